@@ -21,6 +21,7 @@ public final class ExampleServers {
             complain();
             return;
         }
+        System.setOut(System.err); // standard output is MCP's alone: whatever a library prints goes to people
         switch (arguments[0]) {
             case "documents" ->
                 serve(arguments.length == 2 ? DocumentsServer.of(Path.of(arguments[1])) : DocumentsServer.bundled());
