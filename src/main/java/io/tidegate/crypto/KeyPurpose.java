@@ -1,0 +1,27 @@
+package io.tidegate.crypto;
+
+/// What is a key for? One file and one key each, so that none is used for two things.
+public enum KeyPurpose {
+    /// Signs the checkpoints of the trail.
+    TRAIL_SIGNING("trail-signing"),
+    /// Seals values in the trail that may not stand in clear.
+    TRAIL_SEALING("trail-sealing"),
+    /// Codes under which API keys are stored.
+    API_KEYS("api-keys"),
+    /// Seals session ids, so that any node can open them.
+    SESSIONS("sessions");
+
+    private final String label;
+
+    KeyPurpose(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+
+    String fileName() {
+        return label + ".key";
+    }
+}
