@@ -2,6 +2,7 @@ package io.tidegate.control;
 
 import io.tidegate.call.Answer;
 import io.tidegate.call.Call;
+import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
 import io.tidegate.call.ControlId;
 import io.tidegate.call.Door;
@@ -14,6 +15,7 @@ import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Server;
+import io.tidegate.catalog.Tool;
 import io.tidegate.crypto.Digest;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class Controls {
     private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
 
+    private final ToolAccess access;
     private final List<BeforeControl> before;
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
+        this.access = new ToolAccess(parts.policies(), parts.clock());
         this.before = List.of(
                 new StopSwitch(parts.stops()), //                                          NONE   J4         T11
-                new ToolAccess(parts.policies(), parts.clock()), //                        NONE   C1 C8      T4
-                new RateLimit(parts.limits()), //                                          NONE   C6         T7
+                access, //                                                                 NONE   C1 C8      T4
+                new RateLimit(parts.rates()), //                                          NONE   C6         T7
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
                 new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3
                 new ArgumentShape()); //                                                   FINAL  C4         T10
@@ -65,6 +69,11 @@ public final class Controls {
             }
         }
         return session.rulings();
+    }
+
+    /// Whether a list shows the tool to the caller: by the control that will rule on the call.
+    public boolean shows(Caller caller, Tool tool) {
+        return access.shows(caller, tool);
     }
 
     /// Judges and releases in one step, for what isn't recorded one by one: notices and list entries.

@@ -178,16 +178,29 @@ public final class JsonValue {
 
     /// Every string in this value, at any depth, names of members included, in document order.
     public Iterable<JsonValue> strings() {
+        return those(JsonKind.STRING, JsonKind.STRING);
+    }
+
+    /// Every string and every number in this value, at any depth, names of members included, in document order.
+    public Iterable<JsonValue> scalars() {
+        return those(JsonKind.STRING, JsonKind.NUMBER);
+    }
+
+    private Iterable<JsonValue> those(JsonKind one, JsonKind other) {
         int end = document.entry(index, JsonDocument.NEXT);
         return () -> new Iterator<>() {
             private int at = seek(index);
 
             private int seek(int from) {
                 int candidate = from;
-                while (candidate < end && new JsonValue(document, candidate).kind() != JsonKind.STRING) {
+                while (candidate < end && !wanted(new JsonValue(document, candidate).kind())) {
                     candidate++;
                 }
                 return candidate;
+            }
+
+            private boolean wanted(JsonKind kind) {
+                return kind == one || kind == other;
             }
 
             @Override
