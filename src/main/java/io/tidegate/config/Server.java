@@ -6,12 +6,34 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One MCP server behind the gateway. `name` is the first part of its tools' names.
 public record Server(
         String name, Reach reach, Era era, Optional<Kind> kind, Optional<String> owner, Trust trust, Bounds bounds) {
+
+    private static final Set<String> TRANSPORT_HEADERS = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+            "connection",
+            "accept",
+            "te",
+            "upgrade",
+            "mcp-session-id",
+            "mcp-protocol-version",
+            "mcp-method",
+            "mcp-name",
+            "last-event-id");
+
+    /// Whether a header of this name belongs to the transport: one of a server's own would break it.
+    public static boolean isTransportHeader(String name) {
+        return TRANSPORT_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+    }
 
     /// How a server is reached.
     public sealed interface Reach {

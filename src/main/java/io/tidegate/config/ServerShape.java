@@ -26,20 +26,6 @@ final class ServerShape {
 
     private ServerShape() {}
 
-    /// Headers that belong to the transport; a server's own would break it.
-    private static final List<String> RESERVED = List.of(
-            "host",
-            "content-length",
-            "content-type",
-            "transfer-encoding",
-            "connection",
-            "accept",
-            "te",
-            "upgrade",
-            "mcp-session-id",
-            "mcp-protocol-version",
-            "last-event-id");
-
     static final Type<Server> TYPE = new Type<>() {
         @Override
         public Optional<Server> read(Tree tree, Place place) {
@@ -146,11 +132,10 @@ final class ServerShape {
     private static void refuseReserved(
             Values values, Place place, Key<Map<String, Setting>> headers, Key<Secret> credential) {
         for (Tree.Field field : values.fields(headers)) {
-            String name = field.key().toLowerCase(java.util.Locale.ROOT);
             Place at = place.key("headers", field.line()).key(Quoted.cut(field.key()), field.line());
-            if (RESERVED.contains(name)) {
+            if (Server.isTransportHeader(field.key())) {
                 at.misplaced("is a header of the transport", "leave it out");
-            } else if (name.equals("authorization") && values.given(credential)) {
+            } else if (field.key().equalsIgnoreCase("authorization") && values.given(credential)) {
                 at.misplaced("stands beside `credential`, which is sent in the same header", "give one of them");
             }
         }

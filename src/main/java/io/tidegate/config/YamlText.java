@@ -35,6 +35,7 @@ final class YamlText {
 
     private final Iterator<Event> next;
     private int nodes;
+    private int lastLine = 1;
 
     private YamlText(String text) {
         LoadSettings settings = LoadSettings.builder()
@@ -78,14 +79,14 @@ final class YamlText {
     }
 
     private Tree document() {
-        next.next(); // start of the stream
-        Event event = next.next();
+        event(); // start of the stream
+        Event event = event();
         if (event.getEventId() == Event.ID.StreamEnd) {
             return new Tree.Fields(List.of(), 1);
         }
-        Tree tree = node(next.next(), 0);
-        next.next(); // end of the document
-        Event after = next.next();
+        Tree tree = node(event(), 0);
+        event(); // end of the document
+        Event after = event();
         if (after.getEventId() != Event.ID.StreamEnd) {
             throw new Refusal(line(after), "the file holds more than one document", "remove the line `---`");
         }
@@ -120,9 +121,22 @@ final class YamlText {
         throw new Refusal(line, "the YAML cannot be read", "");
     }
 
+    private Event event() {
+        try {
+            Event event = next.next();
+            lastLine = line(event);
+            return event;
+        } catch (YamlEngineException broken) {
+            throw broken;
+        } catch (RuntimeException _) {
+            // The library lets other exceptions out for some broken escapes; a fuzzer found `"\\u"`.
+            throw new Refusal(lastLine, "the YAML cannot be read from here on", "is there a broken `\\` in quotes?");
+        }
+    }
+
     private Tree items(int line, int depth) {
         List<Tree> items = new ArrayList<>();
-        for (Event event = next.next(); event.getEventId() != Event.ID.SequenceEnd; event = next.next()) {
+        for (Event event = event(); event.getEventId() != Event.ID.SequenceEnd; event = event()) {
             items.add(node(event, depth + 1));
         }
         return new Tree.Items(List.copyOf(items), line);
@@ -130,12 +144,12 @@ final class YamlText {
 
     private Tree fields(int line, int depth) {
         List<Tree.Field> fields = new ArrayList<>();
-        for (Event event = next.next(); event.getEventId() != Event.ID.MappingEnd; event = next.next()) {
+        for (Event event = event(); event.getEventId() != Event.ID.MappingEnd; event = event()) {
             Tree key = node(event, depth + 1);
             if (!(key instanceof Tree.Leaf leaf)) {
                 throw new Refusal(key.line(), "a key is " + key.words() + "; keys are words", "");
             }
-            fields.add(new Tree.Field(leaf.text(), leaf.line(), node(next.next(), depth + 1)));
+            fields.add(new Tree.Field(leaf.text(), leaf.line(), node(event(), depth + 1)));
         }
         return new Tree.Fields(List.copyOf(fields), line);
     }

@@ -11,5 +11,7 @@ public enum Purpose {
     /// Handed to a server's process in its environment.
     PROCESS_ENVIRONMENT,
     /// Handed to a server's process on its command line, where other processes of the machine may see it.
-    PROCESS_ARGUMENT
+    PROCESS_ARGUMENT,
+    /// Written into a file of its own that only its owner may read, by `tidegate init`.
+    MOVE_TO_FILE
 }
