@@ -13,6 +13,7 @@ export function commandLine() {
       progress: { type: 'string' },
       cancel: { type: 'string' },
       'cancel-on': { type: 'string', default: 'progress' },
+      timeout: { type: 'string', default: '30000' },
     },
   });
   const headers = Object.fromEntries(
@@ -61,12 +62,15 @@ export async function takeSteps({ connect, list, call, close }, options) {
       return { result, seen };
     });
   }
-  if (options.cancel) await step('cancel', () => cancel(call, options));
+  if (options.cancel) await step('cancel', () => cancel(call, list, options));
   await step('close', async () => close());
 }
 
-/** Starts a call, takes it back (on the first progress, or after so many ms), and tells how the call ended. */
-async function cancel(call, options) {
+/**
+ * Starts a call, takes it back (on the first progress, or after so many ms), and tells how the call ended.
+ * Lists once more: the connection still works, and the cancellation was on its way before the driver hangs up.
+ */
+async function cancel(call, list, options) {
   const abort = new AbortController();
   const onprogress = () => abort.abort('enough');
   if (options['cancel-on'] !== 'progress') setTimeout(onprogress, Number(options['cancel-on']));
@@ -74,6 +78,6 @@ async function cancel(call, options) {
     const result = await call(parseCall(options.cancel), { onprogress, signal: abort.signal });
     return { cancelled: false, result };
   } catch (error) {
-    return { cancelled: abort.signal.aborted, error: failure(error) };
+    return { cancelled: abort.signal.aborted, error: failure(error), after: (await list()).length };
   }
 }

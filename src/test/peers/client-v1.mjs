@@ -1,5 +1,5 @@
 // The official TypeScript SDK v1 as a client (legacy only).
-//   node client-v1.mjs URL [--header k:v] [--call 'TOOL {json}']... [--progress 'TOOL {json}'] [--cancel 'TOOL {json}' [--cancel-on MS]]
+//   node client-v1.mjs URL [--header k:v] [--call 'TOOL {json}']... [--progress 'TOOL {json}'] [--cancel 'TOOL {json}' [--cancel-on MS]] [--timeout MS]
 //   node client-v1.mjs [options] -- COMMAND ARGS...      over stdio
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -30,7 +30,7 @@ await takeSteps(
         if (cursor === undefined) return tools;
       }
     },
-    call: (wanted, rest) => client.callTool(wanted, undefined, { timeout: 30_000, ...rest }),
+    call: (wanted, rest) => client.callTool(wanted, undefined, { timeout: Number(options.timeout), ...rest }),
     close: async () => {
       if (url) await transport.terminateSession();
       await client.close();

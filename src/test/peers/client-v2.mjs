@@ -20,8 +20,8 @@ await takeSteps(
       await client.connect(transport);
       return { server: client.getServerVersion(), protocolVersion: client.getNegotiatedProtocolVersion?.() };
     },
-    list: async () => (await client.listTools()).tools,
-    call: (wanted, rest) => client.callTool(wanted, { timeout: 30_000, ...rest }),
+    list: async () => (await client.listTools(undefined, { cacheMode: 'refresh' })).tools,
+    call: (wanted, rest) => client.callTool(wanted, { timeout: Number(options.timeout), ...rest }),
     close: async () => {
       if (url && options.era === 'legacy') await transport.terminateSession();
       await client.close();

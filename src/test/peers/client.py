@@ -49,7 +49,7 @@ async def step(name: str, action) -> bool:
 
 
 async def cancel(client: Client, value: str, on: str) -> dict:
-    """Starts a call and takes it back, on the first progress or after so many milliseconds."""
+    """Starts a call and takes it back, on the first progress or after so many milliseconds; lists once more, as client-steps.mjs says why."""
     name, arguments = parse_call(value)
     answered = None
     with anyio.CancelScope() as scope:
@@ -61,7 +61,8 @@ async def cancel(client: Client, value: str, on: str) -> dict:
         if on != "progress":
             scope.deadline = anyio.current_time() + int(on) / 1000
         answered = await client.call_tool(name, arguments, progress_callback=progress)
-    return {"cancelled": scope.cancelled_caught} | ({"result": plain(answered)} if answered else {})
+    told = {"cancelled": scope.cancelled_caught} | ({"result": plain(answered)} if answered else {})
+    return told | {"after": len((await client.list_tools(cache_mode="refresh")).tools)}
 
 
 async def take_steps(client: Client, options) -> None:
@@ -106,11 +107,11 @@ async def main(options) -> int:
             if options.target[0].startswith("http"):
                 pairs = (each.partition(":") for each in options.header)
                 headers = {key.strip(): value.strip() for key, _, value in pairs}
-                http = await stack.enter_async_context(httpx2.AsyncClient(headers=headers, timeout=30))
+                http = await stack.enter_async_context(httpx2.AsyncClient(headers=headers, timeout=options.timeout / 1000))
                 server = streamable_http_client(options.target[0], http_client=http)
             else:
                 server = StdioServerParameters(command=options.target[0], args=options.target[1:])
-            client = Client(server, mode=mode, read_timeout_seconds=30)
+            client = Client(server, mode=mode, read_timeout_seconds=options.timeout / 1000)
             await stack.enter_async_context(client)
             connected = True
             info = client.server_info
@@ -131,5 +132,6 @@ if __name__ == "__main__":
     parser.add_argument("--progress")
     parser.add_argument("--cancel")
     parser.add_argument("--cancel-on", default="progress")
+    parser.add_argument("--timeout", type=int, default=30_000)
     parser.add_argument("target", nargs="+")
     sys.exit(anyio.run(main, parser.parse_args()))
