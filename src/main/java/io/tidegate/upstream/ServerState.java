@@ -1,0 +1,19 @@
+package io.tidegate.upstream;
+
+/// How a server is.
+public enum ServerState {
+    STARTING("starting"),
+    READY("ready"),
+    DOWN("down"),
+    STOPPED("stopped");
+
+    private final String id;
+
+    ServerState(String id) {
+        this.id = id;
+    }
+
+    public String id() {
+        return id;
+    }
+}
