@@ -26,8 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,8 @@ final class Gateway implements AutoCloseable {
     private final HttpFront front;
     private final HttpServer server;
     private final ServiceAssembly assembly;
-    private final AtomicReference<Running> running;
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
 
     /// What is in force now.
     record Running(Configuration configuration, String policyDigest, Service service, Upstreams upstreams) {}
@@ -72,9 +76,8 @@ final class Gateway implements AutoCloseable {
         this.client = client;
         this.jwks = new HttpJwksSource();
         this.listeners = new Listeners(configuration.limits().sessions());
-        this.running = new AtomicReference<>();
         this.front = new HttpFront(
-                () -> running.get().service(),
+                () -> running().service(),
                 new Speech(VERSION),
                 listeners,
                 clock,
@@ -134,6 +137,7 @@ final class Gateway implements AutoCloseable {
         ServiceAssembly.Assembled next = assembly.assemble(
                 configuration, policies, server.address().getPort(), before.map(Running::upstreams));
         running.set(new Running(configuration, policies.digest(), next.service(), next.upstreams()));
+        begun.countDown();
         listeners.toolsChanged();
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
@@ -169,7 +173,7 @@ final class Gateway implements AutoCloseable {
 
     /// What is bound once a process can't change under it.
     private void keepsPlace(Configuration next) throws Unable {
-        Configuration now = running.get().configuration();
+        Configuration now = running().configuration();
         boolean same = now.listen().equals(next.listen())
                 && now.adminListen().equals(next.adminListen())
                 && now.tls().equals(next.tls())
@@ -185,7 +189,7 @@ final class Gateway implements AutoCloseable {
         unable.reasons().forEach(reason -> LOG.error("{}", reason));
         LOG.error(
                 "nothing was changed: the configuration {} stays in force",
-                running.get().configuration().digest());
+                running().configuration().digest());
         try {
             foundation.calls().changed("configuration-refused", unable.reasons().size() + " mistakes");
         } catch (Refused unrecorded) {
@@ -193,8 +197,18 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /// What is in force; waits for the first moment in which something is.
     Running running() {
-        return running.get();
+        Running now = running.get();
+        if (now != null) {
+            return now;
+        }
+        try {
+            begun.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return Objects.requireNonNull(running.get());
     }
 
     Foundation foundation() {
@@ -212,7 +226,7 @@ final class Gateway implements AutoCloseable {
     /// Waits until every server was tried, or the time is over.
     void awaitServers(Duration most) {
         Instant deadline = Instant.ofEpochMilli(InstantSource.system().millis()).plus(most);
-        while (running.get().upstreams().status().stream().anyMatch(status -> status.state().pending())
+        while (running().upstreams().status().stream().anyMatch(status -> status.state().pending())
                 && InstantSource.system().instant().isBefore(deadline)) {
             pause(Duration.ofMillis(5));
         }
@@ -234,7 +248,7 @@ final class Gateway implements AutoCloseable {
         if (cut > 0) {
             LOG.warn("{} calls did not end in time and were cut", cut);
         }
-        running.get().upstreams().close();
+        running().upstreams().close();
         client.close();
         jwks.close();
         try {
