@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -72,7 +73,7 @@ public final class Store implements AutoCloseable {
         return writer.with(connection -> inTransaction(connection, "BEGIN IMMEDIATE", work));
     }
 
-    /// Waits for running work, then closes the file.
+    /// Waits for running work, then closes the file. Closing twice does nothing more.
     @Override
     public void close() {
         writer.close();
@@ -134,6 +135,7 @@ public final class Store implements AutoCloseable {
         private final BlockingQueue<Connection> free;
         private final int count;
         private final Duration deadline;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         Turns(List<Connection> connections, Duration deadline) {
             free = new ArrayBlockingQueue<>(connections.size(), true, connections);
@@ -142,6 +144,9 @@ public final class Store implements AutoCloseable {
         }
 
         <T> T with(Work<T> work) {
+            if (closed.get()) {
+                throw new StoreException("the store is closed");
+            }
             Connection connection = take();
             try (Watch _ = new Watch(connection, deadline)) {
                 return work.on(connection);
@@ -156,7 +161,7 @@ public final class Store implements AutoCloseable {
             try {
                 Connection connection = free.poll(deadline.toMillis(), TimeUnit.MILLISECONDS);
                 if (connection == null) {
-                    throw new StoreException("the store is busy or closed; its disk may be too slow");
+                    throw new StoreException("the store is busy for too long; its disk may be too slow");
                 }
                 return connection;
             } catch (InterruptedException interrupted) {
@@ -166,6 +171,9 @@ public final class Store implements AutoCloseable {
         }
 
         void close() {
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
             List<Connection> taken = new ArrayList<>();
             for (int turn = 0; turn < count; turn++) {
                 taken.add(take());

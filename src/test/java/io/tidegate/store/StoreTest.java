@@ -223,7 +223,7 @@ final class StoreTest {
     }
 
     @Test
-    void loosesNothingBetweenManyWriters() throws InterruptedException {
+    void losesNothingBetweenManyWriters() throws InterruptedException {
         try (Store store = Store.open(folder.resolve("many.db"), Duration.ofSeconds(5), NOTES)) {
             AtomicInteger next = new AtomicInteger();
             List<Thread> writers = java.util.stream.IntStream.range(0, 8)
@@ -239,6 +239,16 @@ final class StoreTest {
             }
             assertThat(count(store)).isEqualTo(40);
         }
+    }
+
+    @Test
+    void refusesWorkOnceClosed() {
+        Store store = notes();
+        store.close();
+        store.close();
+        assertThatThrownBy(() -> count(store))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("closed");
     }
 
     private static boolean await(CountDownLatch latch) {
