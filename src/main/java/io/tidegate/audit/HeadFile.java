@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Up to where, at least, must the trail reach? The file `head`: two slots of 512 bytes, each a checkpoint as JSON,
 /// filled up with spaces, written in turn.
@@ -62,15 +65,17 @@ final class HeadFile implements AutoCloseable {
         }
     }
 
-    /// The later of the two checkpoints; empty if the file is gone or a slot holds none.
-    static Optional<Checkpoint> latest(Path file) throws IOException {
+    /// The two checkpoints, the later one first; none if the file is gone or a slot holds none.
+    static List<Checkpoint> both(Path file) throws IOException {
         byte[] bytes = read(file);
         Optional<Checkpoint> first = slot(bytes, 0);
         Optional<Checkpoint> second = slot(bytes, 1);
         if (first.isEmpty() || second.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
-        return first.get().covers() > second.get().covers() ? first : second;
+        return Stream.of(first.get(), second.get())
+                .sorted(Comparator.comparingLong(Checkpoint::covers).reversed())
+                .toList();
     }
 
     private static byte[] read(Path file) throws IOException {
@@ -86,7 +91,8 @@ final class HeadFile implements AutoCloseable {
         }
         String text = new String(file, place * SLOT_BYTES, SLOT_BYTES, StandardCharsets.ISO_8859_1);
         String json = text.stripTrailing();
-        boolean filled = text.substring(json.length()).equals(" ".repeat(SLOT_BYTES - json.length() - 1) + "\n");
+        boolean filled = json.length() < SLOT_BYTES
+                && text.substring(json.length()).equals(" ".repeat(SLOT_BYTES - json.length() - 1) + "\n");
         return filled ? Checkpoint.parse(json.getBytes(StandardCharsets.ISO_8859_1)) : Optional.empty();
     }
 

@@ -51,7 +51,7 @@ final class LostSector {
     }
 
     /// The first sectors are gone; what follows begins at a sector's border.
-    private static boolean start(Window window, long offset) throws IOException {
+    static boolean start(Window window, long offset) throws IOException {
         long dirty = window.firstNonZero(offset, window.size()).orElse(offset);
         long border = dirty / SECTOR_BYTES * SECTOR_BYTES;
         if (border <= offset || dirty - border >= SHORTEST) {

@@ -33,8 +33,9 @@ final class Recovery {
             throws IOException {
         this.directory = directory;
         Optional<Long> last = lastBegun();
-        Optional<Checkpoint> head =
-                HeadFile.latest(directory.head()).filter(found -> found.signedBy(signer.verifier()));
+        Optional<Checkpoint> head = HeadFile.both(directory.head()).stream()
+                .filter(found -> found.signedBy(signer.verifier()))
+                .findFirst();
         if (last.isPresent()) {
             writer = resume(last.get(), head, signer, segments);
         } else if (head.isPresent()) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /// What is in the file of a segment? Opened for reading only.
 ///
@@ -18,7 +19,7 @@ record SegmentFile(long number, Window window, Head head, FileChannel channel) i
     /// A segment that is begun; `stands` is the hash in the header, `should` the one it has.
     record Begun(SegmentHeader.Reading reading, Digest stands, Digest should) implements Head {}
 
-    /// Prepared and not begun; `bytes` of a header were written when a crash stopped it.
+    /// Prepared and not begun. With `bytes` over 0, a power cut lost its header and kept some of what came after.
     record Spare(long bytes) implements Head {}
 
     /// Not begun, and yet not empty.
@@ -38,24 +39,16 @@ record SegmentFile(long number, Window window, Head head, FileChannel channel) i
     static Head head(Window window) throws IOException {
         byte[] bytes =
                 Arrays.copyOf(window.bytes(0, (int) Math.min(SegmentHeader.BYTES, window.size())), SegmentHeader.BYTES);
-        boolean begun = !window.zero(0, Math.min(Integer.BYTES, window.size()));
-        if (begun) {
+        if (!window.zero(0, Math.min(Integer.BYTES, window.size()))) {
             return new Begun(SegmentHeader.read(bytes), SegmentHeader.storedHash(bytes), SegmentHeader.hash(bytes));
         }
-        long from = Math.min(SegmentHeader.BYTES, window.size());
-        var dirty = window.firstNonZero(from, window.size());
-        if (dirty.isPresent()) {
-            return new Soiled(dirty.getAsLong());
+        OptionalLong dirty = window.firstNonZero(0, window.size());
+        if (dirty.isEmpty()) {
+            return new Spare(0);
         }
-        return new Spare(Math.clamp(headerBytes(bytes), 0, SegmentHeader.BYTES));
-    }
-
-    private static long headerBytes(byte[] bytes) {
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
-        return end;
+        return LostSector.start(window, 0)
+                ? new Spare(window.lastNonZero(dirty.getAsLong()) + 1)
+                : new Soiled(dirty.getAsLong());
     }
 
     @Override

@@ -74,8 +74,8 @@ public final class Trail implements AutoCloseable {
         TrailLock fileLock = TrailLock.take(directory);
         try {
             Recovery recovery = Recovery.of(directory, settings, signer, micros(clock.instant()), segments);
-            Files files = new Files(fileLock, HeadFile.open(directory.head()), recovery, segments);
-            Trail trail = new Trail(settings, signer, clock, files);
+            Parts parts = new Parts(fileLock, HeadFile.open(directory.head()), recovery, segments);
+            Trail trail = new Trail(settings, signer, clock, parts);
             trail.start(recovery);
             return trail;
         } catch (IOException | RuntimeException failed) {
@@ -84,19 +84,19 @@ public final class Trail implements AutoCloseable {
         }
     }
 
-    private record Files(TrailLock lock, HeadFile head, Recovery recovery, Segments segments) {}
+    private record Parts(TrailLock lock, HeadFile head, Recovery recovery, Segments segments) {}
 
-    private Trail(TrailSettings settings, Signer signer, InstantSource clock, Files files) {
+    private Trail(TrailSettings settings, Signer signer, InstantSource clock, Parts parts) {
         this.settings = settings;
         this.signer = signer;
         this.clock = clock;
-        fileLock = files.lock();
-        head = files.head();
-        writer = files.recovery().writer();
-        openCalls = files.recovery().openCalls();
+        fileLock = parts.lock();
+        head = parts.head();
+        writer = parts.recovery().writer();
+        openCalls = parts.recovery().openCalls();
         appended = writer.sequence();
         signedAt = System.nanoTime();
-        spare = new SpareSegment(files.segments(), this::spareReady);
+        spare = new SpareSegment(parts.segments(), this::spareReady);
         sync = new GroupSync(new DiskWork(), settings.node());
     }
 

@@ -145,21 +145,24 @@ public final class TrailVerifier {
     }
 
     private Optional<Checkpoint> head(List<Found> begun, Optional<Verifier> key) throws IOException {
-        Optional<Checkpoint> head = HeadFile.latest(directory.head());
-        if (key.isEmpty() || (begun.isEmpty() && head.isEmpty())) {
-            if (head.isPresent()) {
-                findings.add(new Finding.MissingTail(0, head.get().covers()));
+        List<Checkpoint> both = HeadFile.both(directory.head());
+        if (both.isEmpty()) {
+            if (!begun.isEmpty()) {
+                findings.add(new Finding.MissingHead());
             }
             return Optional.empty();
         }
-        if (head.isEmpty()) {
-            findings.add(new Finding.MissingHead());
-        } else if (!head.get().signedBy(key.get())) {
-            findings.add(
-                    new Finding.BadSignature(head.get().segment(), head.get().covers() + 1));
+        if (key.isEmpty()) {
+            findings.add(new Finding.MissingTail(0, both.getFirst().covers()));
             return Optional.empty();
         }
-        return head;
+        for (Checkpoint checkpoint : both) {
+            if (!checkpoint.signedBy(key.get())) {
+                findings.add(new Finding.BadSignature(checkpoint.segment(), checkpoint.covers() + 1));
+                return Optional.empty();
+            }
+        }
+        return Optional.of(both.getFirst());
     }
 
     private void walk(Found found, Chain chain, Verifier key, boolean last, boolean follows) throws IOException {
