@@ -70,7 +70,11 @@ final class Gateway implements AutoCloseable {
     }
 
     private Gateway(
-            Foundation foundation, HttpClient client, Configuration configuration, Policies policies, InstantSource clock)
+            Foundation foundation,
+            HttpClient client,
+            Configuration configuration,
+            Policies policies,
+            InstantSource clock)
             throws IOException {
         this.foundation = foundation;
         this.client = client;
@@ -97,7 +101,9 @@ final class Gateway implements AutoCloseable {
             try {
                 HttpClient client = new HttpClient(ClientSettings.standard());
                 Gateway gateway = new Gateway(foundation, client, configuration, policies, clock);
-                foundation.calls().changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
+                foundation
+                        .calls()
+                        .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
                 return gateway;
             } catch (IOException | Refused | RuntimeException failed) {
                 foundation.close();
@@ -134,8 +140,8 @@ final class Gateway implements AutoCloseable {
 
     private void force(Configuration configuration, Policies policies) {
         Optional<Running> before = Optional.ofNullable(running.get());
-        ServiceAssembly.Assembled next = assembly.assemble(
-                configuration, policies, server.address().getPort(), before.map(Running::upstreams));
+        ServiceAssembly.Assembled next =
+                assembly.assemble(configuration, policies, server.address().getPort(), before.map(Running::upstreams));
         running.set(new Running(configuration, policies.digest(), next.service(), next.upstreams()));
         begun.countDown();
         listeners.toolsChanged();
@@ -226,7 +232,8 @@ final class Gateway implements AutoCloseable {
     /// Waits until every server was tried, or the time is over.
     void awaitServers(Duration most) {
         Instant deadline = Instant.ofEpochMilli(InstantSource.system().millis()).plus(most);
-        while (running().upstreams().status().stream().anyMatch(status -> status.state().pending())
+        while (running().upstreams().status().stream()
+                        .anyMatch(status -> status.state().pending())
                 && InstantSource.system().instant().isBefore(deadline)) {
             pause(Duration.ofMillis(5));
         }

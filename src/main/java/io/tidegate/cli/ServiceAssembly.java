@@ -76,17 +76,17 @@ final class ServiceAssembly {
     /// @param boundPort where the listener really is
     /// @param before the servers that run already; those that didn't change are taken over
     Assembled assemble(Configuration configuration, Policies policies, int boundPort, Optional<Upstreams> before) {
-        JsonLimits limits =
-                new JsonLimits(bytes(configuration.limits().answerBytes()), configuration.limits().depth(), 1 << 20);
-        List<UpstreamSettings> servers =
-                configuration.servers().values().stream().map(UpstreamSettings::new).toList();
-        Catalog catalog = new Catalog(
-                servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
+        JsonLimits limits = new JsonLimits(
+                bytes(configuration.limits().answerBytes()),
+                configuration.limits().depth(),
+                1 << 20);
+        List<UpstreamSettings> servers = configuration.servers().values().stream()
+                .map(UpstreamSettings::new)
+                .toList();
+        Catalog catalog =
+                new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
         Upstreams upstreams = Upstreams.of(
-                servers,
-                new UpstreamFactory(client, limits, clock, foundation.random()),
-                before,
-                (server, tools) -> {
+                servers, new UpstreamFactory(client, limits, clock, foundation.random()), before, (server, tools) -> {
                     catalog.put(server, tools);
                     listeners.toolsChanged();
                 });
@@ -105,7 +105,8 @@ final class ServiceAssembly {
                 catalog,
                 authenticator(configuration.identity()),
                 neighbours(configuration, boundPort),
-                new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer().toString())),
+                new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer()
+                        .toString())),
                 new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
                 stateful,
                 requestBytes);
@@ -115,9 +116,7 @@ final class ServiceAssembly {
     private static List<Profile> profiles(Configuration configuration) {
         List<Profile> profiles = new ArrayList<>(configuration.profiles().values());
         profiles.add(new Profile(
-                Catalog.DEFAULT_PROFILE,
-                List.copyOf(configuration.servers().keySet()),
-                new Profile.Tools.Every()));
+                Catalog.DEFAULT_PROFILE, List.copyOf(configuration.servers().keySet()), new Profile.Tools.Every()));
         return profiles;
     }
 
@@ -139,8 +138,7 @@ final class ServiceAssembly {
     }
 
     private static TokenBuckets buckets(io.tidegate.config.Rate rate) {
-        return new TokenBuckets(
-                new Rate(rate.count(), rate.per()), rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
+        return new TokenBuckets(new Rate(rate.count(), rate.per()), rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
     }
 
     private static DataPass pass(DataRules.Handling handling) {
@@ -179,8 +177,7 @@ final class ServiceAssembly {
         return new OidcTokens(
                 settings,
                 jwks,
-                new OidcTokens.Surroundings(
-                        clock, System::nanoTime, foundation.random(), Thread::startVirtualThread));
+                new OidcTokens.Surroundings(clock, System::nanoTime, foundation.random(), Thread::startVirtualThread));
     }
 
     /// `Host` is right where it names the address that we listen on, or this machine where only it can reach us.

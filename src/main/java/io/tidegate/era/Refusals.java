@@ -42,7 +42,8 @@ public final class Refusals {
 
     private static String sentence(Refusal refusal, CallId call) {
         String wait = refusal.retryAfter()
-                .map(duration -> " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
+                .map(duration ->
+                        " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
                 .orElse("");
         return refusal.told() + wait + " (decision " + call + ")";
     }
@@ -69,9 +70,7 @@ public final class Refusals {
     }
 
     private static void facts(JsonWriter out, Refusal refusal, CallId call) {
-        out.object()
-                .member("io.tidegate/reason", refusal.reason().code())
-                .member("io.tidegate/decision", call.text());
+        out.object().member("io.tidegate/reason", refusal.reason().code()).member("io.tidegate/decision", call.text());
         refusal.retryAfter().ifPresent(wait -> out.member("io.tidegate/retryAfterMs", wait.toMillis()));
         out.endObject();
     }

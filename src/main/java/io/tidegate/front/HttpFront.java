@@ -87,7 +87,8 @@ public final class HttpFront implements HttpHandler {
             turnAway(exchange, service, id, unheard.refusal(), unheard.id());
         } catch (HttpFailure.TooLarge large) {
             Refusal refusal = Refusal.of(
-                    Reason.TOO_LARGE, "The body is larger than the " + service.requestBytesMax() + " bytes that may be.");
+                    Reason.TOO_LARGE,
+                    "The body is larger than the " + service.requestBytesMax() + " bytes that may be.");
             turnAway(exchange, service, id, refusal, Optional.empty());
         }
     }
@@ -98,8 +99,8 @@ public final class HttpFront implements HttpHandler {
             wellKnown(exchange, service);
             return;
         }
-        Optional<String> profile =
-                Endpoint.profile(exchange.path()).filter(name -> service.catalog().has(name));
+        Optional<String> profile = Endpoint.profile(exchange.path())
+                .filter(name -> service.catalog().has(name));
         if (profile.isEmpty()) {
             exchange.respond(404, Headers.none(), NOTHING);
             return;
@@ -130,10 +131,12 @@ public final class HttpFront implements HttpHandler {
     private void admitted(HttpExchange exchange, Service service, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
         if (stopping) {
-            throw new Refused(Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
+            throw new Refused(
+                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
         }
         if (!free.tryAcquire()) {
-            throw new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.").after(BUSY_FOR));
+            throw new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.")
+                    .after(BUSY_FOR));
         }
         try {
             post(exchange, service, id, profile);
@@ -150,7 +153,8 @@ public final class HttpFront implements HttpHandler {
         }
         byte[] body = exchange.body(service.requestBytesMax());
         switch (service.eras().hear(exchange.headers(), body, principal, profile)) {
-            case Heard.Asked asked -> answer(exchange, service, asked, arrival(exchange, id, principal, profile, asked));
+            case Heard.Asked asked ->
+                answer(exchange, service, asked, arrival(exchange, id, principal, profile, asked));
             case Heard.GivenUp gone -> {
                 inFlight.giveUp(gone);
                 exchange.respond(202, Headers.none(), NOTHING);
@@ -176,16 +180,13 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
-    private Arrival arrival(
-            HttpExchange exchange, CallId id, Principal principal, String profile, Heard.Asked asked) {
+    private Arrival arrival(HttpExchange exchange, CallId id, Principal principal, String profile, Heard.Asked asked) {
         Caller caller = new Caller(principal, asked.client(), source(exchange));
-        return new Arrival(
-                id, clock.instant(), caller, profile, asked.version(), asked.request(), new Cancellation());
+        return new Arrival(id, clock.instant(), caller, profile, asked.version(), asked.request(), new Cancellation());
     }
 
     /// The stream on which a client of the older era waits for what nobody asked for.
-    private void listen(HttpExchange exchange, Service service, String profile)
-            throws HttpFailure, Refused, Unheard {
+    private void listen(HttpExchange exchange, Service service, String profile) throws HttpFailure, Refused, Unheard {
         Principal principal = caller(exchange, service);
         boolean open = service.stateful()
                 .listening(exchange.headers(), principal, profile)
@@ -198,9 +199,8 @@ public final class HttpFront implements HttpHandler {
     }
 
     private static Principal caller(HttpExchange exchange, Service service) throws Refused {
-        Presented.Reach reach = exchange.remote().getAddress().isLoopbackAddress()
-                ? Presented.Reach.LOOPBACK
-                : Presented.Reach.NETWORK;
+        Presented.Reach reach =
+                exchange.remote().getAddress().isLoopbackAddress() ? Presented.Reach.LOOPBACK : Presented.Reach.NETWORK;
         Presented presented = new Presented(exchange.headers().all("Authorization"), reach);
         return switch (service.authenticator().authenticate(presented)) {
             case Outcome.Authenticated(Principal principal) -> principal;
@@ -230,7 +230,9 @@ public final class HttpFront implements HttpHandler {
             headers = headers.and("WWW-Authenticate", service.challenge().header(exchange, path, error));
         }
         if (said.retryAfter().isPresent()) {
-            headers = headers.and("Retry-After", Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
+            headers = headers.and(
+                    "Retry-After",
+                    Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
         }
         exchange.respond(status, headers, Envelope.failure(request, Refusals.error(said, decision)));
     }
