@@ -7,7 +7,7 @@ import io.tidegate.config.Fault;
 import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
 import io.tidegate.front.Listeners;
-import io.tidegate.front.Service;
+import io.tidegate.front.Premises;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpServer;
@@ -46,12 +46,12 @@ final class Gateway implements AutoCloseable {
     private final Listeners listeners;
     private final HttpFront front;
     private final HttpServer server;
-    private final ServiceAssembly assembly;
+    private final Wiring assembly;
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
     private final CountDownLatch begun = new CountDownLatch(1);
 
     /// What is in force now.
-    record Running(Configuration configuration, String policyDigest, Service service, Upstreams upstreams) {}
+    record Running(Configuration configuration, String policyDigest, Premises premises, Upstreams upstreams) {}
 
     /// Why it can't start or take a configuration; one line each, for people.
     static final class Unable extends Exception {
@@ -81,14 +81,14 @@ final class Gateway implements AutoCloseable {
         this.jwks = new HttpJwksSource();
         this.listeners = new Listeners(configuration.limits().sessions());
         this.front = new HttpFront(
-                () -> running().service(),
+                () -> running().premises(),
                 new Speech(VERSION),
                 listeners,
                 clock,
                 foundation.random(),
                 configuration.limits().concurrency());
         this.server = new HttpServer(settings(configuration), front);
-        this.assembly = new ServiceAssembly(foundation, client, jwks, listeners, clock);
+        this.assembly = new Wiring(foundation, client, jwks, listeners, clock);
         server.start();
         force(configuration, policies);
     }
@@ -140,9 +140,9 @@ final class Gateway implements AutoCloseable {
 
     private void force(Configuration configuration, Policies policies) {
         Optional<Running> before = Optional.ofNullable(running.get());
-        ServiceAssembly.Assembled next =
+        Wiring.Assembled next =
                 assembly.assemble(configuration, policies, server.address().getPort(), before.map(Running::upstreams));
-        running.set(new Running(configuration, policies.digest(), next.service(), next.upstreams()));
+        running.set(new Running(configuration, policies.digest(), next.premises(), next.upstreams()));
         begun.countDown();
         listeners.toolsChanged();
         // Calls that run on servers which are gone now get their time.

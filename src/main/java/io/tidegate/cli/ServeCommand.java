@@ -83,7 +83,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private static String server(Upstreams.Status status, Gateway.Running running) {
-        String tools = running.service()
+        String tools = running.premises()
                 .catalog()
                 .count(status.server())
                 .map(count -> count + " tools")

@@ -20,7 +20,7 @@ import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
 import io.tidegate.front.Listeners;
 import io.tidegate.front.Neighbours;
-import io.tidegate.front.Service;
+import io.tidegate.front.Premises;
 import io.tidegate.gate.Cursors;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Listing;
@@ -50,7 +50,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
-final class ServiceAssembly {
+final class Wiring {
     private static final int BUCKET_KEYS_MAX = 100_000;
 
     private final Foundation foundation;
@@ -60,7 +60,7 @@ final class ServiceAssembly {
     private final Listeners listeners;
     private final InstantSource clock;
 
-    ServiceAssembly(
+    Wiring(
             Foundation foundation, HttpClient client, JwksSource jwks, Listeners listeners, InstantSource clock) {
         this.foundation = foundation;
         this.client = client;
@@ -71,7 +71,7 @@ final class ServiceAssembly {
     }
 
     /// What was built: what answers, and the servers behind it.
-    record Assembled(Service service, Upstreams upstreams) {}
+    record Assembled(Premises premises, Upstreams upstreams) {}
 
     /// @param boundPort where the listener really is
     /// @param before the servers that run already; those that didn't change are taken over
@@ -100,7 +100,7 @@ final class ServiceAssembly {
                 upstreams);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
-        Service service = new Service(
+        Premises premises = new Premises(
                 gate,
                 catalog,
                 authenticator(configuration.identity()),
@@ -110,7 +110,7 @@ final class ServiceAssembly {
                 new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
                 stateful,
                 requestBytes);
-        return new Assembled(service, upstreams);
+        return new Assembled(premises, upstreams);
     }
 
     private static List<Profile> profiles(Configuration configuration) {
@@ -123,8 +123,8 @@ final class ServiceAssembly {
     private ControlParts parts(Configuration configuration, Policies policies) {
         CallRates rates = new CallRates(
                 Optional.of(buckets(configuration.limits().callsPerUser())),
-                configuration.limits().callsPerTool().map(ServiceAssembly::buckets),
-                configuration.limits().callsPerServer().map(ServiceAssembly::buckets));
+                configuration.limits().callsPerTool().map(Wiring::buckets),
+                configuration.limits().callsPerServer().map(Wiring::buckets));
         return new ControlParts(
                 foundation.stops(),
                 policies,
