@@ -7,6 +7,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.JavacTask;
@@ -116,7 +117,7 @@ final class SourceRules {
         return breaches;
     }
 
-    /// Catches of everything.
+    /// Catches of everything, but for those that only clean up: whose last statement throws what they caught.
     List<Breach> broadCatches() {
         var breaches = new ArrayList<Breach>();
         for (Parsed each : parsed) {
@@ -128,7 +129,7 @@ final class SourceRules {
                             type instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(type);
                     types.stream()
                             .map(Tree::toString)
-                            .filter(BROAD::contains)
+                            .filter(name -> BROAD.contains(name) && !throwsOn(caught))
                             .forEach(name -> breaches.add(new Breach("broad-catch", each.where(), name)));
                     return super.visitCatch(caught, null);
                 }
@@ -204,6 +205,19 @@ final class SourceRules {
         return breaches;
     }
 
+    private static boolean throwsOn(CatchTree caught) {
+        var statements = caught.getBlock().getStatements();
+        return !statements.isEmpty()
+                && statements.getLast() instanceof ThrowTree last
+                && last.getExpression()
+                        .toString()
+                        .equals(caught.getParameter().getName().toString());
+    }
+
+    private static boolean isConstructor(Tree member) {
+        return member instanceof MethodTree method && method.getName().contentEquals("<init>");
+    }
+
     private interface Judge {
         String of(Parsed file, MethodTree method);
     }
@@ -227,11 +241,15 @@ final class SourceRules {
 
     private static boolean opensWithSentence(Parsed file, int lineAbove) {
         List<String> lines = file.text().lines().toList();
-        int top = lineAbove;
+        int bottom = lineAbove;
+        while (bottom >= 0 && lines.get(bottom).startsWith("// ")) {
+            bottom--; // an invariant may stand between
+        }
+        int top = bottom;
         while (top >= 0 && lines.get(top).startsWith("///")) {
             top--;
         }
-        String comment = String.join(" ", lines.subList(top + 1, lineAbove + 1));
+        String comment = String.join(" ", lines.subList(top + 1, bottom + 1));
         return comment.matches("/// [A-Z`].*[.?!:](\\s.*|$)");
     }
 
