@@ -23,7 +23,7 @@ final class GroupSync {
     /// What the thread does for the trail.
     interface Work {
         /// Writes a checkpoint if one is due.
-        void prepare();
+        void prepare() throws IOException;
 
         /// Forces all that was appended; the last sequence that is now durable.
         long force() throws IOException;

@@ -1,6 +1,7 @@
 package io.tidegate.audit;
 
 import io.tidegate.crypto.Digest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,7 +9,8 @@ import java.security.NoSuchAlgorithmException;
 /// How does a record get into a segment? Knows the place, the sequence and the chain. Not for two threads at once.
 final class RecordWriter {
     private final MessageDigest sha;
-    private final ByteBuffer head = ByteBuffer.allocate(Frame.HEAD_BYTES);
+    // Grows to the largest record that was written, at most the largest there is.
+    private ByteBuffer record = ByteBuffer.allocate(16 << 10);
     private final byte[] chain = new byte[Digest.SIZE];
     private Segment segment;
     private long number;
@@ -64,37 +66,36 @@ final class RecordWriter {
         return position + Frame.FIXED_BYTES + payloadBytes + Checkpoint.RECORD_BYTES_MAX <= segment.size();
     }
 
-    // INVARIANT: the sequence is the first of a record's bytes to be stored and the marker the last. A kill in between
-    // leaves no marker and the right sequence: that is how a torn record is told from a changed one.
-    long write(RecordKind kind, long micros, byte[] payload) {
+    /// Writes a record after the last and returns its sequence. After an `IOException` the writer must not be used.
+    long write(RecordKind kind, long micros, byte[] payload) throws IOException {
+        int length = Frame.FIXED_BYTES + payload.length;
+        if (record.capacity() < length) {
+            record = ByteBuffer.allocate(length);
+        }
         long next = sequence + 1;
-        head.clear();
-        head.putInt(Frame.MARKER)
+        record.clear();
+        record.putInt(Frame.MARKER)
                 .putInt(payload.length)
                 .putLong(next)
                 .putLong(micros)
                 .putInt(kind.code());
+        record.put(payload);
         sha.update(chain);
-        sha.update(head.array());
-        sha.update(payload);
+        sha.update(record.array(), 0, record.position());
         byte[] hash = sha.digest();
-        segment.putFirst(position + Frame.SEQUENCE_AT, next);
-        segment.put(position + Frame.LENGTH_AT, head.array(), Frame.LENGTH_AT, Frame.HEAD_BYTES - Frame.LENGTH_AT);
-        segment.put(position + Frame.HEAD_BYTES, payload, 0, payload.length);
-        segment.put(position + Frame.HEAD_BYTES + payload.length, hash, 0, hash.length);
-        segment.putLast(position, Frame.MARKER);
+        record.put(hash);
+        segment.write(position, record.array(), length);
         System.arraycopy(hash, 0, chain, 0, chain.length);
-        position += Frame.FIXED_BYTES + payload.length;
+        position += length;
         sequence = next;
         last = kind;
         return next;
     }
 
     /// Goes on in `next`, an empty segment, under `header`; the old one is the caller's to force and close.
-    void begin(Segment next, SegmentHeader header) {
+    void begin(Segment next, SegmentHeader header) throws IOException {
         byte[] bytes = header.encode();
-        next.put(Integer.BYTES, bytes, Integer.BYTES, bytes.length - Integer.BYTES);
-        next.putLast(0, ByteBuffer.wrap(bytes).getInt());
+        next.write(0, bytes, bytes.length);
         System.arraycopy(bytes, SegmentHeader.HASH_AT, chain, 0, chain.length);
         segment = next;
         number = header.segment();

@@ -33,7 +33,8 @@ final class Recovery {
             throws IOException {
         this.directory = directory;
         Optional<Long> last = lastBegun();
-        Optional<Checkpoint> head = directory.head().filter(found -> found.signedBy(signer.verifier()));
+        Optional<Checkpoint> head =
+                HeadFile.latest(directory.head()).filter(found -> found.signedBy(signer.verifier()));
         if (last.isPresent()) {
             writer = resume(last.get(), head, signer, segments);
         } else if (head.isPresent()) {
@@ -157,7 +158,7 @@ final class Recovery {
         byte[] zeros = new byte[WIPE_BYTES];
         for (long done = 0; done < tail.bytes(); done += WIPE_BYTES) {
             int length = (int) Math.min(WIPE_BYTES, tail.bytes() - done);
-            segment.put(tail.offset() + done, zeros, 0, length);
+            segment.write(tail.offset() + done, zeros, length);
         }
         segment.force();
     }

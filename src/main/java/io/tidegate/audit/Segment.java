@@ -2,19 +2,15 @@ package io.tidegate.audit;
 
 import java.io.IOException;
 
-/// Where are records put? A preallocated run of zeros that survives the death of the process as soon as it is written,
-/// and the death of the machine after `force`.
+/// Where are records put? A preallocated run of zeros that keeps what was written when the process dies,
+/// and after `force` also when the machine dies.
 interface Segment {
     long size();
 
-    void put(long offset, byte[] bytes, int from, int length);
+    /// Writes the first `length` of `bytes` at `offset`. Beyond `size` is a mistake of the caller.
+    void write(long offset, byte[] bytes, int length) throws IOException;
 
-    /// Writes a big-endian number after everything that was put before it.
-    void putLast(long offset, int number);
-
-    void putFirst(long offset, long number);
-
-    /// Returns when everything that was put is on the disk.
+    /// Returns when everything that was written is on the disk.
     void force() throws IOException;
 
     void close() throws IOException;

@@ -125,7 +125,7 @@ final class SegmentWalk {
         if (dirty.isEmpty()) {
             return false;
         }
-        if (torn(dirty.getAsLong())) {
+        if (torn()) {
             long bytes = window.lastNonZero(offset) - offset + 1;
             findings.add(new Finding.TornTail(segment, offset, bytes));
             return false;
@@ -158,25 +158,17 @@ final class SegmentWalk {
         offset = next.offset();
     }
 
-    /// Whether a crash explains what stands here: nobody signed for it, and it is a record that was not written to its
-    /// end (its sequence is stored first and its marker last) or of which the disk lost a sector.
-    private boolean torn(long dirty) throws IOException {
+    /// Whether a crash explains what stands here: nobody signed for it, and parts of it never arrived.
+    private boolean torn() throws IOException {
         if (!situation.last() || chain.closed() || chain.expected() <= chain.vouchedTo()) {
             return false;
         }
-        boolean head = window.has(offset, Frame.HEAD_BYTES);
-        int marker = head ? window.i32(offset) : 0;
-        boolean ours = head && window.i64(offset + Frame.SEQUENCE_AT) == chain.expected();
-        if (marker == 0 && ours) {
-            return true;
-        }
-        if (situation.shortFile()
-                && marker == Frame.MARKER
-                && ours
-                && Frame.at(window, offset).isEmpty()) {
-            return true;
-        }
-        return LostSector.at(window, offset, dirty);
+        boolean cutFile = situation.shortFile()
+                && window.has(offset, Frame.HEAD_BYTES)
+                && window.i32(offset) == Frame.MARKER
+                && window.i64(offset + Frame.SEQUENCE_AT) == chain.expected()
+                && Frame.at(window, offset).isEmpty();
+        return cutFile || LostSector.at(window, offset, chain.expected());
     }
 
     /// At least two bytes of the marker stand here, or the sequence that belongs here.

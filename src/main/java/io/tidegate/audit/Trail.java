@@ -33,7 +33,7 @@ public final class Trail implements AutoCloseable {
     private final Signer signer;
     private final InstantSource clock;
     private final TrailLock fileLock;
-    private final TrailDirectory directory;
+    private final HeadFile head;
     private final SpareSegment spare;
     private final GroupSync sync;
 
@@ -65,7 +65,7 @@ public final class Trail implements AutoCloseable {
     /// `tidegate trail verify`), and `IOException` when the disk fails.
     public static Trail open(TrailSettings settings, KeyRing keys, InstantSource clock) throws IOException {
         TrailDirectory directory = TrailDirectory.make(settings.directory());
-        return open(settings, keys.signer(), clock, new MappedSegments(directory, settings.segmentBytes()));
+        return open(settings, keys.signer(), clock, new SegmentFiles(directory, settings.segmentBytes()));
     }
 
     static Trail open(TrailSettings settings, Signer signer, InstantSource clock, Segments segments)
@@ -74,7 +74,8 @@ public final class Trail implements AutoCloseable {
         TrailLock fileLock = TrailLock.take(directory);
         try {
             Recovery recovery = Recovery.of(directory, settings, signer, micros(clock.instant()), segments);
-            Trail trail = new Trail(settings, signer, clock, fileLock, recovery, segments);
+            Files files = new Files(fileLock, HeadFile.open(directory.head()), recovery, segments);
+            Trail trail = new Trail(settings, signer, clock, files);
             trail.start(recovery);
             return trail;
         } catch (IOException | RuntimeException failed) {
@@ -83,27 +84,23 @@ public final class Trail implements AutoCloseable {
         }
     }
 
-    private Trail(
-            TrailSettings settings,
-            Signer signer,
-            InstantSource clock,
-            TrailLock fileLock,
-            Recovery recovery,
-            Segments segments) {
+    private record Files(TrailLock lock, HeadFile head, Recovery recovery, Segments segments) {}
+
+    private Trail(TrailSettings settings, Signer signer, InstantSource clock, Files files) {
         this.settings = settings;
         this.signer = signer;
         this.clock = clock;
-        this.fileLock = fileLock;
-        directory = recovery.directory();
-        writer = recovery.writer();
-        openCalls = recovery.openCalls();
+        fileLock = files.lock();
+        head = files.head();
+        writer = files.recovery().writer();
+        openCalls = files.recovery().openCalls();
         appended = writer.sequence();
         signedAt = System.nanoTime();
-        spare = new SpareSegment(segments, this::spareReady);
+        spare = new SpareSegment(files.segments(), this::spareReady);
         sync = new GroupSync(new DiskWork(), settings.node());
     }
 
-    private void start(Recovery recovery) {
+    private void start(Recovery recovery) throws IOException {
         spare.prepare(writer.number() + 1);
         lock.lock();
         try {
@@ -140,9 +137,9 @@ public final class Trail implements AutoCloseable {
             long sequence = write(kind, json);
             call.ifPresent(id -> openCalls.note(kind, id, sequence));
             return sequence;
-        } catch (InternalError fault) {
-            fail(fault); // the disk refused a page of the mapped file
-            throw over(fault);
+        } catch (IOException failed) {
+            fail(failed);
+            throw over(failed);
         } finally {
             lock.unlock();
         }
@@ -193,7 +190,7 @@ public final class Trail implements AutoCloseable {
                     checkpoint();
                     state = new Closed();
                 }
-                case Failed _ -> {}
+                case Failed _ -> state = new Closed();
                 case Closed _ -> {
                     return;
                 }
@@ -205,12 +202,13 @@ public final class Trail implements AutoCloseable {
             sync.stop();
             spare.close();
             writer.segment().close();
+            head.close();
         } finally {
             fileLock.release();
         }
     }
 
-    private long write(RecordKind kind, byte[] json) {
+    private long write(RecordKind kind, byte[] json) throws IOException {
         while (!writer.fits(json.length)) {
             Optional<Segment> next = spare.take();
             if (next.isPresent()) {
@@ -222,11 +220,14 @@ public final class Trail implements AutoCloseable {
         long sequence = writer.write(kind, micros(clock.instant()), json);
         unsigned++;
         appended = sequence;
+        if (unsigned >= CHECKPOINT_RECORDS && writer.fits(0)) {
+            checkpoint();
+        }
         return sequence;
     }
 
     /// Ends the segment with a signature and goes on to the next one.
-    private void turn(Segment next) {
+    private void turn(Segment next) throws IOException {
         if (!writer.signed()) {
             checkpoint();
         }
@@ -279,7 +280,7 @@ public final class Trail implements AutoCloseable {
         }
     }
 
-    private void checkpoint() {
+    private void checkpoint() throws IOException {
         Checkpoint checkpoint = Checkpoint.sign(writer.sequence(), writer.chain(), writer.number(), signer);
         appended = writer.write(RecordKind.CHECKPOINT, micros(clock.instant()), checkpoint.json());
         newest = Optional.of(checkpoint);
@@ -316,11 +317,11 @@ public final class Trail implements AutoCloseable {
         private Optional<Checkpoint> durable = Optional.empty();
 
         @Override
-        public void prepare() {
+        public void prepare() throws IOException {
             lock.lock();
             try {
                 boolean late = unsigned > 0 && System.nanoTime() - signedAt >= CHECKPOINT_NANOS;
-                if (state instanceof Running && (late || unsigned >= CHECKPOINT_RECORDS) && writer.fits(0)) {
+                if (state instanceof Running && late && writer.fits(0)) {
                     checkpoint();
                 }
             } finally {
@@ -357,7 +358,7 @@ public final class Trail implements AutoCloseable {
         @Override
         public void afterwards() throws IOException {
             if (durable.isPresent() && !durable.equals(written)) {
-                directory.writeHead(durable.get());
+                head.write(durable.get());
                 written = durable;
             }
         }

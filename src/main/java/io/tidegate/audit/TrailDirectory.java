@@ -5,14 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,8 +20,8 @@ import java.util.stream.Stream;
 /// Which files make up a trail? Segments `segment-0000000001.trail` and on, `head`, and `lock`; all of mode 0600.
 record TrailDirectory(Path path) {
     private static final Pattern SEGMENT = Pattern.compile("segment-([0-9]{10})\\.trail");
-    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
-    private static final int HEAD_BYTES_MAX = 4096;
+    static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     static TrailDirectory make(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
@@ -42,7 +39,7 @@ record TrailDirectory(Path path) {
         return path.resolve("lock");
     }
 
-    private Path headFile() {
+    Path head() {
         return path.resolve("head");
     }
 
@@ -60,31 +57,6 @@ record TrailDirectory(Path path) {
         return found;
     }
 
-    /// The checkpoint in `head`; empty if there is none or it is malformed.
-    Optional<Checkpoint> head() throws IOException {
-        try {
-            if (Files.size(headFile()) > HEAD_BYTES_MAX) {
-                return Optional.empty();
-            }
-            return Checkpoint.parse(Files.readAllBytes(headFile()));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        }
-    }
-
-    /// Replaces `head` in one step that a crash leaves done or not done.
-    void writeHead(Checkpoint checkpoint) throws IOException {
-        Path temporary = path.resolve("head.new");
-        try (FileChannel channel = open(
-                temporary,
-                EnumSet.of(
-                        StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
-            writeFully(channel, ByteBuffer.wrap(checkpoint.json()));
-            channel.force(true);
-        }
-        Files.move(temporary, headFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     /// Makes the names in the directory durable.
     void force() throws IOException {
         try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -93,7 +65,7 @@ record TrailDirectory(Path path) {
     }
 
     static FileChannel open(Path file, Set<StandardOpenOption> options) throws IOException {
-        return FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(OWNER));
+        return FileChannel.open(file, options, OWNER_ONLY);
     }
 
     static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -145,7 +145,7 @@ public final class TrailVerifier {
     }
 
     private Optional<Checkpoint> head(List<Found> begun, Optional<Verifier> key) throws IOException {
-        Optional<Checkpoint> head = directory.head();
+        Optional<Checkpoint> head = HeadFile.latest(directory.head());
         if (key.isEmpty() || (begun.isEmpty() && head.isEmpty())) {
             if (head.isPresent()) {
                 findings.add(new Finding.MissingTail(0, head.get().covers()));

@@ -8,10 +8,10 @@ import java.util.List;
 /// A constant here without a line in `Controls`, or the other way round, fails the build.
 public enum ControlId {
     STOP_SWITCH("stop-switch", Door.BEFORE, Reads.NONE),
-    TOOL_ACCESS("tool-access", Door.BEFORE, Reads.NONE),
     RATE_LIMIT("rate-limit", Door.BEFORE, Reads.NONE),
     SIZE_LIMIT("size-limit", Door.BEFORE, Reads.RAW),
     OUTGOING_DATA("outgoing-data", Door.BEFORE, Reads.MENDS),
+    TOOL_ACCESS("tool-access", Door.BEFORE, Reads.FINAL),
     ARGUMENT_SHAPE("argument-shape", Door.BEFORE, Reads.FINAL),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),

@@ -1,5 +1,6 @@
 package io.tidegate.catalog;
 
+import io.tidegate.config.Profile;
 import io.tidegate.mcp.ToolDefinition;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,9 @@ import java.util.Optional;
 ///
 /// It knows what servers said last; whether someone may call a tool is not its question.
 public final class Catalog {
+    /// The profile that is served at `/mcp`; every other is served at `/mcp/NAME`.
+    public static final String DEFAULT_PROFILE = "default";
+
     private final List<Server> servers;
     private final Map<String, Profile> profiles;
     private volatile Snapshot snapshot;
@@ -54,7 +58,7 @@ public final class Catalog {
                 .forEach(server -> {
                     for (ToolDefinition definition : all.getOrDefault(server.name(), List.of())) {
                         String shown = several ? server.name() + "__" + definition.name() : definition.name();
-                        if (profile.shows(shown)) {
+                        if (profile.tools().show(server.name(), definition.name())) {
                             view.putIfAbsent(shown, new Tool(server, definition, shown));
                         }
                     }

@@ -37,10 +37,10 @@ public final class Controls {
         this.access = new ToolAccess(parts.policies(), parts.clock());
         this.before = List.of(
                 new StopSwitch(parts.stops()), //                                          NONE   J4         T11
-                access, //                                                                 NONE   C1 C8      T4
                 new RateLimit(parts.rates()), //                                          NONE   C6         T7
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
                 new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3
+                access, //                                                                 FINAL  C1 C3 C8   T4
                 new ArgumentShape()); //                                                   FINAL  C4         T10
         this.after = List.of(
                 new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7

@@ -21,9 +21,10 @@ import io.tidegate.policy.ToolFacts;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// May this caller call this tool, by the policies? Lists ask the same policies, so they show what may be called.
+/// May this caller call this tool with these arguments, by the policies?
 ///
-/// Looks at who, which tool and when; not at arguments.
+/// Lists ask the same policies, so they show what may be called. It judges the arguments that will be sent, so it comes
+/// after what mends them.
 final class ToolAccess implements BeforeControl {
     private final Policies policies;
     private final InstantSource clock;
@@ -40,7 +41,8 @@ final class ToolAccess implements BeforeControl {
 
     @Override
     public Verdict judge(Call call) {
-        Decision decision = decide(Action.CALL, call.caller(), call.tool());
+        Decision decision = decide(
+                Action.CALL, call.caller(), call.tool(), Optional.of(call.arguments().json()));
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
             return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.tool());
@@ -56,16 +58,16 @@ final class ToolAccess implements BeforeControl {
 
     /// Whether a list shows the tool to the caller.
     boolean shows(Caller caller, Tool tool) {
-        return decide(Action.LIST, caller, tool).allowed();
+        return decide(Action.LIST, caller, tool, Optional.empty()).allowed();
     }
 
-    private Decision decide(Action action, Caller caller, Tool tool) {
+    private Decision decide(Action action, Caller caller, Tool tool, Optional<String> arguments) {
         Circumstances circumstances = new Circumstances(
                 clock.instant(),
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()));
         return policies.decide(
-                new Question(caller.principal(), action, facts(tool), Optional.empty(), circumstances));
+                new Question(caller.principal(), action, facts(tool), arguments, circumstances));
     }
 
     /// By the server's own word, which is all that is known of a tool so far; what it doesn't say counts as dangerous.

@@ -69,13 +69,11 @@ public final class DataPass {
 
     private final class Run {
         private final DataScanner patterns;
-        private final JsonDocument document;
         private final JsonEdits edits;
         private final Map<DataType, Integer> found = new EnumMap<>(DataType.class);
 
         Run(DataScanner patterns, JsonDocument document) {
             this.patterns = patterns;
-            this.document = document;
             this.edits = new JsonEdits(document);
         }
 

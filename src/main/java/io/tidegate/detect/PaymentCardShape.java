@@ -105,8 +105,8 @@ final class PaymentCardShape {
         if (first == last) {
             return true;
         }
-        if (size == 1 && digits != 15 && digits != 16) {
-            return false;
+        if (digits == DIGITS_MIN || (size == 1 && digits != 15 && digits != 16)) {
+            return false; // twelve grouped digits are mostly three quarters of something else
         }
         if (last == first + 2 && size == 4 && ends[first + 1] - starts[first + 1] == 6) {
             int third = ends[last] - starts[last];

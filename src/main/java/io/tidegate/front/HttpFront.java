@@ -108,7 +108,7 @@ public final class HttpFront implements HttpHandler {
             case "POST" -> admitted(exchange, service, id, profile.get());
             case "GET" -> listen(exchange, service, profile.get());
             case "DELETE" -> {
-                service.stateful().end(exchange.headers(), caller(exchange, service, profile.get()), profile.get());
+                service.stateful().end(exchange.headers(), caller(exchange, service), profile.get());
                 exchange.respond(204, Headers.none(), NOTHING);
             }
             default -> exchange.respond(405, Headers.of("Allow", "GET, POST, DELETE"), NOTHING);
@@ -144,7 +144,7 @@ public final class HttpFront implements HttpHandler {
 
     private void post(HttpExchange exchange, Service service, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = caller(exchange, service, profile);
+        Principal principal = caller(exchange, service);
         if (!exchange.headers().first("Content-Type").map(HttpFront::isJson).orElse(false)) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
@@ -186,7 +186,7 @@ public final class HttpFront implements HttpHandler {
     /// The stream on which a client of the older era waits for what nobody asked for.
     private void listen(HttpExchange exchange, Service service, String profile)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = caller(exchange, service, profile);
+        Principal principal = caller(exchange, service);
         boolean open = service.stateful()
                 .listening(exchange.headers(), principal, profile)
                 .isPresent();
@@ -197,7 +197,7 @@ public final class HttpFront implements HttpHandler {
         listeners.serve(exchange, speech);
     }
 
-    private static Principal caller(HttpExchange exchange, Service service, String profile) throws Refused {
+    private static Principal caller(HttpExchange exchange, Service service) throws Refused {
         Presented.Reach reach = exchange.remote().getAddress().isLoopbackAddress()
                 ? Presented.Reach.LOOPBACK
                 : Presented.Reach.NETWORK;

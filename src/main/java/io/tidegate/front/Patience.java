@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Makes replies to slow calls begin before something on the way gives up on them. Fast calls pay one map entry.
@@ -15,9 +16,7 @@ final class Patience {
     private final ScheduledExecutorService sweep =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("patience").factory());
 
-    Patience() {
-        sweep.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
-    }
+    private final ScheduledFuture<?> sweeping = sweep.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
 
     /// Ends the waiting.
     interface Waiting extends AutoCloseable {
@@ -41,6 +40,7 @@ final class Patience {
     }
 
     void close() {
+        sweeping.cancel(true);
         sweep.shutdownNow();
     }
 }

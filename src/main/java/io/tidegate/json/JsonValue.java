@@ -57,7 +57,7 @@ public final class JsonValue {
         return new String(document.bytes(), start(), end() - start(), StandardCharsets.UTF_8);
     }
 
-    /// The value as a document of its own; the whole document where it is the root.
+    /// The value as a document of its own (a member's name as a string); the whole document where it is the root.
     public JsonDocument detached() {
         if (index == 0) {
             return document;
@@ -72,6 +72,9 @@ public final class JsonValue {
             map[at + JsonDocument.END] = document.entry(entry, JsonDocument.END) - shift;
             map[at + JsonDocument.NEXT] = document.entry(entry, JsonDocument.NEXT) - index;
             map[at + JsonDocument.KIND] = document.entry(entry, JsonDocument.KIND);
+        }
+        if (isName()) {
+            map[JsonDocument.KIND] = (map[JsonDocument.KIND] & JsonDocument.ESCAPED) | JsonKind.STRING.code;
         }
         return new JsonDocument(raw(), map);
     }

@@ -1,5 +1,6 @@
 package io.tidegate.upstream;
 
+import io.tidegate.config.Server.Reach;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.mcp.Message;
@@ -11,14 +12,14 @@ import java.time.InstantSource;
 /// clear yes.
 final class HttpConnector implements Connector {
     private final UpstreamSettings settings;
-    private final UpstreamSettings.Reach.Http how;
+    private final Reach.Remote how;
     private final HttpClient client;
     private final JsonLimits limits;
     private final InstantSource clock;
 
     HttpConnector(
             UpstreamSettings settings,
-            UpstreamSettings.Reach.Http how,
+            Reach.Remote how,
             HttpClient client,
             JsonLimits limits,
             InstantSource clock) {
@@ -32,16 +33,16 @@ final class HttpConnector implements Connector {
     @Override
     public Link connect() throws LinkFailed {
         Instant deadline = clock.instant().plus(settings.startDeadline());
-        return switch (settings.era()) {
-            case STATEFUL -> link(Dialect.STATEFUL);
-            case STATELESS -> {
+        return switch (settings.configured().era()) {
+            case LEGACY -> link(Dialect.STATEFUL);
+            case MODERN -> {
                 Link link = link(Dialect.STATELESS);
                 if (!probe(link, deadline)) {
                     throw Connector.notStateless();
                 }
                 yield link;
             }
-            case EITHER -> {
+            case AUTO -> {
                 Link link = link(Dialect.STATELESS);
                 yield probe(link, deadline) ? link : link(Dialect.STATEFUL);
             }

@@ -1,6 +1,7 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Cancellation;
+import io.tidegate.config.Server.Reach;
 import io.tidegate.http.ClientRequest;
 import io.tidegate.http.ClientResponse;
 import io.tidegate.http.EventStreamReader;
@@ -30,7 +31,9 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// In the older era every caller gets a session of its own at the server, so that callers share no state there.
 final class HttpLink implements Link {
-    private final UpstreamSettings.Reach.Http how;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Reach.Remote how;
     private final HttpClient client;
     private final JsonLimits limits;
     private final InstantSource clock;
@@ -40,7 +43,7 @@ final class HttpLink implements Link {
     private volatile boolean alive = true;
 
     HttpLink(
-            UpstreamSettings.Reach.Http how,
+            Reach.Remote how,
             HttpClient client,
             JsonLimits limits,
             InstantSource clock,
@@ -127,7 +130,7 @@ final class HttpLink implements Link {
                 headers = headers.and("Mcp-Name", question.name().get());
             }
         }
-        return new ClientRequest("POST", how.url(), headers, body);
+        return new ClientRequest("POST", UpstreamSettings.url(how), headers, body);
     }
 
     private Headers headers(Optional<HttpSessions.Session> session) {
@@ -142,7 +145,7 @@ final class HttpLink implements Link {
                 headers = headers.and("Mcp-Session-Id", session.get().id().get());
             }
         }
-        for (Map.Entry<String, String> extra : how.headers().get().entrySet()) {
+        for (Map.Entry<String, String> extra : UpstreamSettings.headers(how).entrySet()) {
             headers = headers.and(extra.getKey(), extra.getValue());
         }
         return headers;
@@ -186,10 +189,11 @@ final class HttpLink implements Link {
             StreamEvent event = events.next(left(question.deadline()))
                     .orElseThrow(() ->
                             new LinkFailed(LinkFailed.Why.GONE, "the server ended its answer before it was complete"));
-            if (event.data().length == 0) {
+            byte[] data = event.data().orElse(NOTHING);
+            if (data.length == 0) {
                 continue; // primes the stream (2025-11-25)
             }
-            switch (parsed(event.data())) {
+            switch (parsed(data)) {
                 case Message.Result result when result.id().equals(id) -> {
                     return result;
                 }
@@ -198,7 +202,7 @@ final class HttpLink implements Link {
                 }
                 case Message.Notification notice ->
                     question.notices().ifPresent(listener -> listener.accept(notice));
-                case Message.Result _, Message.Failure _, Message.Request _ -> {
+                case Message ignored -> {
                     // Not asked, or asks for what was not declared: a server gets no answer to that.
                 }
             }
@@ -232,7 +236,7 @@ final class HttpLink implements Link {
     private void tell(String method, byte[] params, Optional<HttpSessions.Session> session, Instant deadline)
             throws LinkFailed {
         ClientRequest request =
-                new ClientRequest("POST", how.url(), headers(session), Envelope.notification(method, params));
+                new ClientRequest("POST", UpstreamSettings.url(how), headers(session), Envelope.notification(method, params));
         try (ClientResponse response = client.send(request, left(deadline))) {
             response.body(64 << 10);
         } catch (HttpFailure failure) {

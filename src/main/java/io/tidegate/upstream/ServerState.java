@@ -13,6 +13,11 @@ public enum ServerState {
         this.id = id;
     }
 
+    /// Whether it was not tried yet.
+    public boolean pending() {
+        return this == STARTING;
+    }
+
     public String id() {
         return id;
     }

@@ -1,6 +1,7 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Cancellation;
+import io.tidegate.config.Server.Reach;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.mcp.Message;
@@ -19,12 +20,12 @@ final class StdioConnector implements Connector {
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final UpstreamSettings settings;
-    private final UpstreamSettings.Reach.Process how;
+    private final Reach.Run how;
     private final JsonLimits limits;
     private final InstantSource clock;
 
     StdioConnector(
-            UpstreamSettings settings, UpstreamSettings.Reach.Process how, JsonLimits limits, InstantSource clock) {
+            UpstreamSettings settings, Reach.Run how, JsonLimits limits, InstantSource clock) {
         this.settings = settings;
         this.how = how;
         this.limits = limits;
@@ -33,7 +34,8 @@ final class StdioConnector implements Connector {
 
     @Override
     public Link connect() throws LinkFailed {
-        ServerProcess process = ServerProcess.start(how.command(), how.environment().get(), how.directory());
+        ServerProcess process = ServerProcess.start(
+                UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
         StdioLink link = new StdioLink(settings.server().name(), process, limits, clock);
         try {
             link.speak(agree(link, clock.instant().plus(settings.startDeadline())));
@@ -45,10 +47,10 @@ final class StdioConnector implements Connector {
     }
 
     private Dialect agree(StdioLink link, Instant deadline) throws LinkFailed {
-        return switch (settings.era()) {
-            case STATEFUL -> initialize(link, deadline);
-            case STATELESS -> probe(link, deadline).orElseThrow(Connector::notStateless);
-            case EITHER -> {
+        return switch (settings.configured().era()) {
+            case LEGACY -> initialize(link, deadline);
+            case MODERN -> probe(link, deadline).orElseThrow(Connector::notStateless);
+            case AUTO -> {
                 Instant patience = clock.instant().plus(SILENCE);
                 Optional<Dialect> stateless = probe(link, patience.isBefore(deadline) ? patience : deadline);
                 yield stateless.isPresent() ? stateless.get() : initialize(link, deadline);

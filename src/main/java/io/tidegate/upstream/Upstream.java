@@ -1,6 +1,5 @@
 package io.tidegate.upstream;
 
-import io.tidegate.catalog.Catalog;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
@@ -16,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One server: keeps a link to it, renews it with growing pauses, and keeps the catalogue's list of its tools.
+/// One server: keeps a link to it, renews it with growing pauses, and knows its tools.
 ///
 /// All of that happens on a thread of its own: a server that is slow to start delays nobody.
 final class Upstream implements AutoCloseable {
@@ -33,7 +33,6 @@ final class Upstream implements AutoCloseable {
 
     private final UpstreamSettings settings;
     private final Connector connector;
-    private final Catalog catalog;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Semaphore free;
@@ -42,16 +41,16 @@ final class Upstream implements AutoCloseable {
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
+    private Consumer<List<ToolDefinition>> listener = _ -> {};
+    private Optional<List<ToolDefinition>> known = Optional.empty();
 
     Upstream(
             UpstreamSettings settings,
             Connector connector,
-            Catalog catalog,
             InstantSource clock,
             RandomGenerator random) {
         this.settings = settings;
         this.connector = connector;
-        this.catalog = catalog;
         this.clock = clock;
         this.random = random;
         this.free = new Semaphore(settings.concurrency());
@@ -154,7 +153,18 @@ final class Upstream implements AutoCloseable {
                 break;
             }
         }
-        catalog.put(settings.server(), tools);
+        publish(tools);
+    }
+
+    /// From now on `listener` is told the server's tools; at once where they are known.
+    synchronized void onTools(Consumer<List<ToolDefinition>> next) {
+        listener = next;
+        known.ifPresent(next);
+    }
+
+    private synchronized void publish(List<ToolDefinition> tools) {
+        known = Optional.of(List.copyOf(tools));
+        listener.accept(tools);
     }
 
     private void take(JsonValue page, List<ToolDefinition> tools) {

@@ -7,6 +7,7 @@ import io.tidegate.call.Permit;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
+import io.tidegate.catalog.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonLimits;
@@ -14,6 +15,7 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -30,9 +32,40 @@ public final class Upstreams implements AutoCloseable {
     private final Map<String, Upstream> servers = new LinkedHashMap<>();
     private final InstantSource clock;
 
-    Upstreams(Collection<Upstream> servers, InstantSource clock) {
-        servers.forEach(upstream -> this.servers.put(upstream.settings().server().name(), upstream));
+    private Upstreams(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// Servers by their settings; those that `before` keeps with the same settings are taken over as they run.
+    ///
+    /// @param listener told of each server's tools, now and when they change
+    public static Upstreams of(
+            List<UpstreamSettings> settings, UpstreamFactory factory, Optional<Upstreams> before, Listener listener) {
+        Upstreams made = new Upstreams(factory.clock());
+        for (UpstreamSettings wanted : settings) {
+            String name = wanted.server().name();
+            Optional<Upstream> kept = before.map(old -> old.servers.get(name))
+                    .filter(old -> old.settings().equals(wanted));
+            Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
+            made.servers.put(name, upstream);
+            upstream.onTools(tools -> listener.tools(wanted.server(), tools));
+            if (kept.isEmpty()) {
+                upstream.start();
+            }
+        }
+        return made;
+    }
+
+    /// Is told what tools a server has.
+    public interface Listener {
+        void tools(Server server, List<ToolDefinition> tools);
+    }
+
+    /// Ends the servers that `next` did not take over.
+    public void retire(Upstreams next) {
+        end(servers.values().stream()
+                .filter(upstream -> !next.servers.containsValue(upstream))
+                .toList());
     }
 
     /// How a server is, for operators.
@@ -47,10 +80,6 @@ public final class Upstreams implements AutoCloseable {
                         entry.getValue().state(),
                         entry.getValue().trouble()))
                 .toList();
-    }
-
-    public void start() {
-        servers.values().forEach(Upstream::start);
     }
 
     /// Sends what was permitted, once, and waits for the answer.
@@ -161,7 +190,11 @@ public final class Upstreams implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Thread> ending = servers.values().stream()
+        end(servers.values());
+    }
+
+    private static void end(Collection<Upstream> upstreams) {
+        List<Thread> ending = upstreams.stream()
                 .map(upstream -> Thread.ofVirtual().start(upstream::close))
                 .toList();
         for (Thread thread : ending) {
