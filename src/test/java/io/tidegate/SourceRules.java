@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,11 +90,26 @@ final class SourceRules {
         });
     }
 
-    /// Methods and constructors with more than five parameters. Records are not counted: their components are fields.
+    /// Methods and constructors with more than five parameters. Constructors of records are not counted: their
+    /// parameters are fields.
     List<Breach> manyParameters() {
+        var ofRecords = new HashSet<Tree>();
+        for (Parsed each : parsed) {
+            new TreeScanner<Void, Void>() {
+                @Override
+                public Void visitClass(ClassTree type, Void unused) {
+                    if (type.getKind() == Tree.Kind.RECORD) {
+                        type.getMembers().stream()
+                                .filter(SourceRules::isConstructor)
+                                .forEach(ofRecords::add);
+                    }
+                    return super.visitClass(type, null);
+                }
+            }.scan(each.unit(), null);
+        }
         return methods(
                 "parameters",
-                (_, method) -> method.getParameters().size() > PARAMETERS_MAX
+                (_, method) -> method.getParameters().size() > PARAMETERS_MAX && !ofRecords.contains(method)
                         ? method.getName() + " takes over " + PARAMETERS_MAX
                         : "");
     }
