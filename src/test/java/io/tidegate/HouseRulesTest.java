@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// Does the code keep the rules of STYLE.md and the floors of ARCHITECTURE.md? `BadSamples` shows that each rule can
-// fail.
+/// fail.
 class HouseRulesTest {
     private static final House HOUSE = House.onDisk(Path.of(""));
     private static final SourceRules MAIN = new SourceRules(new House(HOUSE.under(House.MAIN), List.of()));
