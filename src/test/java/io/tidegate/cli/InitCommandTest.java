@@ -81,7 +81,6 @@ class InitCommandTest {
                         "github",
                         "filesystem",
                         "linear-issues",
-                        "local-db",
                         "search",
                         "postgres",
                         "github-claude-desktop",
@@ -128,8 +127,10 @@ class InitCommandTest {
                 .contains("decide  filesystem may read and write your whole home folder (line " + line + ")")
                 .contains("github's token is a classic one")
                 .contains("set PERPLEXITY_KEY in the environment of `tidegate serve`")
-                .contains("left    not taken over: far of Cursor (user) is reached over plain http on another machine")
-                .contains("left    not taken over: off of Cursor (user) is switched off in the client")
+                .contains(
+                        "left    stays with its client, past Tidegate: far of Cursor (user), which is reached over plain http on another machine")
+                .contains(
+                        "left    stays with its client, past Tidegate: off of Cursor (user), which is switched off in the client")
                 .contains(
                         "kept    a secret out of the file: github: GITHUB_PERSONAL_ACCESS_TOKEN is now ${file:.tidegate/secrets/github-GITHUB_PERSONAL_ACCESS_TOKEN}")
                 .contains("claude mcp add --scope user --transport http tidegate http://127.0.0.1:8420/mcp --header");
@@ -159,7 +160,7 @@ class InitCommandTest {
         assertThat(Files.readString(machine.home().resolve(".claude.json")))
                 .contains("\"numStartups\": 412")
                 .doesNotContain("ghp_")
-                .doesNotContain("local-db");
+                .contains("local-db");
         assertThat(Files.readString(machine.home().resolve(".config/Claude/claude_desktop_config.json")))
                 .isEqualTo(before.get(machine.home().resolve(".config/Claude/claude_desktop_config.json")));
         assertThat(run("--undo")).isZero();
