@@ -19,7 +19,9 @@ final class JsonText {
                 at++;
                 continue;
             }
-            text.append(new String(bytes, plain, at - plain, StandardCharsets.UTF_8));
+            if (at > plain) {
+                text.append(new String(bytes, plain, at - plain, StandardCharsets.UTF_8));
+            }
             text.append(character(bytes, at));
             at += bytes[at + 1] == 'u' ? 6 : 2;
             plain = at;
@@ -50,11 +52,17 @@ final class JsonText {
     }
 
     /// A lone surrogate has no UTF-8 form: what a server would make of it can't be known, so it is refused.
-    static void refuseLoneSurrogates(byte[] bytes, int start, int end) throws MalformedJson {
-        int at = start + 1;
+    ///
+    /// @param from the string's first backslash
+    /// @param quote the string's closing quote, which no backslash escapes
+    static void refuseLoneSurrogates(byte[] bytes, int from, int quote) throws MalformedJson {
+        int at = from;
         int high = -1;
-        while (at < end - 1) {
+        while (at < quote) {
             boolean unit = bytes[at] == '\\' && bytes[at + 1] == 'u';
+            if (unit && !hexadecimal(bytes, at + 2, quote)) {
+                throw new MalformedJson("not JSON", at);
+            }
             char value = unit ? unit(bytes, at) : 'x';
             if (Character.isLowSurrogate(value) != (high >= 0)) {
                 throw new MalformedJson("half of a surrogate pair", high >= 0 ? high : at);
@@ -65,5 +73,14 @@ final class JsonText {
         if (high >= 0) {
             throw new MalformedJson("half of a surrogate pair", high);
         }
+    }
+
+    private static boolean hexadecimal(byte[] bytes, int from, int quote) {
+        for (int at = from; at < from + 4; at++) {
+            if (at >= quote || Character.digit(bytes[at], 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -57,7 +57,7 @@ public final class JsonValue {
         return new String(document.bytes(), start(), end() - start(), StandardCharsets.UTF_8);
     }
 
-    /// The value as a document of its own; the whole document where it is the root.
+    /// The value as a document of its own (a member's name as a string); the whole document where it is the root.
     public JsonDocument detached() {
         if (index == 0) {
             return document;
@@ -72,6 +72,9 @@ public final class JsonValue {
             map[at + JsonDocument.END] = document.entry(entry, JsonDocument.END) - shift;
             map[at + JsonDocument.NEXT] = document.entry(entry, JsonDocument.NEXT) - index;
             map[at + JsonDocument.KIND] = document.entry(entry, JsonDocument.KIND);
+        }
+        if (isName()) {
+            map[JsonDocument.KIND] = (map[JsonDocument.KIND] & JsonDocument.ESCAPED) | JsonKind.STRING.code;
         }
         return new JsonDocument(raw(), map);
     }
@@ -178,16 +181,29 @@ public final class JsonValue {
 
     /// Every string in this value, at any depth, names of members included, in document order.
     public Iterable<JsonValue> strings() {
+        return those(JsonKind.STRING, JsonKind.STRING);
+    }
+
+    /// Every string and every number in this value, at any depth, names of members included, in document order.
+    public Iterable<JsonValue> scalars() {
+        return those(JsonKind.STRING, JsonKind.NUMBER);
+    }
+
+    private Iterable<JsonValue> those(JsonKind one, JsonKind other) {
         int end = document.entry(index, JsonDocument.NEXT);
         return () -> new Iterator<>() {
             private int at = seek(index);
 
             private int seek(int from) {
                 int candidate = from;
-                while (candidate < end && new JsonValue(document, candidate).kind() != JsonKind.STRING) {
+                while (candidate < end && !wanted(new JsonValue(document, candidate).kind())) {
                     candidate++;
                 }
                 return candidate;
+            }
+
+            private boolean wanted(JsonKind kind) {
+                return kind == one || kind == other;
             }
 
             @Override

@@ -29,6 +29,9 @@ public final class JsonWriter {
         return closes(']');
     }
 
+    /// A member's name; its value must follow.
+    ///
+    /// @throws IllegalArgumentException if the name holds half of a surrogate pair, which UTF-8 can't say
     public JsonWriter name(String name) {
         separate();
         quote(name);
@@ -37,6 +40,9 @@ public final class JsonWriter {
         return this;
     }
 
+    /// A string.
+    ///
+    /// @throws IllegalArgumentException if the text holds half of a surrogate pair, which UTF-8 can't say
     public JsonWriter text(String text) {
         separate();
         quote(text);
@@ -120,10 +126,20 @@ public final class JsonWriter {
                 encode(text.substring(plain, at));
                 escape(letter);
                 plain = at + 1;
+            } else if (Character.isSurrogate(letter)) {
+                at = lowSurrogate(text, at);
             }
         }
         encode(plain == 0 ? text : text.substring(plain));
         put('"');
+    }
+
+    private static int lowSurrogate(String text, int high) {
+        int low = high + 1;
+        if (low == text.length() || !Character.isSurrogatePair(text.charAt(high), text.charAt(low))) {
+            throw new IllegalArgumentException("half of a surrogate pair can't be written");
+        }
+        return low;
     }
 
     private void encode(String text) {
@@ -148,17 +164,12 @@ public final class JsonWriter {
         }
     }
 
-    /// After a member's name that was copied as it stood.
-    void colon() {
-        put(':');
-        comma = false;
-    }
-
     private void put(char ascii) {
         room(1);
         bytes[length++] = (byte) ascii;
     }
 
+    /// Appends bytes as they stand: no comma is set.
     void append(byte[] from, int start, int end) {
         room(end - start);
         System.arraycopy(from, start, bytes, length, end - start);

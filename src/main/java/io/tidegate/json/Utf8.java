@@ -1,7 +1,14 @@
 package io.tidegate.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Is this well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF)?
 final class Utf8 {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private Utf8() {}
 
     /// Offset of the first byte that is not part of well-formed UTF-8, or -1.
@@ -11,7 +18,7 @@ final class Utf8 {
         while (at < length) {
             int lead = bytes[at];
             if (lead >= 0) {
-                at++;
+                at = pastAscii(bytes, at + 1);
                 continue;
             }
             int size = sequenceLength(bytes, at, lead & 0xff);
@@ -21,6 +28,18 @@ final class Utf8 {
             at += size;
         }
         return -1;
+    }
+
+    /// Eight bytes at a time: most of what passes is ASCII.
+    private static int pastAscii(byte[] bytes, int from) {
+        int at = from;
+        while (at <= bytes.length - Long.BYTES && ((long) EIGHT.get(bytes, at) & HIGH_BITS) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < bytes.length && bytes[at] >= 0) {
+            at++;
+        }
+        return at;
     }
 
     /// Length of the multi-byte sequence at `at`, or 0 where there is none. Table 3-7 of the Unicode Standard.

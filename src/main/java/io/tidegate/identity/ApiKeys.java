@@ -1,0 +1,182 @@
+package io.tidegate.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.crypto.Mac;
+import io.tidegate.store.Row;
+import io.tidegate.store.Session;
+import io.tidegate.store.Store;
+import io.tidegate.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/// Whose is this API key? Keys are stored as a keyed code (HMAC-SHA-256), so that a stolen store opens nothing.
+///
+/// What was looked up is believed for under a second, so that a key revoked by another process stops within one second.
+/// Does not limit how often someone may guess: 256 random bits do.
+public final class ApiKeys {
+    /// The longest life of a key. There is no key without an end.
+    public static final Duration LIFE_MAX = Duration.ofDays(366);
+
+    private static final Duration BELIEVED = Duration.ofMillis(900); // and 100 ms for the lookup itself
+    private static final Duration LAST_USED_GRAIN = Duration.ofHours(1);
+    private static final int CACHED_MAX = 10_000;
+    private static final String SELECT = "SELECT id, user_id, created, expires, revoked, last_used FROM api_keys ";
+
+    private final Store store;
+    private final Mac mac;
+    private final SecureRandom random;
+    private final InstantSource clock;
+    private final Cache<String, Optional<ApiKey>> known;
+
+    /// Keys in `store`, coded with `mac`. `nanoTime` is a monotonic clock such as `System::nanoTime`.
+    public ApiKeys(Store store, Mac mac, SecureRandom random, InstantSource clock, LongSupplier nanoTime) {
+        this.store = store;
+        this.mac = mac;
+        this.random = random;
+        this.clock = clock;
+        this.known = Caffeine.newBuilder()
+                .expireAfterWrite(BELIEVED)
+                .maximumSize(CACHED_MAX)
+                .ticker(nanoTime::getAsLong)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /// A new key and its text, which cannot be had again.
+    public record Issued(ApiKey key, ApiKeyText text) {}
+
+    /// Makes a key for `user` in `groups` that ends after `life`, more than zero and at most 366 days. Throws
+    /// `IllegalArgumentException`, with what is wrong, for names or a life that cannot be.
+    public Issued create(String user, Set<String> groups, Duration life) {
+        if (life.isNegative() || life.isZero() || life.compareTo(LIFE_MAX) > 0) {
+            throw new IllegalArgumentException("a key lives longer than 0 and at most " + LIFE_MAX.toDays() + " days");
+        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        String id = ApiKeyText.randomId(random);
+        ApiKey key = new ApiKey(id, user, groups, now, now.plus(life), Optional.empty(), Optional.empty());
+        principal(key); // refuses what could never call
+        ApiKeyText text = ApiKeyText.random(random);
+        store.write(session -> insert(session, key, text));
+        return new Issued(key, text);
+    }
+
+    /// All keys, oldest first, with those that have ended.
+    public List<ApiKey> list() {
+        return store.read(session -> session.query(SELECT + "ORDER BY created, id", row -> key(session, row)));
+    }
+
+    /// Ends the key `id` now. True when it was there and had not been revoked before.
+    public boolean revoke(String id) {
+        int changed = store.write(session -> session.execute(
+                "UPDATE api_keys SET revoked = ? WHERE id = ? AND revoked IS NULL", clock.millis(), id));
+        known.invalidateAll();
+        return changed == 1;
+    }
+
+    /// Who the key with this text belongs to.
+    Principal check(ApiKeyText text) throws Rejection {
+        try {
+            return checked(text);
+        } catch (StoreException _) {
+            throw new Rejection(Why.STORE_UNAVAILABLE, "API keys cannot be checked just now; try again later");
+        }
+    }
+
+    private Principal checked(ApiKeyText text) throws Rejection {
+        byte[] code = mac.of(text.bytes());
+        ApiKey key = believed(code).orElseThrow(() -> new Rejection(Why.UNKNOWN_KEY, "the API key is not known here"));
+        Instant now = clock.instant();
+        if (!now.isBefore(key.expires())) {
+            throw new Rejection(Why.EXPIRED, "the API key has expired; ask for a new one");
+        }
+        if (key.revoked().isPresent()) {
+            throw new Rejection(Why.REVOKED, "the API key was revoked; ask for a new one");
+        }
+        return principal(key);
+    }
+
+    // Not the cache's own loading, which would hold a lock of it while the store works.
+    private Optional<ApiKey> believed(byte[] code) {
+        String name = new String(code, StandardCharsets.ISO_8859_1);
+        Optional<ApiKey> before = known.getIfPresent(name);
+        if (before != null) {
+            return before;
+        }
+        Optional<ApiKey> found = find(code);
+        known.put(name, found);
+        return found;
+    }
+
+    // Looked up by its code, which no one without our key can steer: how long the search takes tells nothing.
+    private Optional<ApiKey> find(byte[] code) {
+        Optional<ApiKey> found = store.read(
+                session -> session.queryOne(SELECT + "WHERE mac = ?", row -> key(session, row), (Object) code));
+        found.filter(this::isDueForMark).ifPresent(this::markUsed);
+        return found;
+    }
+
+    private boolean isDueForMark(ApiKey key) {
+        Instant now = clock.instant();
+        boolean alive = key.revoked().isEmpty() && now.isBefore(key.expires());
+        return alive
+                && key.lastUsed()
+                        .filter(used -> !used.plus(LAST_USED_GRAIN).isBefore(now))
+                        .isEmpty();
+    }
+
+    private void markUsed(ApiKey key) {
+        store.write(
+                session -> session.execute("UPDATE api_keys SET last_used = ? WHERE id = ?", clock.millis(), key.id()));
+    }
+
+    private int insert(Session session, ApiKey key, ApiKeyText text) {
+        session.execute(
+                "INSERT INTO api_keys (id, mac, user_id, created, expires) VALUES (?, ?, ?, ?, ?)",
+                key.id(),
+                mac.of(text.bytes()),
+                key.user(),
+                key.created().toEpochMilli(),
+                key.expires().toEpochMilli());
+        for (String group : key.groups()) {
+            session.execute("INSERT INTO api_key_groups (key_id, group_id) VALUES (?, ?)", key.id(), group);
+        }
+        return 1;
+    }
+
+    private static ApiKey key(Session session, Row row) {
+        String id = row.text("id");
+        List<String> groups = session.query(
+                "SELECT group_id FROM api_key_groups WHERE key_id = ?", group -> group.text("group_id"), id);
+        return new ApiKey(
+                id,
+                row.text("user_id"),
+                Set.copyOf(groups),
+                Instant.ofEpochMilli(row.number("created")),
+                Instant.ofEpochMilli(row.number("expires")),
+                instant(row.optionalNumber("revoked")),
+                instant(row.optionalNumber("last_used")));
+    }
+
+    private static Optional<Instant> instant(OptionalLong millis) {
+        return millis.isPresent() ? Optional.of(Instant.ofEpochMilli(millis.getAsLong())) : Optional.empty();
+    }
+
+    private static Principal principal(ApiKey key) {
+        return new Principal(
+                key.user(),
+                key.user(),
+                key.groups(),
+                new Authentication.ApiKey(key.id()),
+                Optional.of(key.expires()),
+                Principal.DEFAULT_TENANT);
+    }
+}

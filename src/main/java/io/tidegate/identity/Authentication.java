@@ -1,0 +1,33 @@
+package io.tidegate.identity;
+
+import java.util.Optional;
+
+/// How did the caller prove who they are? Says nothing about what they may do.
+public sealed interface Authentication {
+    /// Nobody proved anything: allowed on loopback only, and only when configured.
+    record Anonymous() implements Authentication {}
+
+    /// With an API key; `keyId` is its public id, never its text.
+    record ApiKey(String keyId) implements Authentication {
+        public ApiKey {
+            Names.check("key id", keyId);
+        }
+    }
+
+    /// With a token of `issuer`, given to the client `clientId` where the token names it.
+    record OidcToken(String issuer, Optional<String> clientId) implements Authentication {
+        public OidcToken {
+            Names.check("issuer", issuer);
+            clientId.ifPresent(id -> Names.check("client id", id));
+        }
+    }
+
+    /// The name of this way, as policies, metrics and the trail know it.
+    default String label() {
+        return switch (this) {
+            case Anonymous _ -> "anonymous";
+            case ApiKey _ -> "api-key";
+            case OidcToken _ -> "oidc";
+        };
+    }
+}

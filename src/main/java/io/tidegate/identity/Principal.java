@@ -1,0 +1,79 @@
+package io.tidegate.identity;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Who is calling? Only `Authenticator` should make one; having one does not mean that it may do anything.
+///
+/// `id` is what policies name, `display` is for people, `expires` is when the proof ends (never, for nobody).
+public record Principal(
+        String id,
+        String display,
+        Set<String> groups,
+        Authentication authentication,
+        Optional<Instant> expires,
+        String tenant) {
+    /// The id of the caller who proved nothing. No key and no token can carry it.
+    public static final String ANONYMOUS_ID = "anonymous";
+
+    /// The only tenant so far.
+    public static final String DEFAULT_TENANT = "default";
+
+    static final int GROUPS_MAX = 1000;
+
+    public Principal {
+        Names.check("user", id);
+        Names.check("display name", display);
+        Names.check("tenant", tenant);
+        groups.forEach(group -> Names.check("group", group));
+        if (groups.size() > GROUPS_MAX) {
+            throw new IllegalArgumentException("a user is in at most " + GROUPS_MAX + " groups");
+        }
+        // INVARIANT: nobody is anonymous by name; only by having proved nothing.
+        if (id.equals(ANONYMOUS_ID) != authentication instanceof Authentication.Anonymous) {
+            throw new IllegalArgumentException("the user `" + ANONYMOUS_ID + "` is reserved");
+        }
+        groups = Set.copyOf(groups);
+    }
+
+    /// The caller who proved nothing.
+    public static Principal anonymous() {
+        return new Principal(
+                ANONYMOUS_ID, ANONYMOUS_ID, Set.of(), new Authentication.Anonymous(), Optional.empty(), DEFAULT_TENANT);
+    }
+
+    /// The client that the proof was given to, where the proof names one.
+    public Optional<String> client() {
+        return switch (authentication) {
+            case Authentication.Anonymous _, Authentication.ApiKey _ -> Optional.empty();
+            case Authentication.OidcToken token -> token.clientId();
+        };
+    }
+
+    /// The same text for the same caller over new tokens and restarts, and never for two callers: tenant, way, who
+    /// vouches, client and user, each with its length before it. For caches and to bind sessions. Without the
+    // groups.
+    public String key() {
+        return switch (authentication) {
+            case Authentication.Anonymous _ -> joined("", "");
+            case Authentication.ApiKey key -> joined(key.keyId(), "");
+            case Authentication.OidcToken token ->
+                joined(token.issuer(), token.clientId().orElse(""));
+        };
+    }
+
+    /// The groups in one order, for what is written down.
+    public Set<String> sortedGroups() {
+        return new TreeSet<>(groups);
+    }
+
+    private String joined(String authority, String client) {
+        StringBuilder key = new StringBuilder();
+        for (String part : new String[] {tenant, authentication.label(), authority, client, id}) {
+            key.append(part.length()).append(':').append(part);
+        }
+        return key.toString();
+    }
+}

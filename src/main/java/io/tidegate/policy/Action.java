@@ -1,0 +1,9 @@
+package io.tidegate.policy;
+
+/// What is asked for?
+public enum Action {
+    /// To call the tool, now, with these arguments.
+    CALL,
+    /// To see the tool in a list.
+    LIST
+}

@@ -1,0 +1,105 @@
+package io.tidegate.policy;
+
+import com.cedarpolicy.model.AuthorizationRequest;
+import com.cedarpolicy.model.entity.Entity;
+import com.cedarpolicy.model.schema.Schema;
+import com.cedarpolicy.value.DateTime;
+import com.cedarpolicy.value.EntityTypeName;
+import com.cedarpolicy.value.EntityUID;
+import com.cedarpolicy.value.IpAddress;
+import com.cedarpolicy.value.PrimBool;
+import com.cedarpolicy.value.PrimString;
+import com.cedarpolicy.value.Value;
+import io.tidegate.identity.Authentication;
+import io.tidegate.identity.Principal;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// How is a question put to Cedar? As the schema's entities; only what the schema names reaches a policy.
+final class CedarQuestion {
+    private static final EntityTypeName USER = type("User");
+    private static final EntityTypeName GROUP = type("Group");
+    private static final EntityTypeName TOOL = type("Tool");
+    private static final EntityTypeName SERVER = type("Server");
+    private static final EntityUID CALL = type("Action").of("call");
+    private static final EntityUID ARGUMENTS = type("Arguments").of("arguments");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private CedarQuestion() {}
+
+    /// The question whether these very circumstances allow the call, checked against the schema.
+    static AuthorizationRequest ofCall(Question question, Schema schema) {
+        return new AuthorizationRequest(
+                user(question), CALL, tool(question), Optional.of(context(question)), Optional.of(schema), true);
+    }
+
+    /// The question to policies that look at no circumstances. The schema demands some, so it is left out.
+    static AuthorizationRequest ofListing(Question question) {
+        return new AuthorizationRequest(
+                user(question), CALL, tool(question), Optional.of(Map.of()), Optional.empty(), false);
+    }
+
+    private static Map<String, Value> context(Question question) {
+        Circumstances circumstances = question.circumstances();
+        Map<String, Value> context = new HashMap<>();
+        context.put("time", new DateTime(TIME.format(circumstances.time())));
+        context.put("arguments", ARGUMENTS);
+        circumstances.source().ifPresent(source -> context.put("source", new IpAddress(source)));
+        circumstances.client().ifPresent(client -> context.put("client", new PrimString(client)));
+        return context;
+    }
+
+    static Set<Entity> entities(Question question, Map<String, Value> arguments) {
+        Principal principal = question.principal();
+        Set<EntityUID> groups = new HashSet<>();
+        principal.groups().forEach(group -> groups.add(GROUP.of(group)));
+        return Set.of(
+                new Entity(user(question), userAttributes(principal), groups),
+                new Entity(
+                        tool(question),
+                        toolAttributes(question.tool()),
+                        Set.of(SERVER.of(question.tool().server()))),
+                new Entity(ARGUMENTS, Map.of(), Set.of(), arguments));
+    }
+
+    private static Map<String, Value> userAttributes(Principal principal) {
+        Map<String, Value> attributes = new HashMap<>();
+        attributes.put("id", new PrimString(principal.id()));
+        attributes.put(
+                "authentication", new PrimString(principal.authentication().label()));
+        attributes.put("tenant", new PrimString(principal.tenant()));
+        principal.client().ifPresent(client -> attributes.put("client", new PrimString(client)));
+        if (principal.authentication() instanceof Authentication.OidcToken(String issuer, Optional<String> _)) {
+            attributes.put("issuer", new PrimString(issuer));
+        }
+        return attributes;
+    }
+
+    private static Map<String, Value> toolAttributes(ToolFacts tool) {
+        return Map.of(
+                "name", new PrimString(tool.name()),
+                "server", new PrimString(tool.server()),
+                "readOnly", new PrimBool(tool.reads()),
+                "destructive", new PrimBool(tool.destroys()),
+                "idempotent", new PrimBool(tool.repeats()),
+                "openWorld", new PrimBool(tool.reachesOut()));
+    }
+
+    private static EntityUID user(Question question) {
+        return USER.of(question.principal().id());
+    }
+
+    private static EntityUID tool(Question question) {
+        return TOOL.of(question.tool().id());
+    }
+
+    private static EntityTypeName type(String name) {
+        return EntityTypeName.parse(name).orElseThrow();
+    }
+}

@@ -1,0 +1,8 @@
+package io.tidegate.policy;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// When, from where and with what is it asked? `source` is an IP address as text, missing where there is no network in
+/// between. `client` is what the client calls itself: a hint that anyone can forge.
+public record Circumstances(Instant time, Optional<String> source, Optional<String> client) {}

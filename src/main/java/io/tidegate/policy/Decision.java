@@ -1,0 +1,89 @@
+package io.tidegate.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What do the policies say, and which of them decided?
+///
+/// `determining` are the permits that matched, or the forbids that did; none when nothing matched. `failed` are those
+/// that could not be evaluated. `reason` and `advice` are the words of the policies' authors, for people and models.
+/// Obligations count only where the answer is yes.
+public record Decision(
+        Answer answer,
+        List<PolicyRef> determining,
+        List<PolicyRef> failed,
+        Optional<String> reason,
+        Optional<String> advice,
+        Set<Obligation> obligations) {
+    /// Yes, or one of three kinds of no.
+    public enum Answer {
+        ALLOWED,
+        /// A policy forbids it.
+        FORBIDDEN,
+        /// No policy permits it.
+        NOT_PERMITTED,
+        /// A policy, or the question, could not be evaluated.
+        NOT_DECIDABLE
+    }
+
+    public Decision {
+        determining = List.copyOf(determining);
+        failed = List.copyOf(failed);
+        obligations = Set.copyOf(obligations);
+        if (answer != Answer.ALLOWED && !obligations.isEmpty()) {
+            throw new IllegalArgumentException("only what is allowed carries obligations");
+        }
+    }
+
+    static Decision undecidable(List<PolicyRef> failed) {
+        return new Decision(Answer.NOT_DECIDABLE, List.of(), failed, Optional.empty(), Optional.empty(), Set.of());
+    }
+
+    /// Whether it is allowed; the obligations still have to be met.
+    public boolean allowed() {
+        return answer == Answer.ALLOWED;
+    }
+
+    /// Everything, in one line, for auditors.
+    public String describe() {
+        String text =
+                switch (answer) {
+                    case ALLOWED -> "allowed by " + names(determining);
+                    case FORBIDDEN -> "forbidden by " + names(determining);
+                    case NOT_PERMITTED -> "no policy permits it";
+                    case NOT_DECIDABLE ->
+                        failed.isEmpty()
+                                ? "the question could not be put to the policies"
+                                : "could not be evaluated: " + names(failed);
+                };
+        String required = obligations.isEmpty()
+                ? ""
+                : obligations.stream().sorted().map(Enum::name).collect(Collectors.joining(", ", "; requires ", ""));
+        return text + required + reason.map(words -> "; reason: " + words).orElse("");
+    }
+
+    /// A sentence for the model: who may not call what, and the reason that the policy's author wrote for that. Nothing
+    /// about the policies themselves. `tool` is the name under which the model knows the tool.
+    public String sentence(String user, String tool) {
+        return switch (answer) {
+            case ALLOWED ->
+                obligations.contains(Obligation.APPROVAL)
+                        ? "`" + user + "` may call `" + tool + "` only after a person has approved it" + told()
+                        : "`" + user + "` may call `" + tool + "`";
+            case FORBIDDEN, NOT_PERMITTED -> "`" + user + "` may not call `" + tool + "`" + told();
+            case NOT_DECIDABLE ->
+                "whether `" + user + "` may call `" + tool + "` could not be decided, so it is refused";
+        };
+    }
+
+    private String told() {
+        return reason.map(words -> ": " + words).orElse("")
+                + advice.map(words -> " (" + words + ")").orElse("");
+    }
+
+    private static String names(List<PolicyRef> policies) {
+        return policies.stream().map(PolicyRef::describe).collect(Collectors.joining(", "));
+    }
+}

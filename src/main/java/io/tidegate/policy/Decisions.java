@@ -1,0 +1,58 @@
+package io.tidegate.policy;
+
+import io.tidegate.policy.Decision.Answer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What follows from the policies that matched? Obligations of all matching permits add up: a permit without any does
+/// not lift another's.
+final class Decisions {
+    private Decisions() {}
+
+    /// The decision about a call.
+    static Decision of(List<PolicyText> matched) {
+        Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);
+        matched.forEach(policy -> policy.obligation().ifPresent(obligations::add));
+        return decision(matched, obligations);
+    }
+
+    /// The decision about a listing: an obligation is told when every call that is allowed would carry it.
+    static Decision ofListing(List<PolicyText> matched) {
+        Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);
+        for (Obligation obligation : Obligation.values()) {
+            boolean certain =
+                    matched.stream().anyMatch(policy -> !policy.mentionsContext() && requires(policy, obligation));
+            boolean always = !matched.isEmpty() && matched.stream().allMatch(policy -> requires(policy, obligation));
+            if (certain || always) {
+                obligations.add(obligation);
+            }
+        }
+        return decision(matched, obligations);
+    }
+
+    private static boolean requires(PolicyText policy, Obligation obligation) {
+        return policy.obligation().filter(obligation::equals).isPresent();
+    }
+
+    private static Decision decision(List<PolicyText> matched, Set<Obligation> obligations) {
+        Answer answer = matched.isEmpty()
+                ? Answer.NOT_PERMITTED
+                : matched.getFirst().isForbid() ? Answer.FORBIDDEN : Answer.ALLOWED;
+        return new Decision(
+                answer,
+                matched.stream().map(PolicyText::ref).toList(),
+                List.of(),
+                first(matched, "reason"),
+                first(matched, "advice"),
+                answer == Answer.ALLOWED ? obligations : Set.of());
+    }
+
+    private static Optional<String> first(List<PolicyText> matched, String annotation) {
+        return matched.stream()
+                .map(policy -> policy.annotation(annotation))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+}

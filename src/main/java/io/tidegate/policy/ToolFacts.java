@@ -1,0 +1,34 @@
+package io.tidegate.policy;
+
+/// What is known about a tool? `server` is its name in the configuration, without `/`; `name` is the tool's own.
+public record ToolFacts(
+        String server, String name, Known readOnly, Known destructive, Known openWorld, Known idempotent) {
+    public ToolFacts {
+        if (server.isEmpty() || server.indexOf('/') >= 0 || name.isEmpty()) {
+            throw new IllegalArgumentException("a tool has a name and a server, and a server's name has no `/`");
+        }
+    }
+
+    /// How policies name the tool: `server/tool`. Two tools never share it, since a server's name has no `/`.
+    public String id() {
+        return server + "/" + name;
+    }
+
+    // What is not known counts as dangerous; the same defaults as MCP's own (schema, ToolAnnotations). A tool that only
+    // reads destroys nothing, whatever it says.
+    boolean reads() {
+        return readOnly.orElse(false);
+    }
+
+    boolean destroys() {
+        return !reads() && destructive.orElse(true);
+    }
+
+    boolean repeats() {
+        return idempotent.orElse(false);
+    }
+
+    boolean reachesOut() {
+        return openWorld.orElse(true);
+    }
+}
