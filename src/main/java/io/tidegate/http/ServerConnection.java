@@ -47,7 +47,7 @@ final class ServerConnection implements Watchdog.Watched {
         int startMax = limits.requestLineBytesMax();
         int headMax = limits.headBytesMax();
         wire = new Wire(socket, settings.deadlines().write().toNanos(), startMax + headMax + INPUT_SLACK_BYTES);
-        scan = new HeadScan(startMax, headMax, limits.headersMax());
+        scan = new HeadScan(HeadScan.Kind.REQUEST, startMax, headMax, limits.headersMax());
         // the scan has counted already; the codec counts a little differently and must not be the one to refuse
         decoder = Decoder.forRequests(startMax + 2, headMax + 2);
         remote = (InetSocketAddress) socket.getRemoteSocketAddress();
