@@ -98,6 +98,7 @@ final class ServerConnection implements Watchdog.Watched {
         }
         try {
             wire.secure(tls.get().over(wire.raw()));
+            wire.readUntil(Watchdog.now() + headNanos);
             return true;
         } catch (IOException _) {
             settings.events().handshakeFailed(remote);
@@ -156,8 +157,7 @@ final class ServerConnection implements Watchdog.Watched {
         requests++;
         boolean last = !head.keepAlive() || requests >= settings.limits().requestsPerConnectionMax();
         Body body = new Body(wire, decoder, head.framing(), bodyPace());
-        long silence = settings.deadlines().streamSilence().toNanos();
-        ResponseWriter writer = new ResponseWriter(wire, output, head, last, server, silence);
+        ResponseWriter writer = new ResponseWriter(wire, output, head, last, server);
         HttpExchange exchange = new HttpExchange(this, head, body, writer);
         answering = writer;
         try {

@@ -17,8 +17,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Does the client reuse connections, end when told, and never send twice what must be sent once?
 class HttpClientTest {
@@ -27,11 +25,6 @@ class HttpClientTest {
 
     private final Servers servers = new Servers();
     private HttpClient client;
-
-    /// What a server that is made of raw bytes does with one connection.
-    private interface Script {
-        void play(RawPeer peer, int connection) throws IOException;
-    }
 
     @BeforeEach
     void open() throws IOException {
@@ -61,29 +54,6 @@ class HttpClientTest {
             return response.status() + " "
                     + new String(response.body(1 << 20), java.nio.charset.StandardCharsets.ISO_8859_1);
         }
-    }
-
-    /// A server of raw bytes; each connection is played on a thread of its own and then closed.
-    private static ServerSocket scripted(Script script) throws IOException {
-        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.startVirtualThread(() -> {
-            for (int number = 1; !listener.isClosed(); number++) {
-                try {
-                    RawPeer peer = new RawPeer(listener.accept());
-                    int connection = number;
-                    Thread.startVirtualThread(() -> {
-                        try (peer) {
-                            script.play(peer, connection);
-                        } catch (IOException _) {
-                            return;
-                        }
-                    });
-                } catch (IOException _) {
-                    return;
-                }
-            }
-        });
-        return listener;
     }
 
     private static String request(RawPeer peer) throws IOException {
@@ -116,7 +86,7 @@ class HttpClientTest {
     @Test
     void sendsHostAndLengthInOneHead() throws Exception {
         AtomicReference<String> seen = new AtomicReference<>();
-        try (ServerSocket server = scripted((peer, _) -> {
+        try (ServerSocket server = ScriptedServer.start((peer, _) -> {
             seen.set(request(peer));
             peer.send(OK).rest();
         })) {
@@ -125,51 +95,6 @@ class HttpClientTest {
             assertThat(seen.get())
                     .isEqualTo("POST /p?q=1 HTTP/1.1\r\nhost: 127.0.0.1:" + port
                             + "\r\nx: y\r\ncontent-length: 4\r\n\r\nbody");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\no\r\n1;x=y\r\nk\r\n0\r\nt: x\r\n\r\n",
-                "HTTP/1.1 200 OK\r\n\r\nok",
-                "HTTP/1.0 200 OK\r\n\r\nok",
-                "HTTP/1.1 200\r\ncontent-length: 2\r\n\r\nok",
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nlink: x\r\n\r\nHTTP/1.1 200 Very Fine\r\nContent-Length:2\r\n\r\nok"
-            })
-    void readsAnswersOfEveryFraming(String answer) throws Exception {
-        try (ServerSocket server = scripted((peer, _) -> {
-            request(peer);
-            for (int i = 0; i < answer.length(); i++) {
-                peer.send(answer.substring(i, i + 1));
-            }
-        })) {
-            assertThat(text(post(server.getLocalPort()))).isEqualTo("200 ok");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
-                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok",
-                "HTTP/1.1 200 OK\r\nx: a\r\n b\r\ncontent-length: 2\r\n\r\nok",
-                "HTTP/1.1 200 OK\ncontent-length: 2\n\nok",
-                "HTTP/1.1 200 OK\r\nx y: a\r\ncontent-length: 2\r\n\r\nok",
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\nok",
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nok",
-                "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n",
-                "HTTP/2.0 200 OK\r\ncontent-length: 2\r\n\r\nok",
-                "ICY 200 OK\r\ncontent-length: 2\r\n\r\nok",
-                "<html>hello</html>\r\n\r\n"
-            })
-    void refusesMalformedAnswers(String answer) throws Exception {
-        try (ServerSocket server = scripted((peer, _) -> {
-            request(peer);
-            peer.send(answer).rest();
-        })) {
-            assertThat(failure(() -> text(post(server.getLocalPort())))).isInstanceOf(HttpFailure.Malformed.class);
-            assertThat(client.keptConnections()).isZero();
         }
     }
 
@@ -182,20 +107,10 @@ class HttpClientTest {
     }
 
     @Test
-    void failsOnABodyThatIsCutOff() throws Exception {
-        try (ServerSocket server = scripted((peer, _) -> {
-            request(peer);
-            peer.send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok");
-        })) {
-            assertThat(failure(() -> text(post(server.getLocalPort())))).isInstanceOf(HttpFailure.Gone.class);
-        }
-    }
-
-    @Test
     void replacesAConnectionThatTheServerHasClosed() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         CountDownLatch closed = new CountDownLatch(1);
-        try (ServerSocket server = scripted((peer, connection) -> {
+        try (ServerSocket server = ScriptedServer.start((peer, connection) -> {
             request(peer);
             requests.incrementAndGet();
             peer.send(OK);
@@ -216,7 +131,7 @@ class HttpClientTest {
     @Test
     void neverSendsAPostTwice() throws Exception {
         AtomicInteger requests = new AtomicInteger();
-        try (ServerSocket server = scripted(HttpClientTest.closesOnTheSecond(requests))) {
+        try (ServerSocket server = ScriptedServer.start(HttpClientTest.closesOnTheSecond(requests))) {
             assertThat(text(post(server.getLocalPort()))).isEqualTo("200 ok");
             assertThat(failure(() -> text(post(server.getLocalPort()))))
                     .isInstanceOfSatisfying(HttpFailure.Gone.class, gone -> assertThat(gone.mayHaveArrived())
@@ -228,7 +143,7 @@ class HttpClientTest {
     @Test
     void sendsASafeRequestOnceMore() throws Exception {
         AtomicInteger requests = new AtomicInteger();
-        try (ServerSocket server = scripted(HttpClientTest.closesOnTheSecond(requests))) {
+        try (ServerSocket server = ScriptedServer.start(HttpClientTest.closesOnTheSecond(requests))) {
             assertThat(text(safe(server.getLocalPort()))).isEqualTo("200 ok");
             assertThat(text(safe(server.getLocalPort()))).isEqualTo("200 ok");
             assertThat(requests).hasValue(3);
@@ -237,7 +152,7 @@ class HttpClientTest {
 
     /// Answers the first request of a connection; takes the second of the first connection and closes without a
     /// word.
-    private static Script closesOnTheSecond(AtomicInteger requests) {
+    private static ScriptedServer.Script closesOnTheSecond(AtomicInteger requests) {
         return (peer, connection) -> {
             request(peer);
             requests.incrementAndGet();
@@ -281,7 +196,7 @@ class HttpClientTest {
 
     @Test
     void givesUpAtTheDeadline() throws Exception {
-        try (ServerSocket server = scripted((peer, _) -> peer.rest())) {
+        try (ServerSocket server = ScriptedServer.start((peer, _) -> peer.rest())) {
             assertThat(failure(() -> client.send(post(server.getLocalPort()), Duration.ofMillis(100))))
                     .isInstanceOf(HttpFailure.TooLate.class);
         }
@@ -366,7 +281,7 @@ class HttpClientTest {
     @Test
     void wakesASenderThatIsCancelledBeforeTheAnswer() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
-        try (ServerSocket server = scripted((peer, _) -> {
+        try (ServerSocket server = ScriptedServer.start((peer, _) -> {
             request(peer);
             arrived.countDown();
             peer.rest();

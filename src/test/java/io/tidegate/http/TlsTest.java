@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,9 +58,13 @@ class TlsTest {
     }
 
     private HttpServer start(Duration look) throws IOException {
+        return start(look, Duration.ofSeconds(10));
+    }
+
+    private HttpServer start(Duration look, Duration handshake) throws IOException {
         ServerSettings settings = ServerSettings.on(Servers.anyPort())
                 .withTls(new TlsSettings(chain, key, look))
-                .withDeadlines(ServerDeadlines.standard().withHead(Duration.ofMillis(300)))
+                .withDeadlines(ServerDeadlines.standard().withHead(handshake))
                 .withEvents(new ServerEvents() {
                     @Override
                     public void certificates(TlsReload outcome) {
@@ -91,6 +96,18 @@ class TlsTest {
             byte[] large = new byte[300_000];
             assertThat(post(client, server, large)).hasSize(300_000);
             assertThat(post(client, server, Servers.bytes("again"))).isEqualTo(Servers.bytes("again"));
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void findsAnIdleConnectionAliveWithoutHarmingIt() throws Exception {
+        HttpServer server = start(SOON);
+        try (HttpClient client = clientThatTrusts(chain)) {
+            for (int i = 0; i < 3; i++) {
+                post(client, server, new byte[1]);
+                TimeUnit.MILLISECONDS.sleep(550); // longer than a TLS connection is trusted unasked
+            }
             assertThat(server.connections()).isEqualTo(1);
         }
     }
@@ -185,7 +202,7 @@ class TlsTest {
 
     @Test
     void closesAHandshakeThatDoesNotComeAndOneThatIsNotTls() throws Exception {
-        HttpServer server = start(SOON);
+        HttpServer server = start(SOON, Duration.ofMillis(300));
         try (RawPeer silent = RawPeer.connect(server.address());
                 RawPeer plain = RawPeer.connect(server.address())) {
             assertThat(plain.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").rest()).doesNotContain("HTTP/1.1");
