@@ -40,7 +40,7 @@ final class ClientConnection implements Watchdog.Watched {
         this.channel = channel;
         this.wire = wire;
         this.tls = tls;
-        scan = new HeadScan(headBytesMax, headBytesMax, HEADERS_MAX);
+        scan = new HeadScan(HeadScan.Kind.RESPONSE, headBytesMax, headBytesMax, HEADERS_MAX);
         decoder = Decoder.forResponses(headBytesMax + 2, headBytesMax + 2);
     }
 

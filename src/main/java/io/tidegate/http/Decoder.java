@@ -80,7 +80,8 @@ final class Decoder {
         Object head = output.getFirst();
         output.clear();
         if (head instanceof HttpMessage message && message.decoderResult().isFailure()) {
-            throw new HttpFailure.Malformed(Defect.REFUSED_BY_CODEC);
+            boolean both = message.decoderResult().cause() instanceof LengthAndEncoding;
+            throw new HttpFailure.Malformed(both ? Defect.LENGTH_AND_ENCODING : Defect.REFUSED_BY_CODEC);
         }
         return head;
     }
@@ -154,6 +155,11 @@ final class Decoder {
         return Headers.judged(fields);
     }
 
+    /// Through the codec, which reports it with the message it is about.
+    private static final class LengthAndEncoding extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private static final class RequestCodec extends HttpRequestDecoder implements Codec {
         RequestCodec(HttpDecoderConfig config) {
             super(config);
@@ -172,7 +178,7 @@ final class Decoder {
 
         @Override
         protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-            throw new IllegalArgumentException("length and encoding");
+            throw new LengthAndEncoding();
         }
     }
 
@@ -195,7 +201,7 @@ final class Decoder {
 
         @Override
         protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-            throw new IllegalArgumentException("length and encoding");
+            throw new LengthAndEncoding();
         }
     }
 }

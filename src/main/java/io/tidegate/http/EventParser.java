@@ -98,7 +98,7 @@ final class EventParser {
         if (length == 0) {
             endBlock();
         } else if (line[start] != ':') {
-            blockBytes += length + 1;
+            blockBytes += length;
             requireUtf8(start, length);
             field(start, start + length);
         }

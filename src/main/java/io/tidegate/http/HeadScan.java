@@ -26,6 +26,16 @@ final class HeadScan {
     private static final byte LF = '\n';
     private static final boolean[] VALUE_BYTES = valueBytes();
 
+    /// A request line has its two spaces one by one (RFC 9112 section 3); a status line may have more in its
+    /// reason.
+    enum Kind {
+        REQUEST,
+        RESPONSE
+    }
+
+    private static final int REQUEST_LINE_SPACES = 2;
+
+    private final Kind kind;
     private final int startLineBytesMax;
     private final int headBytesMax;
     private final int headersMax;
@@ -33,10 +43,13 @@ final class HeadScan {
     private State state = State.BEFORE;
     private int scanned;
     private int startLineBytes;
+    private int spaces;
+    private boolean afterSpace;
     private int blankLines;
     private int headers;
 
-    HeadScan(int startLineBytesMax, int headBytesMax, int headersMax) {
+    HeadScan(Kind kind, int startLineBytesMax, int headBytesMax, int headersMax) {
+        this.kind = kind;
         this.startLineBytesMax = startLineBytesMax;
         this.headBytesMax = headBytesMax;
         this.headersMax = headersMax;
@@ -47,6 +60,8 @@ final class HeadScan {
         state = State.BEFORE;
         scanned = 0;
         startLineBytes = 0;
+        spaces = 0;
+        afterSpace = false;
         blankLines = 0;
         headers = 0;
     }
@@ -63,9 +78,7 @@ final class HeadScan {
                     expectLf(next);
                     state = State.BEFORE;
                 }
-                case START_LINE -> {
-                    startLine(next);
-                }
+                case START_LINE -> startLine(next);
                 case START_LF, VALUE_LF -> {
                     expectLf(next);
                     state = State.LINE;
@@ -111,13 +124,26 @@ final class HeadScan {
 
     private void startLine(byte next) throws HttpFailure.Malformed {
         if (next == CR) {
+            requireRequestLine(spaces == REQUEST_LINE_SPACES && !afterSpace);
             state = State.START_LF;
         } else if (next == LF) {
             throw new HttpFailure.Malformed(Defect.BARE_LINE_BREAK);
-        } else if (!VALUE_BYTES[next & 0xff] || next == '\t') {
+        } else if (!VALUE_BYTES[next & 0xff] || next == '	') {
             throw new HttpFailure.Malformed(Defect.START_LINE);
         } else if (++startLineBytes > startLineBytesMax) {
             throw new HttpFailure.Malformed(Defect.START_LINE_TOO_LONG);
+        } else if (next == ' ') {
+            requireRequestLine(!afterSpace);
+            afterSpace = true;
+            spaces++;
+        } else {
+            afterSpace = false;
+        }
+    }
+
+    private void requireRequestLine(boolean asItShould) throws HttpFailure.Malformed {
+        if (kind == Kind.REQUEST && !asItShould) {
+            throw new HttpFailure.Malformed(Defect.START_LINE);
         }
     }
 

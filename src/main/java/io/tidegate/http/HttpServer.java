@@ -82,20 +82,16 @@ public final class HttpServer {
     }
 
     /// Accepts nothing more, answers new requests on kept connections with 503, gives running ones `drain` to end,
-    /// then closes every socket. Returns how many running requests were cut.
+    /// then closes every socket. Returns how many running requests were cut. An interrupt ends the waiting.
     public int stop(Duration drain) {
         stopping = true;
         stopped.countDown();
         closeListener();
         long until = Watchdog.in(drain);
-        boolean waiting = true;
-        while (waiting && running() > 0 && Watchdog.now() < until) {
-            try {
-                Thread.sleep(STOP_LOOK);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                waiting = false;
-            }
+        while (running() > 0
+                && Watchdog.now() < until
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, STOP_LOOK.toNanos());
         }
         int cut = running();
         watchdog.close();
@@ -108,6 +104,10 @@ public final class HttpServer {
 
     boolean stopping() {
         return stopping;
+    }
+
+    long streamSilenceNanos() {
+        return settings.deadlines().streamSilence().toNanos();
     }
 
     Optional<ServerTls> tls() {

@@ -17,13 +17,13 @@ final class ResponseWriter {
     private volatile EventStreams stream = EventStreams.NONE;
 
     /// `last`: no request follows on this connection.
-    ResponseWriter(Wire wire, Output output, RequestHead head, boolean last, HttpServer server, long silenceNanos) {
+    ResponseWriter(Wire wire, Output output, RequestHead head, boolean last, HttpServer server) {
         this.wire = wire;
         this.output = output;
         this.head = head;
         this.last = last;
         this.server = server;
-        this.silenceNanos = silenceNanos;
+        this.silenceNanos = server.streamSilenceNanos();
     }
 
     boolean begun() {

@@ -47,7 +47,7 @@ final class ServerConnection implements Watchdog.Watched {
         int startMax = limits.requestLineBytesMax();
         int headMax = limits.headBytesMax();
         wire = new Wire(socket, settings.deadlines().write().toNanos(), startMax + headMax + INPUT_SLACK_BYTES);
-        scan = new HeadScan(startMax, headMax, limits.headersMax());
+        scan = new HeadScan(HeadScan.Kind.REQUEST, startMax, headMax, limits.headersMax());
         // the scan has counted already; the codec counts a little differently and must not be the one to refuse
         decoder = Decoder.forRequests(startMax + 2, headMax + 2);
         remote = (InetSocketAddress) socket.getRemoteSocketAddress();
@@ -98,6 +98,7 @@ final class ServerConnection implements Watchdog.Watched {
         }
         try {
             wire.secure(tls.get().over(wire.raw()));
+            wire.readUntil(Watchdog.now() + headNanos);
             return true;
         } catch (IOException _) {
             settings.events().handshakeFailed(remote);
@@ -156,8 +157,7 @@ final class ServerConnection implements Watchdog.Watched {
         requests++;
         boolean last = !head.keepAlive() || requests >= settings.limits().requestsPerConnectionMax();
         Body body = new Body(wire, decoder, head.framing(), bodyPace());
-        long silence = settings.deadlines().streamSilence().toNanos();
-        ResponseWriter writer = new ResponseWriter(wire, output, head, last, server, silence);
+        ResponseWriter writer = new ResponseWriter(wire, output, head, last, server);
         HttpExchange exchange = new HttpExchange(this, head, body, writer);
         answering = writer;
         try {

@@ -1,0 +1,104 @@
+package io.tidegate.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Are events read alike, however the bytes are cut?
+@SuppressWarnings("StringConcatToTextBlock") // every line break counts
+class EventParserTest {
+    private static final String STREAM =
+            "\uFEFF: hello\ndata: one\n\nevent: x\r\ndata:two\r\ndata:  three\r\nid: 7\r\n\r\n"
+                    + "data\rid: only\r\rid: 9\n\nretry: 1500\n\nretry: 1x\nunknown: y\n\ndata: gr\u00fc\u00df \uD83D\uDE00\n\n"
+                    + "data: cut off";
+    private static final List<String> EVENTS = List.of(
+            "- [one] - -",
+            "x [two\n three] 7 -",
+            "- [] only -",
+            "- none 9 -",
+            "- none - PT1.5S",
+            "- [gr\u00fc\u00df \uD83D\uDE00] - -");
+
+    private static List<String> parse(byte[] bytes, int step, int max) throws HttpFailure {
+        EventParser parser = new EventParser(max);
+        List<String> found = new ArrayList<>();
+        for (int at = 0; at < bytes.length; at += step) {
+            parser.feed(bytes, at, Math.min(step, bytes.length - at));
+            for (Optional<StreamEvent> event = parser.next(); event.isPresent(); event = parser.next()) {
+                found.add(show(event.get()));
+            }
+        }
+        return found;
+    }
+
+    private static String show(StreamEvent event) {
+        String data = event.data()
+                .map(bytes -> "[" + new String(bytes, StandardCharsets.UTF_8) + "]")
+                .orElse("none");
+        return event.name().orElse("-") + " " + data + " " + event.id().orElse("-") + " "
+                + event.retry().map(Object::toString).orElse("-");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void readsTheSameWhereverTheBytesAreSplit() throws HttpFailure {
+        byte[] bytes = utf8(STREAM);
+        for (int step = 1; step <= bytes.length; step++) {
+            assertThat(parse(bytes, step, 1000)).as("step %d", step).isEqualTo(EVENTS);
+        }
+    }
+
+    @Test
+    void readsTheSameWithASplitAtEachByte() throws HttpFailure {
+        byte[] bytes = utf8(STREAM);
+        for (int split = 0; split <= bytes.length; split++) {
+            EventParser parser = new EventParser(1000);
+            parser.feed(bytes, 0, split);
+            parser.feed(bytes, split, bytes.length - split);
+            List<String> found = new ArrayList<>();
+            for (Optional<StreamEvent> event = parser.next(); event.isPresent(); event = parser.next()) {
+                found.add(show(event.get()));
+            }
+            assertThat(found).as("split %d", split).isEqualTo(EVENTS);
+        }
+    }
+
+    @Test
+    void refusesALineOverTheLimit() throws HttpFailure {
+        assertThat(parse(utf8("data:" + "a".repeat(95) + "\n\n"), 7, 100)).hasSize(1);
+        assertThatThrownBy(() -> parse(utf8("data:" + "a".repeat(96)), 7, 100))
+                .isInstanceOf(HttpFailure.TooLarge.class);
+        assertThatThrownBy(() -> parse(utf8(":" + "a".repeat(100)), 7, 100)).isInstanceOf(HttpFailure.TooLarge.class);
+    }
+
+    @Test
+    void refusesAnEventOfManyLinesOverTheLimit() {
+        assertThatThrownBy(() -> parse(utf8("data:\n".repeat(21)), 7, 100)).isInstanceOf(HttpFailure.TooLarge.class);
+    }
+
+    @Test
+    void countsEachEventByItself() throws HttpFailure {
+        assertThat(parse(utf8("data: 0123456789\n\n".repeat(50)), 7, 100)).hasSize(50);
+    }
+
+    @Test
+    void refusesTextThatIsNotUtf8() {
+        byte[] overlong = {'d', 'a', 't', 'a', ':', (byte) 0xC0, (byte) 0xAF, '\n', '\n'};
+        byte[] cut = {'d', 'a', 't', 'a', ':', (byte) 0xE2, (byte) 0x82, '\n', '\n'};
+        assertThatThrownBy(() -> parse(overlong, 1, 100)).isInstanceOf(HttpFailure.BadEvent.class);
+        assertThatThrownBy(() -> parse(cut, 9, 100)).isInstanceOf(HttpFailure.BadEvent.class);
+    }
+
+    @Test
+    void ignoresAnIdWithNul() throws HttpFailure {
+        assertThat(parse(utf8("id: a\0b\ndata: x\n\n"), 3, 100)).containsExactly("- [x] - -");
+    }
+}

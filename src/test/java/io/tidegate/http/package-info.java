@@ -1,0 +1,5 @@
+/// Tests of the HTTP wire, mostly over raw sockets.
+@NullMarked
+package io.tidegate.http;
+
+import org.jspecify.annotations.NullMarked;
