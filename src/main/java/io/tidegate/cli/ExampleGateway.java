@@ -86,8 +86,11 @@ final class ExampleGateway implements AutoCloseable {
                 .create(user, Set.of(group), KEYS_LIVE)
                 .text()
                 .reveal();
-        URI url = URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp");
-        return new ScriptedClient(url, key, client);
+        return new ScriptedClient(url(), key, client);
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp");
     }
 
     /// What `serve` would say.

@@ -88,8 +88,14 @@ final class StdioListener {
     }
 
     private static boolean isMessage(byte[] data) {
+        if (data.length == 0) {
+            return false; // only primes the stream
+        }
         try {
-            return data.length > 0 && Message.of(JsonDocument.parse(data, JsonLimits.DEFAULT)) instanceof Message;
+            return switch (Message.of(JsonDocument.parse(data, JsonLimits.DEFAULT))) {
+                case Message.Request _, Message.Notification _ -> true;
+                case Message.Result _, Message.Failure _ -> false; // nothing was asked here
+            };
         } catch (MalformedJson | NotAMessage other) {
             return false;
         }
