@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.audit.TrailListener;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.upstream.Upstreams;
@@ -91,6 +92,17 @@ final class ExampleGateway implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp");
+    }
+
+    /// Watches its configuration as `serve` does.
+    ConfigurationWatch watch() {
+        Path file = configuration.file();
+        return switch (ConfigurationChoice.load(file)) {
+            case ConfigurationResult.Loaded loaded ->
+                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+            case ConfigurationResult.ConfigurationFaults _ ->
+                throw new IllegalStateException("it was read a moment ago");
+        };
     }
 
     /// What `serve` would say.

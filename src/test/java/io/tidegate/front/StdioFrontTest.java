@@ -128,7 +128,7 @@ class StdioFrontTest {
             case "pretty" ->
                 exchange.respond(200, JSON, bytes("{\"jsonrpc\":\"2.0\",\r\n\"id\":" + id + ",\n\"result\":{}}\n"));
             case "stream" -> stream(exchange, id);
-            case "endless" -> endless(exchange);
+            case "endless" -> endless(exchange, id);
             case "refuse" ->
                 exchange.respond(
                         401,
@@ -162,13 +162,14 @@ class StdioFrontTest {
         }
     }
 
-    private void endless(HttpExchange exchange) throws HttpFailure {
+    private void endless(HttpExchange exchange, String id) throws HttpFailure {
         exchange.onDisconnect(hungUp::countDown);
         try {
             hungUp.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        exchange.respond(200, JSON, bytes(result(id, "{}")));
     }
 
     @Test
@@ -264,7 +265,7 @@ class StdioFrontTest {
     }
 
     @Test
-    void tellsThatGatewayIsAway() throws Exception {
+    void tellsThatGatewayIsAwayAndGoesOnWhenItIsBack() throws Exception {
         gateway.stop(Duration.ZERO);
         for (int id = 1; id <= 2; id++) {
             say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/list\"}");
@@ -272,6 +273,10 @@ class StdioFrontTest {
             assertThat(answer.get("id").orElseThrow().json()).isEqualTo(Integer.toString(id));
             assertThat(told(answer)).contains("can't be reached", "tidegate serve");
         }
+        gateway = new HttpServer(ServerSettings.on(gateway.address()), this::play);
+        gateway.start();
+        say("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/list\"}");
+        assertThat(heard().get("result")).isPresent();
     }
 
     private static String told(JsonValue message) {
