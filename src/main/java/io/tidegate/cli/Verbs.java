@@ -1,5 +1,7 @@
 package io.tidegate.cli;
 
+import io.tidegate.scan.OperatingSystem;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ public final class Verbs implements Runnable {
         LogSetup.quiet();
         Verbs verbs = new Verbs();
         return new CommandLine(verbs)
+                .addSubcommand("init", new InitCommand(Path.of(System.getProperty("user.home")), OperatingSystem.named(System.getProperty("os.name")), System.getenv()))
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tidegate: " + words(failure));
                     if (verbs.debug) {
