@@ -411,4 +411,18 @@ final class CedarPoliciesTest {
         assertThat(call(policies, ALICE, READ).allowed()).isTrue();
         assertThat(call(policies, ALICE, DELETE).allowed()).isFalse();
     }
+
+    @Test
+    void theExamplesOfThePageAreRight() throws IOException {
+        String page = Files.readString(Path.of("docs/policy.md"));
+        String examples = java.util.regex.Pattern.compile("```cedar\n(.*?)```", java.util.regex.Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(example -> example.group(1))
+                .collect(java.util.stream.Collectors.joining("\n"));
+        Policies policies = policies(examples);
+        assertThat(call(policies, ALICE, READ).allowed()).isTrue();
+        assertThat(call(policies, ALICE, MYSTERY).obligations()).containsExactly(Obligation.APPROVAL);
+        assertThat(call(policies, ALICE, DELETE).answer()).isEqualTo(Decision.Answer.FORBIDDEN);
+    }
 }

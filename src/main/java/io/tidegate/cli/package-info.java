@@ -1,0 +1,5 @@
+/// One class a verb.
+@NullMarked
+package io.tidegate.cli;
+
+import org.jspecify.annotations.NullMarked;
