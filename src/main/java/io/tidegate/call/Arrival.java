@@ -1,0 +1,18 @@
+package io.tidegate.call;
+
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.ProtocolVersion;
+import java.time.Instant;
+
+/// A message from someone who is known, as it arrived.
+///
+/// @param profile the endpoint that it arrived at
+/// @param cancellation ends when the caller gives up
+public record Arrival(
+        CallId id,
+        Instant at,
+        Caller caller,
+        String profile,
+        ProtocolVersion version,
+        Message.Request request,
+        Cancellation cancellation) {}

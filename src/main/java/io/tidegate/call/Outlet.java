@@ -1,0 +1,6 @@
+package io.tidegate.call;
+
+/// Takes what is released to the caller while the call still runs: progress and log notifications.
+public interface Outlet {
+    void send(Release notice);
+}

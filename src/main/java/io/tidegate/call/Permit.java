@@ -1,0 +1,36 @@
+package io.tidegate.call;
+
+/// The key to a server: the only thing that `Upstream.send` takes.
+///
+/// It exists when every control before the call ruled and none refused, and it holds what was judged and the receipt of
+/// the trail, so there is nothing else to send and no way to send it unrecorded.
+public final class Permit {
+    private final Call call;
+    private final Recorded recorded;
+
+    private Permit(Call call, Recorded recorded) {
+        this.call = call;
+        this.recorded = recorded;
+    }
+
+    /// @param call what was judged; its content is replaced by what the rulings let leave
+    /// @throws Refused if a control refused
+    /// @throws GateBroken if the rulings aren't those that this door asks for
+    public static Permit from(Call call, Rulings before, Recorded recorded) throws Refused {
+        if (!call.params().digest().equals(before.arrived().digest())) {
+            throw new GateBroken("rulings about another call");
+        }
+        Keys.check(Door.BEFORE, before);
+        return new Permit(call.carrying(before.leaving()), recorded);
+    }
+
+    /// The call as it may be sent.
+    public Call call() {
+        return call;
+    }
+
+    /// To be awaited before the first byte is sent.
+    public Recorded recorded() {
+        return recorded;
+    }
+}

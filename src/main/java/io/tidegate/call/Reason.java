@@ -1,0 +1,65 @@
+package io.tidegate.call;
+
+/// Why something did not pass. The code is for machines and stays as it is; sentences are made where the facts are known.
+public enum Reason {
+    // who is asking
+    NOT_AUTHENTICATED("not-authenticated", Kind.CALLER),
+    CREDENTIAL_REJECTED("credential-rejected", Kind.CALLER),
+    HOST_NOT_ALLOWED("host-not-allowed", Kind.CALLER),
+    ORIGIN_NOT_ALLOWED("origin-not-allowed", Kind.CALLER),
+    SESSION_UNKNOWN("session-unknown", Kind.CALLER),
+    // what was sent
+    MALFORMED("malformed", Kind.MESSAGE),
+    TOO_LARGE("too-large", Kind.MESSAGE),
+    HEADER_MISMATCH("header-mismatch", Kind.MESSAGE),
+    UNKNOWN_METHOD("unknown-method", Kind.MESSAGE),
+    UNSUPPORTED_VERSION("unsupported-version", Kind.MESSAGE),
+    UNKNOWN_TOOL("unknown-tool", Kind.MESSAGE),
+    ARGUMENTS_DO_NOT_FIT("arguments-do-not-fit", Kind.MESSAGE),
+    // what policy says
+    STOPPED("stopped", Kind.POLICY),
+    TOOL_NOT_ALLOWED("tool-not-allowed", Kind.POLICY),
+    APPROVAL_NEEDED("approval-needed", Kind.POLICY),
+    DATA_NOT_ALLOWED_OUT("data-not-allowed-out", Kind.POLICY),
+    DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
+    // how much
+    TOO_MANY_CALLS("too-many-calls", Kind.LIMIT),
+    BUSY("busy", Kind.LIMIT),
+    STOPPING("stopping", Kind.LIMIT),
+    CANCELLED("cancelled", Kind.LIMIT),
+    // what the server did
+    ANSWER_TOO_LARGE("answer-too-large", Kind.SERVER),
+    ANSWER_MALFORMED("answer-malformed", Kind.SERVER),
+    SERVER_UNAVAILABLE("server-unavailable", Kind.SERVER),
+    SERVER_TOO_SLOW("server-too-slow", Kind.SERVER),
+    // what went wrong inside
+    CONTROL_FAILED("control-failed", Kind.TIDEGATE),
+    TRAIL_UNAVAILABLE("trail-unavailable", Kind.TIDEGATE),
+    GATE_BROKEN("gate-broken", Kind.TIDEGATE);
+
+    /// Whose doing it is.
+    public enum Kind {
+        CALLER,
+        MESSAGE,
+        POLICY,
+        LIMIT,
+        SERVER,
+        TIDEGATE
+    }
+
+    private final String code;
+    private final Kind kind;
+
+    Reason(String code, Kind kind) {
+        this.code = code;
+        this.kind = kind;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,46 @@
+package io.tidegate.call;
+
+/// The key to a client: the only thing that a front can write.
+public final class Release {
+    private final Body body;
+
+    private Release(Body body) {
+        this.body = body;
+    }
+
+    /// What is released, for the era to put on the wire.
+    public sealed interface Body {
+        /// A server's words, judged.
+        record Judged(Answer answer) implements Body {}
+
+        /// Tidegate's own words.
+        record Spoken(Own own) implements Body {}
+
+        /// A refusal.
+        ///
+        /// @param id names the decision for whoever asks about it
+        record Denied(Refusal refusal, CallId id) implements Body {}
+    }
+
+    /// @throws Refused if a control refused
+    /// @throws GateBroken if the rulings aren't those that this door asks for
+    public static Release from(Answer answer, Rulings after) throws Refused {
+        if (!answer.content().digest().equals(after.arrived().digest())) {
+            throw new GateBroken("rulings about another answer");
+        }
+        Keys.check(Door.AFTER, after);
+        return new Release(new Body.Judged(answer.with(after.leaving())));
+    }
+
+    public static Release of(Refusal refusal, CallId id) {
+        return new Release(new Body.Denied(refusal, id));
+    }
+
+    public static Release of(Own own) {
+        return new Release(new Body.Spoken(own));
+    }
+
+    public Body body() {
+        return body;
+    }
+}

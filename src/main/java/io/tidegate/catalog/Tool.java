@@ -1,0 +1,28 @@
+package io.tidegate.catalog;
+
+import io.tidegate.mcp.ToolDefinition;
+
+/// A tool of a server, as one profile shows it.
+///
+/// @param shown its name in this profile: the server's own, or `server__name` where the profile has several servers
+public record Tool(Server server, ToolDefinition definition, String shown) {
+    /// The server's own name for it.
+    public String name() {
+        return definition.name();
+    }
+
+    /// Names the tool in policies, limits and the trail, whatever the profile.
+    public String id() {
+        return server.name() + "/" + definition.name();
+    }
+
+    /// By the server's own word; unknown counts as not.
+    public boolean readOnly() {
+        return definition.hint("readOnlyHint", false);
+    }
+
+    /// By the server's own word; unknown counts as yes.
+    public boolean destructive() {
+        return !readOnly() && definition.hint("destructiveHint", true);
+    }
+}

@@ -1,0 +1,63 @@
+package io.tidegate.cli;
+
+import io.tidegate.audit.CallTrail;
+import io.tidegate.audit.Trail;
+import io.tidegate.audit.TrailListener;
+import io.tidegate.audit.TrailSealing;
+import io.tidegate.audit.TrailSettings;
+import io.tidegate.config.Configuration;
+import io.tidegate.control.Stops;
+import io.tidegate.crypto.KeyPurpose;
+import io.tidegate.crypto.KeyRing;
+import io.tidegate.identity.ApiKeys;
+import io.tidegate.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// What outlives a reload: keys, state, the trail. Opened once a process, from the configuration it started with.
+record Foundation(
+        KeyRing keys, Store store, ApiKeys apiKeys, Stops stops, Trail trail, CallTrail calls, SecureRandom random)
+        implements AutoCloseable {
+    static Path keysFolder(Configuration configuration) {
+        return configuration.state().resolve("keys");
+    }
+
+    static Path storeFile(Configuration configuration) {
+        return configuration.state().resolve("state.db");
+    }
+
+    static Path stopsFile(Configuration configuration) {
+        return configuration.state().resolve("stops");
+    }
+
+    /// @param listener told of every entry that is sealed
+    /// @throws IOException if something can't be opened; the message says what
+    static Foundation open(Configuration configuration, TrailListener listener, InstantSource clock)
+            throws IOException {
+        SecureRandom random = new SecureRandom();
+        KeyRing keys = KeyRing.open(keysFolder(configuration), random);
+        Store store = Store.open(storeFile(configuration));
+        ApiKeys apiKeys = new ApiKeys(store, keys.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime);
+        TrailSettings settings = new TrailSettings(
+                configuration.trail().directory(), (int) configuration.trail().segmentBytes(), "local");
+        Trail trail = Trail.open(settings, keys, clock);
+        CallTrail calls = new CallTrail(
+                trail,
+                new TrailSealing(keys),
+                keys.mac(KeyPurpose.TRAIL_SEALING),
+                clock,
+                System::nanoTime,
+                listener);
+        Stops stops = new Stops(stopsFile(configuration), System::nanoTime);
+        return new Foundation(keys, store, apiKeys, stops, trail, calls, random);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            trail.close();
+        }
+    }
+}

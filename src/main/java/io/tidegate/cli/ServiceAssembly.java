@@ -1,0 +1,209 @@
+package io.tidegate.cli;
+
+import io.tidegate.catalog.Catalog;
+import io.tidegate.config.Access;
+import io.tidegate.config.Configuration;
+import io.tidegate.config.DataRules;
+import io.tidegate.config.Identity;
+import io.tidegate.config.Profile;
+import io.tidegate.control.CallRates;
+import io.tidegate.control.ControlParts;
+import io.tidegate.control.Controls;
+import io.tidegate.crypto.Aead;
+import io.tidegate.crypto.KeyPurpose;
+import io.tidegate.detect.DataPass;
+import io.tidegate.detect.DataType;
+import io.tidegate.era.EraChoice;
+import io.tidegate.era.SessionIds;
+import io.tidegate.era.StatefulEra;
+import io.tidegate.era.StatelessEra;
+import io.tidegate.front.Challenge;
+import io.tidegate.front.Listeners;
+import io.tidegate.front.Neighbours;
+import io.tidegate.front.Service;
+import io.tidegate.gate.Cursors;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.Listing;
+import io.tidegate.gate.Resolver;
+import io.tidegate.http.HttpClient;
+import io.tidegate.identity.Algorithm;
+import io.tidegate.identity.Authenticator;
+import io.tidegate.identity.JwksSource;
+import io.tidegate.identity.OidcSettings;
+import io.tidegate.identity.OidcTokens;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.Rate;
+import io.tidegate.limit.TokenBuckets;
+import io.tidegate.policy.Policies;
+import io.tidegate.upstream.UpstreamFactory;
+import io.tidegate.upstream.UpstreamSettings;
+import io.tidegate.upstream.Upstreams;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
+final class ServiceAssembly {
+    private static final int BUCKET_KEYS_MAX = 100_000;
+
+    private final Foundation foundation;
+    private final HttpClient client;
+    private final JwksSource jwks;
+    private final SessionIds sessions;
+    private final Listeners listeners;
+    private final InstantSource clock;
+
+    ServiceAssembly(
+            Foundation foundation, HttpClient client, JwksSource jwks, Listeners listeners, InstantSource clock) {
+        this.foundation = foundation;
+        this.client = client;
+        this.jwks = jwks;
+        this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
+        this.listeners = listeners;
+        this.clock = clock;
+    }
+
+    /// What was built: what answers, and the servers behind it.
+    record Assembled(Service service, Upstreams upstreams) {}
+
+    /// @param boundPort where the listener really is
+    /// @param before the servers that run already; those that didn't change are taken over
+    Assembled assemble(Configuration configuration, Policies policies, int boundPort, Optional<Upstreams> before) {
+        JsonLimits limits =
+                new JsonLimits(bytes(configuration.limits().answerBytes()), configuration.limits().depth(), 1 << 20);
+        List<UpstreamSettings> servers =
+                configuration.servers().values().stream().map(UpstreamSettings::new).toList();
+        Catalog catalog = new Catalog(
+                servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
+        Upstreams upstreams = Upstreams.of(
+                servers,
+                new UpstreamFactory(client, limits, clock, foundation.random()),
+                before,
+                (server, tools) -> {
+                    catalog.put(server, tools);
+                    listeners.toolsChanged();
+                });
+        Controls controls = new Controls(parts(configuration, policies));
+        Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
+        Gate gate = new Gate(
+                foundation.calls(),
+                new Resolver(catalog, configuration.limits().callDeadline(), clock),
+                new Listing(catalog, controls, new Cursors(aead)),
+                controls,
+                upstreams);
+        StatefulEra stateful = new StatefulEra(sessions);
+        int requestBytes = bytes(configuration.limits().requestBytes());
+        Service service = new Service(
+                gate,
+                catalog,
+                authenticator(configuration.identity()),
+                neighbours(configuration, boundPort),
+                new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer().toString())),
+                new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
+                stateful,
+                requestBytes);
+        return new Assembled(service, upstreams);
+    }
+
+    private static List<Profile> profiles(Configuration configuration) {
+        List<Profile> profiles = new ArrayList<>(configuration.profiles().values());
+        profiles.add(new Profile(
+                Catalog.DEFAULT_PROFILE,
+                List.copyOf(configuration.servers().keySet()),
+                new Profile.Tools.Every()));
+        return profiles;
+    }
+
+    private ControlParts parts(Configuration configuration, Policies policies) {
+        CallRates rates = new CallRates(
+                Optional.of(buckets(configuration.limits().callsPerUser())),
+                configuration.limits().callsPerTool().map(ServiceAssembly::buckets),
+                configuration.limits().callsPerServer().map(ServiceAssembly::buckets));
+        return new ControlParts(
+                foundation.stops(),
+                policies,
+                rates,
+                pass(configuration.data().arguments()),
+                pass(configuration.data().returned()),
+                bytes(configuration.limits().requestBytes()),
+                bytes(configuration.limits().answerBytes()),
+                clock,
+                foundation.random());
+    }
+
+    private static TokenBuckets buckets(io.tidegate.config.Rate rate) {
+        return new TokenBuckets(
+                new Rate(rate.count(), rate.per()), rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
+    }
+
+    private static DataPass pass(DataRules.Handling handling) {
+        Map<DataType, DataPass.Action> actions = new EnumMap<>(DataType.class);
+        handling.mask().forEach(id -> actions.put(type(id), DataPass.Action.MASK));
+        handling.block().forEach(id -> actions.put(type(id), DataPass.Action.BLOCK));
+        handling.alert().forEach(id -> actions.put(type(id), DataPass.Action.ALERT));
+        return new DataPass(actions);
+    }
+
+    private static DataType type(String id) {
+        return DataType.of(id).orElseThrow(() -> new IllegalStateException("the configuration was checked"));
+    }
+
+    private Authenticator authenticator(Identity identity) {
+        return new Authenticator(
+                identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
+                identity.oidc().map(this::tokens),
+                identity.anonymous() == Access.ALLOWED
+                        ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
+                        : Authenticator.AnonymousAccess.REFUSED);
+    }
+
+    private OidcTokens tokens(Identity.Oidc oidc) {
+        Set<Algorithm> algorithms = oidc.algorithms().stream()
+                .flatMap(algorithm -> Algorithm.named(algorithm.jose()).stream())
+                .collect(Collectors.toSet());
+        OidcSettings settings = new OidcSettings(
+                oidc.issuer().toString(),
+                oidc.audience(),
+                oidc.jwks(),
+                algorithms,
+                oidc.userClaim(),
+                oidc.groupsClaim(),
+                oidc.clockSkew());
+        return new OidcTokens(
+                settings,
+                jwks,
+                new OidcTokens.Surroundings(
+                        clock, System::nanoTime, foundation.random(), Thread::startVirtualThread));
+    }
+
+    /// `Host` is right where it names the address that we listen on, or this machine where only it can reach us.
+    private static Neighbours neighbours(Configuration configuration, int port) {
+        Set<String> hosts = new HashSet<>();
+        configuration.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        List<String> names = configuration.listen().loopback()
+                ? List.of("localhost", "127.0.0.1", "[::1]")
+                : List.of(configuration.listen().host().toLowerCase(Locale.ROOT));
+        int usual = configuration.tls().isPresent() ? 443 : 80;
+        for (String name : names) {
+            hosts.add(name + ":" + port);
+            if (port == usual) {
+                hosts.add(name);
+            }
+        }
+        Set<String> origins = configuration.allowedOrigins().stream()
+                .map(origin -> origin.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return new Neighbours(hosts, origins);
+    }
+
+    private static int bytes(long bytes) {
+        return (int) Math.min(bytes, Integer.MAX_VALUE - 64);
+    }
+}

@@ -1,0 +1,59 @@
+package io.tidegate.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One configuration, complete and checked; every path is absolute. It has more than five parts because the file has.
+/// Does not say whether the policies in `policy` can be read, nor whether the servers are there.
+///
+/// @param digest the first 16 hex digits of the SHA-256 of the file's bytes
+/// @param allowedHosts `Host` values taken beside the listen address and `localhost`
+/// @param policy Cedar files and folders; empty means that everything is refused
+public record Configuration(
+        Path file,
+        String digest,
+        Endpoint listen,
+        Optional<Tls> tls,
+        Endpoint adminListen,
+        List<String> allowedHosts,
+        List<String> allowedOrigins,
+        Identity identity,
+        Map<String, Server> servers,
+        Map<String, Profile> profiles,
+        List<Path> policy,
+        DataRules data,
+        Limits limits,
+        Trail trail,
+        Path state,
+        Log log,
+        Optional<Traces> traces) {
+
+    /// The listener's certificate chain and key, both PEM files.
+    public record Tls(Path certificate, Path key) {}
+
+    /// Where the trail's segments are, and how large one is.
+    public record Trail(Path directory, long segmentBytes) {}
+
+    /// How it logs.
+    public record Log(Format format, Level level) {
+        /// For people or for machines.
+        public enum Format {
+            TEXT,
+            JSON
+        }
+
+        /// The least that is written.
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG
+        }
+    }
+
+    /// Where traces go: an OTLP endpoint.
+    public record Traces(URI endpoint) {}
+}

@@ -1,0 +1,77 @@
+package io.tidegate.config;
+
+import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
+import io.tidegate.config.ConfigurationResult.Loaded;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a configuration file. Whatever the file holds, there is a result; nothing is guessed or half taken.
+public final class ConfigurationFile {
+    private static final int DIGEST_DIGITS = 16;
+
+    private ConfigurationFile() {}
+
+    /// Reads the file, and the secrets that it refers to.
+    public static ConfigurationResult load(Path file, Environment environment) {
+        Path absolute = file.toAbsolutePath().normalize();
+        try (InputStream in = Files.newInputStream(absolute)) {
+            return read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
+        } catch (IOException _) {
+            String why = Files.exists(absolute) ? "the file cannot be read" : "there is no such file";
+            Fault fault = new Fault(absolute, 1, "", why, "tidegate init writes one");
+            return new ConfigurationFaults(List.of(fault), List.of(absolute));
+        }
+    }
+
+    /// The same for bytes that were read from `file` before.
+    public static ConfigurationResult read(Path file, byte[] bytes, Environment environment) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Place.Reading reading = new Place.Reading(absolute, environment);
+        reading.watched().add(absolute);
+        Optional<Configuration> configuration =
+                switch (YamlText.read(bytes)) {
+                    case YamlText.Outcome.Read(Tree tree) ->
+                        Shape.of(absolute, digest(bytes)).read(tree, Place.top(reading));
+                    case YamlText.Outcome.Unreadable(int line, String why, String help) -> {
+                        reading.faults().add(new Fault(absolute, line, "", why, help));
+                        yield Optional.empty();
+                    }
+                };
+        if (configuration.isPresent()) {
+            return new Loaded(configuration.get(), reading.watched());
+        }
+        List<Fault> faults = reading.faults().stream()
+                .sorted(Comparator.comparingInt(Fault::line))
+                .toList();
+        return new ConfigurationFaults(faults, reading.watched());
+    }
+
+    /// The shape of the file as JSON Schema 2020-12, in the order it is published in.
+    public static Map<String, Object> schema() {
+        Map<String, Object> schema = Types.ordered(
+                "$schema", "https://json-schema.org/draft/2020-12/schema",
+                "title", "Tidegate's configuration",
+                "description", "Generated from the code that reads the file. All keys are optional.");
+        schema.putAll(Shape.of(Path.of("tidegate.yaml"), "").schema());
+        return schema;
+    }
+
+    /// The digest of these bytes, as `Configuration.digest` has it.
+    static String digest(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(hash).substring(0, DIGEST_DIGITS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.tidegate.config;
+
+import io.tidegate.secret.SecretRef;
+import io.tidegate.secret.SecretSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where in the file a value is being read, and where its mistakes are collected.
+final class Place {
+    private final Reading reading;
+    private final String path;
+    private final String key;
+    private final int line;
+
+    private Place(Reading reading, String path, String key, int line) {
+        this.reading = reading;
+        this.path = path;
+        this.key = key;
+        this.line = line;
+    }
+
+    /// One reading of one file: what it may look at and what it found.
+    record Reading(Path file, SecretSource secrets, Environment environment, List<Fault> faults, List<Path> watched) {
+        Reading(Path file, Environment environment) {
+            this(file, source(file, environment), environment, new ArrayList<>(), new ArrayList<>());
+        }
+
+        private static SecretSource source(Path file, Environment environment) {
+            Path parent = file.toAbsolutePath().normalize().getParent();
+            return new SecretSource(environment.variables(), parent == null ? file.toAbsolutePath() : parent);
+        }
+    }
+
+    /// The top of a file.
+    static Place top(Reading reading) {
+        return new Place(reading, "", "", 1);
+    }
+
+    /// The place of a key below this one.
+    Place key(String name, int at) {
+        return new Place(reading, path.isEmpty() ? name : path + "." + name, name, at);
+    }
+
+    /// The place of an item of the list at this one.
+    Place item(int at) {
+        return new Place(reading, path, key, at);
+    }
+
+    /// Notes a mistake in the value here: `path: what; help`.
+    void wrong(String what, String help) {
+        note(path.isEmpty() ? what : path + ": " + what, help);
+    }
+
+    /// Notes a mistake of the key itself: `path what; help`.
+    void misplaced(String what, String help) {
+        note((path.isEmpty() ? "the file" : path) + " " + what, help);
+    }
+
+    private void note(String message, String help) {
+        reading.faults.add(new Fault(reading.file, line, path, message, help));
+    }
+
+    /// The last key of the path.
+    String key() {
+        return key;
+    }
+
+    int line() {
+        return line;
+    }
+
+    int faults() {
+        return reading.faults.size();
+    }
+
+    Environment environment() {
+        return reading.environment;
+    }
+
+    Path resolve(Path relative) {
+        return reading.secrets.base().resolve(relative).normalize();
+    }
+
+    /// Asks for a change of this file or folder to be watched.
+    void watch(Path watched) {
+        reading.watched.add(watched);
+    }
+
+    /// Fetches a secret; a file is watched whether it is there or not.
+    SecretSource.Fetched fetch(SecretRef reference) {
+        if (reference instanceof SecretRef.FromFile file) {
+            watch(reading.secrets.locate(file));
+        }
+        return reading.secrets.fetch(reference);
+    }
+}

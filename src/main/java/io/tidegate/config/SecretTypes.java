@@ -1,0 +1,105 @@
+package io.tidegate.config;
+
+import io.tidegate.secret.Secret;
+import io.tidegate.secret.SecretLook;
+import io.tidegate.secret.SecretRef;
+import io.tidegate.secret.SecretSource;
+import io.tidegate.secret.Setting;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/// The types that may hold secrets. A secret is given by reference only, and no error ever shows a value.
+final class SecretTypes {
+    private static final String HELP = "put it in an environment variable and write ${env:NAME}, or ${file:path}";
+    private static final int LONGEST = 8 << 10; // a header's usual limit
+
+    private SecretTypes() {}
+
+    /// How many lines a value may have.
+    private enum Lines {
+        ONE,
+        ANY
+    }
+
+    /// A reference, fetched; its value has to fit on one line.
+    static Type<Secret> credential() {
+        return new ScalarType<>(
+                "a reference: ${env:NAME} or ${file:path}",
+                Types.ordered("type", "string", "pattern", SecretRef.PATTERN),
+                (text, place) -> switch (SecretRef.parse(text)) {
+                    case SecretRef.Parsed.Reference(SecretRef reference) -> fetch(reference, place, Lines.ONE);
+                    case SecretRef.Parsed.Literal _ -> {
+                        place.misplaced("takes secrets only by reference", HELP);
+                        yield Optional.empty();
+                    }
+                    case SecretRef.Parsed.Malformed(String why) -> {
+                        place.misplaced(why, "");
+                        yield Optional.empty();
+                    }
+                },
+                Set.of(Tree.Kind.values()));
+    }
+
+    /// A header's or query parameter's value: a reference, or plain text that does not look secret.
+    static Type<Setting> lineSetting() {
+        return setting(Lines.ONE, (name, value) -> SecretLook.ofName(name) || SecretLook.ofValue(value));
+    }
+
+    /// A variable's value: the same, but it may have several lines.
+    static Type<Setting> variable() {
+        return setting(Lines.ANY, (name, value) -> SecretLook.ofName(name) || SecretLook.ofValue(value));
+    }
+
+    /// A word of a command line: a reference, or plain text that does not look secret. May be empty.
+    static Type<Setting> argument() {
+        return setting(Lines.ANY, (_, value) -> SecretLook.ofValue(value));
+    }
+
+    private static Type<Setting> setting(Lines fits, BiPredicate<String, String> secret) {
+        return new ScalarType<>("text", Map.of("type", "string"), (text, place) -> switch (SecretRef.parse(text)) {
+            case SecretRef.Parsed.Reference(SecretRef reference) ->
+                fetch(reference, place, fits).map(value -> new Setting.Hidden(reference, value));
+            case SecretRef.Parsed.Malformed(String why) -> {
+                place.misplaced(why, "");
+                yield Optional.empty();
+            }
+            case SecretRef.Parsed.Literal(String value) -> {
+                if (!value.isEmpty() && secret.test(place.key(), value)) {
+                    place.misplaced("looks like a secret; secrets are taken only by reference", HELP);
+                    yield Optional.empty();
+                }
+                yield plain(value, place, fits);
+            }
+        });
+    }
+
+    private static Optional<Setting> plain(String value, Place place, Lines fits) {
+        if (value.indexOf('\0') >= 0 || value.length() > LONGEST || (fits == Lines.ONE && !oneLine(value))) {
+            place.misplaced("must be text of at most 8,192 characters, on one line where it is sent in one", "");
+            return Optional.empty();
+        }
+        return Optional.of(new Setting.Plain(value));
+    }
+
+    private static Optional<Secret> fetch(SecretRef reference, Place place, Lines fits) {
+        return switch (place.fetch(reference)) {
+            case SecretSource.Fetched.Found(Secret secret) -> {
+                if (fits == Lines.ONE && !secret.fitsOneLine(LONGEST)) {
+                    place.misplaced("points at a value that does not fit on one line", "");
+                    yield Optional.empty();
+                }
+                yield Optional.of(secret);
+            }
+            case SecretSource.Fetched.Missing(String why) -> {
+                place.wrong(why, "");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static boolean oneLine(String value) {
+        return value.chars().noneMatch(Character::isISOControl);
+    }
+}

@@ -1,0 +1,172 @@
+package io.tidegate.config;
+
+import io.tidegate.secret.Secret;
+import io.tidegate.secret.Setting;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The shapes of one server and one profile.
+final class ServerShape {
+    /// Names of servers and profiles.
+    static final String NAME = "[a-z][a-z0-9-]{0,31}";
+
+    static final String NAME_WORDS = "a name: small letters, digits and `-`, a letter first, at most 32";
+
+    private static final String HEADER = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}"; // RFC 9110, token
+    private static final String HEADER_WORDS = "the name of a header";
+    private static final String VARIABLE = "[A-Za-z_][A-Za-z0-9_]{0,254}";
+    private static final String VARIABLE_WORDS = "the name of an environment variable";
+    private static final String PARAMETER = "[A-Za-z0-9._~\\[\\]-]{1,128}";
+    private static final String PARAMETER_WORDS = "the name of a query parameter";
+
+    private ServerShape() {}
+
+    static final Type<Server> TYPE = new Type<>() {
+        @Override
+        public Optional<Server> read(Tree tree, Place place) {
+            return of(place.key()).read(tree, place);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return of("").schema();
+        }
+    };
+
+    static final Type<Profile> PROFILE = new Type<>() {
+        @Override
+        public Optional<Profile> read(Tree tree, Place place) {
+            return profile(place.key()).read(tree, place);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return profile("").schema();
+        }
+    };
+
+    private static Section<Server> of(String name) {
+        return new Section<>(s -> {
+            Function<Values, Server.Reach> reach = reach(s);
+            Key<Server.Era> era = s.with(
+                    "era",
+                    Types.choice(Server.Era.class),
+                    "auto",
+                    "Which era of the protocol it speaks; auto asks it.");
+            Key<Server.Kind> kind =
+                    s.optional("class", Types.choice(Server.Kind.class), "What it is for; policies may go by it.");
+            Key<String> owner = s.optional("owner", Types.text(128), "Who answers for it.");
+            Key<Server.Trust> trust = s.with(
+                    "trust",
+                    Types.choice(Server.Trust.class),
+                    "untrusted",
+                    "Whether what it returns is marked as coming from outside.");
+            Function<Values, Server.Bounds> bounds = bounds(s);
+            return values -> new Server(
+                    name,
+                    reach.apply(values),
+                    values.get(era),
+                    values.find(kind),
+                    values.find(owner),
+                    values.get(trust),
+                    bounds.apply(values));
+        });
+    }
+
+    private static Function<Values, Server.Reach> reach(Section<Server> s) {
+        Key<List<Setting>> run = s.optional(
+                "run", Types.sequence(SecretTypes.argument(), 1, 256), "The command and its arguments, no shell.");
+        Key<URI> url = s.optional("url", Addresses.url(), "Its address: https, or http on loopback.");
+        Key<Secret> credential =
+                s.optional("credential", SecretTypes.credential(), "Sent as Authorization: Bearer. A reference.");
+        Key<Map<String, Setting>> headers = s.with(
+                "headers",
+                Types.map(HEADER, HEADER_WORDS, SecretTypes.lineSetting(), 64),
+                "{}",
+                "Headers of its own; secrets by reference.");
+        Key<Map<String, Setting>> query = s.with(
+                "query",
+                Types.map(PARAMETER, PARAMETER_WORDS, SecretTypes.lineSetting(), 64),
+                "{}",
+                "Parameters added to the url; secrets by reference.");
+        Key<Map<String, Setting>> environment = s.with(
+                "environment",
+                Types.map(VARIABLE, VARIABLE_WORDS, SecretTypes.variable(), 256),
+                "{}",
+                "Its environment, which is empty otherwise; secrets by reference.");
+        Key<Path> directory = s.optional("directory", Addresses.folder(), "The folder it is started in.");
+        s.exactlyOne(run, url);
+        List.of(credential, headers, query).forEach(key -> s.onlyWith(key, url));
+        List.of(environment, directory).forEach(key -> s.onlyWith(key, run));
+        s.rule((values, place) -> refuseReserved(values, place, headers, credential));
+        s.rule((values, place) -> refuseSecretCommand(values, place, run));
+        return values -> values.find(url)
+                .<Server.Reach>map(address -> new Server.Reach.Remote(
+                        address, values.find(credential), values.get(headers), values.get(query)))
+                .orElseGet(() -> run(values.get(run), values.get(environment), values.find(directory)));
+    }
+
+    private static Server.Reach run(List<Setting> words, Map<String, Setting> environment, Optional<Path> directory) {
+        String command =
+                switch (words.getFirst()) {
+                    case Setting.Plain(String text) -> text;
+                    case Setting.Hidden _ -> throw new IllegalStateException("a secret command was not refused");
+                };
+        return new Server.Reach.Run(command, words.subList(1, words.size()), environment, directory);
+    }
+
+    private static void refuseSecretCommand(Values values, Place place, Key<List<Setting>> run) {
+        values.find(run)
+                .map(List::getFirst)
+                .filter(first -> first instanceof Setting.Hidden
+                        || (first instanceof Setting.Plain(String text) && text.isBlank()))
+                .ifPresent(_ ->
+                        place.key("run", values.line(run)).misplaced("must begin with a command in plain text", ""));
+    }
+
+    private static void refuseReserved(
+            Values values, Place place, Key<Map<String, Setting>> headers, Key<Secret> credential) {
+        for (Tree.Field field : values.fields(headers)) {
+            Place at = place.key("headers", field.line()).key(Quoted.cut(field.key()), field.line());
+            if (Server.isTransportHeader(field.key())) {
+                at.misplaced("is a header of the transport", "leave it out");
+            } else if (field.key().equalsIgnoreCase("authorization") && values.given(credential)) {
+                at.misplaced("stands beside `credential`, which is sent in the same header", "give one of them");
+            }
+        }
+    }
+
+    private static Function<Values, Server.Bounds> bounds(Section<Server> s) {
+        Key<Duration> deadline =
+                s.with("deadline", Quantities.duration("100ms", "1h"), "60s", "How long one call may take.");
+        Key<Duration> start =
+                s.with("start-deadline", Quantities.duration("100ms", "10m"), "20s", "How long it may take to start.");
+        Key<Integer> concurrency = s.with("concurrency", Types.number(1, 10_000), "32", "Calls to it at once.");
+        return values -> new Server.Bounds(values.get(deadline), values.get(start), values.get(concurrency));
+    }
+
+    private static Section<Profile> profile(String name) {
+        return new Section<>(s -> {
+            Key<List<String>> servers = s.required(
+                    "servers", Types.list(Types.form(NAME, "a server's name"), 1, 1_000), "The servers that it shows.");
+            Key<List<String>> tools = s.optional(
+                    "tools",
+                    Types.list(
+                            Types.form("[A-Za-z0-9_./*-]{1,128}", "a tool's name, where `*` stands for anything"),
+                            1,
+                            1_000),
+                    "The tools that it shows, as names with `*`. Without it, every tool of its servers.");
+            return values -> new Profile(
+                    name,
+                    values.get(servers),
+                    values.find(tools)
+                            .<Profile.Tools>map(Profile.Tools.Matching::new)
+                            .orElseGet(Profile.Tools.Every::new));
+        });
+    }
+}

@@ -1,0 +1,210 @@
+package io.tidegate.config;
+
+import io.tidegate.config.Configuration.Log;
+import io.tidegate.config.Configuration.Tls;
+import io.tidegate.config.Configuration.Traces;
+import io.tidegate.config.Configuration.Trail;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// The shape of the whole file. From it come the reading, the errors and the published schema.
+final class Shape {
+    private Shape() {}
+
+    /// The file's top level, for a file of this digest.
+    static Section<Configuration> of(Path file, String digest) {
+        return new Section<>(section -> top(section, file, digest));
+    }
+
+    private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
+        Key<Endpoint> listen = s.with(
+                "listen",
+                Addresses.endpoint(),
+                "127.0.0.1:8420",
+                "Where clients connect. Beyond loopback, tls is needed.");
+        Key<Tls> tls =
+                s.optional("tls", TLS, "Serve https with these PEM files; they are read again when they change.");
+        Key<Endpoint> admin = s.with("admin", ADMIN, "{}", "The listener for health, metrics and administration.");
+        Key<List<String>> hosts = s.with(
+                "allowed-hosts",
+                Types.list(HOST, 0, 64),
+                "[]",
+                "Host values taken beside the listen address and localhost.");
+        Key<List<String>> origins = s.with(
+                "allowed-origins",
+                Types.list(Addresses.origin(), 0, 64),
+                "[]",
+                "Web pages that may call. None by default.");
+        Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
+        Key<Map<String, Server>> servers = s.with(
+                "servers",
+                Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000),
+                "{}",
+                "The MCP servers behind the gateway. The name is the first part of their tools' names.");
+        Key<Map<String, Profile>> profiles = s.with(
+                "profiles",
+                Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.PROFILE, 1_000),
+                "{}",
+                "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.");
+        Key<List<Path>> policy = s.with(
+                "policy",
+                Types.oneOrList(Addresses.fileOrFolder(), 64),
+                "[]",
+                "Cedar files, or folders of them. Without any, every call is refused.");
+        Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
+        Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
+        Key<Path> state =
+                s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the embedded database.");
+        Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
+        Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
+        Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
+        s.rule((values, place) -> checkListen(values, place, listen, tls));
+        s.rule((values, place) -> checkAdmin(values, place, listen, admin));
+        s.rule((values, place) -> checkAnonymous(values, place, listen, identity));
+        s.rule((values, place) -> checkProfiles(values, place, servers, profiles));
+        return values -> new Configuration(
+                file,
+                digest,
+                values.get(listen),
+                values.find(tls),
+                values.get(admin),
+                values.get(hosts),
+                values.get(origins),
+                values.get(identity),
+                values.get(servers),
+                values.get(profiles),
+                values.get(policy),
+                values.get(data),
+                values.get(limits),
+                values.get(trail).in(values.get(state)),
+                values.get(state),
+                values.get(log),
+                values.find(traces));
+    }
+
+    private static final Type<String> HOST = Types.form(
+            "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}\\](:[0-9]{1,5})?",
+            "a host, such as `gateway.example.com`");
+
+    private static final Section<Tls> TLS = new Section<>(s -> {
+        Key<Path> certificate = s.required("certificate", Addresses.file(), "The certificate chain, PEM.");
+        Key<Path> key = s.required("key", Addresses.file(), "Its private key, PEM.");
+        return values -> new Tls(values.get(certificate), values.get(key));
+    });
+
+    private static final Section<Endpoint> ADMIN = new Section<>(s -> {
+        Key<Endpoint> listen =
+                s.with("listen", Addresses.endpoint(), "127.0.0.1:8421", "Where it listens: only on loopback.");
+        s.rule((values, place) -> values.find(listen)
+                .filter(endpoint -> !endpoint.loopback())
+                .ifPresent(_ -> place.key("listen", values.line(listen))
+                        .misplaced("must be a loopback address", "reach it from elsewhere through a tunnel")));
+        return values -> values.get(listen);
+    });
+
+    private static final Section<Limits> LIMITS = new Section<>(s -> {
+        Key<Rate> user = s.with("calls-per-user", Quantities.rate(), "20/s", "Calls of one user, over all tools.");
+        Key<Rate> tool = s.optional("calls-per-tool", Quantities.rate(), "Calls of one tool by one user.");
+        Key<Rate> server = s.optional("calls-per-server", Quantities.rate(), "Calls of one server, by all users.");
+        Key<Long> request = s.with("request-bytes", Quantities.size("1KiB", "64MiB"), "4MiB", "The longest request.");
+        Key<Long> answer = s.with("answer-bytes", Quantities.size("1KiB", "256MiB"), "16MiB", "The longest answer.");
+        Key<Integer> depth = s.with("depth", Types.number(4, 512), "64", "How deep a message may be nested.");
+        Key<Integer> concurrency =
+                s.with("concurrency", Types.number(1, 100_000), "512", "Calls at once; beyond them 503 at once.");
+        Key<Integer> connections = s.with("connections", Types.number(1, 1_000_000), "2048", "Connections at once.");
+        Key<Integer> sessions =
+                s.with("sessions", Types.number(1, 10_000_000), "10000", "Sessions of the older protocol at once.");
+        Key<Duration> deadline =
+                s.with("call-deadline", Quantities.duration("100ms", "1h"), "60s", "How long a call may take in all.");
+        return values -> new Limits(
+                values.get(user),
+                values.find(tool),
+                values.find(server),
+                values.get(request),
+                values.get(answer),
+                values.get(depth),
+                values.get(concurrency),
+                values.get(connections),
+                values.get(sessions),
+                values.get(deadline));
+    });
+
+    /// The trail's keys, before it is known where the state is.
+    private record TrailKeys(Optional<Path> directory, long segmentBytes) {
+        Trail in(Path state) {
+            return new Trail(directory.orElse(state.resolve("trail")), segmentBytes);
+        }
+    }
+
+    private static final Section<TrailKeys> TRAIL = new Section<>(s -> {
+        Key<Path> directory = s.optional(
+                "directory", Addresses.path(), "The folder of its segments. By default `trail` in the state.");
+        Key<Long> segment =
+                s.with("segment-bytes", Quantities.size("64KiB", "1GiB"), "16MiB", "The size of one segment file.");
+        return values -> new TrailKeys(values.find(directory), values.get(segment));
+    });
+
+    private static final Section<Log> LOG = new Section<>(s -> {
+        Key<Log.Format> format =
+                s.with("format", Types.choice(Log.Format.class), "text", "For people or for machines.");
+        Key<Log.Level> level = s.with("level", Types.choice(Log.Level.class), "info", "The least that is written.");
+        return values -> new Log(values.get(format), values.get(level));
+    });
+
+    private static final Section<Traces> TRACES = new Section<>(s -> {
+        Key<URI> endpoint = s.required("endpoint", Addresses.url(), "An OTLP endpoint over HTTP.");
+        return values -> new Traces(values.get(endpoint));
+    });
+
+    private static void checkListen(Values values, Place place, Key<Endpoint> listen, Key<Tls> tls) {
+        Optional<Endpoint> open = values.find(listen).filter(endpoint -> !endpoint.loopback());
+        if (open.isPresent() && !values.given(tls)) {
+            place.key("listen", values.line(listen))
+                    .wrong(
+                            Quoted.quoted(open.get().toString()) + " is reachable from other machines, without tls",
+                            "give `tls`, or listen on 127.0.0.1");
+        }
+    }
+
+    private static void checkAdmin(Values values, Place place, Key<Endpoint> listen, Key<Endpoint> admin) {
+        Optional<Endpoint> first = values.find(listen);
+        if (first.isPresent() && first.get().port() != 0 && first.equals(values.find(admin))) {
+            place.key("admin", values.line(admin)).misplaced("has the same address as `listen`", "take another port");
+        }
+    }
+
+    private static void checkAnonymous(Values values, Place place, Key<Endpoint> listen, Key<Identity> identity) {
+        boolean open =
+                values.find(listen).filter(endpoint -> !endpoint.loopback()).isPresent();
+        boolean anonymous = values.find(identity)
+                .filter(i -> i.anonymous() == Access.ALLOWED)
+                .isPresent();
+        if (open && anonymous) {
+            place.key("identity", values.line(identity))
+                    .key("anonymous", values.line(identity))
+                    .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or oidc");
+        }
+    }
+
+    private static void checkProfiles(
+            Values values, Place place, Key<Map<String, Server>> servers, Key<Map<String, Profile>> profiles) {
+        Set<String> known = new HashSet<>();
+        values.fields(servers).forEach(field -> known.add(field.key()));
+        for (Tree.Field profile : values.fields(profiles)) {
+            Place at = place.key("profiles", profile.line()).key(Quoted.cut(profile.key()), profile.line());
+            Tree.items(profile.value(), "servers").stream()
+                    .filter(leaf -> !known.contains(leaf.text()))
+                    .forEach(leaf -> at.key("servers", leaf.line())
+                            .wrong(
+                                    Quoted.quoted(leaf.text()) + " is not a server here",
+                                    Suggestion.help(leaf.text(), known)));
+        }
+    }
+}

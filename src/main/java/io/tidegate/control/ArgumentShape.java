@@ -1,0 +1,56 @@
+package io.tidegate.control;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.call.Call;
+import io.tidegate.call.ControlId;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Verdict;
+import io.tidegate.json.JsonShape;
+import io.tidegate.json.UnusableSchema;
+import io.tidegate.mcp.ToolDefinition;
+import java.util.Optional;
+
+/// Do the arguments fit the tool's schema? Parameters that the schema doesn't name are refused.
+///
+/// A tool whose schema can't be used can't be called.
+final class ArgumentShape implements BeforeControl {
+    /// Read once for each definition; empty where the schema is unusable.
+    private final Cache<ToolDefinition, Optional<JsonShape>> shapes =
+            Caffeine.newBuilder().maximumSize(8_192).build();
+
+    @Override
+    public ControlId id() {
+        return ControlId.ARGUMENT_SHAPE;
+    }
+
+    @Override
+    public Verdict judge(Call call) {
+        Optional<JsonShape> shape = shapes.get(call.tool().definition(), ArgumentShape::shape);
+        if (shape.isEmpty()) {
+            return refuse("the tool's schema can't be used, so nothing can be checked against it");
+        }
+        try {
+            return shape.get()
+                    .fault(call.arguments())
+                    .map(ArgumentShape::refuse)
+                    .orElse(Verdict.PASS);
+        } catch (UnusableSchema undecided) {
+            return refuse(String.valueOf(undecided.getMessage()));
+        }
+    }
+
+    private static Optional<JsonShape> shape(ToolDefinition definition) {
+        try {
+            return Optional.of(JsonShape.of(definition.inputSchema()));
+        } catch (UnusableSchema unusable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Verdict refuse(String fault) {
+        return new Verdict.Refuse(Refusal.of(
+                Reason.ARGUMENTS_DO_NOT_FIT, "The arguments do not fit the tool: " + fault + "."));
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidegate.control;
+
+import io.tidegate.detect.DataPass;
+import io.tidegate.policy.Policies;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// What the controls need from outside: the engines and the figures of one configuration.
+///
+/// @param outgoing what is done about data in arguments
+/// @param returned what is done about data in what servers say
+/// @param requestBytesMax largest `params` of a call
+/// @param answerBytesMax largest result, error, notice or definition
+public record ControlParts(
+        Stops stops,
+        Policies policies,
+        CallRates rates,
+        DataPass outgoing,
+        DataPass returned,
+        int requestBytesMax,
+        int answerBytesMax,
+        InstantSource clock,
+        RandomGenerator random) {}

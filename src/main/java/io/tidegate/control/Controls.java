@@ -1,0 +1,125 @@
+package io.tidegate.control;
+
+import io.tidegate.call.Answer;
+import io.tidegate.call.Call;
+import io.tidegate.call.Caller;
+import io.tidegate.call.Content;
+import io.tidegate.call.ControlId;
+import io.tidegate.call.Door;
+import io.tidegate.call.Reads;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Release;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Ruling;
+import io.tidegate.call.Rulings;
+import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Server;
+import io.tidegate.catalog.Tool;
+import io.tidegate.crypto.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which controls rule, in which order. The second file to read, after `Gate`.
+///
+/// It only collects rulings: whether they open a door is for `Permit` and `Release` to say.
+public final class Controls {
+    private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
+
+    private final ToolAccess access;
+    private final List<BeforeControl> before;
+    private final List<AfterControl> after;
+
+    public Controls(ControlParts parts) {
+        this.access = new ToolAccess(parts.policies(), parts.clock());
+        this.before = List.of(
+                new StopSwitch(parts.stops()), //                                          NONE   J4         T11
+                new RateLimit(parts.rates()), //                                          NONE   C6         T7
+                new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
+                new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3
+                access, //                                                                 FINAL  C1 C3 C8   T4
+                new ArgumentShape()); //                                                   FINAL  C4         T10
+        this.after = List.of(
+                new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7
+                new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2
+                new ReturnedData(parts.returned()), //                                     MENDS  D1         T3
+                new UntrustedMark(parts.random())); //                                     MENDS  D4         T1
+    }
+
+    /// Rules on a call; stops at the first refusal, which no later control could lift.
+    public Rulings judge(Call call) {
+        Session session = new Session(Door.BEFORE, call.params());
+        for (BeforeControl control : before) {
+            if (!session.rule(control.id(), content -> control.judge(call.carrying(content)))) {
+                break;
+            }
+        }
+        return session.rulings();
+    }
+
+    /// Rules on what a server said.
+    public Rulings judge(Server from, Answer answer) {
+        Session session = new Session(Door.AFTER, answer.content());
+        for (AfterControl control : after) {
+            if (!session.rule(control.id(), content -> control.judge(from, answer.with(content)))) {
+                break;
+            }
+        }
+        return session.rulings();
+    }
+
+    /// Whether a list shows the tool to the caller: by the control that will rule on the call.
+    public boolean shows(Caller caller, Tool tool) {
+        return access.shows(caller, tool);
+    }
+
+    /// Judges and releases in one step, for what isn't recorded one by one: notices and list entries.
+    public Release release(Server from, Answer answer) throws Refused {
+        return Release.from(answer, judge(from, answer));
+    }
+
+    /// The rulings at one door as they come.
+    private static final class Session {
+        private final Door door;
+        private final Content arrived;
+        private final List<Ruling> rulings = new ArrayList<>();
+        private Content current;
+
+        Session(Door door, Content arrived) {
+            this.door = door;
+            this.arrived = arrived;
+            this.current = arrived;
+        }
+
+        boolean rule(ControlId id, Function<Content, Verdict> control) {
+            Content read = id.reads() == Reads.RAW ? arrived : current;
+            Digest saw = id.reads() == Reads.NONE ? Digest.ZERO : read.digest();
+            long start = System.nanoTime();
+            Verdict verdict = ruled(id, control, read);
+            rulings.add(new Ruling(id, saw, verdict, System.nanoTime() - start));
+            if (verdict instanceof Verdict.Mend(Content mended, var _)) {
+                current = mended;
+            }
+            return !(verdict instanceof Verdict.Refuse);
+        }
+
+        Rulings rulings() {
+            return new Rulings(door, arrived, rulings, current);
+        }
+
+        private static Verdict ruled(ControlId id, Function<Content, Verdict> control, Content content) {
+            try {
+                return control.apply(content);
+            } catch (RuntimeException | StackOverflowError fault) {
+                LOG.error("control {} failed and refused: {}", id.id(), fault.getClass().getSimpleName());
+                return new Verdict.Refuse(Refusal.of(
+                        Reason.CONTROL_FAILED,
+                        "A control could not decide, so this was refused. It is not about your request's content.",
+                        "control-failed:" + id.id() + " " + fault.getClass().getSimpleName()));
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.tidegate.control;
+
+import io.tidegate.call.Answer;
+import io.tidegate.call.Content;
+import io.tidegate.call.ControlId;
+import io.tidegate.call.Note;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Server;
+import io.tidegate.detect.UntrustedNotice;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Tells the model that a result is what a server said, not what a person asked for.
+///
+/// Text gets lines around it; the whole result gets a mark in `_meta`. Text that is JSON is left as it is, since
+/// programs read it; so is structured content. It does not find out whether the text is hostile.
+final class UntrustedMark implements AfterControl {
+    private static final String META = "io.tidegate/untrusted";
+
+    private final RandomGenerator random;
+
+    UntrustedMark(RandomGenerator random) {
+        this.random = random;
+    }
+
+    @Override
+    public ControlId id() {
+        return ControlId.UNTRUSTED_MARK;
+    }
+
+    @Override
+    public Verdict judge(Server from, Answer answer) {
+        return switch (answer) {
+            case Answer.Result result -> from.trusted() ? Verdict.PASS : marked(from, result);
+            case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
+        };
+    }
+
+    private Verdict marked(Server from, Answer.Result result) {
+        JsonDocument json = result.content().json();
+        JsonEdits edits = new JsonEdits(json);
+        String nonce = HexFormat.of().toHexDigits(random.nextInt());
+        int texts = 0;
+        for (JsonValue block : json.root().get("content").map(JsonValue::elements).orElse(List.of())) {
+            Optional<JsonValue> text = block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
+            if (text.isPresent() && isProse(text.get())) {
+                edits.replaceText(text.get(), UntrustedNotice.around(text.get().text(), nonce));
+                texts++;
+            }
+        }
+        mark(json, edits, from);
+        try {
+            JsonLimits limits = JsonLimits.DEFAULT.withBytes(Integer.MAX_VALUE);
+            return new Verdict.Mend(new Content(edits.apply(limits)), List.of(new Note("marked", "untrusted", texts)));
+        } catch (MalformedJson unmarkable) {
+            return new Verdict.Refuse(Refusal.of(
+                    Reason.DATA_NOT_RELEASED, "Refused: the answer could not be marked as untrusted.", "unmarkable"));
+        }
+    }
+
+    private static void mark(JsonDocument json, JsonEdits edits, Server from) {
+        byte[] mark = new JsonWriter().object().member("server", from.name()).endObject().bytes();
+        Optional<JsonValue> meta = json.root().get("_meta");
+        if (meta.isPresent()) {
+            edits.put(meta.get(), META, mark);
+        } else {
+            edits.put(
+                    json.root(),
+                    "_meta",
+                    new JsonWriter().object().name(META).raw(mark).endObject().bytes());
+        }
+    }
+
+    private static boolean isProse(JsonValue text) {
+        String said = text.text();
+        String start = said.stripLeading();
+        if (!start.startsWith("{") && !start.startsWith("[")) {
+            return true;
+        }
+        try {
+            JsonDocument.parse(said.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT);
+            return false;
+        } catch (MalformedJson prose) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidegate.detect;
+
+/// How much work and how many findings are left for one text? Once spent it stays spent.
+final class Budget {
+    /// More findings than any honest result has: a page of 10,000 addresses is a leak whatever it is.
+    static final int FINDINGS_MAX = 10_000;
+
+    // The worst input of AdversarialTextTest costs 25 steps a character; ordinary text costs under 4.
+    private static final int STEPS_PER_CHARACTER_MAX = 64;
+    private static final int STEPS_MIN = 4_096;
+
+    private final long stepsMax;
+    private long steps;
+    private int findings;
+
+    Budget(int characters) {
+        this.stepsMax = STEPS_MIN + (long) STEPS_PER_CHARACTER_MAX * characters;
+    }
+
+    void spend(long count) {
+        steps += count;
+    }
+
+    void count() {
+        findings++;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    boolean exhausted() {
+        return steps > stepsMax || findings > FINDINGS_MAX;
+    }
+
+    Examination.TooMuchToExamine refusal() {
+        return new Examination.TooMuchToExamine(
+                findings > FINDINGS_MAX ? Examination.Limit.FINDINGS : Examination.Limit.WORK);
+    }
+}

@@ -1,0 +1,132 @@
+package io.tidegate.detect;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// Where in a text is sensitive data of the chosen types? Built once and shared between threads. Says nothing of
+/// types that were not chosen, nor of text in pictures, archives or encryption.
+///
+/// One pass of one automaton over the folded text, and at each anchor a verification of bounded work. No regular
+/// expressions. The work is counted, and a text that costs more than an honest one could is not examined further: the
+/// answer is then [Examination.TooMuchToExamine].
+public final class DataScanner {
+    /// The longest text, in UTF-16 units.
+    public static final int TEXT_LENGTH_MAX = 16 << 20; // the largest body the gate takes x 2
+
+    private final Automaton automaton;
+    private final boolean cards;
+
+    /// A scanner for these types; at least one.
+    public DataScanner(Set<DataType> types) {
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("a scanner looks for at least one type");
+        }
+        EnumSet<DataType> wanted = EnumSet.copyOf(types);
+        List<Anchor> anchors = new ArrayList<>();
+        wanted.forEach(type -> anchors.addAll(anchors(type)));
+        this.automaton = new Automaton(anchors);
+        this.cards = wanted.contains(DataType.PAYMENT_CARD);
+    }
+
+    private static List<Anchor> anchors(DataType type) {
+        return switch (type) {
+            case EMAIL -> emailAnchors();
+            case IBAN -> IbanShape.anchors();
+            case PAYMENT_CARD -> List.of(); // digits are looked at directly
+            case CREDENTIAL -> credentialAnchors();
+            case PRIVATE_KEY -> PrivateKeyShape.anchors();
+        };
+    }
+
+    private static List<Anchor> emailAnchors() {
+        EmailShape shape = new EmailShape();
+        return EmailShape.AT_SIGNS.stream()
+                .map(sign -> new Anchor(sign, Anchor.Match.ANY_CASE, shape))
+                .toList();
+    }
+
+    private static List<Anchor> credentialAnchors() {
+        List<Anchor> anchors = new ArrayList<>(Tokens.anchors());
+        anchors.addAll(AssignmentShape.anchors());
+        anchors.add(new Anchor("eyJ", Anchor.Match.EXACT, new JwtShape()));
+        anchors.add(new Anchor("://", Anchor.Match.EXACT, new UrlPasswordShape()));
+        anchors.add(new Anchor("Q~", Anchor.Match.EXACT, new AzureSecretShape()));
+        return anchors;
+    }
+
+    /// Looks at the whole text, encoded parts included.
+    public Examination scan(CharSequence text) {
+        if (text.length() > TEXT_LENGTH_MAX) {
+            return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
+        }
+        Budget budget = new Budget(text.length());
+        List<Finding> findings = examine(text.toString(), budget, 0);
+        if (budget.exhausted()) {
+            return budget.refusal();
+        }
+        return new Examination.Complete(merged(findings), budget.steps());
+    }
+
+    /// The raw findings of one text; incomplete once the budget is exhausted, which the caller checks.
+    List<Finding> examine(String text, Budget budget, int depth) {
+        FoldedText folded = FoldedText.of(text);
+        Sight sight = new Sight(folded, budget);
+        budget.spend(text.length());
+        pass(sight);
+        if (depth < EncodedText.DEPTH_MAX && !budget.exhausted()) {
+            new EncodedText(this, sight, depth).examine();
+        }
+        return sight.findings();
+    }
+
+    private void pass(Sight sight) {
+        byte[] bytes = sight.bytes();
+        byte[] classes = automaton.classes();
+        int length = sight.length();
+        int digits = automaton.digitClass();
+        PaymentCardShape card = new PaymentCardShape(sight);
+        int digitsFrom = cards ? 0 : Integer.MAX_VALUE;
+        int state = 0;
+        for (int i = 0; i < length; i++) {
+            int symbol = classes[bytes[i] & 0xFF];
+            if (symbol == digits && i >= digitsFrom) {
+                digitsFrom = card.examine(i);
+            }
+            state = automaton.next(state, symbol);
+            if (automaton.ends(state)) {
+                verify(sight, automaton.endings(state), i + 1);
+                if (sight.exhausted()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void verify(Sight sight, Anchor[] anchors, int end) {
+        sight.spend(anchors.length);
+        for (Anchor anchor : anchors) {
+            int start = end - anchor.literal().length();
+            if (anchor.holds(sight.bytes(), start)) {
+                anchor.shape().verify(sight, start, end);
+            }
+        }
+    }
+
+    /// In order, and overlapping ones made one.
+    private static List<Finding> merged(List<Finding> findings) {
+        List<Finding> sorted = new ArrayList<>(findings);
+        sorted.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));
+        List<Finding> merged = new ArrayList<>();
+        for (Finding finding : sorted) {
+            if (!merged.isEmpty() && merged.getLast().overlaps(finding)) {
+                merged.set(merged.size() - 1, merged.getLast().mergedWith(finding));
+            } else {
+                merged.add(finding);
+            }
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidegate.detect;
+
+import java.util.Optional;
+
+/// Which kinds of sensitive data are known? Says nothing of how well each is found: see docs/data-types.md.
+///
+/// The order is the order of weight: where findings overlap, the later type gives the merged finding its name.
+public enum DataType {
+    EMAIL("email", Family.PERSONAL, "[email removed]"),
+    IBAN("iban", Family.FINANCIAL, "[iban removed]"),
+    PAYMENT_CARD("payment-card", Family.FINANCIAL, "[payment card removed]"),
+    CREDENTIAL("credential", Family.SECRET, "[credential removed]"),
+    PRIVATE_KEY("private-key", Family.SECRET, "[private key removed]");
+
+    /// What a type is about, for rules that speak of a whole family.
+    public enum Family {
+        PERSONAL,
+        FINANCIAL,
+        SECRET
+    }
+
+    private final String id;
+    private final Family family;
+    private final String removed;
+
+    DataType(String id, Family family, String removed) {
+        this.id = id;
+        this.family = family;
+        this.removed = removed;
+    }
+
+    /// The name used in configuration, records and metrics: kebab-case, never changed once published.
+    public String id() {
+        return id;
+    }
+
+    public Family family() {
+        return family;
+    }
+
+    /// What stands in a text where the whole of a finding was taken out.
+    String removed() {
+        return removed;
+    }
+
+    /// The type with this id, or empty: an unknown id is the caller's error to report.
+    public static Optional<DataType> of(String id) {
+        for (DataType type : values()) {
+            if (type.id.equals(id)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,144 @@
+package io.tidegate.detect;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Does base64 in a text hide sensitive text? What decodes to readable UTF-8 is scanned too, two layers deep; a
+/// finding inside covers the whole run. Does not see compressed, encrypted, hexadecimal or UTF-16 content.
+///
+/// Each layer is at most three quarters of the one around it, so all layers together cost less than one more scan of
+/// the text.
+final class EncodedText {
+    static final int DEPTH_MAX = 2;
+
+    // 40 characters are 30 bytes: less hides no card number with its context, and ordinary words stay below.
+    private static final int RUN_MIN = 40;
+    private static final int LINE_MIN = 60; // wrapped base64 has lines of 64 or 76
+    private static final int SAMPLE = 64;
+
+    private final DataScanner scanner;
+    private final Sight sight;
+    private final int depth;
+
+    EncodedText(DataScanner scanner, Sight sight, int depth) {
+        this.scanner = scanner;
+        this.sight = sight;
+        this.depth = depth;
+    }
+
+    void examine() {
+        // Any run of RUN_MIN covers a multiple of half of it, so looking there finds all and touches little else.
+        int stride = RUN_MIN / 2;
+        int done = 0;
+        for (int probe = 0; probe < sight.length(); probe += stride) {
+            if (probe < done || !Alphabet.BASE64_ANY.has(sight.at(probe))) {
+                continue;
+            }
+            int start = probe;
+            while (start > done && Alphabet.BASE64_ANY.has(sight.at(start - 1))) {
+                start--;
+            }
+            int end = runEnd(start);
+            sight.spend((end - start) / 8 + 1L);
+            done = end;
+            if (end - start >= RUN_MIN) {
+                examineRun(start, end);
+            }
+            if (sight.exhausted()) {
+                return;
+            }
+        }
+    }
+
+    /// To the end of the run, over line breaks where the lines are long.
+    private int runEnd(int start) {
+        int lineStart = start;
+        int at = start;
+        while (true) {
+            while (Alphabet.BASE64_ANY.has(sight.at(at))) {
+                at++;
+            }
+            int next = at;
+            next += sight.at(next) == '\r' ? 1 : 0;
+            next += sight.at(next) == '\n' ? 1 : 0;
+            if (next == at || at - lineStart < LINE_MIN || !Alphabet.BASE64_ANY.has(sight.at(next))) {
+                return at;
+            }
+            lineStart = next;
+            at = next;
+        }
+    }
+
+    private void examineRun(int start, int end) {
+        String symbols = sight.ascii(start, end).replace("\r", "").replace("\n", "");
+        symbols = symbols.replace('-', '+').replace('_', '/');
+        // A path or a word glued to the front shifts the groups of four, hence the four alignments.
+        for (int skip = 0; skip < 4; skip++) {
+            if (readable(symbols, skip, Math.min(symbols.length(), skip + SAMPLE))
+                    .isEmpty()) {
+                continue;
+            }
+            Optional<String> decoded = readable(symbols, skip, symbols.length());
+            if (decoded.isPresent()) {
+                reportInside(decoded.get(), start, end);
+                return;
+            }
+        }
+    }
+
+    private Optional<String> readable(String symbols, int from, int to) {
+        int whole = (to - from) / 4 * 4;
+        int rest = (to - from) % 4;
+        int stop = rest == 1 ? from + whole : to;
+        sight.spend((stop - from) / 4);
+        byte[] bytes = Base64.getDecoder().decode(symbols.substring(from, stop));
+        int length = to == symbols.length() ? bytes.length : withoutCutCharacter(bytes);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
+            return printable(text) ? Optional.of(text) : Optional.empty();
+        } catch (CharacterCodingException binary) {
+            return Optional.empty(); // not text, so nothing that these scanners could read
+        }
+    }
+
+    /// The length without a character that the end of the sample cut in two.
+    private static int withoutCutCharacter(byte[] bytes) {
+        int length = bytes.length;
+        int back = 0;
+        while (back < 3 && length > 0 && (bytes[length - 1] & 0xC0) == 0x80) {
+            length--;
+            back++;
+        }
+        return length > 0 && bytes[length - 1] < 0 ? length - 1 : length;
+    }
+
+    private static boolean printable(String text) {
+        long controls = text.chars()
+                .filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')
+                .count();
+        return !text.isEmpty() && controls * 20 <= text.length();
+    }
+
+    private void reportInside(String decoded, int start, int end) {
+        List<Finding> findings = scanner.examine(decoded, sight.budget(), depth + 1);
+        Map<DataType, Finding> first = new EnumMap<>(DataType.class);
+        findings.forEach(finding -> first.putIfAbsent(finding.type(), finding));
+        int stop = end;
+        while (sight.at(stop) == '=' && stop - end < 2) {
+            stop++;
+        }
+        int covered = stop;
+        first.values()
+                .forEach(finding -> sight.report(
+                        finding.type(), "encoded-" + finding.kind(), start, covered, finding.confidence()));
+    }
+}

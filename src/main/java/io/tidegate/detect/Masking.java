@@ -1,0 +1,102 @@
+package io.tidegate.detect;
+
+import java.util.List;
+
+/// What does a text look like with its findings masked? Keeps just enough for a person to recognise what was there; a
+/// masked text scanned again has no findings.
+public final class Masking {
+    private static final String CARD = "**** **** **** ";
+    private static final String IBAN = "** **** **** ";
+    private static final int KEPT_DIGITS = 4;
+    private static final int KEPT_LETTERS = 2;
+
+    private Masking() {}
+
+    /// Masks `findings`, as a scanner gave them for exactly this text: in order, not overlapping.
+    public static String mask(String text, List<Finding> findings) {
+        StringBuilder out = new StringBuilder(text.length());
+        int done = 0;
+        for (Finding finding : findings) {
+            if (finding.start() < done || finding.end() > text.length()) {
+                throw new IllegalArgumentException("findings must be in order and of this text");
+            }
+            out.append(text, done, finding.start());
+            out.append(masked(text, finding));
+            done = finding.end();
+        }
+        return out.append(text, done, text.length()).toString();
+    }
+
+    private static String masked(String text, Finding finding) {
+        DataType type = finding.type();
+        String found = text.substring(finding.start(), finding.end());
+        return switch (type) {
+            case EMAIL -> email(found);
+            case PAYMENT_CARD -> digitsFollow(text, finding.end()) ? type.removed() : card(found);
+            case IBAN -> digitsFollow(text, finding.end()) ? type.removed() : iban(found);
+            case CREDENTIAL, PRIVATE_KEY -> type.removed();
+        };
+    }
+
+    /// `annabel@example.com` becomes `an***@example.com`. Where the whole is not one plain address, nothing of it is
+    /// kept.
+    private static String email(String found) {
+        FoldedText folded = FoldedText.of(found);
+        String symbols = folded.ascii(0, folded.length());
+        int at = -1;
+        for (String sign : EmailShape.AT_SIGNS) {
+            int place = symbols.indexOf(sign);
+            boolean single = place > 0 && symbols.indexOf('@', place + sign.length()) < 0;
+            if (single && at < 0) {
+                at = place;
+            }
+        }
+        if (at < 1) {
+            return DataType.EMAIL.removed();
+        }
+        int kept = Math.min(KEPT_LETTERS, at - 1);
+        String start = kept == 0 ? "" : found.substring(0, folded.originalEnd(kept));
+        return start + "***" + found.substring(folded.originalStart(at));
+    }
+
+    private static String card(String found) {
+        String digits = alphanumerics(found);
+        boolean plain =
+                digits.length() >= 12 && digits.length() <= 19 && digits.chars().allMatch(Alphabet::digit);
+        return plain ? CARD + digits.substring(digits.length() - KEPT_DIGITS) : DataType.PAYMENT_CARD.removed();
+    }
+
+    private static String iban(String found) {
+        String symbols = alphanumerics(found);
+        boolean plain = symbols.length() >= 15 && symbols.length() <= 34 && Alphabet.letter(symbols.charAt(0));
+        return plain
+                ? symbols.substring(0, 2) + IBAN + symbols.substring(symbols.length() - KEPT_DIGITS)
+                : DataType.IBAN.removed();
+    }
+
+    private static String alphanumerics(String found) {
+        FoldedText folded = FoldedText.of(found);
+        StringBuilder kept = new StringBuilder();
+        for (int i = 0; i < folded.length(); i++) {
+            int symbol = folded.bytes()[i] & 0xFF;
+            if (Alphabet.ALPHANUMERIC.has(symbol)) {
+                kept.append((char) symbol);
+            } else if (symbol != ' ' && symbol != '-' && symbol != '.') {
+                return ""; // merged with something else, or encoded
+            }
+        }
+        return kept.toString();
+    }
+
+    /// Whether kept digits would run into others and could make up a new number with them.
+    private static boolean digitsFollow(String text, int end) {
+        FoldedText folded = FoldedText.of(text.substring(end, Math.min(text.length(), end + 16)));
+        for (int i = 0; i < folded.length(); i++) {
+            int symbol = folded.bytes()[i] & 0xFF;
+            if (symbol != ' ' && symbol != '-' && symbol != '.') {
+                return Alphabet.ALPHANUMERIC.has(symbol);
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,124 @@
+package io.tidegate.era;
+
+import io.tidegate.call.CallId;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.ErrorCode;
+import io.tidegate.mcp.ProtocolVersion;
+
+/// How a refusal is told: as a tool's result where the model should read it and go on, else as a JSON-RPC error.
+public final class Refusals {
+    private Refusals() {}
+
+    static boolean isToldInResult(Reason reason) {
+        return switch (reason.kind()) {
+            case POLICY, SERVER, TIDEGATE -> true;
+            case LIMIT -> reason != Reason.CANCELLED;
+            case MESSAGE -> reason == Reason.ARGUMENTS_DO_NOT_FIT || reason == Reason.TOO_LARGE;
+            case CALLER -> false;
+        };
+    }
+
+    static byte[] result(Refusal refusal, CallId call, ProtocolVersion version) {
+        JsonWriter out = new JsonWriter()
+                .object()
+                .name("content")
+                .array()
+                .object()
+                .member("type", "text")
+                .member("text", sentence(refusal, call))
+                .endObject()
+                .endArray()
+                .member("isError", true)
+                .name("_meta");
+        facts(out, refusal, call);
+        if (version.era() == Era.STATELESS) {
+            out.member("resultType", "complete");
+        }
+        return out.endObject().bytes();
+    }
+
+    private static String sentence(Refusal refusal, CallId call) {
+        String wait = refusal.retryAfter()
+                .map(duration -> " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
+                .orElse("");
+        return refusal.told() + wait + " (decision " + call + ")";
+    }
+
+    /// The `error` member of a JSON-RPC error.
+    public static byte[] error(Refusal refusal, CallId call) {
+        JsonWriter out = new JsonWriter()
+                .object()
+                .member("code", code(refusal.reason()))
+                .member("message", refusal.told())
+                .name("data");
+        if (refusal.reason() == Reason.UNSUPPORTED_VERSION) {
+            supported(out);
+        } else {
+            facts(out, refusal, call);
+        }
+        return out.endObject().bytes();
+    }
+
+    private static void supported(JsonWriter out) {
+        out.object().name("supported").array();
+        ProtocolVersion.ids(Era.STATELESS).forEach(out::text);
+        out.endArray().endObject();
+    }
+
+    private static void facts(JsonWriter out, Refusal refusal, CallId call) {
+        out.object()
+                .member("io.tidegate/reason", refusal.reason().code())
+                .member("io.tidegate/decision", call.text());
+        refusal.retryAfter().ifPresent(wait -> out.member("io.tidegate/retryAfterMs", wait.toMillis()));
+        out.endObject();
+    }
+
+    private static int code(Reason reason) {
+        return switch (reason) {
+            case MALFORMED, UNKNOWN_TOOL, ARGUMENTS_DO_NOT_FIT -> ErrorCode.INVALID_PARAMS;
+            case HEADER_MISMATCH -> ErrorCode.HEADER_MISMATCH;
+            case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
+            case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
+            case SESSION_UNKNOWN -> ErrorCode.INVALID_REQUEST;
+            case TOO_MANY_CALLS, BUSY, STOPPING -> ErrorCode.LIMITED;
+            case ANSWER_TOO_LARGE, ANSWER_MALFORMED, SERVER_UNAVAILABLE, SERVER_TOO_SLOW -> ErrorCode.UPSTREAM;
+            case NOT_AUTHENTICATED,
+                    CREDENTIAL_REJECTED,
+                    HOST_NOT_ALLOWED,
+                    ORIGIN_NOT_ALLOWED,
+                    TOO_LARGE,
+                    STOPPED,
+                    TOOL_NOT_ALLOWED,
+                    APPROVAL_NEEDED,
+                    DATA_NOT_ALLOWED_OUT,
+                    DATA_NOT_RELEASED,
+                    CANCELLED -> ErrorCode.REFUSED;
+            case CONTROL_FAILED, TRAIL_UNAVAILABLE, GATE_BROKEN -> ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    /// The HTTP status of a message that was turned away before the gate: nobody known, or nothing readable.
+    public static int statusTurnedAway(Reason reason) {
+        return switch (reason) {
+            case NOT_AUTHENTICATED, CREDENTIAL_REJECTED -> 401;
+            case HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
+            case SESSION_UNKNOWN -> 404;
+            case TOO_LARGE -> 413;
+            case BUSY, STOPPING, TRAIL_UNAVAILABLE -> 503;
+            default -> 400;
+        };
+    }
+
+    /// The HTTP status of an answer of the gate. A 404 tells stateless clients that a method is unknown, and stateful
+    /// ones that their session has ended, so it is not used for them (MCP, Streamable HTTP).
+    public static int status(Reason reason, ProtocolVersion version) {
+        return switch (reason) {
+            case UNKNOWN_METHOD -> version.era() == Era.STATELESS ? 404 : 200;
+            case TRAIL_UNAVAILABLE, BUSY, STOPPING -> 503;
+            default -> 200;
+        };
+    }
+}

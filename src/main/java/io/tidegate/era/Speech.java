@@ -1,0 +1,172 @@
+package io.tidegate.era;
+
+import io.tidegate.call.Answer;
+import io.tidegate.call.CallId;
+import io.tidegate.call.Own;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Release;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.RequestId;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// How a release is put into words that the client's version understands.
+///
+/// A server's words are copied byte for byte; only fields that belong to the envelope of one era are added or left out.
+public final class Speech {
+    private static final Set<String> ENVELOPE = Set.of("resultType", "ttlMs", "cacheScope");
+    private static final byte[] COMPLETE = quoted("complete");
+    private static final byte[] PRIVATE = quoted("private");
+    private static final byte[] AT_ONCE = "0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TOOLS = "{\"tools\":{\"listChanged\":true}}".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] serverInfo;
+
+    /// @param version of Tidegate
+    public Speech(String version) {
+        this.serverInfo = new JsonWriter()
+                .object()
+                .member("name", "tidegate")
+                .member("title", "Tidegate")
+                .member("version", version)
+                .endObject()
+                .bytes();
+    }
+
+    /// The answer to a request.
+    ///
+    /// @param method what was asked
+    public byte[] answer(RequestId id, String method, ProtocolVersion version, Release release) {
+        return switch (release.body()) {
+            case Release.Body.Judged(Answer answer) -> judged(id, version, answer);
+            case Release.Body.Spoken(Own own) -> Envelope.result(id, own(own, method, version));
+            case Release.Body.Denied(Refusal refusal, CallId call) -> {
+                boolean told = method.equals(Method.TOOLS_CALL) && Refusals.isToldInResult(refusal.reason());
+                yield told
+                        ? Envelope.result(id, Refusals.result(refusal, call, version))
+                        : Envelope.failure(Optional.of(id), Refusals.error(refusal, call));
+            }
+        };
+    }
+
+    /// A message that answers nothing: what a server said in the course of a call, or that the list changed.
+    public byte[] notice(Release release) {
+        return switch (release.body()) {
+            case Release.Body.Judged(Answer.Notice(String method, var content)) ->
+                Envelope.notification(method, content.json().bytes());
+            case Release.Body.Spoken(Own.ToolsChanged _) -> Envelope.notification(Method.TOOLS_CHANGED, braces());
+            case Release.Body.Judged _, Release.Body.Spoken _, Release.Body.Denied _ ->
+                throw new IllegalArgumentException("not a notice");
+        };
+    }
+
+    private static byte[] judged(RequestId id, ProtocolVersion version, Answer answer) {
+        return switch (answer) {
+            case Answer.Result(var content) -> Envelope.result(id, result(content.json(), version));
+            case Answer.Failure(var content) ->
+                Envelope.failure(Optional.of(id), content.json().bytes());
+            case Answer.Notice _, Answer.Definition _ -> throw new IllegalArgumentException("not an answer");
+        };
+    }
+
+    private static byte[] result(JsonDocument result, ProtocolVersion version) {
+        JsonValue root = result.root();
+        if (version.era() == Era.STATELESS) {
+            return root.get("resultType").isPresent()
+                    ? result.bytes()
+                    : Envelope.adapted(result, Set.of(), Map.of("resultType", COMPLETE));
+        }
+        Set<String> without = new HashSet<>();
+        ENVELOPE.stream().filter(name -> root.get(name).isPresent()).forEach(without::add);
+        // Until 2025-11-25 structured content is an object; clients of that time break on anything else.
+        root.get("structuredContent")
+                .filter(value -> !value.is(JsonKind.OBJECT))
+                .ifPresent(_ -> without.add("structuredContent"));
+        return without.isEmpty() ? result.bytes() : Envelope.adapted(result, without, Map.of());
+    }
+
+    private byte[] own(Own own, String method, ProtocolVersion version) {
+        return switch (own) {
+            case Own.Empty _ -> withType(new LinkedHashMap<>(), version);
+            case Own.Greeting _ -> method.equals(Method.DISCOVER) ? discovered() : initialized(version);
+            case Own.Tools tools -> tools(tools, version);
+            case Own.ToolsChanged _ -> throw new IllegalArgumentException("not an answer");
+        };
+    }
+
+    private byte[] initialized(ProtocolVersion version) {
+        return new JsonWriter()
+                .object()
+                .member("protocolVersion", version.id())
+                .name("capabilities")
+                .raw(TOOLS)
+                .name("serverInfo")
+                .raw(serverInfo)
+                .endObject()
+                .bytes();
+    }
+
+    private byte[] discovered() {
+        JsonWriter out = new JsonWriter().object().name("supportedVersions").array();
+        ProtocolVersion.ids(Era.STATELESS).forEach(out::text);
+        return out.endArray()
+                .name("capabilities")
+                .raw(TOOLS)
+                .name("serverInfo")
+                .raw(serverInfo)
+                .member("ttlMs", 0)
+                .member("cacheScope", "private")
+                .member("resultType", "complete")
+                .name("_meta")
+                .object()
+                .name("io.modelcontextprotocol/serverInfo")
+                .raw(serverInfo)
+                .endObject()
+                .endObject()
+                .bytes();
+    }
+
+    private static byte[] tools(Own.Tools tools, ProtocolVersion version) {
+        JsonWriter list = new JsonWriter().array();
+        for (Release tool : tools.tools()) {
+            if (!(tool.body() instanceof Release.Body.Judged(Answer.Definition definition))) {
+                throw new IllegalArgumentException("not a definition");
+            }
+            list.raw(definition.content().json().bytes());
+        }
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        members.put("tools", list.endArray().bytes());
+        tools.cursor().ifPresent(cursor -> members.put("nextCursor", quoted(cursor)));
+        if (version.era() == Era.STATELESS) {
+            members.put("ttlMs", AT_ONCE);
+            members.put("cacheScope", PRIVATE);
+        }
+        return withType(members, version);
+    }
+
+    private static byte[] withType(Map<String, byte[]> members, ProtocolVersion version) {
+        if (version.era() == Era.STATELESS) {
+            members.put("resultType", COMPLETE);
+        }
+        return Envelope.adapted(Own.NOTHING, Set.of(), members);
+    }
+
+    private static byte[] braces() {
+        return Own.NOTHING.bytes();
+    }
+
+    private static byte[] quoted(String text) {
+        return new JsonWriter().text(text).bytes();
+    }
+}

@@ -1,0 +1,132 @@
+package io.tidegate.era;
+
+import io.tidegate.call.Reason;
+import io.tidegate.http.Headers;
+import io.tidegate.identity.Principal;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.PeerInfo;
+import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.RequestId;
+import java.util.List;
+import java.util.Optional;
+
+/// How clients of 2024-11-05 to 2025-11-25 speak: `initialize` opens a session, whose id they send from then on.
+///
+/// A client that never sends its session id is served too: the session holds nothing that grants anything.
+public final class StatefulEra {
+    public static final String SESSION_HEADER = "Mcp-Session-Id";
+
+    private final SessionIds sessions;
+
+    public StatefulEra(SessionIds sessions) {
+        this.sessions = sessions;
+    }
+
+    /// To whom a session belongs: ids of one owner mean nothing from another.
+    public static String owner(Principal principal, String profile) {
+        return principal.key() + "\n" + profile;
+    }
+
+    Heard hear(Headers headers, Message message, String owner) throws Unheard {
+        return switch (message) {
+            case Message.Request request when request.method().equals(Method.INITIALIZE) -> initialize(request, owner);
+            case Message.Request request -> request(headers, request, owner);
+            case Message.Notification notice -> notification(headers, notice, owner);
+            case Message.Result _, Message.Failure _ -> {
+                session(headers, owner, EraChoice.id(message));
+                yield new Heard.Noted();
+            }
+        };
+    }
+
+    /// The client's version where it is spoken here, else the latest (MCP 2025-11-25, Lifecycle).
+    private Heard initialize(Message.Request request, String owner) throws Unheard {
+        JsonValue params = request.params().root();
+        String wanted = params.string("protocolVersion")
+                .orElseThrow(() -> new Unheard(
+                        Reason.MALFORMED, "`params.protocolVersion` must be a string.", Optional.of(request.id())));
+        ProtocolVersion version = ProtocolVersion.of(wanted)
+                .filter(known -> known.era() == Era.STATEFUL)
+                .orElse(ProtocolVersion.LATEST_STATEFUL);
+        PeerInfo client = params.get("clientInfo")
+                .filter(info -> info.is(JsonKind.OBJECT))
+                .map(PeerInfo::of)
+                .orElse(PeerInfo.UNKNOWN);
+        String id = sessions.open(owner, new SessionIds.Session(version, client));
+        return new Heard.Asked(request, version, client, Optional.of(id), id);
+    }
+
+    private Heard request(Headers headers, Message.Request request, String owner) throws Unheard {
+        Optional<RequestId> id = Optional.of(request.id());
+        Optional<SessionIds.Session> session = session(headers, owner, id);
+        ProtocolVersion version = version(headers, session, id);
+        PeerInfo client = session.map(SessionIds.Session::client).orElse(PeerInfo.UNKNOWN);
+        return new Heard.Asked(request, version, client, Optional.empty(), scope(headers, owner));
+    }
+
+    private Heard notification(Headers headers, Message.Notification notice, String owner) throws Unheard {
+        session(headers, owner, Optional.empty());
+        if (!notice.method().equals(Method.CANCELLED)) {
+            return new Heard.Noted();
+        }
+        return notice.params()
+                .root()
+                .get("requestId")
+                .flatMap(RequestId::of)
+                .<Heard>map(request -> new Heard.GivenUp(request, scope(headers, owner)))
+                .orElseGet(Heard.Noted::new);
+    }
+
+    /// Ends the session that the headers name.
+    ///
+    /// @throws Unheard if they name none of this owner's
+    public void end(Headers headers, Principal principal, String profile) throws Unheard {
+        if (session(headers, owner(principal, profile), Optional.empty()).isEmpty()) {
+            throw new Unheard(Reason.MALFORMED, "The header `" + SESSION_HEADER + "` is needed.", Optional.empty());
+        }
+        sessions.end(headers.first(SESSION_HEADER).orElseThrow());
+    }
+
+    /// The version in which the session that the headers name is to be answered; nothing where they name none.
+    ///
+    /// @throws Unheard if the session is unknown or another's
+    public Optional<ProtocolVersion> listening(Headers headers, Principal principal, String profile) throws Unheard {
+        return session(headers, owner(principal, profile), Optional.empty()).map(SessionIds.Session::version);
+    }
+
+    private Optional<SessionIds.Session> session(Headers headers, String owner, Optional<RequestId> id)
+            throws Unheard {
+        List<String> named = headers.all(SESSION_HEADER);
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SessionIds.Session> session =
+                named.size() == 1 ? sessions.find(named.getFirst(), owner) : Optional.empty();
+        return Optional.of(session.orElseThrow(() -> new Unheard(
+                Reason.SESSION_UNKNOWN, "This session is unknown or has ended. Initialize again.", id)));
+    }
+
+    private static ProtocolVersion version(
+            Headers headers, Optional<SessionIds.Session> session, Optional<RequestId> id) throws Unheard {
+        List<String> named = headers.all(EraChoice.VERSION_HEADER);
+        if (named.isEmpty()) {
+            return session.map(SessionIds.Session::version).orElse(ProtocolVersion.UNNAMED);
+        }
+        Optional<ProtocolVersion> version =
+                named.size() == 1 ? ProtocolVersion.of(named.getFirst()) : Optional.empty();
+        return version.filter(known -> known.era() == Era.STATEFUL)
+                .orElseThrow(() -> new Unheard(
+                        Reason.UNSUPPORTED_VERSION,
+                        "This version is not spoken here. Spoken with sessions: "
+                                + String.join(", ", ProtocolVersion.ids(Era.STATEFUL)) + ".",
+                        id));
+    }
+
+    private static String scope(Headers headers, String owner) {
+        return headers.first(SESSION_HEADER).orElse(owner);
+    }
+}

@@ -1,0 +1,108 @@
+package io.tidegate.era;
+
+import io.tidegate.call.Reason;
+import io.tidegate.http.Headers;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.MetaKey;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.PeerInfo;
+import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.RequestId;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// How clients of 2026-07-28 speak: every request carries its version and capabilities, and headers repeat the body.
+///
+/// The headers are checked against the body and never believed (MCP 2026-07-28, Streamable HTTP; SEP-2243).
+public final class StatelessEra {
+    private static final String METHOD_HEADER = "Mcp-Method";
+    private static final String NAME_HEADER = "Mcp-Name";
+    private static final String ENCODED_START = "=?base64?";
+    private static final String ENCODED_END = "?=";
+
+    Heard hear(Headers headers, Message message) throws Unheard {
+        return switch (message) {
+            case Message.Request request -> request(headers, request);
+            case Message.Notification _ -> new Heard.Noted();
+            case Message.Result _, Message.Failure _ ->
+                throw new Unheard(
+                        Reason.MALFORMED, "In 2026-07-28 clients send no responses.", EraChoice.id(message));
+        };
+    }
+
+    private static Heard request(Headers headers, Message.Request request) throws Unheard {
+        Optional<RequestId> id = Optional.of(request.id());
+        String claimed = EraChoice.meta(request, MetaKey.VERSION)
+                .filter(value -> value.is(JsonKind.STRING))
+                .map(JsonValue::text)
+                .orElseThrow(() -> missing(MetaKey.VERSION, id));
+        String header = single(headers, EraChoice.VERSION_HEADER, id);
+        if (!header.equals(claimed)) {
+            throw mismatch(EraChoice.VERSION_HEADER, id);
+        }
+        ProtocolVersion version = ProtocolVersion.of(claimed)
+                .filter(known -> known.era() == Era.STATELESS)
+                .orElseThrow(() -> new Unheard(
+                        Reason.UNSUPPORTED_VERSION,
+                        "This version is not spoken here. Spoken without sessions: "
+                                + String.join(", ", ProtocolVersion.ids(Era.STATELESS)) + ".",
+                        id));
+        if (EraChoice.meta(request, MetaKey.CLIENT_CAPABILITIES)
+                .filter(value -> value.is(JsonKind.OBJECT))
+                .isEmpty()) {
+            throw missing(MetaKey.CLIENT_CAPABILITIES, id);
+        }
+        if (!single(headers, METHOD_HEADER, id).equals(request.method())) {
+            throw mismatch(METHOD_HEADER, id);
+        }
+        checkName(headers, request, id);
+        PeerInfo client =
+                EraChoice.meta(request, MetaKey.CLIENT_INFO).map(PeerInfo::of).orElse(PeerInfo.UNKNOWN);
+        return new Heard.Asked(request, version, client, Optional.empty(), "");
+    }
+
+    private static void checkName(Headers headers, Message.Request request, Optional<RequestId> id) throws Unheard {
+        if (!request.method().equals(Method.TOOLS_CALL)) {
+            return;
+        }
+        String header = decoded(single(headers, NAME_HEADER, id), id);
+        if (!request.params().root().string("name").map(header::equals).orElse(false)) {
+            throw mismatch(NAME_HEADER, id);
+        }
+    }
+
+    /// Undoes the encoding of values that a header can't hold (SEP-2243).
+    private static String decoded(String value, Optional<RequestId> id) throws Unheard {
+        if (!value.startsWith(ENCODED_START) || !value.endsWith(ENCODED_END)) {
+            return value;
+        }
+        try {
+            String inner = value.substring(ENCODED_START.length(), value.length() - ENCODED_END.length());
+            return new String(Base64.getDecoder().decode(inner), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+            throw mismatch(NAME_HEADER, id);
+        }
+    }
+
+    private static String single(Headers headers, String name, Optional<RequestId> id) throws Unheard {
+        List<String> values = headers.all(name);
+        if (values.size() != 1) {
+            throw new Unheard(
+                    Reason.HEADER_MISMATCH, "The header `" + name + "` is needed exactly once.", id);
+        }
+        return values.getFirst();
+    }
+
+    private static Unheard mismatch(String header, Optional<RequestId> id) {
+        return new Unheard(Reason.HEADER_MISMATCH, "The header `" + header + "` contradicts the body.", id);
+    }
+
+    private static Unheard missing(String name, Optional<RequestId> id) {
+        return new Unheard(Reason.MALFORMED, "`_meta` must have `" + name + "`.", id);
+    }
+}

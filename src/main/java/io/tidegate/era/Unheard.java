@@ -1,0 +1,28 @@
+package io.tidegate.era;
+
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.mcp.RequestId;
+import java.util.Optional;
+
+/// A message that breaks the rules of its era; carries the id to answer to, where there was a readable one.
+public final class Unheard extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refusal refusal;
+    private final transient Optional<RequestId> id;
+
+    Unheard(Reason reason, String told, Optional<RequestId> id) {
+        super(reason.code(), null, false, false);
+        this.refusal = Refusal.of(reason, told);
+        this.id = id;
+    }
+
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    public Optional<RequestId> id() {
+        return id;
+    }
+}

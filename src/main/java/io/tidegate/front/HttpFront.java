@@ -1,0 +1,246 @@
+package io.tidegate.front;
+
+import io.tidegate.call.Arrival;
+import io.tidegate.call.CallId;
+import io.tidegate.call.Caller;
+import io.tidegate.call.Cancellation;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Release;
+import io.tidegate.era.Heard;
+import io.tidegate.era.Refusals;
+import io.tidegate.era.Speech;
+import io.tidegate.era.Unheard;
+import io.tidegate.http.Headers;
+import io.tidegate.http.HttpExchange;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.http.HttpHandler;
+import io.tidegate.identity.Outcome;
+import io.tidegate.identity.Presented;
+import io.tidegate.identity.Principal;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.RequestId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// Streamable HTTP, from the request line to the last byte of the answer: route, host, caller, body, era, gate.
+///
+/// Whoever is unknown costs a look at the headers; nothing of the body is read before the caller is known.
+public final class HttpFront implements HttpHandler {
+    private static final byte[] NOTHING = new byte[0];
+    private static final Duration BUSY_FOR = Duration.ofSeconds(1);
+
+    private final Supplier<Service> current;
+    private final Speech speech;
+    private final Listeners listeners;
+    private final Patience patience;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Semaphore free;
+    private final InFlight inFlight = new InFlight();
+    private volatile boolean stopping;
+
+    /// @param concurrency requests answered at a time; beyond that callers are told at once to come back
+    public HttpFront(
+            Supplier<Service> current,
+            Speech speech,
+            Listeners listeners,
+            InstantSource clock,
+            RandomGenerator random,
+            int concurrency) {
+        this.current = current;
+        this.speech = speech;
+        this.listeners = listeners;
+        this.patience = new Patience();
+        this.clock = clock;
+        this.random = random;
+        this.free = new Semaphore(concurrency);
+    }
+
+    /// From now on every request is told that the gateway is stopping.
+    public void stop() {
+        stopping = true;
+        listeners.close();
+        patience.close();
+    }
+
+    /// Requests that are being answered.
+    public int running() {
+        return inFlight.count();
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws HttpFailure {
+        Service service = current.get();
+        CallId id = CallId.next(clock.instant(), random);
+        try {
+            route(exchange, service, id);
+        } catch (Refused refused) {
+            turnAway(exchange, service, id, refused.refusal(), Optional.empty());
+        } catch (Unheard unheard) {
+            turnAway(exchange, service, id, unheard.refusal(), unheard.id());
+        } catch (HttpFailure.TooLarge large) {
+            Refusal refusal = Refusal.of(
+                    Reason.TOO_LARGE, "The body is larger than the " + service.requestBytesMax() + " bytes that may be.");
+            turnAway(exchange, service, id, refusal, Optional.empty());
+        }
+    }
+
+    private void route(HttpExchange exchange, Service service, CallId id) throws HttpFailure, Refused, Unheard {
+        service.neighbours().check(exchange);
+        if (exchange.path().startsWith(Challenge.WELL_KNOWN)) {
+            wellKnown(exchange, service);
+            return;
+        }
+        Optional<String> profile =
+                Endpoint.profile(exchange.path()).filter(name -> service.catalog().has(name));
+        if (profile.isEmpty()) {
+            exchange.respond(404, Headers.none(), NOTHING);
+            return;
+        }
+        switch (exchange.method()) {
+            case "POST" -> admitted(exchange, service, id, profile.get());
+            case "GET" -> listen(exchange, service, profile.get());
+            case "DELETE" -> {
+                service.stateful().end(exchange.headers(), caller(exchange, service), profile.get());
+                exchange.respond(204, Headers.none(), NOTHING);
+            }
+            default -> exchange.respond(405, Headers.of("Allow", "GET, POST, DELETE"), NOTHING);
+        }
+    }
+
+    private void wellKnown(HttpExchange exchange, Service service) throws HttpFailure {
+        String rest = exchange.path().substring(Challenge.WELL_KNOWN.length());
+        Optional<byte[]> metadata = Endpoint.profile(rest.isEmpty() ? Endpoint.ROOT : rest)
+                .filter(service.catalog()::has)
+                .flatMap(profile -> service.challenge().metadata(exchange, Endpoint.path(profile)));
+        if (metadata.isPresent() && exchange.method().equals("GET")) {
+            exchange.respond(200, Headers.of("Content-Type", "application/json"), metadata.get());
+        } else {
+            exchange.respond(404, Headers.none(), NOTHING);
+        }
+    }
+
+    private void admitted(HttpExchange exchange, Service service, CallId id, String profile)
+            throws HttpFailure, Refused, Unheard {
+        if (stopping) {
+            throw new Refused(Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
+        }
+        if (!free.tryAcquire()) {
+            throw new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.").after(BUSY_FOR));
+        }
+        try {
+            post(exchange, service, id, profile);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void post(HttpExchange exchange, Service service, CallId id, String profile)
+            throws HttpFailure, Refused, Unheard {
+        Principal principal = caller(exchange, service);
+        if (!exchange.headers().first("Content-Type").map(HttpFront::isJson).orElse(false)) {
+            throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
+        }
+        byte[] body = exchange.body(service.requestBytesMax());
+        switch (service.eras().hear(exchange.headers(), body, principal, profile)) {
+            case Heard.Asked asked -> answer(exchange, service, asked, arrival(exchange, id, principal, profile, asked));
+            case Heard.GivenUp gone -> {
+                inFlight.giveUp(gone);
+                exchange.respond(202, Headers.none(), NOTHING);
+            }
+            case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+        }
+    }
+
+    private void answer(HttpExchange exchange, Service service, Heard.Asked asked, Arrival arrival)
+            throws HttpFailure, Refused {
+        Reply reply = new Reply(exchange, asked, speech);
+        if (!inFlight.begin(asked, arrival.cancellation())) {
+            throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
+        }
+        if (asked.version().era() == Era.STATELESS) {
+            // MCP 2026-07-28: a client that hangs up gives up. Before, hanging up meant nothing.
+            exchange.onDisconnect(arrival.cancellation()::request);
+        }
+        try (Patience.Waiting _ = patience.with(reply)) {
+            reply.finish(service.gate().pass(arrival, reply));
+        } finally {
+            inFlight.end(asked, arrival.cancellation());
+        }
+    }
+
+    private Arrival arrival(
+            HttpExchange exchange, CallId id, Principal principal, String profile, Heard.Asked asked) {
+        Caller caller = new Caller(principal, asked.client(), source(exchange));
+        return new Arrival(
+                id, clock.instant(), caller, profile, asked.version(), asked.request(), new Cancellation());
+    }
+
+    /// The stream on which a client of the older era waits for what nobody asked for.
+    private void listen(HttpExchange exchange, Service service, String profile)
+            throws HttpFailure, Refused, Unheard {
+        Principal principal = caller(exchange, service);
+        boolean open = service.stateful()
+                .listening(exchange.headers(), principal, profile)
+                .isPresent();
+        if (!open) {
+            exchange.respond(405, Headers.of("Allow", "POST"), NOTHING);
+            return;
+        }
+        listeners.serve(exchange, speech);
+    }
+
+    private static Principal caller(HttpExchange exchange, Service service) throws Refused {
+        Presented.Reach reach = exchange.remote().getAddress().isLoopbackAddress()
+                ? Presented.Reach.LOOPBACK
+                : Presented.Reach.NETWORK;
+        Presented presented = new Presented(exchange.headers().all("Authorization"), reach);
+        return switch (service.authenticator().authenticate(presented)) {
+            case Outcome.Authenticated(Principal principal) -> principal;
+            case Outcome.NoCredential _ ->
+                throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
+            case Outcome.Rejected(var why, String description) ->
+                throw new Refused(Refusal.of(Reason.CREDENTIAL_REJECTED, description, why.code()));
+        };
+    }
+
+    private void turnAway(
+            HttpExchange exchange, Service service, CallId id, Refusal refusal, Optional<RequestId> request)
+            throws HttpFailure {
+        Release release = service.gate().turnAway(source(exchange), id, refusal);
+        if (!(release.body() instanceof Release.Body.Denied(Refusal said, CallId decision)) || exchange.answered()) {
+            return;
+        }
+        Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
+        int status = Refusals.statusTurnedAway(said.reason());
+        if (status == 401) {
+            Optional<String> error =
+                    said.reason() == Reason.CREDENTIAL_REJECTED ? Optional.of(said.told()) : Optional.empty();
+            String path = Endpoint.profile(exchange.path())
+                    .filter(service.catalog()::has)
+                    .map(Endpoint::path)
+                    .orElse(Endpoint.ROOT);
+            headers = headers.and("WWW-Authenticate", service.challenge().header(exchange, path, error));
+        }
+        if (said.retryAfter().isPresent()) {
+            headers = headers.and("Retry-After", Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
+        }
+        exchange.respond(status, headers, Envelope.failure(request, Refusals.error(said, decision)));
+    }
+
+    private static boolean isJson(String type) {
+        String kind = type.split(";", 2)[0].strip();
+        return kind.equalsIgnoreCase("application/json");
+    }
+
+    private static String source(HttpExchange exchange) {
+        return exchange.remote().getAddress().getHostAddress();
+    }
+}

@@ -1,0 +1,109 @@
+package io.tidegate.gate;
+
+import io.tidegate.audit.CallTrail;
+import io.tidegate.audit.Entry;
+import io.tidegate.call.Answer;
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Call;
+import io.tidegate.call.CallId;
+import io.tidegate.call.GateBroken;
+import io.tidegate.call.Outlet;
+import io.tidegate.call.Own;
+import io.tidegate.call.Permit;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Release;
+import io.tidegate.call.Rulings;
+import io.tidegate.catalog.Server;
+import io.tidegate.control.Controls;
+import io.tidegate.mcp.Method;
+import io.tidegate.upstream.Upstreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The life of one call, top to bottom. If you read one file of Tidegate, read this one.
+public final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final CallTrail trail;
+    private final Resolver resolver;
+    private final Listing listing;
+    private final Controls controls;
+    private final Upstreams upstreams;
+
+    public Gate(CallTrail trail, Resolver resolver, Listing listing, Controls controls, Upstreams upstreams) {
+        this.trail = trail;
+        this.resolver = resolver;
+        this.listing = listing;
+        this.controls = controls;
+        this.upstreams = upstreams;
+    }
+
+    /// Lets a message through, or says why not. Whatever happens is recorded.
+    ///
+    /// @param outlet takes what is released before the answer
+    public Release pass(Arrival arrival, Outlet outlet) {
+        Entry entry = trail.open(arrival); //                                     nothing happens unrecorded
+        try {
+            return entry.seal(
+                    switch (arrival.request().method()) {
+                        case Method.TOOLS_CALL -> call(arrival, entry, outlet);
+                        case Method.TOOLS_LIST -> listing.page(arrival);
+                        case Method.INITIALIZE, Method.DISCOVER -> Release.of(new Own.Greeting(arrival.version()));
+                        case Method.PING -> Release.of(new Own.Empty());
+                        default -> throw new Refused(unknownMethod());
+                    });
+        } catch (Refused refused) {
+            return entry.seal(Release.of(refused.refusal(), arrival.id())); //    a refusal is an answer, and recorded
+        } catch (RuntimeException | StackOverflowError defect) {
+            return entry.seal(Release.of(broken(defect), arrival.id())); //       so is a defect of our own
+        }
+    }
+
+    private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
+        Call call = resolver.resolve(arrival); //                                 which tool, as this profile shows it
+        Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
+        Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
+        Server server = call.tool().server();
+        Answer answer = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
+        Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
+        return Release.from(answer, after); //                                    the key to the client
+    }
+
+    /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
+    private void midway(Server server, Answer.Notice notice, Entry entry, Outlet outlet) {
+        try {
+            entry.noticed();
+            outlet.send(controls.release(server, notice));
+        } catch (Refused refused) {
+            LOG.info("a notice of {} was dropped: {}", server.name(), refused.refusal().reason().code());
+        }
+    }
+
+    /// Records what was turned away before anyone knew who asked, or what.
+    ///
+    /// @param source the address that it came from
+    public Release turnAway(String source, CallId id, Refusal refusal) {
+        try {
+            trail.turnedAway(source, id, refusal);
+        } catch (Refused unrecorded) {
+            return Release.of(unrecorded.refusal(), id);
+        }
+        return Release.of(refusal, id);
+    }
+
+    private static Refusal unknownMethod() {
+        return Refusal.of(Reason.UNKNOWN_METHOD, "This gateway does not serve that method.");
+    }
+
+    private static Refusal broken(Throwable defect) {
+        String what = defect instanceof GateBroken ? String.valueOf(defect.getMessage()) : "";
+        LOG.error("the gate refused because of its own defect: {} {}", defect.getClass().getSimpleName(), what);
+        LOG.debug("the defect", defect);
+        return Refusal.of(
+                Reason.GATE_BROKEN,
+                "The gateway refused this because of a defect of its own. Tell an administrator.",
+                defect.getClass().getSimpleName() + " " + what);
+    }
+}

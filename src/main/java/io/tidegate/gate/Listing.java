@@ -1,0 +1,97 @@
+package io.tidegate.gate;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.call.Answer;
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Content;
+import io.tidegate.call.Own;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Release;
+import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Tool;
+import io.tidegate.control.Controls;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which tools does this caller see? Exactly those that may be called, in pages, each definition judged like a result.
+public final class Listing {
+    private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
+    private static final int PAGE_MAX = 200;
+
+    private final Catalog catalog;
+    private final Controls controls;
+    private final Cursors cursors;
+
+    /// Judged once for each definition, since the same bytes get the same rulings. Empty where it may not be shown.
+    private final Cache<Tool, Optional<Release>> judged =
+            Caffeine.newBuilder().maximumSize(8_192).build();
+
+    public Listing(Catalog catalog, Controls controls, Cursors cursors) {
+        this.catalog = catalog;
+        this.controls = controls;
+        this.cursors = cursors;
+    }
+
+    Release page(Arrival arrival) throws Refused {
+        String bound = arrival.caller().principal().key() + "\n" + arrival.profile();
+        Optional<String> after = arrival.request().params().root().get("cursor").isPresent()
+                ? Optional.of(cursors.open(cursor(arrival), bound))
+                : Optional.empty();
+        List<Release> page = new ArrayList<>();
+        Optional<String> last = Optional.empty();
+        boolean skipping = after.isPresent();
+        for (Tool tool : catalog.tools(arrival.profile())) {
+            if (skipping) {
+                skipping = !tool.id().equals(after.get());
+                continue;
+            }
+            if (page.size() == PAGE_MAX) {
+                return Release.of(new Own.Tools(page, last.map(id -> cursors.seal(id, bound))));
+            }
+            if (controls.shows(arrival.caller(), tool)) {
+                definition(tool).ifPresent(page::add);
+                last = Optional.of(tool.id());
+            }
+        }
+        if (skipping) {
+            throw new Refused(Refusal.of(Reason.MALFORMED, "`cursor` is of a list that has changed; list anew"));
+        }
+        return Release.of(new Own.Tools(page, Optional.empty()));
+    }
+
+    private static String cursor(Arrival arrival) throws Refused {
+        return arrival.request()
+                .params()
+                .root()
+                .string("cursor")
+                .orElseThrow(() -> new Refused(Refusal.of(Reason.MALFORMED, "`cursor` must be a string")));
+    }
+
+    private Optional<Release> definition(Tool tool) {
+        return judged.get(tool, this::judge);
+    }
+
+    private Optional<Release> judge(Tool tool) {
+        try {
+            JsonDocument json = tool.definition().json();
+            JsonValue name = json.root().get("name").orElseThrow();
+            JsonDocument shown = new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.DEFAULT);
+            return Optional.of(
+                    controls.release(tool.server(), new Answer.Definition(tool.definition(), new Content(shown))));
+        } catch (Refused | MalformedJson refused) {
+            LOG.warn("the definition of {} is not shown: a control refused it", tool.id());
+            return Optional.empty();
+        }
+    }
+}

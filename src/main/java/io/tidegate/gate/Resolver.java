@@ -1,0 +1,64 @@
+package io.tidegate.gate;
+
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Call;
+import io.tidegate.call.Content;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Tool;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// Which tool does this request mean, in the profile where it arrived?
+public final class Resolver {
+    private final Catalog catalog;
+    private final Duration deadline;
+    private final InstantSource clock;
+
+    /// @param deadline for a whole call
+    public Resolver(Catalog catalog, Duration deadline, InstantSource clock) {
+        this.catalog = catalog;
+        this.deadline = deadline;
+        this.clock = clock;
+    }
+
+    /// The call, with the server's own name for the tool.
+    ///
+    /// @throws Refused if the request is no tool call, or the profile has no such tool
+    Call resolve(Arrival arrival) throws Refused {
+        JsonDocument params = arrival.request().params();
+        JsonValue name = params.root()
+                .get("name")
+                .filter(value -> value.is(JsonKind.STRING))
+                .orElseThrow(() -> malformed("`params.name` must be the name of a tool"));
+        if (params.root().get("arguments").filter(value -> !value.is(JsonKind.OBJECT)).isPresent()) {
+            throw malformed("`params.arguments` must be an object");
+        }
+        Tool tool = catalog.resolve(arrival.profile(), name.text())
+                .orElseThrow(() -> new Refused(Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool.")));
+        return new Call(arrival, tool, own(params, name, tool), clock.instant().plus(deadline));
+    }
+
+    private static Content own(JsonDocument params, JsonValue name, Tool tool) throws Refused {
+        if (tool.shown().equals(tool.name())) {
+            return new Content(params);
+        }
+        try {
+            return new Content(new JsonEdits(params).replaceText(name, tool.name()).apply(JsonLimits.DEFAULT));
+        } catch (MalformedJson tooLarge) {
+            throw new Refused(Refusal.of(Reason.TOO_LARGE, "The call is larger than what may pass."));
+        }
+    }
+
+    private static Refused malformed(String what) {
+        return new Refused(Refusal.of(Reason.MALFORMED, what));
+    }
+}

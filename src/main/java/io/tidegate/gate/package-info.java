@@ -1,0 +1,5 @@
+/// The life of a call.
+@NullMarked
+package io.tidegate.gate;
+
+import org.jspecify.annotations.NullMarked;

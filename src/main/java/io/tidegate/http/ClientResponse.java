@@ -1,0 +1,89 @@
+package io.tidegate.http;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One answer to the client: its head is here, its body is still on the wire. Read it to the end, or close it.
+///
+/// For one thread, except [#close], which any thread may call to end the exchange.
+public final class ClientResponse implements AutoCloseable {
+    private final OriginPool pool;
+    private final ClientConnection connection;
+    private final ClientConnection.Head head;
+    private final Cancellation cancellation;
+    private final Body body;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private long until;
+
+    ClientResponse(
+            OriginPool pool,
+            ClientConnection connection,
+            ClientConnection.Head head,
+            long until,
+            Cancellation cancellation) {
+        this.pool = pool;
+        this.connection = connection;
+        this.head = head;
+        this.until = until;
+        this.cancellation = cancellation;
+        this.body = new Body(connection.wire(), connection.decoder(), head.framing(), _ -> this.until);
+        giveBackIfRead();
+    }
+
+    public int status() {
+        return head.status();
+    }
+
+    public Headers headers() {
+        return head.headers();
+    }
+
+    /// The whole body, by the deadline that was given for the exchange. Throws [HttpFailure.TooLarge] (before
+    /// reading, if the length was declared), [HttpFailure.TooLate], [HttpFailure.Malformed], [HttpFailure.Gone] or
+    /// [HttpFailure.Cancelled]; after any of them the connection is closed.
+    public byte[] body(int bytesMax) throws HttpFailure {
+        try {
+            byte[] all = body.all(bytesMax);
+            giveBackIfRead();
+            return all;
+        } catch (HttpFailure failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /// Reads the body as an event stream. The deadline of the exchange no longer holds: each event has its own.
+    public EventStreamReader events(int eventBytesMax) {
+        return new EventStreamReader(this, eventBytesMax);
+    }
+
+    int some(byte[] into, long deadline) throws HttpFailure {
+        until = deadline;
+        int count = body.some(into, 0, into.length);
+        giveBackIfRead();
+        return count;
+    }
+
+    private void giveBackIfRead() {
+        if (body.finished() && over.compareAndSet(false, true)) {
+            boolean free = cancellation.over();
+            if (free && head.keepAlive() && !connection.wire().input().isReadable()) {
+                pool.keep(connection);
+            } else {
+                pool.discard(connection);
+                pool.leave();
+            }
+        }
+    }
+
+    /// Ends the exchange. If the body was not read to its end, the connection is closed, and a thread that is
+    /// blocked reading it wakes with [HttpFailure.Cancelled]. Does nothing otherwise.
+    @Override
+    public void close() {
+        if (over.compareAndSet(false, true)) {
+            connection.wire().cancel();
+            cancellation.over();
+            pool.discard(connection);
+            pool.leave();
+        }
+    }
+}

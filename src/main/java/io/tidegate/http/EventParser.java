@@ -1,0 +1,199 @@
+package io.tidegate.http;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Which events are in the bytes of an event stream (WHATWG HTML, section 9.2)? Fed in pieces of any size.
+///
+/// Comments and unknown fields are skipped, a block cut off by the end of the stream is dropped, as the standard
+/// says. Stricter than it in two ways: text that is not UTF-8 is refused, and so is an event or line over the
+/// limit.
+final class EventParser {
+    private static final int FIRST_BYTES = 512;
+    private static final int KEPT_BYTES = 64 << 10;
+    private static final int RETRY_DIGITS_MAX = 9;
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final int eventBytesMax;
+    private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    private final CharBuffer dropped = CharBuffer.allocate(1 << 10);
+
+    private byte[] line = new byte[FIRST_BYTES];
+    private int lineBytes;
+    private boolean firstLine = true;
+    private boolean afterCr;
+
+    private byte[] data = new byte[FIRST_BYTES];
+    private int dataBytes;
+    private boolean hasData;
+    private Optional<String> name = Optional.empty();
+    private Optional<String> id = Optional.empty();
+    private Optional<Duration> retry = Optional.empty();
+    private int blockBytes;
+
+    /// `eventBytesMax`: all lines of one event together, and any single line, with names and comments.
+    EventParser(int eventBytesMax) {
+        this.eventBytesMax = eventBytesMax;
+    }
+
+    /// Takes the next bytes. Events that are whole by then can be had from [#next].
+    void feed(byte[] bytes, int offset, int length) throws HttpFailure {
+        int end = offset + length;
+        int at = offset;
+        while (at < end) {
+            if (afterCr && bytes[at] == '\n') {
+                at++;
+            }
+            afterCr = false;
+            int stop = lineEnd(bytes, at, end);
+            append(bytes, at, stop - at);
+            if (stop < end) {
+                afterCr = bytes[stop] == '\r';
+                endLine();
+            }
+            at = stop + 1;
+        }
+    }
+
+    /// The next whole event.
+    Optional<StreamEvent> next() {
+        return Optional.ofNullable(events.poll());
+    }
+
+    private static int lineEnd(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private void append(byte[] bytes, int offset, int length) throws HttpFailure.TooLarge {
+        if (lineBytes + length > eventBytesMax - blockBytes) {
+            throw new HttpFailure.TooLarge(eventBytesMax);
+        }
+        if (line.length - lineBytes < length) {
+            line = Arrays.copyOf(line, Math.max(line.length * 2, lineBytes + length));
+        }
+        System.arraycopy(bytes, offset, line, lineBytes, length);
+        lineBytes += length;
+    }
+
+    private void endLine() throws HttpFailure {
+        int start = 0;
+        if (firstLine) {
+            firstLine = false;
+            start = lineBytes >= 3 && Arrays.equals(line, 0, 3, MARK, 0, 3) ? 3 : 0;
+        }
+        int length = lineBytes - start;
+        lineBytes = 0;
+        if (length == 0) {
+            endBlock();
+        } else if (line[start] != ':') {
+            blockBytes += length + 1;
+            requireUtf8(start, length);
+            field(start, start + length);
+        }
+        if (line.length > KEPT_BYTES) {
+            line = new byte[FIRST_BYTES];
+        }
+    }
+
+    private void field(int start, int end) {
+        int colon = start;
+        while (colon < end && line[colon] != ':') {
+            colon++;
+        }
+        int value = Math.min(end, colon + 1);
+        if (value < end && line[value] == ' ') {
+            value++;
+        }
+        String field = colon - start > 5 ? "" : text(start, colon);
+        switch (field) {
+            case "data" -> addData(value, end - value);
+            case "event" -> name = value == end ? Optional.empty() : Optional.of(text(value, end));
+            case "id" -> id(text(value, end));
+            case "retry" -> retry(text(value, end));
+            default -> {
+                // the standard says to ignore fields that are not known
+            }
+        }
+    }
+
+    private void id(String value) {
+        if (value.indexOf(0) < 0) {
+            id = Optional.of(value);
+        }
+    }
+
+    private void retry(String value) {
+        boolean digits = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (digits && value.length() <= RETRY_DIGITS_MAX) {
+            retry = Optional.of(Duration.ofMillis(Long.parseLong(value)));
+        }
+    }
+
+    private void addData(int start, int length) {
+        int breaks = hasData ? 1 : 0;
+        if (data.length - dataBytes < length + breaks) {
+            data = Arrays.copyOf(data, Math.max(data.length * 2, dataBytes + length + breaks));
+        }
+        if (hasData) {
+            data[dataBytes++] = '\n';
+        }
+        System.arraycopy(line, start, data, dataBytes, length);
+        dataBytes += length;
+        hasData = true;
+    }
+
+    private void endBlock() {
+        if (hasData || name.isPresent() || id.isPresent() || retry.isPresent()) {
+            Optional<byte[]> whole = hasData ? Optional.of(Arrays.copyOf(data, dataBytes)) : Optional.empty();
+            events.add(new StreamEvent(name, whole, id, retry));
+        }
+        if (data.length > KEPT_BYTES) {
+            data = new byte[FIRST_BYTES];
+        }
+        dataBytes = 0;
+        hasData = false;
+        name = Optional.empty();
+        id = Optional.empty();
+        retry = Optional.empty();
+        blockBytes = 0;
+    }
+
+    private String text(int start, int end) {
+        return new String(line, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    private void requireUtf8(int start, int length) throws HttpFailure.BadEvent {
+        int at = start;
+        while (at < start + length && line[at] >= 0) {
+            at++;
+        }
+        if (at == start + length) {
+            return;
+        }
+        ByteBuffer rest = ByteBuffer.wrap(line, at, start + length - at);
+        utf8.reset();
+        try {
+            var result = utf8.decode(rest, dropped.clear(), true);
+            while (result.isOverflow()) {
+                result = utf8.decode(rest, dropped.clear(), true);
+            }
+            if (result.isError()) {
+                result.throwException();
+            }
+        } catch (CharacterCodingException _) {
+            throw new HttpFailure.BadEvent();
+        }
+    }
+}

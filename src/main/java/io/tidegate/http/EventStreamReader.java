@@ -1,0 +1,42 @@
+package io.tidegate.http;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Which event comes next on an answer of `text/event-stream`? For one thread; [ClientResponse#close] from another
+/// wakes it.
+public final class EventStreamReader {
+    private static final int READ_BYTES = 8 << 10;
+
+    private final ClientResponse response;
+    private final EventParser parser;
+    private final byte[] bytes = new byte[READ_BYTES];
+
+    EventStreamReader(ClientResponse response, int eventBytesMax) {
+        this.response = response;
+        this.parser = new EventParser(eventBytesMax);
+    }
+
+    /// The next event, or empty at the proper end of the stream. Comments count as signs of life, not as events.
+    ///
+    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, [HttpFailure.TooLarge],
+    /// [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone] or [HttpFailure.Cancelled]; after any of
+    /// them the connection is closed.
+    public Optional<StreamEvent> next(Duration silenceMax) throws HttpFailure {
+        Optional<StreamEvent> event = parser.next();
+        try {
+            while (event.isEmpty()) {
+                int count = response.some(bytes, Watchdog.in(silenceMax));
+                if (count < 0) {
+                    return Optional.empty();
+                }
+                parser.feed(bytes, 0, count);
+                event = parser.next();
+            }
+        } catch (HttpFailure failure) {
+            response.close();
+            throw failure;
+        }
+        return event;
+    }
+}

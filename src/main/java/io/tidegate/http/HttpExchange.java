@@ -1,0 +1,114 @@
+package io.tidegate.http;
+
+import java.net.InetSocketAddress;
+
+/// One request and its answer. Belongs to the handler's thread; only [EventStream] may be used from others.
+public final class HttpExchange {
+    private final ServerConnection connection;
+    private final RequestHead head;
+    private final Body body;
+    private final ResponseWriter writer;
+    private boolean continued;
+
+    HttpExchange(ServerConnection connection, RequestHead head, Body body, ResponseWriter writer) {
+        this.connection = connection;
+        this.head = head;
+        this.body = body;
+        this.writer = writer;
+    }
+
+    /// As sent; methods are case-sensitive.
+    public String method() {
+        return head.method();
+    }
+
+    /// Path and query as sent, still percent-encoded: starts with `/`, or is `*` for `OPTIONS`.
+    public String target() {
+        return head.target();
+    }
+
+    /// The path as sent, still percent-encoded, without the query.
+    public String path() {
+        int mark = head.target().indexOf('?');
+        return mark < 0 ? head.target() : head.target().substring(0, mark);
+    }
+
+    /// What follows the first `?`, still percent-encoded; empty if there is none.
+    public String query() {
+        int mark = head.target().indexOf('?');
+        return mark < 0 ? "" : head.target().substring(mark + 1);
+    }
+
+    public Headers headers() {
+        return head.headers();
+    }
+
+    public InetSocketAddress remote() {
+        return connection.remote();
+    }
+
+    public InetSocketAddress local() {
+        return connection.local();
+    }
+
+    /// True if the request came over TLS.
+    public boolean secure() {
+        return connection.secure();
+    }
+
+    /// The whole body. May be called once. Throws [HttpFailure.TooLarge] (before reading anything, if the length
+    /// was declared; the connection then ends after the answer), [HttpFailure.Malformed], [HttpFailure.TooLate] or
+    /// [HttpFailure.Gone].
+    public byte[] body(int bytesMax) throws HttpFailure {
+        if (head.framing() instanceof Framing.Fixed(long bytes) && bytes > bytesMax) {
+            throw new HttpFailure.TooLarge(bytesMax);
+        }
+        if (head.expectsContinue() && !continued && !body.finished()) {
+            continued = true;
+            connection.writeContinue();
+        }
+        try {
+            return body.all(bytesMax);
+        } catch (HttpFailure.Malformed malformed) {
+            connection.report(malformed);
+            throw malformed;
+        }
+    }
+
+    /// Sends the answer, head and body in one write if the body is not large. `content-length` and connection
+    /// handling are added; other framing headers are refused. For HEAD the body's length is sent and the body is
+    /// not.
+    public void respond(int status, Headers headers, byte[] bytes) throws HttpFailure {
+        writer.respond(status, headers, bytes);
+    }
+
+    /// Begins an answer of `text/event-stream` with status 200. The head is sent at once.
+    public EventStream events(Headers headers) throws HttpFailure {
+        return writer.events(headers);
+    }
+
+    /// True once an answer has begun.
+    public boolean answered() {
+        return writer.begun();
+    }
+
+    /// Calls `callback` once, from another thread, if the client goes away before the handler returns. Noticed
+    /// within about 100 ms by reading ahead, and by failing writes. A client that closes only its sending half
+    /// counts as gone; one that sends more than 16 KB ahead is not watched until that is read.
+    public void onDisconnect(Runnable callback) {
+        connection.watch(callback);
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    /// Not asked for by us, so perhaps never sent: the connection cannot be used again.
+    boolean bodyUncertain() {
+        return head.expectsContinue() && !continued && !body.finished();
+    }
+
+    Body unread() {
+        return body;
+    }
+}

@@ -1,0 +1,236 @@
+package io.tidegate.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/// One value of a document: a place in it, not a copy.
+public final class JsonValue {
+    private final JsonDocument document;
+    private final int index;
+
+    JsonValue(JsonDocument document, int index) {
+        this.document = document;
+        this.index = index;
+    }
+
+    /// A member of an object.
+    public record Member(JsonValue name, JsonValue value) {}
+
+    /// The value's kind; a member's name counts as a string.
+    public JsonKind kind() {
+        int kind = document.entry(index, JsonDocument.KIND);
+        return (kind & JsonDocument.NAME) != 0 ? JsonKind.STRING : JsonKind.of(kind & 7);
+    }
+
+    public boolean is(JsonKind kind) {
+        return kind() == kind;
+    }
+
+    public JsonDocument document() {
+        return document;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /// Offset of the value's first byte in the document.
+    public int start() {
+        return document.entry(index, JsonDocument.START);
+    }
+
+    /// Offset of the byte after the value.
+    public int end() {
+        return document.entry(index, JsonDocument.END);
+    }
+
+    /// A copy of the value's bytes as they arrived.
+    public byte[] raw() {
+        return Arrays.copyOfRange(document.bytes(), start(), end());
+    }
+
+    /// The value as JSON text, as it arrived.
+    public String json() {
+        return new String(document.bytes(), start(), end() - start(), StandardCharsets.UTF_8);
+    }
+
+    /// The value as a document of its own (a member's name as a string); the whole document where it is the root.
+    public JsonDocument detached() {
+        if (index == 0) {
+            return document;
+        }
+        int from = index * JsonDocument.STRIDE;
+        int next = document.entry(index, JsonDocument.NEXT);
+        int[] map = new int[(next - index) * JsonDocument.STRIDE];
+        int shift = start();
+        for (int at = 0; at < map.length; at += JsonDocument.STRIDE) {
+            int entry = (from + at) / JsonDocument.STRIDE;
+            map[at + JsonDocument.START] = document.entry(entry, JsonDocument.START) - shift;
+            map[at + JsonDocument.END] = document.entry(entry, JsonDocument.END) - shift;
+            map[at + JsonDocument.NEXT] = document.entry(entry, JsonDocument.NEXT) - index;
+            map[at + JsonDocument.KIND] = document.entry(entry, JsonDocument.KIND);
+        }
+        if (isName()) {
+            map[JsonDocument.KIND] = (map[JsonDocument.KIND] & JsonDocument.ESCAPED) | JsonKind.STRING.code;
+        }
+        return new JsonDocument(raw(), map);
+    }
+
+    /// The text of a string or of a member's name, decoded.
+    ///
+    /// @throws IllegalStateException if it is neither
+    public String text() {
+        if (kind() != JsonKind.STRING) {
+            throw new IllegalStateException("not a string");
+        }
+        boolean escaped = (document.entry(index, JsonDocument.KIND) & JsonDocument.ESCAPED) != 0;
+        return JsonText.decode(document.bytes(), start(), end(), escaped);
+    }
+
+    /// Whether this is a string that says exactly `expected`.
+    public boolean says(String expected) {
+        return kind() == JsonKind.STRING && text().equals(expected);
+    }
+
+    /// The member's value, where this is an object that has it.
+    public Optional<JsonValue> get(String name) {
+        if (kind() != JsonKind.OBJECT) {
+            return Optional.empty();
+        }
+        int end = document.entry(index, JsonDocument.NEXT);
+        for (int at = index + 1; at < end; at = document.entry(at + 1, JsonDocument.NEXT)) {
+            if (named(at, name)) {
+                return Optional.of(new JsonValue(document, at + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The text of the member, where this is an object that has it as a string.
+    public Optional<String> string(String name) {
+        return get(name).filter(value -> value.is(JsonKind.STRING)).map(JsonValue::text);
+    }
+
+    private boolean named(int at, String name) {
+        boolean escaped = (document.entry(at, JsonDocument.KIND) & JsonDocument.ESCAPED) != 0;
+        int start = document.entry(at, JsonDocument.START) + 1;
+        int length = document.entry(at, JsonDocument.END) - start - 1;
+        if (escaped) {
+            return new JsonValue(document, at).says(name);
+        }
+        byte[] bytes = document.bytes();
+        if (length != name.length()) {
+            return length > name.length() && new JsonValue(document, at).says(name);
+        }
+        for (int offset = 0; offset < length; offset++) {
+            if (bytes[start + offset] != name.charAt(offset)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The members of an object in their order; none for anything else.
+    public Iterable<Member> members() {
+        int end = kind() == JsonKind.OBJECT ? document.entry(index, JsonDocument.NEXT) : index + 1;
+        return () -> new Iterator<>() {
+            private int at = index + 1;
+
+            @Override
+            public boolean hasNext() {
+                return at < end;
+            }
+
+            @Override
+            public Member next() {
+                if (at >= end) {
+                    throw new NoSuchElementException();
+                }
+                Member member = new Member(new JsonValue(document, at), new JsonValue(document, at + 1));
+                at = document.entry(at + 1, JsonDocument.NEXT);
+                return member;
+            }
+        };
+    }
+
+    /// The elements of an array in their order; none for anything else.
+    public Iterable<JsonValue> elements() {
+        int end = kind() == JsonKind.ARRAY ? document.entry(index, JsonDocument.NEXT) : index + 1;
+        return () -> new Iterator<>() {
+            private int at = index + 1;
+
+            @Override
+            public boolean hasNext() {
+                return at < end;
+            }
+
+            @Override
+            public JsonValue next() {
+                if (at >= end) {
+                    throw new NoSuchElementException();
+                }
+                JsonValue element = new JsonValue(document, at);
+                at = document.entry(at, JsonDocument.NEXT);
+                return element;
+            }
+        };
+    }
+
+    /// Every string in this value, at any depth, names of members included, in document order.
+    public Iterable<JsonValue> strings() {
+        return those(JsonKind.STRING, JsonKind.STRING);
+    }
+
+    /// Every string and every number in this value, at any depth, names of members included, in document order.
+    public Iterable<JsonValue> scalars() {
+        return those(JsonKind.STRING, JsonKind.NUMBER);
+    }
+
+    private Iterable<JsonValue> those(JsonKind one, JsonKind other) {
+        int end = document.entry(index, JsonDocument.NEXT);
+        return () -> new Iterator<>() {
+            private int at = seek(index);
+
+            private int seek(int from) {
+                int candidate = from;
+                while (candidate < end && !wanted(new JsonValue(document, candidate).kind())) {
+                    candidate++;
+                }
+                return candidate;
+            }
+
+            private boolean wanted(JsonKind kind) {
+                return kind == one || kind == other;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return at < end;
+            }
+
+            @Override
+            public JsonValue next() {
+                if (at >= end) {
+                    throw new NoSuchElementException();
+                }
+                JsonValue string = new JsonValue(document, at);
+                at = seek(at + 1);
+                return string;
+            }
+        };
+    }
+
+    /// Whether this string is the name of a member, not a value.
+    public boolean isName() {
+        return (document.entry(index, JsonDocument.KIND) & JsonDocument.NAME) != 0;
+    }
+
+    /// Never the content.
+    @Override
+    public String toString() {
+        return kind() + " of " + (end() - start()) + " bytes";
+    }
+}

@@ -1,0 +1,20 @@
+package io.tidegate.mcp;
+
+import java.util.Set;
+
+/// The names in `_meta` that the protocol reserves and that Tidegate reads or writes.
+public final class MetaKey {
+    public static final String META = "_meta";
+    public static final String RESERVED_PREFIX = "io.modelcontextprotocol/";
+    public static final String VERSION = "io.modelcontextprotocol/protocolVersion";
+    public static final String CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
+    public static final String CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
+    public static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
+    public static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
+    public static final String PROGRESS_TOKEN = "progressToken";
+
+    /// W3C trace context, carried without a prefix (SEP-414).
+    public static final Set<String> TRACE = Set.of("traceparent", "tracestate", "baggage");
+
+    private MetaKey() {}
+}

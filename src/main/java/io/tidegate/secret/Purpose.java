@@ -1,0 +1,17 @@
+package io.tidegate.secret;
+
+/// Says why a secret is opened, so that every place that opens one can be found by its purpose.
+public enum Purpose {
+    /// Sent to a server as `Authorization: Bearer`.
+    UPSTREAM_CREDENTIAL,
+    /// Sent to a server in a header of its own.
+    UPSTREAM_HEADER,
+    /// Sent to a server in the query of its address.
+    UPSTREAM_QUERY,
+    /// Handed to a server's process in its environment.
+    PROCESS_ENVIRONMENT,
+    /// Handed to a server's process on its command line, where other processes of the machine may see it.
+    PROCESS_ARGUMENT,
+    /// Written into a file of its own that only its owner may read, by `tidegate init`.
+    MOVE_TO_FILE
+}

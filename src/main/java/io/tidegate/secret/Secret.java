@@ -1,0 +1,34 @@
+package io.tidegate.secret;
+
+import java.util.Objects;
+
+/// Holds one secret value so that it can't be printed, logged or compared by accident.
+/// Does not wipe memory: the value lives until the garbage collector takes it.
+public final class Secret {
+    private final String value;
+
+    private Secret(String value) {
+        this.value = value;
+    }
+
+    /// A holder of this value.
+    public static Secret of(String value) {
+        return new Secret(Objects.requireNonNull(value));
+    }
+
+    /// The value itself. `purpose` changes nothing; it is there to be read and searched for.
+    public String reveal(Purpose purpose) {
+        Objects.requireNonNull(purpose);
+        return value;
+    }
+
+    /// Whether the value fits on one line of at most so many characters, as a header needs it.
+    public boolean fitsOneLine(int charactersMax) {
+        return value.length() <= charactersMax && value.chars().noneMatch(Character::isISOControl);
+    }
+
+    @Override
+    public String toString() {
+        return "Secret(hidden)";
+    }
+}

@@ -1,0 +1,88 @@
+package io.tidegate.secret;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/// Says where a secret is kept: `${env:NAME}` or `${file:path}`, always the whole value. Holds no secret itself.
+public sealed interface SecretRef {
+    /// The value of an environment variable.
+    record FromEnvironment(String name) implements SecretRef {
+        public FromEnvironment {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw new IllegalArgumentException("not the name of an environment variable");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "${env:" + name + "}";
+        }
+    }
+
+    /// The content of a file, without one newline at its end. A relative path is relative to the configuration file.
+    record FromFile(Path path) implements SecretRef {
+        @Override
+        public String toString() {
+            return "${file:" + path + "}";
+        }
+    }
+
+    /// What a text turned out to be.
+    sealed interface Parsed {
+        /// A reference.
+        record Reference(SecretRef reference) implements Parsed {}
+
+        /// No reference: the text has no `${`.
+        record Literal(String text) implements Parsed {
+            @Override
+            public String toString() {
+                return "Literal(hidden)";
+            }
+        }
+
+        /// A text with a `${` that is not one of the two forms; `why` names no part of the text.
+        record Malformed(String why) implements Parsed {}
+    }
+
+    /// The published JSON Schema uses this too.
+    String PATTERN = "^\\$\\{(env:[A-Za-z_][A-Za-z0-9_]*|file:[^{}\\r\\n]+)\\}$";
+
+    /// The names that a reference to an environment variable may have.
+    Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
+
+    /// Reads one value; never fails.
+    static Parsed parse(String text) {
+        if (!text.contains("${")) {
+            return new Parsed.Literal(text);
+        }
+        if (!text.startsWith("${") || text.indexOf('}') != text.length() - 1 || text.lastIndexOf("${") != 0) {
+            return new Parsed.Malformed("mixes a reference with other text: a reference is always the whole value");
+        }
+        String inside = text.substring(2, text.length() - 1);
+        if (inside.startsWith("env:")) {
+            return variable(inside.substring(4));
+        }
+        if (inside.startsWith("file:")) {
+            return file(inside.substring(5));
+        }
+        return new Parsed.Malformed("is no reference that is known here: write `${env:NAME}` or `${file:path}`");
+    }
+
+    private static Parsed variable(String name) {
+        return VARIABLE.matcher(name).matches()
+                ? new Parsed.Reference(new FromEnvironment(name))
+                : new Parsed.Malformed("names no environment variable: letters, digits and `_`, not a digit first");
+    }
+
+    private static Parsed file(String path) {
+        if (path.isBlank() || path.indexOf('{') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
+            return new Parsed.Malformed("names no file");
+        }
+        try {
+            return new Parsed.Reference(new FromFile(Path.of(path)));
+        } catch (InvalidPathException _) {
+            return new Parsed.Malformed("names no file");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.tidegate.upstream;
+
+import io.tidegate.mcp.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// One question waiting for its answer while others travel on the same pipe.
+///
+/// Notices beyond the limit are dropped: a server that floods fills nothing and delays nobody else.
+final class Exchange {
+    private static final int NOTICES_MAX = 256;
+
+    private sealed interface Event {
+        record Said(Message message) implements Event {}
+
+        record Ended(LinkFailed failure) implements Event {}
+    }
+
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    /// Whether this was wanted: a second answer is not.
+    boolean offer(Message message) {
+        if (message instanceof Message.Notification) {
+            return events.size() < NOTICES_MAX && events.offer(new Event.Said(message));
+        }
+        return answered.compareAndSet(false, true) && events.offer(new Event.Said(message));
+    }
+
+    void end(LinkFailed failure) {
+        if (answered.compareAndSet(false, true)) {
+            events.add(new Event.Ended(failure));
+        }
+    }
+
+    /// Waits for the answer, handing out notices as they come.
+    Message await(Question question, InstantSource clock) throws LinkFailed {
+        while (true) {
+            switch (next(question.deadline(), clock)) {
+                case Event.Ended(LinkFailed failure) -> throw failure;
+                case Event.Said(Message.Notification notice) ->
+                    question.notices().ifPresent(listener -> listener.accept(notice));
+                case Event.Said(Message answer) -> {
+                    return answer;
+                }
+                case null -> throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
+            }
+        }
+    }
+
+    private @Nullable Event next(Instant deadline, InstantSource clock) throws LinkFailed {
+        Duration left = Duration.between(clock.instant(), deadline);
+        try {
+            return left.isPositive() ? events.poll(left.toNanos(), TimeUnit.NANOSECONDS) : events.poll();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new LinkFailed(LinkFailed.Why.CANCELLED, "stopped while waiting");
+        }
+    }
+}

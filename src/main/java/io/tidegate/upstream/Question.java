@@ -1,0 +1,28 @@
+package io.tidegate.upstream;
+
+import io.tidegate.call.Cancellation;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Message;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One request to a server and what comes with it.
+///
+/// @param name the tool's name, for the `Mcp-Name` header of 2026-07-28
+/// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
+/// @param session whose state at the server this may touch: callers with different sessions never share one
+record Question(
+        String method,
+        Optional<String> name,
+        JsonDocument params,
+        Optional<Consumer<Message.Notification>> notices,
+        String session,
+        Instant deadline,
+        Cancellation cancellation) {
+    /// A question of the gateway's own.
+    static Question own(String method, JsonDocument params, Instant deadline) {
+        return new Question(
+                method, Optional.empty(), params, Optional.empty(), "", deadline, new Cancellation());
+    }
+}

@@ -1,0 +1,24 @@
+package io.tidegate.upstream;
+
+/// How a server is.
+public enum ServerState {
+    STARTING("starting"),
+    READY("ready"),
+    DOWN("down"),
+    STOPPED("stopped");
+
+    private final String id;
+
+    ServerState(String id) {
+        this.id = id;
+    }
+
+    /// Whether it was not tried yet.
+    public boolean pending() {
+        return this == STARTING;
+    }
+
+    public String id() {
+        return id;
+    }
+}

@@ -1,0 +1,239 @@
+package io.tidegate.upstream;
+
+import io.tidegate.call.Cancellation;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.ErrorCode;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.NotAMessage;
+import io.tidegate.mcp.RequestId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Questions and answers over a process's pipes, many at a time, told apart by ids of the gateway's own.
+///
+/// All callers share the one process and whatever it remembers.
+final class StdioLink implements Link {
+    private static final Logger LOG = LoggerFactory.getLogger(StdioLink.class);
+
+    /// Messages that wait because the server doesn't read; beyond that it counts as unable to take more.
+    private static final int OUTGOING_MAX = 256;
+
+    private final String server;
+    private final ServerProcess process;
+    private final JsonLimits limits;
+    private final InstantSource clock;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(OUTGOING_MAX);
+    private volatile Dialect dialect = Dialect.STATEFUL;
+    private volatile boolean alive = true;
+
+    StdioLink(String server, ServerProcess process, JsonLimits limits, InstantSource clock) {
+        this.server = server;
+        this.process = process;
+        this.limits = limits;
+        this.clock = clock;
+        // Pipes block the thread beneath a virtual one, so each gets a thread of its own.
+        Thread.ofPlatform().daemon().name("read-" + server).start(this::read);
+        Thread.ofPlatform().daemon().name("write-" + server).start(this::writeAll);
+    }
+
+    /// From now on questions are put in this dialect.
+    void speak(Dialect agreed) {
+        dialect = agreed;
+    }
+
+    @Override
+    public Era era() {
+        return dialect.era();
+    }
+
+    @Override
+    public boolean alive() {
+        return alive && process.alive();
+    }
+
+    @Override
+    public void onChange(Runnable action) {
+        listeners.add(action);
+    }
+
+    @Override
+    public Message ask(Question question) throws LinkFailed {
+        return ask(question, dialect);
+    }
+
+    /// The first question, in a dialect that isn't agreed yet.
+    Message ask(Question question, Dialect spoken) throws LinkFailed {
+        Exchange exchange = new Exchange();
+        RequestId id = put(question, spoken, exchange);
+        try (Cancellation.Registration _ =
+                question.cancellation().onRequest(() -> cancel(id, exchange, LinkFailed.Why.CANCELLED))) {
+            return exchange.await(question, clock);
+        } catch (LinkFailed failure) {
+            if (failure.why() == LinkFailed.Why.SLOW) {
+                cancel(id, exchange, LinkFailed.Why.SLOW);
+            }
+            throw failure;
+        } finally {
+            waiting.remove(id);
+        }
+    }
+
+    /// Puts a question without waiting for its answer, which goes to `exchange`.
+    RequestId put(Question question, Dialect spoken, Exchange exchange) throws LinkFailed {
+        RequestId id = RequestId.of(ids.incrementAndGet());
+        Optional<RequestId> token = question.notices().map(_ -> id);
+        byte[] params = question.method().equals(Method.INITIALIZE)
+                ? question.params().bytes()
+                : spoken.params(question.params(), token);
+        waiting.put(id, exchange);
+        if (!alive) {
+            waiting.remove(id);
+            throw gone();
+        }
+        write(Envelope.request(id, question.method(), params));
+        return id;
+    }
+
+    void tell(String method, byte[] params) throws LinkFailed {
+        write(Envelope.notification(method, params));
+    }
+
+    private void cancel(RequestId id, Exchange exchange, LinkFailed.Why why) {
+        exchange.end(new LinkFailed(why, "given up"));
+        try {
+            tell(Method.CANCELLED, Dialect.cancelled(id));
+        } catch (LinkFailed gone) {
+            LOG.debug("server {} went away before it heard of a cancellation", server);
+        }
+    }
+
+    private void write(byte[] message) throws LinkFailed {
+        if (!alive) {
+            throw gone();
+        }
+        if (!outgoing.offer(message)) {
+            throw new LinkFailed(LinkFailed.Why.SLOW, "the server doesn't read what it is sent");
+        }
+    }
+
+    private void writeAll() {
+        try (OutputStream out = process.input()) {
+            while (alive) {
+                byte[] message = outgoing.poll(1, TimeUnit.SECONDS);
+                if (message != null) {
+                    out.write(message);
+                    out.write('\n');
+                    out.flush();
+                }
+            }
+        } catch (IOException | InterruptedException ended) {
+            LOG.debug("server {} takes nothing more", server);
+        }
+    }
+
+    private LinkFailed gone() {
+        return new LinkFailed(LinkFailed.Why.GONE, "the server's process has ended");
+    }
+
+    private void read() {
+        Lines lines = new Lines(process.output(), limits.bytes());
+        try {
+            for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+                switch (line.get()) {
+                    case Lines.Line.Whole(byte[] bytes) -> take(bytes);
+                    case Lines.Line.TooLong _ ->
+                        endAll(new LinkFailed(LinkFailed.Why.TOO_LARGE, "an answer beyond the limit"));
+                }
+            }
+        } catch (IOException closed) {
+            LOG.debug("server {} closed its output", server);
+        } finally {
+            alive = false;
+            endAll(gone());
+            changed();
+        }
+    }
+
+    private void take(byte[] line) {
+        try {
+            switch (Message.of(JsonDocument.parse(line, limits))) {
+                case Message.Result result -> answer(result.id(), result);
+                case Message.Failure failure -> failure.id().ifPresent(id -> answer(id, failure));
+                case Message.Notification notice -> notice(notice);
+                case Message.Request request -> serve(request);
+            }
+        } catch (MalformedJson | NotAMessage malformed) {
+            LOG.warn("server {} wrote a line that is no message: {}", server, malformed.getMessage());
+            if (line[0] == '{' && waiting.size() == 1) {
+                endAll(new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message"));
+            }
+        }
+    }
+
+    private void answer(RequestId id, Message message) {
+        Exchange exchange = waiting.get(id);
+        if (exchange == null || !exchange.offer(message)) {
+            LOG.warn("server {} answered what was not asked, or twice", server);
+        }
+    }
+
+    /// A progress notification names its question by token; a log message on a pipe names none, so nobody gets it.
+    private void notice(Message.Notification notice) {
+        if (notice.method().equals(Method.TOOLS_CHANGED)) {
+            changed();
+            return;
+        }
+        Optional<JsonValue> token = notice.params().root().get("progressToken");
+        token.flatMap(RequestId::of).map(waiting::get).ifPresent(exchange -> exchange.offer(notice));
+    }
+
+    /// What servers may ask a client for needs capabilities that the gateway did not declare; `ping` needs none.
+    private void serve(Message.Request request) {
+        byte[] reply = request.method().equals(Method.PING)
+                ? Envelope.result(request.id(), Message.NO_PARAMS.bytes())
+                : Envelope.failure(
+                        Optional.of(request.id()),
+                        Envelope.error(ErrorCode.METHOD_NOT_FOUND, "not supported by this client"));
+        try {
+            write(reply);
+        } catch (LinkFailed gone) {
+            LOG.debug("server {} asked and takes no answer", server);
+        }
+    }
+
+    private void endAll(LinkFailed failure) {
+        waiting.values().forEach(exchange -> exchange.end(failure));
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void close() {
+        alive = false;
+        process.end();
+        endAll(gone());
+    }
+}

@@ -1,0 +1,79 @@
+package io.tidegate.upstream;
+
+import io.tidegate.catalog.Server;
+import io.tidegate.config.Server.Reach;
+import io.tidegate.secret.Purpose;
+import io.tidegate.secret.Secret;
+import io.tidegate.secret.Setting;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How one server is reached, as configured. Secrets are revealed here and nowhere else, at the moment of their use.
+public record UpstreamSettings(io.tidegate.config.Server configured) {
+    /// The server as the gate knows it.
+    public Server server() {
+        return new Server(
+                configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED);
+    }
+
+    Duration startDeadline() {
+        return configured.bounds().startDeadline();
+    }
+
+    Duration deadline() {
+        return configured.bounds().deadline();
+    }
+
+    int concurrency() {
+        return configured.bounds().concurrency();
+    }
+
+    static List<String> command(Reach.Run run) {
+        List<String> command = new ArrayList<>();
+        command.add(run.command());
+        run.arguments().forEach(argument -> command.add(argument.reveal(Purpose.PROCESS_ARGUMENT)));
+        return command;
+    }
+
+    static Map<String, String> environment(Reach.Run run) {
+        return revealed(run.environment(), Purpose.PROCESS_ENVIRONMENT);
+    }
+
+    static URI url(Reach.Remote remote) {
+        if (remote.query().isEmpty()) {
+            return remote.url();
+        }
+        StringBuilder url = new StringBuilder(remote.url().toString());
+        String separator = remote.url().getRawQuery() == null ? "?" : "&";
+        for (Map.Entry<String, String> part :
+                revealed(remote.query(), Purpose.UPSTREAM_QUERY).entrySet()) {
+            url.append(separator)
+                    .append(URLEncoder.encode(part.getKey(), StandardCharsets.UTF_8))
+                    .append('=')
+                    .append(URLEncoder.encode(part.getValue(), StandardCharsets.UTF_8));
+            separator = "&";
+        }
+        return URI.create(url.toString());
+    }
+
+    static Map<String, String> headers(Reach.Remote remote) {
+        Map<String, String> headers = new LinkedHashMap<>(revealed(remote.headers(), Purpose.UPSTREAM_HEADER));
+        Optional<Secret> credential = remote.credential();
+        credential.ifPresent(
+                secret -> headers.put("Authorization", "Bearer " + secret.reveal(Purpose.UPSTREAM_CREDENTIAL)));
+        return headers;
+    }
+
+    private static Map<String, String> revealed(Map<String, Setting> settings, Purpose purpose) {
+        Map<String, String> revealed = new LinkedHashMap<>();
+        settings.forEach((name, setting) -> revealed.put(name, setting.reveal(purpose)));
+        return revealed;
+    }
+}

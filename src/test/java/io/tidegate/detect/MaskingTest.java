@@ -1,0 +1,108 @@
+package io.tidegate.detect;
+
+import static io.tidegate.detect.Samples.base64;
+import static io.tidegate.detect.Samples.mask;
+import static io.tidegate.detect.Samples.pem;
+import static io.tidegate.detect.Samples.random;
+import static io.tidegate.detect.Samples.scan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class MaskingTest {
+    @Test
+    void keepsEnoughToRecognise() {
+        assertThat(mask("to annabel@example.com.")).isEqualTo("to an***@example.com.");
+        assertThat(mask("to a@example.com")).isEqualTo("to ***@example.com");
+        assertThat(mask("john%40example.com")).isEqualTo("jo***%40example.com");
+        assertThat(mask("card 4242424242424242!")).isEqualTo("card **** **** **** 4242!");
+        assertThat(mask("card ４２４２ ４２４２ ４２４２ ４２４２")).isEqualTo("card **** **** **** 4242");
+        assertThat(mask("GB82 WEST 1234 5698 7654 32")).isEqualTo("GB** **** **** 5432");
+        assertThat(mask("k=ghp_" + random(36) + ";")).isEqualTo("k=[credential removed];");
+        assertThat(mask("x " + pem("PRIVATE KEY") + " y")).isEqualTo("x [private key removed] y");
+        assertThat(mask("https://app:s3cr3tPw@db.example/x")).isEqualTo("https://[credential removed]@db.example/x");
+    }
+
+    @Test
+    void keepsNothingOfEncodedData() {
+        assertThat(mask("blob " + base64("mail john.doe@example.com for it"))).isEqualTo("blob [email removed]");
+    }
+
+    @Test
+    void leavesTextWithoutFindingsAlone() {
+        assertThat(mask("nothing here")).isEqualTo("nothing here");
+    }
+
+    @Test
+    void keptDigitsMakeNoNewCard() {
+        String masked = mask("4242424242424242 1111 1111 1111");
+        assertThat(masked).doesNotContain("4242");
+        assertThat(scan(masked)).isEmpty();
+    }
+
+    @Test
+    void refusesFindingsOfAnotherText() {
+        Finding outside = new Finding(DataType.EMAIL, "email", 5, 50, Confidence.LIKELY);
+        assertThatThrownBy(() -> Masking.mask("short", List.of(outside))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Property(tries = 2_000)
+    void maskedTextHasNoFindings(@ForAll("texts") String text) {
+        assertThat(scan(mask(text))).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        Arbitrary<String> pieces = Arbitraries.of(
+                "annabel@example.com",
+                "a@b.de",
+                "@",
+                "example.com",
+                ".",
+                "4242424242424242",
+                "4111 1111 1111 1111",
+                "1111 ",
+                "4242",
+                "5",
+                "GB82WEST12345698765432",
+                "DE89 3704 0044 0532 0130 00",
+                "ghp_" + random(36),
+                "password=",
+                "token: ",
+                "AKIAQ7RT2LMX6VBZ4KDW",
+                random(40),
+                "\"",
+                "'",
+                " ",
+                "\n",
+                "\\n",
+                ",",
+                "-",
+                "=",
+                ":",
+                "://",
+                "user:pw12345@",
+                "\u200B",
+                "％",
+                "%40",
+                "****",
+                "[credential removed]",
+                "-----BEGIN PRIVATE KEY-----",
+                pem("PRIVATE KEY"),
+                "Bearer ",
+                "x",
+                "é",
+                "eyJ",
+                base64("write to john.doe@example.com for it"),
+                "sk-" + random(30),
+                "a1B2c3D4e5");
+        return pieces.list().ofMinSize(1).ofMaxSize(8).map(list -> String.join("", list));
+    }
+}

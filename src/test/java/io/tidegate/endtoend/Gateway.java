@@ -1,0 +1,146 @@
+package io.tidegate.endtoend;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// A started Tidegate: a process of its own, with its configuration, state and trail in a folder that is given, on a
+// port that was free.
+final class Gateway implements AutoCloseable {
+    /// The exit codes of an orderly stop: the machine reports 143 after SIGTERM unless a program sets its own.
+    static final List<Integer> STOPPED_CLEAN = List.of(0, 143);
+
+    private static final Pattern READY = Pattern.compile("ready (http://127\\.0\\.0\\.1:\\d+/\\S*)");
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final RunningProgram program;
+    private final Path folder;
+    private final URI url;
+
+    private Gateway(RunningProgram program, Path folder, URI url) {
+        this.program = program;
+        this.folder = folder;
+        this.url = url;
+    }
+
+    /// What is served: servers by name, a Cedar policy, and further lines of `tidegate.yaml`.
+    record Setup(Map<String, String> servers, String policy, String more) {
+        static final String EVERYTHING_ALLOWED = "permit (principal, action, resource);\n";
+
+        Setup {
+            servers = new LinkedHashMap<>(servers);
+        }
+
+        static Setup open() {
+            return new Setup(Map.of(), EVERYTHING_ALLOWED, "");
+        }
+
+        Setup stdio(String name, List<String> command) {
+            String words = command.stream().map(Setup::quoted).collect(Collectors.joining(", "));
+            return with(name, "{ run: [" + words + "] }");
+        }
+
+        Setup http(String name, URI url) {
+            return with(name, "{ url: " + quoted(url.toString()) + " }");
+        }
+
+        Setup policy(String cedar) {
+            return new Setup(servers, cedar, more);
+        }
+
+        /// Lines of YAML at top level.
+        Setup more(String yaml) {
+            return new Setup(servers, policy, more + yaml + "\n");
+        }
+
+        private Setup with(String name, String server) {
+            Map<String, String> longer = new LinkedHashMap<>(servers);
+            longer.put(name, server);
+            return new Setup(longer, policy, more);
+        }
+
+        private static String quoted(String word) {
+            return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        }
+
+        String yaml() {
+            StringBuilder yaml = new StringBuilder("""
+                    listen: 127.0.0.1:0
+                    admin: { listen: 127.0.0.1:0 }
+                    identity: { anonymous: allowed }
+                    policy: policies/
+                    state: state
+                    trail: { directory: trail }
+                    """).append(more).append("servers:\n");
+            servers.forEach((name, server) ->
+                    yaml.append("  ").append(name).append(": ").append(server).append('\n'));
+            return yaml.toString();
+        }
+    }
+
+    /// Writes the setup below `folder`, starts `serve` with it and waits until it says that it is ready.
+    static Gateway start(Setup setup, Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("policies"));
+        Files.writeString(folder.resolve("policies/test.cedar"), setup.policy());
+        Path file = Files.writeString(folder.resolve("tidegate.yaml"), setup.yaml());
+        RunningProgram program = RunningProgram.start(folder, Map.of(), command("serve", file.toString()));
+        try {
+            URI url = URI.create(program.awaitError(READY, START_LIMIT).group(1));
+            return new Gateway(program, folder, url);
+        } catch (AssertionError failure) {
+            program.close();
+            throw failure;
+        }
+    }
+
+    /// A command line of Tidegate itself, from the classes under test.
+    static List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tidegate.Tidegate"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    URI url() {
+        return url;
+    }
+
+    Path trail() {
+        return folder.resolve("trail");
+    }
+
+    /// What it has written to standard error so far: its log.
+    List<String> log() {
+        return program.errors();
+    }
+
+    RunningProgram program() {
+        return program;
+    }
+
+    /// SIGTERM, as an operator stops it; returns the exit code. Fails when it or one of its servers is left running.
+    int stop() {
+        return program.stop();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
