@@ -1,10 +1,12 @@
 package io.tidegate;
 
+import io.tidegate.cli.Verbs;
+
 /// Picks a verb.
 public final class Tidegate {
     private Tidegate() {}
 
     public static void main(String[] arguments) {
-        System.out.println("tidegate");
+        System.exit(Verbs.run(arguments));
     }
 }

@@ -7,6 +7,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.JavacTask;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,11 +90,26 @@ final class SourceRules {
         });
     }
 
-    /// Methods and constructors with more than five parameters. Records are not counted: their components are fields.
+    /// Methods and constructors with more than five parameters. Constructors of records are not counted: their
+    /// parameters are fields.
     List<Breach> manyParameters() {
+        var ofRecords = new HashSet<Tree>();
+        for (Parsed each : parsed) {
+            new TreeScanner<Void, Void>() {
+                @Override
+                public Void visitClass(ClassTree type, Void unused) {
+                    if (type.getKind() == Tree.Kind.RECORD) {
+                        type.getMembers().stream()
+                                .filter(SourceRules::isConstructor)
+                                .forEach(ofRecords::add);
+                    }
+                    return super.visitClass(type, null);
+                }
+            }.scan(each.unit(), null);
+        }
         return methods(
                 "parameters",
-                (_, method) -> method.getParameters().size() > PARAMETERS_MAX
+                (_, method) -> method.getParameters().size() > PARAMETERS_MAX && !ofRecords.contains(method)
                         ? method.getName() + " takes over " + PARAMETERS_MAX
                         : "");
     }
@@ -116,7 +133,7 @@ final class SourceRules {
         return breaches;
     }
 
-    /// Catches of everything.
+    /// Catches of everything, but for those that only clean up: whose last statement throws what they caught.
     List<Breach> broadCatches() {
         var breaches = new ArrayList<Breach>();
         for (Parsed each : parsed) {
@@ -128,7 +145,7 @@ final class SourceRules {
                             type instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(type);
                     types.stream()
                             .map(Tree::toString)
-                            .filter(BROAD::contains)
+                            .filter(name -> BROAD.contains(name) && !throwsOn(caught))
                             .forEach(name -> breaches.add(new Breach("broad-catch", each.where(), name)));
                     return super.visitCatch(caught, null);
                 }
@@ -204,6 +221,19 @@ final class SourceRules {
         return breaches;
     }
 
+    private static boolean throwsOn(CatchTree caught) {
+        var statements = caught.getBlock().getStatements();
+        return !statements.isEmpty()
+                && statements.getLast() instanceof ThrowTree last
+                && last.getExpression()
+                        .toString()
+                        .equals(caught.getParameter().getName().toString());
+    }
+
+    private static boolean isConstructor(Tree member) {
+        return member instanceof MethodTree method && method.getName().contentEquals("<init>");
+    }
+
     private interface Judge {
         String of(Parsed file, MethodTree method);
     }
@@ -227,11 +257,15 @@ final class SourceRules {
 
     private static boolean opensWithSentence(Parsed file, int lineAbove) {
         List<String> lines = file.text().lines().toList();
-        int top = lineAbove;
+        int bottom = lineAbove;
+        while (bottom >= 0 && lines.get(bottom).startsWith("// ")) {
+            bottom--; // an invariant may stand between
+        }
+        int top = bottom;
         while (top >= 0 && lines.get(top).startsWith("///")) {
             top--;
         }
-        String comment = String.join(" ", lines.subList(top + 1, lineAbove + 1));
+        String comment = String.join(" ", lines.subList(top + 1, bottom + 1));
         return comment.matches("/// [A-Z`].*[.?!:](\\s.*|$)");
     }
 

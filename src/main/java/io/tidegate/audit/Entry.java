@@ -1,6 +1,5 @@
 package io.tidegate.audit;
 
-import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.Content;

@@ -22,7 +22,8 @@ final class Keys {
         for (int at = 0; at < rulings.rulings().size(); at++) {
             Ruling ruling = rulings.rulings().get(at);
             if (at >= required.size() || required.get(at) != ruling.control()) {
-                throw new GateBroken("a ruling out of order: " + ruling.control().id());
+                throw new GateBroken(
+                        "a ruling out of order: " + ruling.control().id());
             }
             if (ruling.verdict() instanceof Verdict.Refuse(Refusal refusal)) {
                 throw new Refused(refusal);

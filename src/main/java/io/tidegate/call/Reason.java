@@ -1,6 +1,7 @@
 package io.tidegate.call;
 
-/// Why something did not pass. The code is for machines and stays as it is; sentences are made where the facts are known.
+/// Why something did not pass. The code is for machines and stays as it is; sentences are made where the facts are
+/// known.
 public enum Reason {
     // who is asking
     NOT_AUTHENTICATED("not-authenticated", Kind.CALLER),

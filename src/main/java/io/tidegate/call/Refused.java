@@ -1,6 +1,7 @@
 package io.tidegate.call;
 
-/// Thrown and caught by the gate alone when a call may not go on; it is an answer, not a fault, so it has no stack trace.
+/// Thrown and caught by the gate alone when a call may not go on; it is an answer, not a fault, so it has no stack
+/// trace.
 public final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 

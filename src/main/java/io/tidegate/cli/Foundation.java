@@ -44,12 +44,7 @@ record Foundation(
                 configuration.trail().directory(), (int) configuration.trail().segmentBytes(), "local");
         Trail trail = Trail.open(settings, keys, clock);
         CallTrail calls = new CallTrail(
-                trail,
-                new TrailSealing(keys),
-                keys.mac(KeyPurpose.TRAIL_SEALING),
-                clock,
-                System::nanoTime,
-                listener);
+                trail, new TrailSealing(keys), keys.mac(KeyPurpose.TRAIL_SEALING), clock, System::nanoTime, listener);
         Stops stops = new Stops(stopsFile(configuration), System::nanoTime);
         return new Foundation(keys, store, apiKeys, stops, trail, calls, random);
     }

@@ -7,7 +7,7 @@ import io.tidegate.config.Fault;
 import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
 import io.tidegate.front.Listeners;
-import io.tidegate.front.Service;
+import io.tidegate.front.Premises;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpServer;
@@ -46,12 +46,12 @@ final class Gateway implements AutoCloseable {
     private final Listeners listeners;
     private final HttpFront front;
     private final HttpServer server;
-    private final ServiceAssembly assembly;
+    private final Wiring assembly;
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
     private final CountDownLatch begun = new CountDownLatch(1);
 
     /// What is in force now.
-    record Running(Configuration configuration, String policyDigest, Service service, Upstreams upstreams) {}
+    record Running(Configuration configuration, String policyDigest, Premises premises, Upstreams upstreams) {}
 
     /// Why it can't start or take a configuration; one line each, for people.
     static final class Unable extends Exception {
@@ -70,21 +70,25 @@ final class Gateway implements AutoCloseable {
     }
 
     private Gateway(
-            Foundation foundation, HttpClient client, Configuration configuration, Policies policies, InstantSource clock)
+            Foundation foundation,
+            HttpClient client,
+            Configuration configuration,
+            Policies policies,
+            InstantSource clock)
             throws IOException {
         this.foundation = foundation;
         this.client = client;
         this.jwks = new HttpJwksSource();
         this.listeners = new Listeners(configuration.limits().sessions());
         this.front = new HttpFront(
-                () -> running().service(),
+                () -> running().premises(),
                 new Speech(VERSION),
                 listeners,
                 clock,
                 foundation.random(),
                 configuration.limits().concurrency());
         this.server = new HttpServer(settings(configuration), front);
-        this.assembly = new ServiceAssembly(foundation, client, jwks, listeners, clock);
+        this.assembly = new Wiring(foundation, client, jwks, listeners, clock);
         server.start();
         force(configuration, policies);
     }
@@ -97,7 +101,9 @@ final class Gateway implements AutoCloseable {
             try {
                 HttpClient client = new HttpClient(ClientSettings.standard());
                 Gateway gateway = new Gateway(foundation, client, configuration, policies, clock);
-                foundation.calls().changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
+                foundation
+                        .calls()
+                        .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
                 return gateway;
             } catch (IOException | Refused | RuntimeException failed) {
                 foundation.close();
@@ -134,9 +140,9 @@ final class Gateway implements AutoCloseable {
 
     private void force(Configuration configuration, Policies policies) {
         Optional<Running> before = Optional.ofNullable(running.get());
-        ServiceAssembly.Assembled next = assembly.assemble(
-                configuration, policies, server.address().getPort(), before.map(Running::upstreams));
-        running.set(new Running(configuration, policies.digest(), next.service(), next.upstreams()));
+        Wiring.Assembled next =
+                assembly.assemble(configuration, policies, server.address().getPort(), before.map(Running::upstreams));
+        running.set(new Running(configuration, policies.digest(), next.premises(), next.upstreams()));
         begun.countDown();
         listeners.toolsChanged();
         // Calls that run on servers which are gone now get their time.
@@ -226,7 +232,8 @@ final class Gateway implements AutoCloseable {
     /// Waits until every server was tried, or the time is over.
     void awaitServers(Duration most) {
         Instant deadline = Instant.ofEpochMilli(InstantSource.system().millis()).plus(most);
-        while (running().upstreams().status().stream().anyMatch(status -> status.state().pending())
+        while (running().upstreams().status().stream()
+                        .anyMatch(status -> status.state().pending())
                 && InstantSource.system().instant().isBefore(deadline)) {
             pause(Duration.ofMillis(5));
         }

@@ -32,32 +32,23 @@ final class Shape {
         Key<Tls> tls =
                 s.optional("tls", TLS, "Serve https with these PEM files; they are read again when they change.");
         Key<Endpoint> admin = s.with("admin", ADMIN, "{}", "The listener for health, metrics and administration.");
-        Key<List<String>> hosts = s.with(
-                "allowed-hosts",
-                Types.list(HOST, 0, 64),
-                "[]",
-                "Host values taken beside the listen address and localhost.");
-        Key<List<String>> origins = s.with(
-                "allowed-origins",
-                Types.list(Addresses.origin(), 0, 64),
-                "[]",
-                "Web pages that may call. None by default.");
+        Key<List<String>> hosts =
+                s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
+        Key<List<String>> origins =
+                s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call. None by default.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with(
                 "servers",
-                Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000),
+                SERVERS,
                 "{}",
                 "The MCP servers behind the gateway. The name is the first part of their tools' names.");
         Key<Map<String, Profile>> profiles = s.with(
                 "profiles",
-                Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.PROFILE, 1_000),
+                PROFILES,
                 "{}",
                 "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.");
         Key<List<Path>> policy = s.with(
-                "policy",
-                Types.oneOrList(Addresses.fileOrFolder(), 64),
-                "[]",
-                "Cedar files, or folders of them. Without any, every call is refused.");
+                "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
         Key<Path> state =
@@ -92,6 +83,14 @@ final class Shape {
     private static final Type<String> HOST = Types.form(
             "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}\\](:[0-9]{1,5})?",
             "a host, such as `gateway.example.com`");
+
+    private static final Type<List<String>> HOSTS = Types.list(HOST, 0, 64);
+    private static final Type<List<String>> ORIGINS = Types.list(Addresses.origin(), 0, 64);
+    private static final Type<List<Path>> POLICIES = Types.oneOrList(Addresses.fileOrFolder(), 64);
+    private static final Type<Map<String, Server>> SERVERS =
+            Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000);
+    private static final Type<Map<String, Profile>> PROFILES =
+            Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.PROFILE, 1_000);
 
     private static final Section<Tls> TLS = new Section<>(s -> {
         Key<Path> certificate = s.required("certificate", Addresses.file(), "The certificate chain, PEM.");

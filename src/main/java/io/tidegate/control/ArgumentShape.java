@@ -50,7 +50,7 @@ final class ArgumentShape implements BeforeControl {
     }
 
     private static Verdict refuse(String fault) {
-        return new Verdict.Refuse(Refusal.of(
-                Reason.ARGUMENTS_DO_NOT_FIT, "The arguments do not fit the tool: " + fault + "."));
+        return new Verdict.Refuse(
+                Refusal.of(Reason.ARGUMENTS_DO_NOT_FIT, "The arguments do not fit the tool: " + fault + "."));
     }
 }

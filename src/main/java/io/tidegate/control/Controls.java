@@ -9,8 +9,8 @@ import io.tidegate.call.Door;
 import io.tidegate.call.Reads;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
-import io.tidegate.call.Release;
 import io.tidegate.call.Refused;
+import io.tidegate.call.Release;
 import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Verdict;
@@ -114,7 +114,10 @@ public final class Controls {
             try {
                 return control.apply(content);
             } catch (RuntimeException | StackOverflowError fault) {
-                LOG.error("control {} failed and refused: {}", id.id(), fault.getClass().getSimpleName());
+                LOG.error(
+                        "control {} failed and refused: {}",
+                        id.id(),
+                        fault.getClass().getSimpleName());
                 return new Verdict.Refuse(Refusal.of(
                         Reason.CONTROL_FAILED,
                         "A control could not decide, so this was refused. It is not about your request's content.",

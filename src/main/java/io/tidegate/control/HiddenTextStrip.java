@@ -65,7 +65,8 @@ final class HiddenTextStrip implements AfterControl {
             List<Note> notes = removed.entrySet().stream()
                     .map(entry -> new Note("stripped", entry.getKey(), entry.getValue()))
                     .toList();
-            JsonLimits limits = JsonLimits.DEFAULT.withBytes(Math.max(2, answer.content().bytes() * 2));
+            JsonLimits limits =
+                    JsonLimits.DEFAULT.withBytes(Math.max(2, answer.content().bytes() * 2));
             return new Verdict.Mend(new Content(edits.apply(limits)), notes);
         } catch (MalformedJson collision) {
             return refuse("two names became one");

@@ -26,8 +26,10 @@ final class RateLimit implements BeforeControl {
     public Verdict judge(Call call) {
         String user = call.caller().principal().key();
         return refusal("user", rates.perUser(), user)
-                .or(() -> refusal("tool", rates.perTool(), user + "\n" + call.tool().id()))
-                .or(() -> refusal("server", rates.perServer(), call.tool().server().name()))
+                .or(() -> refusal(
+                        "tool", rates.perTool(), user + "\n" + call.tool().id()))
+                .or(() -> refusal(
+                        "server", rates.perServer(), call.tool().server().name()))
                 .orElse(Verdict.PASS);
     }
 
@@ -37,7 +39,9 @@ final class RateLimit implements BeforeControl {
             return Optional.empty();
         }
         return Optional.of(new Verdict.Refuse(Refusal.of(
-                        Reason.TOO_MANY_CALLS, "Too many calls: the limit per " + whose + " is reached.", "per " + whose)
+                        Reason.TOO_MANY_CALLS,
+                        "Too many calls: the limit per " + whose + " is reached.",
+                        "per " + whose)
                 .after(wait)));
     }
 }

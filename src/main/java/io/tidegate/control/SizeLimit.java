@@ -25,6 +25,7 @@ final class SizeLimit implements BeforeControl {
             return Verdict.PASS;
         }
         return new Verdict.Refuse(Refusal.of(
-                Reason.TOO_LARGE, "The call is larger than the " + bytesMax + " bytes that may be. Send less at a time."));
+                Reason.TOO_LARGE,
+                "The call is larger than the " + bytesMax + " bytes that may be. Send less at a time."));
     }
 }

@@ -69,10 +69,12 @@ public final class Stops {
 
     /// Writes the file anew, so that readers see the old or the new one.
     public static void write(Path file, Set<Stop> stops) throws IOException {
-        List<String> lines = List.copyOf(new TreeSet<>(stops.stream().map(Stop::text).toList()));
+        List<String> lines =
+                List.copyOf(new TreeSet<>(stops.stream().map(Stop::text).toList()));
         Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, lines, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        Files.write(
+                next, lines, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

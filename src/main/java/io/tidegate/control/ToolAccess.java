@@ -42,7 +42,10 @@ final class ToolAccess implements BeforeControl {
     @Override
     public Verdict judge(Call call) {
         Decision decision = decide(
-                Action.CALL, call.caller(), call.tool(), Optional.of(call.arguments().json()));
+                Action.CALL,
+                call.caller(),
+                call.tool(),
+                Optional.of(call.arguments().json()));
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
             return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.tool());
@@ -66,8 +69,7 @@ final class ToolAccess implements BeforeControl {
                 clock.instant(),
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()));
-        return policies.decide(
-                new Question(caller.principal(), action, facts(tool), arguments, circumstances));
+        return policies.decide(new Question(caller.principal(), action, facts(tool), arguments, circumstances));
     }
 
     /// By the server's own word, which is all that is known of a tool so far; what it doesn't say counts as dangerous.

@@ -52,8 +52,10 @@ final class UntrustedMark implements AfterControl {
         JsonEdits edits = new JsonEdits(json);
         String nonce = HexFormat.of().toHexDigits(random.nextInt());
         int texts = 0;
-        for (JsonValue block : json.root().get("content").map(JsonValue::elements).orElse(List.of())) {
-            Optional<JsonValue> text = block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
+        for (JsonValue block :
+                json.root().get("content").map(JsonValue::elements).orElse(List.of())) {
+            Optional<JsonValue> text =
+                    block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
             if (text.isPresent() && isProse(text.get())) {
                 edits.replaceText(text.get(), UntrustedNotice.around(text.get().text(), nonce));
                 texts++;
@@ -70,7 +72,11 @@ final class UntrustedMark implements AfterControl {
     }
 
     private static void mark(JsonDocument json, JsonEdits edits, Server from) {
-        byte[] mark = new JsonWriter().object().member("server", from.name()).endObject().bytes();
+        byte[] mark = new JsonWriter()
+                .object()
+                .member("server", from.name())
+                .endObject()
+                .bytes();
         Optional<JsonValue> meta = json.root().get("_meta");
         if (meta.isPresent()) {
             edits.put(meta.get(), META, mark);

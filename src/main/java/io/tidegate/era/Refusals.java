@@ -42,7 +42,8 @@ public final class Refusals {
 
     private static String sentence(Refusal refusal, CallId call) {
         String wait = refusal.retryAfter()
-                .map(duration -> " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
+                .map(duration ->
+                        " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
                 .orElse("");
         return refusal.told() + wait + " (decision " + call + ")";
     }
@@ -69,9 +70,7 @@ public final class Refusals {
     }
 
     private static void facts(JsonWriter out, Refusal refusal, CallId call) {
-        out.object()
-                .member("io.tidegate/reason", refusal.reason().code())
-                .member("io.tidegate/decision", call.text());
+        out.object().member("io.tidegate/reason", refusal.reason().code()).member("io.tidegate/decision", call.text());
         refusal.retryAfter().ifPresent(wait -> out.member("io.tidegate/retryAfterMs", wait.toMillis()));
         out.endObject();
     }
@@ -108,17 +107,34 @@ public final class Refusals {
             case SESSION_UNKNOWN -> 404;
             case TOO_LARGE -> 413;
             case BUSY, STOPPING, TRAIL_UNAVAILABLE -> 503;
-            default -> 400;
+            case CONTROL_FAILED, GATE_BROKEN -> 500;
+            case MALFORMED,
+                    HEADER_MISMATCH,
+                    UNKNOWN_METHOD,
+                    UNSUPPORTED_VERSION,
+                    UNKNOWN_TOOL,
+                    ARGUMENTS_DO_NOT_FIT,
+                    STOPPED,
+                    TOOL_NOT_ALLOWED,
+                    APPROVAL_NEEDED,
+                    DATA_NOT_ALLOWED_OUT,
+                    DATA_NOT_RELEASED,
+                    TOO_MANY_CALLS,
+                    CANCELLED,
+                    ANSWER_TOO_LARGE,
+                    ANSWER_MALFORMED,
+                    SERVER_UNAVAILABLE,
+                    SERVER_TOO_SLOW -> 400;
         };
     }
 
     /// The HTTP status of an answer of the gate. A 404 tells stateless clients that a method is unknown, and stateful
     /// ones that their session has ended, so it is not used for them (MCP, Streamable HTTP).
     public static int status(Reason reason, ProtocolVersion version) {
-        return switch (reason) {
-            case UNKNOWN_METHOD -> version.era() == Era.STATELESS ? 404 : 200;
-            case TRAIL_UNAVAILABLE, BUSY, STOPPING -> 503;
-            default -> 200;
-        };
+        if (reason == Reason.UNKNOWN_METHOD && version.era() == Era.STATELESS) {
+            return 404;
+        }
+        boolean comeBack = reason == Reason.TRAIL_UNAVAILABLE || reason == Reason.BUSY || reason == Reason.STOPPING;
+        return comeBack ? 503 : 200;
     }
 }

@@ -23,8 +23,10 @@ public final class SessionIds {
 
     private final Aead aead;
     private final InstantSource clock;
-    private final Cache<String, Instant> ended =
-            Caffeine.newBuilder().maximumSize(ENDED_MAX).expireAfterWrite(LIFETIME).build();
+    private final Cache<String, Instant> ended = Caffeine.newBuilder()
+            .maximumSize(ENDED_MAX)
+            .expireAfterWrite(LIFETIME)
+            .build();
 
     public SessionIds(Aead aead, InstantSource clock) {
         this.aead = aead;
@@ -35,8 +37,9 @@ public final class SessionIds {
 
     /// A new id: visible ASCII, unguessable since its seal has a random nonce (MCP 2025-11-25, Session Management).
     String open(String owner, Session session) {
-        String plain = clock.instant().getEpochSecond() + "\n" + session.version().id() + "\n"
-                + session.client().name() + "\n" + session.client().version();
+        String plain =
+                clock.instant().getEpochSecond() + "\n" + session.version().id() + "\n"
+                        + session.client().name() + "\n" + session.client().version();
         byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(owner));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
@@ -53,8 +56,7 @@ public final class SessionIds {
             if (opened.plus(LIFETIME).isBefore(clock.instant())) {
                 return Optional.empty();
             }
-            return ProtocolVersion.of(parts[1])
-                    .map(version -> new Session(version, new PeerInfo(parts[2], parts[3])));
+            return ProtocolVersion.of(parts[1]).map(version -> new Session(version, new PeerInfo(parts[2], parts[3])));
         } catch (IllegalArgumentException | SealBroken foreign) {
             return Optional.empty();
         }

@@ -98,16 +98,15 @@ public final class StatefulEra {
         return session(headers, owner(principal, profile), Optional.empty()).map(SessionIds.Session::version);
     }
 
-    private Optional<SessionIds.Session> session(Headers headers, String owner, Optional<RequestId> id)
-            throws Unheard {
+    private Optional<SessionIds.Session> session(Headers headers, String owner, Optional<RequestId> id) throws Unheard {
         List<String> named = headers.all(SESSION_HEADER);
         if (named.isEmpty()) {
             return Optional.empty();
         }
         Optional<SessionIds.Session> session =
                 named.size() == 1 ? sessions.find(named.getFirst(), owner) : Optional.empty();
-        return Optional.of(session.orElseThrow(() -> new Unheard(
-                Reason.SESSION_UNKNOWN, "This session is unknown or has ended. Initialize again.", id)));
+        return Optional.of(session.orElseThrow(() ->
+                new Unheard(Reason.SESSION_UNKNOWN, "This session is unknown or has ended. Initialize again.", id)));
     }
 
     private static ProtocolVersion version(
@@ -116,8 +115,7 @@ public final class StatefulEra {
         if (named.isEmpty()) {
             return session.map(SessionIds.Session::version).orElse(ProtocolVersion.UNNAMED);
         }
-        Optional<ProtocolVersion> version =
-                named.size() == 1 ? ProtocolVersion.of(named.getFirst()) : Optional.empty();
+        Optional<ProtocolVersion> version = named.size() == 1 ? ProtocolVersion.of(named.getFirst()) : Optional.empty();
         return version.filter(known -> known.era() == Era.STATEFUL)
                 .orElseThrow(() -> new Unheard(
                         Reason.UNSUPPORTED_VERSION,

@@ -30,8 +30,7 @@ public final class StatelessEra {
             case Message.Request request -> request(headers, request);
             case Message.Notification _ -> new Heard.Noted();
             case Message.Result _, Message.Failure _ ->
-                throw new Unheard(
-                        Reason.MALFORMED, "In 2026-07-28 clients send no responses.", EraChoice.id(message));
+                throw new Unheard(Reason.MALFORMED, "In 2026-07-28 clients send no responses.", EraChoice.id(message));
         };
     }
 
@@ -92,8 +91,7 @@ public final class StatelessEra {
     private static String single(Headers headers, String name, Optional<RequestId> id) throws Unheard {
         List<String> values = headers.all(name);
         if (values.size() != 1) {
-            throw new Unheard(
-                    Reason.HEADER_MISMATCH, "The header `" + name + "` is needed exactly once.", id);
+            throw new Unheard(Reason.HEADER_MISMATCH, "The header `" + name + "` is needed exactly once.", id);
         }
         return values.getFirst();
     }

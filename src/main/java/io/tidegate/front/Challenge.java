@@ -25,8 +25,9 @@ public final class Challenge {
                 .append(WELL_KNOWN)
                 .append(path)
                 .append('"'));
-        error.ifPresent(description ->
-                header.append(", error=\"invalid_token\", error_description=\"").append(description).append('"'));
+        error.ifPresent(description -> header.append(", error=\"invalid_token\", error_description=\"")
+                .append(description)
+                .append('"'));
         return header.toString();
     }
 

@@ -36,7 +36,7 @@ public final class HttpFront implements HttpHandler {
     private static final byte[] NOTHING = new byte[0];
     private static final Duration BUSY_FOR = Duration.ofSeconds(1);
 
-    private final Supplier<Service> current;
+    private final Supplier<Premises> current;
     private final Speech speech;
     private final Listeners listeners;
     private final Patience patience;
@@ -48,7 +48,7 @@ public final class HttpFront implements HttpHandler {
 
     /// @param concurrency requests answered at a time; beyond that callers are told at once to come back
     public HttpFront(
-            Supplier<Service> current,
+            Supplier<Premises> current,
             Speech speech,
             Listeners listeners,
             InstantSource clock,
@@ -77,49 +77,50 @@ public final class HttpFront implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws HttpFailure {
-        Service service = current.get();
+        Premises premises = current.get();
         CallId id = CallId.next(clock.instant(), random);
         try {
-            route(exchange, service, id);
+            route(exchange, premises, id);
         } catch (Refused refused) {
-            turnAway(exchange, service, id, refused.refusal(), Optional.empty());
+            turnAway(exchange, premises, id, refused.refusal(), Optional.empty());
         } catch (Unheard unheard) {
-            turnAway(exchange, service, id, unheard.refusal(), unheard.id());
+            turnAway(exchange, premises, id, unheard.refusal(), unheard.id());
         } catch (HttpFailure.TooLarge large) {
             Refusal refusal = Refusal.of(
-                    Reason.TOO_LARGE, "The body is larger than the " + service.requestBytesMax() + " bytes that may be.");
-            turnAway(exchange, service, id, refusal, Optional.empty());
+                    Reason.TOO_LARGE,
+                    "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.");
+            turnAway(exchange, premises, id, refusal, Optional.empty());
         }
     }
 
-    private void route(HttpExchange exchange, Service service, CallId id) throws HttpFailure, Refused, Unheard {
-        service.neighbours().check(exchange);
+    private void route(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure, Refused, Unheard {
+        premises.neighbours().check(exchange);
         if (exchange.path().startsWith(Challenge.WELL_KNOWN)) {
-            wellKnown(exchange, service);
+            wellKnown(exchange, premises);
             return;
         }
-        Optional<String> profile =
-                Endpoint.profile(exchange.path()).filter(name -> service.catalog().has(name));
+        Optional<String> profile = Endpoint.profile(exchange.path())
+                .filter(name -> premises.catalog().has(name));
         if (profile.isEmpty()) {
             exchange.respond(404, Headers.none(), NOTHING);
             return;
         }
         switch (exchange.method()) {
-            case "POST" -> admitted(exchange, service, id, profile.get());
-            case "GET" -> listen(exchange, service, profile.get());
+            case "POST" -> admitted(exchange, premises, id, profile.get());
+            case "GET" -> listen(exchange, premises, profile.get());
             case "DELETE" -> {
-                service.stateful().end(exchange.headers(), caller(exchange, service), profile.get());
+                premises.stateful().end(exchange.headers(), caller(exchange, premises), profile.get());
                 exchange.respond(204, Headers.none(), NOTHING);
             }
             default -> exchange.respond(405, Headers.of("Allow", "GET, POST, DELETE"), NOTHING);
         }
     }
 
-    private void wellKnown(HttpExchange exchange, Service service) throws HttpFailure {
+    private void wellKnown(HttpExchange exchange, Premises premises) throws HttpFailure {
         String rest = exchange.path().substring(Challenge.WELL_KNOWN.length());
         Optional<byte[]> metadata = Endpoint.profile(rest.isEmpty() ? Endpoint.ROOT : rest)
-                .filter(service.catalog()::has)
-                .flatMap(profile -> service.challenge().metadata(exchange, Endpoint.path(profile)));
+                .filter(premises.catalog()::has)
+                .flatMap(profile -> premises.challenge().metadata(exchange, Endpoint.path(profile)));
         if (metadata.isPresent() && exchange.method().equals("GET")) {
             exchange.respond(200, Headers.of("Content-Type", "application/json"), metadata.get());
         } else {
@@ -127,30 +128,33 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
-    private void admitted(HttpExchange exchange, Service service, CallId id, String profile)
+    private void admitted(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
         if (stopping) {
-            throw new Refused(Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
+            throw new Refused(
+                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
         }
         if (!free.tryAcquire()) {
-            throw new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.").after(BUSY_FOR));
+            throw new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.")
+                    .after(BUSY_FOR));
         }
         try {
-            post(exchange, service, id, profile);
+            post(exchange, premises, id, profile);
         } finally {
             free.release();
         }
     }
 
-    private void post(HttpExchange exchange, Service service, CallId id, String profile)
+    private void post(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = caller(exchange, service);
+        Principal principal = caller(exchange, premises);
         if (!exchange.headers().first("Content-Type").map(HttpFront::isJson).orElse(false)) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
-        byte[] body = exchange.body(service.requestBytesMax());
-        switch (service.eras().hear(exchange.headers(), body, principal, profile)) {
-            case Heard.Asked asked -> answer(exchange, service, asked, arrival(exchange, id, principal, profile, asked));
+        byte[] body = exchange.body(premises.requestBytesMax());
+        switch (premises.eras().hear(exchange.headers(), body, principal, profile)) {
+            case Heard.Asked asked ->
+                answer(exchange, premises, asked, arrival(exchange, id, principal, profile, asked));
             case Heard.GivenUp gone -> {
                 inFlight.giveUp(gone);
                 exchange.respond(202, Headers.none(), NOTHING);
@@ -159,7 +163,7 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
-    private void answer(HttpExchange exchange, Service service, Heard.Asked asked, Arrival arrival)
+    private void answer(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival)
             throws HttpFailure, Refused {
         Reply reply = new Reply(exchange, asked, speech);
         if (!inFlight.begin(asked, arrival.cancellation())) {
@@ -170,24 +174,21 @@ public final class HttpFront implements HttpHandler {
             exchange.onDisconnect(arrival.cancellation()::request);
         }
         try (Patience.Waiting _ = patience.with(reply)) {
-            reply.finish(service.gate().pass(arrival, reply));
+            reply.finish(premises.gate().pass(arrival, reply));
         } finally {
             inFlight.end(asked, arrival.cancellation());
         }
     }
 
-    private Arrival arrival(
-            HttpExchange exchange, CallId id, Principal principal, String profile, Heard.Asked asked) {
+    private Arrival arrival(HttpExchange exchange, CallId id, Principal principal, String profile, Heard.Asked asked) {
         Caller caller = new Caller(principal, asked.client(), source(exchange));
-        return new Arrival(
-                id, clock.instant(), caller, profile, asked.version(), asked.request(), new Cancellation());
+        return new Arrival(id, clock.instant(), caller, profile, asked.version(), asked.request(), new Cancellation());
     }
 
     /// The stream on which a client of the older era waits for what nobody asked for.
-    private void listen(HttpExchange exchange, Service service, String profile)
-            throws HttpFailure, Refused, Unheard {
-        Principal principal = caller(exchange, service);
-        boolean open = service.stateful()
+    private void listen(HttpExchange exchange, Premises premises, String profile) throws HttpFailure, Refused, Unheard {
+        Principal principal = caller(exchange, premises);
+        boolean open = premises.stateful()
                 .listening(exchange.headers(), principal, profile)
                 .isPresent();
         if (!open) {
@@ -197,12 +198,11 @@ public final class HttpFront implements HttpHandler {
         listeners.serve(exchange, speech);
     }
 
-    private static Principal caller(HttpExchange exchange, Service service) throws Refused {
-        Presented.Reach reach = exchange.remote().getAddress().isLoopbackAddress()
-                ? Presented.Reach.LOOPBACK
-                : Presented.Reach.NETWORK;
+    private static Principal caller(HttpExchange exchange, Premises premises) throws Refused {
+        Presented.Reach reach =
+                exchange.remote().getAddress().isLoopbackAddress() ? Presented.Reach.LOOPBACK : Presented.Reach.NETWORK;
         Presented presented = new Presented(exchange.headers().all("Authorization"), reach);
-        return switch (service.authenticator().authenticate(presented)) {
+        return switch (premises.authenticator().authenticate(presented)) {
             case Outcome.Authenticated(Principal principal) -> principal;
             case Outcome.NoCredential _ ->
                 throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
@@ -212,9 +212,9 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void turnAway(
-            HttpExchange exchange, Service service, CallId id, Refusal refusal, Optional<RequestId> request)
+            HttpExchange exchange, Premises premises, CallId id, Refusal refusal, Optional<RequestId> request)
             throws HttpFailure {
-        Release release = service.gate().turnAway(source(exchange), id, refusal);
+        Release release = premises.gate().turnAway(source(exchange), id, refusal);
         if (!(release.body() instanceof Release.Body.Denied(Refusal said, CallId decision)) || exchange.answered()) {
             return;
         }
@@ -224,13 +224,15 @@ public final class HttpFront implements HttpHandler {
             Optional<String> error =
                     said.reason() == Reason.CREDENTIAL_REJECTED ? Optional.of(said.told()) : Optional.empty();
             String path = Endpoint.profile(exchange.path())
-                    .filter(service.catalog()::has)
+                    .filter(premises.catalog()::has)
                     .map(Endpoint::path)
                     .orElse(Endpoint.ROOT);
-            headers = headers.and("WWW-Authenticate", service.challenge().header(exchange, path, error));
+            headers = headers.and("WWW-Authenticate", premises.challenge().header(exchange, path, error));
         }
         if (said.retryAfter().isPresent()) {
-            headers = headers.and("Retry-After", Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
+            headers = headers.and(
+                    "Retry-After",
+                    Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
         }
         exchange.respond(status, headers, Envelope.failure(request, Refusals.error(said, decision)));
     }

@@ -13,8 +13,8 @@ final class Patience {
     private static final Duration SLOW = Duration.ofSeconds(5);
 
     private final Map<Reply, Long> waiting = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService sweep =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("patience").factory());
+    private final ScheduledExecutorService sweep = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("patience").factory());
 
     private final ScheduledFuture<?> sweeping = sweep.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
 

@@ -65,8 +65,7 @@ final class Reply implements Outlet {
     }
 
     void finish(Release release) throws HttpFailure {
-        byte[] message =
-                speech.answer(asked.request().id(), asked.request().method(), asked.version(), release);
+        byte[] message = speech.answer(asked.request().id(), asked.request().method(), asked.version(), release);
         lock.lock();
         try {
             if (done) {
@@ -86,8 +85,8 @@ final class Reply implements Outlet {
 
     private EventStream streaming() throws HttpFailure {
         if (stream.isEmpty()) {
-            stream = Optional.of(exchange.events(session(Headers.of(
-                    "Cache-Control", "no-store", "X-Accel-Buffering", "no"))));
+            stream = Optional.of(
+                    exchange.events(session(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"))));
         }
         return stream.get();
     }
@@ -98,7 +97,9 @@ final class Reply implements Outlet {
         Headers answered = granted ? session(headers) : headers;
         return release.body() instanceof Release.Body.Denied(var refusal, var _)
                         && refusal.retryAfter().isPresent()
-                ? answered.and("Retry-After", Long.toString(Math.max(1, refusal.retryAfter().get().toSeconds())))
+                ? answered.and(
+                        "Retry-After",
+                        Long.toString(Math.max(1, refusal.retryAfter().get().toSeconds())))
                 : answered;
     }
 

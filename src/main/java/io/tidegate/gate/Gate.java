@@ -77,7 +77,10 @@ public final class Gate {
             entry.noticed();
             outlet.send(controls.release(server, notice));
         } catch (Refused refused) {
-            LOG.info("a notice of {} was dropped: {}", server.name(), refused.refusal().reason().code());
+            LOG.info(
+                    "a notice of {} was dropped: {}",
+                    server.name(),
+                    refused.refusal().reason().code());
         }
     }
 
@@ -99,7 +102,10 @@ public final class Gate {
 
     private static Refusal broken(Throwable defect) {
         String what = defect instanceof GateBroken ? String.valueOf(defect.getMessage()) : "";
-        LOG.error("the gate refused because of its own defect: {} {}", defect.getClass().getSimpleName(), what);
+        LOG.error(
+                "the gate refused because of its own defect: {} {}",
+                defect.getClass().getSimpleName(),
+                what);
         LOG.debug("the defect", defect);
         return Refusal.of(
                 Reason.GATE_BROKEN,

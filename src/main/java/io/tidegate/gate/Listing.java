@@ -86,7 +86,8 @@ public final class Listing {
         try {
             JsonDocument json = tool.definition().json();
             JsonValue name = json.root().get("name").orElseThrow();
-            JsonDocument shown = new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.DEFAULT);
+            JsonDocument shown =
+                    new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.DEFAULT);
             return Optional.of(
                     controls.release(tool.server(), new Answer.Definition(tool.definition(), new Content(shown))));
         } catch (Refused | MalformedJson refused) {

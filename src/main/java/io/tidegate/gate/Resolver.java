@@ -39,7 +39,10 @@ public final class Resolver {
                 .get("name")
                 .filter(value -> value.is(JsonKind.STRING))
                 .orElseThrow(() -> malformed("`params.name` must be the name of a tool"));
-        if (params.root().get("arguments").filter(value -> !value.is(JsonKind.OBJECT)).isPresent()) {
+        if (params.root()
+                .get("arguments")
+                .filter(value -> !value.is(JsonKind.OBJECT))
+                .isPresent()) {
             throw malformed("`params.arguments` must be an object");
         }
         Tool tool = catalog.resolve(arrival.profile(), name.text())
@@ -52,7 +55,8 @@ public final class Resolver {
             return new Content(params);
         }
         try {
-            return new Content(new JsonEdits(params).replaceText(name, tool.name()).apply(JsonLimits.DEFAULT));
+            return new Content(
+                    new JsonEdits(params).replaceText(name, tool.name()).apply(JsonLimits.DEFAULT));
         } catch (MalformedJson tooLarge) {
             throw new Refused(Refusal.of(Reason.TOO_LARGE, "The call is larger than what may pass."));
         }

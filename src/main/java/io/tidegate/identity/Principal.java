@@ -53,7 +53,8 @@ public record Principal(
     }
 
     /// The same text for the same caller over new tokens and restarts, and never for two callers: tenant, way, who
-    /// vouches, client and user, each with its length before it. For caches and to bind sessions. No groups.
+    /// vouches, client and user, each with its length before it. For caches and to bind sessions. Without the
+    /// groups.
     public String key() {
         return switch (authentication) {
             case Authentication.Anonymous _ -> joined("", "");

@@ -27,15 +27,14 @@ public final class JsonShape {
             Set.of("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas");
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
-            builder -> builder.schemaCacheEnabled(false)
+            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaCacheEnabled(false)
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .failFast(true)
                             .preloadSchema(true)
                             .regularExpressionFactory(BoundedPattern::new)
                             .build())
-                    .schemaLoader(loader -> loader.fetchRemoteResources(false).block(iri -> !iri.toString()
-                            .startsWith("https://json-schema.org/"))));
+                    .schemaLoader(loader -> loader.fetchRemoteResources(false)
+                            .block(iri -> !iri.toString().startsWith("https://json-schema.org/"))));
 
     private final Schema schema;
 
@@ -97,8 +96,11 @@ public final class JsonShape {
         String property = fault.getProperty();
         return switch (fault.getKeyword()) {
             case "additionalProperties", "unevaluatedProperties" ->
-                property == null ? where + " has a member that the tool does not know" : "`" + property + "` is unknown to the tool";
-            case "required" -> property == null ? where + " lacks a member that the tool needs" : "`" + property + "` is needed";
+                property == null
+                        ? where + " has a member that the tool does not know"
+                        : "`" + property + "` is unknown to the tool";
+            case "required" ->
+                property == null ? where + " lacks a member that the tool needs" : "`" + property + "` is needed";
             case null, default -> where + " does not fit `" + fault.getKeyword() + "` of the tool's schema";
         };
     }

@@ -15,7 +15,11 @@ public final class Envelope {
 
     /// A request; `params` is JSON that was judged or composed.
     public static byte[] request(RequestId id, String method, byte[] params) {
-        return open(id).member("method", method).name("params").raw(params).endObject().bytes();
+        return open(id).member("method", method)
+                .name("params")
+                .raw(params)
+                .endObject()
+                .bytes();
     }
 
     public static byte[] notification(String method, byte[] params) {
@@ -36,9 +40,7 @@ public final class Envelope {
     /// @param id empty where it could not be read: written as null (JSON-RPC 2.0, section 5)
     public static byte[] failure(Optional<RequestId> id, byte[] error) {
         JsonWriter out = new JsonWriter().object().member("jsonrpc", "2.0").name("id");
-        out.raw(id.map(RequestId::json)
-                .orElse("null")
-                .getBytes(StandardCharsets.UTF_8));
+        out.raw(id.map(RequestId::json).orElse("null").getBytes(StandardCharsets.UTF_8));
         return out.name("error").raw(error).endObject().bytes();
     }
 

@@ -15,7 +15,8 @@ public record PeerInfo(String name, String version) {
     }
 
     public static PeerInfo of(JsonValue info) {
-        return new PeerInfo(info.string("name").orElse("unknown"), info.string("version").orElse(""));
+        return new PeerInfo(
+                info.string("name").orElse("unknown"), info.string("version").orElse(""));
     }
 
     private static String printable(String text, int lengthMax) {

@@ -120,7 +120,7 @@ public final class CedarPolicies implements Policies {
                 case CALL -> call(question);
                 case LIST -> list(question);
             };
-        } catch (AuthException | IllegalArgumentException _) {
+        } catch (AuthException | RuntimeException _) {
             // A question that Cedar does not take (a malformed address, a text it cannot hold) is refused, not guessed.
             return Decision.undecidable(List.of());
         }

@@ -82,7 +82,10 @@ final class Drafting {
             return Optional.of(folder.toString());
         }
         boolean local = project.isPresent() || file.scope() == ClientFile.Scope.WORKSPACE;
-        return relative && local && Files.isDirectory(base) ? Optional.of(base.toString()) : Optional.empty();
+        if (relative && local && !Files.isDirectory(base)) {
+            throw new Impossible("belongs to a project whose folder is not there");
+        }
+        return relative && local ? Optional.of(base.toString()) : Optional.empty();
     }
 
     private void remote(Transport.Http http) {
@@ -181,7 +184,6 @@ final class Drafting {
     private String value(String key, String raw, boolean secret) {
         return switch (expansion.expand(file.client(), raw)) {
             case Expanded.Variable(String variable, boolean asked) -> {
-                remarks.kept(key.replaceFirst("^-+", ""), "${env:" + variable + "}");
                 if (asked || !expansion.environment().containsKey(variable)) {
                     remarks.decide(
                             "set " + variable + " in the environment of `tidegate serve`: " + name + " needs it");

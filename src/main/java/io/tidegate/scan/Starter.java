@@ -33,13 +33,13 @@ public record Starter(
     public static final String POLICY = """
             // Written by `tidegate init`. What no rule permits is refused; a `forbid` wins over every `permit`.
 
-            // Whoever proved who they are may call the tools that only read.
+            // Whoever is let in (see `identity` in tidegate.yaml) may call the tools that only read.
             @id("reads")
             permit (principal, action == Action::"call", resource)
             when { resource.readOnly };
 
             // The rest is refused, and the model is told why. To open one tool, name it in both rules, for instance
-            //   resource.readOnly || (resource.server == Server::"github" && resource.name == "create_issue")
+            //   resource.readOnly || resource.name == "create_issue"
             @id("rest")
             @reason("so far only tools that read are open here; whoever runs this gateway can open more in policies/start.cedar")
             forbid (principal, action == Action::"call", resource)
@@ -108,7 +108,8 @@ public record Starter(
                 switch (Drafting.of(name, file, server, expansion, drawer)) {
                     case Draft.Taken taken -> drafts.put(name, taken);
                     case Draft.Left(String why) -> {
-                        left.add("not taken over: " + server.name() + " of " + from(file) + " " + why);
+                        left.add("stays with its client, past Tidegate: " + server.name() + " of " + from(file)
+                                + ", which " + why);
                         return;
                     }
                 }

@@ -40,8 +40,8 @@ interface Connector {
                     .string("protocolVersion")
                     .flatMap(ProtocolVersion::of)
                     .filter(version -> version.era() == Era.STATEFUL)
-                    .orElseThrow(() ->
-                            new LinkFailed(LinkFailed.Why.MALFORMED, "the server chose a version that is unknown here"));
+                    .orElseThrow(() -> new LinkFailed(
+                            LinkFailed.Why.MALFORMED, "the server chose a version that is unknown here"));
         }
         throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server refused `initialize`");
     }

@@ -18,11 +18,7 @@ final class HttpConnector implements Connector {
     private final InstantSource clock;
 
     HttpConnector(
-            UpstreamSettings settings,
-            Reach.Remote how,
-            HttpClient client,
-            JsonLimits limits,
-            InstantSource clock) {
+            UpstreamSettings settings, Reach.Remote how, HttpClient client, JsonLimits limits, InstantSource clock) {
         this.settings = settings;
         this.how = how;
         this.client = client;
@@ -56,8 +52,7 @@ final class HttpConnector implements Connector {
     /// Only an unreachable server is a failure: older servers answer in all sorts of ways.
     private static boolean probe(Link link, Instant deadline) throws LinkFailed {
         try {
-            return Connector.speaksStateless(
-                    link.ask(Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline)));
+            return Connector.speaksStateless(link.ask(Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline)));
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> false;

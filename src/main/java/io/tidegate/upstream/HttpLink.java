@@ -42,12 +42,7 @@ final class HttpLink implements Link {
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean alive = true;
 
-    HttpLink(
-            Reach.Remote how,
-            HttpClient client,
-            JsonLimits limits,
-            InstantSource clock,
-            Dialect dialect) {
+    HttpLink(Reach.Remote how, HttpClient client, JsonLimits limits, InstantSource clock, Dialect dialect) {
         this.how = how;
         this.client = client;
         this.limits = limits;
@@ -140,7 +135,8 @@ final class HttpLink implements Link {
             headers = headers.and("MCP-Protocol-Version", ProtocolVersion.LATEST_STATELESS.id());
         }
         if (session.isPresent()) {
-            headers = headers.and("MCP-Protocol-Version", session.get().version().id());
+            headers =
+                    headers.and("MCP-Protocol-Version", session.get().version().id());
             if (session.get().id().isPresent()) {
                 headers = headers.and("Mcp-Session-Id", session.get().id().get());
             }
@@ -183,8 +179,7 @@ final class HttpLink implements Link {
         };
     }
 
-    private Message stream(EventStreamReader events, RequestId id, Question question)
-            throws HttpFailure, LinkFailed {
+    private Message stream(EventStreamReader events, RequestId id, Question question) throws HttpFailure, LinkFailed {
         while (true) {
             StreamEvent event = events.next(left(question.deadline()))
                     .orElseThrow(() ->
@@ -194,14 +189,15 @@ final class HttpLink implements Link {
                 continue; // primes the stream (2025-11-25)
             }
             switch (parsed(data)) {
-                case Message.Result result when result.id().equals(id) -> {
+                case Message.Result result
+                when result.id().equals(id) -> {
                     return result;
                 }
-                case Message.Failure failure when failure.id().map(id::equals).orElse(false) -> {
+                case Message.Failure failure
+                when failure.id().map(id::equals).orElse(false) -> {
                     return failure;
                 }
-                case Message.Notification notice ->
-                    question.notices().ifPresent(listener -> listener.accept(notice));
+                case Message.Notification notice -> question.notices().ifPresent(listener -> listener.accept(notice));
                 case Message ignored -> {
                     // Not asked, or asks for what was not declared: a server gets no answer to that.
                 }
@@ -235,8 +231,8 @@ final class HttpLink implements Link {
 
     private void tell(String method, byte[] params, Optional<HttpSessions.Session> session, Instant deadline)
             throws LinkFailed {
-        ClientRequest request =
-                new ClientRequest("POST", UpstreamSettings.url(how), headers(session), Envelope.notification(method, params));
+        ClientRequest request = new ClientRequest(
+                "POST", UpstreamSettings.url(how), headers(session), Envelope.notification(method, params));
         try (ClientResponse response = client.send(request, left(deadline))) {
             response.body(64 << 10);
         } catch (HttpFailure failure) {

@@ -22,7 +22,6 @@ record Question(
         Cancellation cancellation) {
     /// A question of the gateway's own.
     static Question own(String method, JsonDocument params, Instant deadline) {
-        return new Question(
-                method, Optional.empty(), params, Optional.empty(), "", deadline, new Cancellation());
+        return new Question(method, Optional.empty(), params, Optional.empty(), "", deadline, new Cancellation());
     }
 }

@@ -24,8 +24,7 @@ final class StdioConnector implements Connector {
     private final JsonLimits limits;
     private final InstantSource clock;
 
-    StdioConnector(
-            UpstreamSettings settings, Reach.Run how, JsonLimits limits, InstantSource clock) {
+    StdioConnector(UpstreamSettings settings, Reach.Run how, JsonLimits limits, InstantSource clock) {
         this.settings = settings;
         this.how = how;
         this.limits = limits;
@@ -34,8 +33,8 @@ final class StdioConnector implements Connector {
 
     @Override
     public Link connect() throws LinkFailed {
-        ServerProcess process = ServerProcess.start(
-                UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
+        ServerProcess process =
+                ServerProcess.start(UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
         StdioLink link = new StdioLink(settings.server().name(), process, limits, clock);
         try {
             link.speak(agree(link, clock.instant().plus(settings.startDeadline())));

@@ -44,11 +44,7 @@ final class Upstream implements AutoCloseable {
     private Consumer<List<ToolDefinition>> listener = _ -> {};
     private Optional<List<ToolDefinition>> known = Optional.empty();
 
-    Upstream(
-            UpstreamSettings settings,
-            Connector connector,
-            InstantSource clock,
-            RandomGenerator random) {
+    Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
@@ -171,7 +167,8 @@ final class Upstream implements AutoCloseable {
         for (JsonValue entry : page.get("tools").map(JsonValue::elements).orElse(List.of())) {
             Optional<ToolDefinition> tool = ToolDefinition.of(entry);
             if (tool.isEmpty() || tools.size() == TOOLS_MAX) {
-                LOG.warn("server {} has a tool that is left out: its name or schema is unusable, or there are too many",
+                LOG.warn(
+                        "server {} has a tool that is left out: its name or schema is unusable, or there are too many",
                         settings.server().name());
                 continue;
             }
@@ -180,7 +177,12 @@ final class Upstream implements AutoCloseable {
     }
 
     private static JsonDocument from(JsonValue cursor) {
-        return new JsonWriter().object().name("cursor").value(cursor).endObject().document();
+        return new JsonWriter()
+                .object()
+                .name("cursor")
+                .value(cursor)
+                .endObject()
+                .document();
     }
 
     private void become(ServerState next, String why) {

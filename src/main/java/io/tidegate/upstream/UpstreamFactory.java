@@ -24,8 +24,7 @@ public final class UpstreamFactory {
     Upstream make(UpstreamSettings settings) {
         Connector connector =
                 switch (settings.configured().reach()) {
-                    case Reach.Run process ->
-                        new StdioConnector(settings, process, limits, clock);
+                    case Reach.Run process -> new StdioConnector(settings, process, limits, clock);
                     case Reach.Remote http -> new HttpConnector(settings, http, client, limits, clock);
                 };
         return new Upstream(settings, connector, clock, random);

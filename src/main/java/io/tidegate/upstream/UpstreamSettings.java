@@ -19,8 +19,7 @@ import java.util.Optional;
 public record UpstreamSettings(io.tidegate.config.Server configured) {
     /// The server as the gate knows it.
     public Server server() {
-        return new Server(
-                configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED);
+        return new Server(configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED);
     }
 
     Duration startDeadline() {

@@ -103,8 +103,8 @@ public final class Upstreams implements AutoCloseable {
 
     private static Question question(Call call, Consumer<Answer.Notice> midway) {
         Optional<JsonValue> token = call.progressToken();
-        Optional<Consumer<Message.Notification>> notices = Optional.of(
-                notice -> renamed(notice, token).ifPresent(midway));
+        Optional<Consumer<Message.Notification>> notices =
+                Optional.of(notice -> renamed(notice, token).ifPresent(midway));
         return new Question(
                 Method.TOOLS_CALL,
                 Optional.of(call.tool().name()),

@@ -8,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Does a client get all of the first slice from a server: list, call, progress, cancellation? The same with and
-// without Tidegate between.
+/// without Tidegate between.
 final class Conversation {
     private Conversation() {}
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A started Tidegate: a process of its own, with its configuration, state and trail in a folder that is given, on a
-// port that was free.
+/// port that was free.
 final class Gateway implements AutoCloseable {
     /// The exit codes of an orderly stop: the machine reports 143 after SIGTERM unless a program sets its own.
     static final List<Integer> STOPPED_CLEAN = List.of(0, 143);

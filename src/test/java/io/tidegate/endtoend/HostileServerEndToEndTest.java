@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// Does a server that misbehaves stay its own problem? The client gets one clean answer or error, nothing personal, and
-// the next call works.
+/// the next call works.
 @Tag("end-to-end")
 final class HostileServerEndToEndTest {
     private static final String MAIL = "ada.moreau@example.com";

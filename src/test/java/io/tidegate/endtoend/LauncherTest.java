@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Does `./tidegate` find a JDK, build exactly when it must, and keep stdout clean? With a JDK and a Maven that only
-// tell how they were called.
+/// tell how they were called.
 @Tag("end-to-end")
 final class LauncherTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);

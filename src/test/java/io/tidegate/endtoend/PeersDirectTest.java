@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Do the outside clients and servers work with each other, without Tidegate? The base line: what fails here is not
-// ours.
+/// ours.
 @Tag("end-to-end")
 final class PeersDirectTest {
     @TempDir

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// What comes back on the wire, byte by byte? A request and its whole answer, status line and headers included, without
-// a client's good manners.
+/// a client's good manners.
 final class RawHttp {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int ANSWER_BYTES_MAX = 8 << 20; // far above every answer that a test looks at

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What did an outside program say, and is it gone? A child process with every wait bounded; it does not see children
-// that left its tree.
+/// that left its tree.
 final class RunningProgram implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int LINES_MAX = 200_000;
@@ -37,7 +37,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     /// Starts `command` in `folder`; `HOME` is `folder` too, so that no program touches the settings of who runs the
-    // tests.
+    /// tests.
     static RunningProgram start(Path folder, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("HOME", folder.toString());
@@ -62,7 +62,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     /// The first line on standard error that `wanted` is found in; fails at the deadline, or when the program ends
-    // without it.
+    /// without it.
     Matcher awaitError(Pattern wanted, Duration limit) {
         return errors.await(wanted, limit, this::describe);
     }
@@ -94,7 +94,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     /// Asks the program to end (SIGTERM) and waits; returns its exit code. Fails when it, or a process it started,
-    // outlives the grace.
+    /// outlives the grace.
     int stop() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();

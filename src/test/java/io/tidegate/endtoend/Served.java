@@ -49,7 +49,7 @@ enum Served {
     }
 
     /// The command that serves, over stdio or on a free port of its own choice; `folder` is what a file server may
-    // read.
+    /// read.
     List<String> command(Path folder) {
         return switch (this) {
             case EVERYTHING_STDIO -> Peers.node(EVERYTHING, "stdio");

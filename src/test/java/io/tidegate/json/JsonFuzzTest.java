@@ -10,7 +10,7 @@ import tools.jackson.core.JacksonException;
 ///
 /// By default the inputs in `src/test/resources/io/tidegate/json/JsonFuzzTestInputs` are run as ordinary tests.
 /// To search for new ones, one method at a time: `JAZZER_FUZZ=1 mvn test -Dtest='JsonFuzzTest#readsWhatJacksonReads'`.
-/// What is found is written into that folder and so becomes a test.
+/// What is found is written into that folder and so becomes a test; `.cifuzz-corpus` may be deleted.
 class JsonFuzzTest {
     private static final JsonLimits LIMITS = new JsonLimits(1 << 16, 64, 1 << 12);
 
@@ -25,10 +25,10 @@ class JsonFuzzTest {
             return;
         }
         assertThat(document.bytes()).isEqualTo(input);
-        JsonTrees.assertSame(document.root(), JsonTrees.MAPPER.readTree(input));
-        JsonTrees.assertSame(
+        JsonTrees.ROUNDED.assertSame(document.root(), JsonTrees.ROUNDED.mapper.readTree(input));
+        JsonTrees.ROUNDED.assertSame(
                 document.root().detached().root(),
-                JsonTrees.MAPPER.readTree(document.root().raw()));
+                JsonTrees.ROUNDED.mapper.readTree(document.root().raw()));
     }
 
     @FuzzTest(maxDuration = "1m")
@@ -74,7 +74,7 @@ class JsonFuzzTest {
     private static boolean jacksonReads(byte[] input) {
         try {
             // Jackson gives a missing node where there is nothing at all
-            return !JsonTrees.MAPPER.readTree(input).isMissingNode();
+            return !JsonTrees.ROUNDED.mapper.readTree(input).isMissingNode();
         } catch (JacksonException _) {
             return false;
         }

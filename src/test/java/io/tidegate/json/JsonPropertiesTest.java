@@ -34,10 +34,11 @@ class JsonPropertiesTest {
     void everyValueIsWhatJacksonReads(@ForAll("trees") JsonNode tree, @ForAll Random random) throws MalformedJson {
         byte[] json = written(tree, random);
         JsonDocument document = JsonDocument.parse(json.clone(), JsonLimits.DEFAULT);
-        JsonTrees.assertSame(document.root(), JsonTrees.MAPPER.readTree(json));
+        JsonTrees.EXACT.assertSame(document.root(), JsonTrees.EXACT.mapper.readTree(json));
         assertThat(document.bytes()).isEqualTo(json);
         for (JsonValue string : document.root().strings()) {
-            assertThat(JsonTrees.MAPPER.readTree(string.raw()).stringValue()).isEqualTo(string.text());
+            assertThat(JsonTrees.EXACT.mapper.readTree(string.raw()).stringValue())
+                    .isEqualTo(string.text());
         }
     }
 
@@ -49,7 +50,7 @@ class JsonPropertiesTest {
             JsonDocument anew = JsonDocument.parse(part.raw(), JsonLimits.DEFAULT);
             assertThat(detached.root().json()).isEqualTo(anew.root().json());
             assertThat(detached.entries()).isEqualTo(anew.entries());
-            JsonTrees.assertSame(detached.root(), JsonTrees.MAPPER.readTree(part.raw()));
+            JsonTrees.EXACT.assertSame(detached.root(), JsonTrees.EXACT.mapper.readTree(part.raw()));
         }
     }
 
@@ -60,10 +61,10 @@ class JsonPropertiesTest {
         JsonDocument document = JsonDocument.parse(json, JsonLimits.DEFAULT);
         JsonEdits edits = new JsonEdits(document);
         Changes changes = new Changes(edits, random, new ArrayList<>());
-        JsonNode expected = changes.change(document.root(), JsonTrees.MAPPER.readTree(json));
+        JsonNode expected = changes.change(document.root(), JsonTrees.EXACT.mapper.readTree(json));
         JsonDocument changed = edits.apply(JsonLimits.DEFAULT);
-        JsonTrees.assertSame(changed.root(), expected);
-        assertThat(JsonTrees.MAPPER.readTree(changed.bytes())).isEqualTo(expected);
+        JsonTrees.EXACT.assertSame(changed.root(), expected);
+        assertThat(JsonTrees.EXACT.mapper.readTree(changed.bytes())).isEqualTo(expected);
         String after = new String(changed.bytes(), StandardCharsets.UTF_8);
         int at = 0;
         for (JsonValue kept : changes.kept()) {
@@ -98,7 +99,7 @@ class JsonPropertiesTest {
     void quotedTextComesBack(@ForAll("texts") String text) throws MalformedJson {
         byte[] quoted = new JsonWriter().text(text).bytes();
         assertThat(JsonDocument.parse(quoted, JsonLimits.DEFAULT).root().text()).isEqualTo(text);
-        assertThat(JsonTrees.MAPPER.readTree(quoted).stringValue()).isEqualTo(text);
+        assertThat(JsonTrees.EXACT.mapper.readTree(quoted).stringValue()).isEqualTo(text);
     }
 
     @Property(tries = 300)
@@ -161,7 +162,7 @@ class JsonPropertiesTest {
 
     /// Jackson's generator, with random white space between tokens and at random everything but ASCII escaped.
     private static byte[] written(JsonNode tree, Random random) {
-        ObjectWriter writer = JsonTrees.MAPPER.writer().with(new Spaced(random));
+        ObjectWriter writer = JsonTrees.EXACT.mapper.writer().with(new Spaced(random));
         if (random.nextBoolean()) {
             writer = writer.with(JsonWriteFeature.ESCAPE_NON_ASCII);
         }

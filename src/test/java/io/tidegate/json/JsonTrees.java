@@ -14,18 +14,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Does our reading of a document say the same as Jackson's tree? The second opinion of the tests.
 final class JsonTrees {
-    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
-            .build();
+    /// Numbers to the last digit; can't read exponents beyond what `BigDecimal` holds.
+    static final JsonTrees EXACT = new JsonTrees(true);
 
-    private JsonTrees() {}
+    /// Numbers as `double`, so any exponent.
+    static final JsonTrees ROUNDED = new JsonTrees(false);
+
+    final JsonMapper mapper;
+
+    private JsonTrees(boolean exact) {
+        mapper = JsonMapper.builder(JsonFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .configure(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, exact)
+                .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+                .build();
+    }
 
     /// Fails where the two differ, at any depth, and where a value's own bytes read alone say something else.
-    static void assertSame(JsonValue value, JsonNode node) {
+    void assertSame(JsonValue value, JsonNode node) {
         switch (value.kind()) {
             case OBJECT -> assertSameMembers(value, node);
             case ARRAY -> assertSameElements(value, node);
@@ -35,7 +43,7 @@ final class JsonTrees {
             }
             case NUMBER -> {
                 assertThat(node.isNumber()).isTrue();
-                assertThat(MAPPER.readTree(value.raw())).isEqualTo(node);
+                assertThat(mapper.readTree(value.raw())).isEqualTo(node);
             }
             case TRUE, FALSE -> {
                 assertThat(node.isBoolean()).isTrue();
@@ -45,7 +53,7 @@ final class JsonTrees {
         }
     }
 
-    private static void assertSameMembers(JsonValue value, JsonNode node) {
+    private void assertSameMembers(JsonValue value, JsonNode node) {
         assertThat(node.isObject()).isTrue();
         Iterator<Map.Entry<String, JsonNode>> expected = node.properties().iterator();
         for (JsonValue.Member member : value.members()) {
@@ -56,7 +64,7 @@ final class JsonTrees {
         assertThat(expected.hasNext()).isFalse();
     }
 
-    private static void assertSameElements(JsonValue value, JsonNode node) {
+    private void assertSameElements(JsonValue value, JsonNode node) {
         assertThat(node.isArray()).isTrue();
         List<JsonValue> elements = new ArrayList<>();
         value.elements().forEach(elements::add);

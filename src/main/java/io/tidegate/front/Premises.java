@@ -9,7 +9,7 @@ import io.tidegate.identity.Authenticator;
 /// All that answers requests under one configuration. A reload replaces it as a whole, between two requests.
 ///
 /// @param requestBytesMax largest body of a request
-public record Service(
+public record Premises(
         Gate gate,
         Catalog catalog,
         Authenticator authenticator,

@@ -20,7 +20,7 @@ import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
 import io.tidegate.front.Listeners;
 import io.tidegate.front.Neighbours;
-import io.tidegate.front.Service;
+import io.tidegate.front.Premises;
 import io.tidegate.gate.Cursors;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Listing;
@@ -50,7 +50,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
-final class ServiceAssembly {
+final class Wiring {
     private static final int BUCKET_KEYS_MAX = 100_000;
 
     private final Foundation foundation;
@@ -60,7 +60,7 @@ final class ServiceAssembly {
     private final Listeners listeners;
     private final InstantSource clock;
 
-    ServiceAssembly(
+    Wiring(
             Foundation foundation, HttpClient client, JwksSource jwks, Listeners listeners, InstantSource clock) {
         this.foundation = foundation;
         this.client = client;
@@ -71,22 +71,22 @@ final class ServiceAssembly {
     }
 
     /// What was built: what answers, and the servers behind it.
-    record Assembled(Service service, Upstreams upstreams) {}
+    record Assembled(Premises premises, Upstreams upstreams) {}
 
     /// @param boundPort where the listener really is
     /// @param before the servers that run already; those that didn't change are taken over
     Assembled assemble(Configuration configuration, Policies policies, int boundPort, Optional<Upstreams> before) {
-        JsonLimits limits =
-                new JsonLimits(bytes(configuration.limits().answerBytes()), configuration.limits().depth(), 1 << 20);
-        List<UpstreamSettings> servers =
-                configuration.servers().values().stream().map(UpstreamSettings::new).toList();
-        Catalog catalog = new Catalog(
-                servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
+        JsonLimits limits = new JsonLimits(
+                bytes(configuration.limits().answerBytes()),
+                configuration.limits().depth(),
+                1 << 20);
+        List<UpstreamSettings> servers = configuration.servers().values().stream()
+                .map(UpstreamSettings::new)
+                .toList();
+        Catalog catalog =
+                new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
         Upstreams upstreams = Upstreams.of(
-                servers,
-                new UpstreamFactory(client, limits, clock, foundation.random()),
-                before,
-                (server, tools) -> {
+                servers, new UpstreamFactory(client, limits, clock, foundation.random()), before, (server, tools) -> {
                     catalog.put(server, tools);
                     listeners.toolsChanged();
                 });
@@ -100,32 +100,31 @@ final class ServiceAssembly {
                 upstreams);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
-        Service service = new Service(
+        Premises premises = new Premises(
                 gate,
                 catalog,
                 authenticator(configuration.identity()),
                 neighbours(configuration, boundPort),
-                new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer().toString())),
+                new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer()
+                        .toString())),
                 new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
                 stateful,
                 requestBytes);
-        return new Assembled(service, upstreams);
+        return new Assembled(premises, upstreams);
     }
 
     private static List<Profile> profiles(Configuration configuration) {
         List<Profile> profiles = new ArrayList<>(configuration.profiles().values());
         profiles.add(new Profile(
-                Catalog.DEFAULT_PROFILE,
-                List.copyOf(configuration.servers().keySet()),
-                new Profile.Tools.Every()));
+                Catalog.DEFAULT_PROFILE, List.copyOf(configuration.servers().keySet()), new Profile.Tools.Every()));
         return profiles;
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {
         CallRates rates = new CallRates(
                 Optional.of(buckets(configuration.limits().callsPerUser())),
-                configuration.limits().callsPerTool().map(ServiceAssembly::buckets),
-                configuration.limits().callsPerServer().map(ServiceAssembly::buckets));
+                configuration.limits().callsPerTool().map(Wiring::buckets),
+                configuration.limits().callsPerServer().map(Wiring::buckets));
         return new ControlParts(
                 foundation.stops(),
                 policies,
@@ -139,8 +138,7 @@ final class ServiceAssembly {
     }
 
     private static TokenBuckets buckets(io.tidegate.config.Rate rate) {
-        return new TokenBuckets(
-                new Rate(rate.count(), rate.per()), rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
+        return new TokenBuckets(new Rate(rate.count(), rate.per()), rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
     }
 
     private static DataPass pass(DataRules.Handling handling) {
@@ -179,8 +177,7 @@ final class ServiceAssembly {
         return new OidcTokens(
                 settings,
                 jwks,
-                new OidcTokens.Surroundings(
-                        clock, System::nanoTime, foundation.random(), Thread::startVirtualThread));
+                new OidcTokens.Surroundings(clock, System::nanoTime, foundation.random(), Thread::startVirtualThread));
     }
 
     /// `Host` is right where it names the address that we listen on, or this machine where only it can reach us.

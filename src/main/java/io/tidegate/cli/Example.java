@@ -1,0 +1,61 @@
+package io.tidegate.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The bundled example as files in a folder: a configuration, a policy, and servers that are part of Tidegate.
+///
+/// Written anew at every start, so that it always fits this version; the customers' database is kept.
+final class Example {
+    private static final List<String> SMALL =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-Xshare:auto");
+
+    private Example() {}
+
+    /// Returns the configuration file.
+    static Path write(Path folder) throws IOException {
+        Path customers = folder.resolve("customers").toAbsolutePath();
+        Files.createDirectories(customers);
+        Files.writeString(folder.resolve("policy.cedar"), resource("policy.cedar"));
+        String yaml = resource("tidegate.yaml")
+                .replace("@documents@", command("documents"))
+                .replace("@customers@", command("customers", customers.toString()));
+        return Files.writeString(folder.resolve(ConfigurationChoice.USUAL_NAME), yaml);
+    }
+
+    private static String command(String... words) {
+        List<String> start = new ArrayList<>();
+        start.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        start.addAll(SMALL);
+        start.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
+        start.add("io.tidegate.example.ExampleServers");
+        start.addAll(List.of(words));
+        return start.stream().map(Example::quoted).collect(Collectors.joining(", "));
+    }
+
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(part -> Path.of(part).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String quoted(String word) {
+        return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = Example.class.getResourceAsStream("/io/tidegate/example/" + name)) {
+            if (in == null) {
+                throw new IOException("the example is not part of this build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tidegate.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.tidegate.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the log goes and how it looks: standard error, one line an event, for people or as JSON.
+final class LogSetup {
+    private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %msg%n";
+
+    private LogSetup() {}
+
+    /// Until a configuration is read: only what is wrong.
+    static void quiet() {
+        set(Configuration.Log.Format.TEXT, Level.WARN);
+    }
+
+    static void as(Configuration.Log log) {
+        set(log.format(), Level.toLevel(log.level().name()));
+    }
+
+    private static void set(Configuration.Log.Format format, Level level) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        context.reset();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder(format, context));
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        context.getLogger("io.tidegate").setLevel(level);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(Configuration.Log.Format format, LoggerContext context) {
+        Encoder<ILoggingEvent> encoder =
+                switch (format) {
+                    case TEXT -> {
+                        PatternLayoutEncoder text = new PatternLayoutEncoder();
+                        text.setPattern(LINE);
+                        yield text;
+                    }
+                    case JSON -> new JsonEncoder();
+                };
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidegate.cli;
+
+import io.tidegate.audit.TrailListener;
+import io.tidegate.call.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One line in the log for each refusal; none for what passed.
+final class RefusalLog implements TrailListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+    @Override
+    public void sealed(Sealed entry) {
+        entry.refused()
+                .ifPresent(reason ->
+                        LOG.info("refused {} {} {}: {}", entry.call(), entry.method(), entry.tool(), reason.code()));
+    }
+
+    @Override
+    public void turnedAway(Reason reason) {
+        LOG.info("turned away: {}", reason.code());
+    }
+}

@@ -1,0 +1,93 @@
+package io.tidegate.cli;
+
+import io.tidegate.config.Configuration;
+import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.ConfigurationWatch;
+import io.tidegate.config.Fault;
+import io.tidegate.upstream.Upstreams;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `tidegate serve`: the gateway, until it is told to stop.
+@Command(name = "serve", description = "Run the gateway, with CONFIG, or ./tidegate.yaml, or the bundled example.")
+public final class ServeCommand implements Callable<Integer> {
+    private static final Duration SERVERS_GET = Duration.ofMillis(600);
+
+    @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
+    private Optional<Path> named = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path file = ConfigurationChoice.file(named);
+        ConfigurationResult result = ConfigurationChoice.load(file);
+        return switch (result) {
+            case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
+                faults.forEach(fault -> System.err.println(fault));
+                yield Exit.COULD_NOT_RUN;
+            }
+            case ConfigurationResult.Loaded loaded -> serve(loaded, file);
+        };
+    }
+
+    private static int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
+        LogSetup.as(loaded.configuration().log());
+        Gateway gateway;
+        try {
+            gateway = Gateway.start(
+                    loaded.configuration(), new Observers(List.of(new RefusalLog())), InstantSource.system());
+        } catch (Gateway.Unable unable) {
+            unable.reasons().forEach(System.err::println);
+            return Exit.COULD_NOT_RUN;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            gateway.close();
+            stopped.countDown();
+        }));
+        ConfigurationWatch watch =
+                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+        Hangup.listen(watch::poke);
+        gateway.awaitServers(SERVERS_GET);
+        System.err.println(readyLine(gateway, loaded.configuration()));
+        stopped.await();
+        return Exit.DONE;
+    }
+
+    /// Where it listens, what it serves, by which policy, where the trail is, and how long it took to start.
+    static String readyLine(Gateway gateway, Configuration configuration) {
+        Gateway.Running running = gateway.running();
+        String scheme = configuration.tls().isPresent() ? "https" : "http";
+        String servers = running.upstreams().status().stream()
+                .map(status -> server(status, running))
+                .collect(Collectors.joining(", "));
+        long millis = ManagementFactory.getRuntimeMXBean().getUptime();
+        return "ready %s://%s:%d/mcp  servers: %s  policy %s  trail %s  %.2f s"
+                .formatted(
+                        scheme,
+                        configuration.listen().host(),
+                        gateway.address().getPort(),
+                        servers.isEmpty() ? "none" : servers,
+                        running.policyDigest().substring(0, 8),
+                        configuration.trail().directory(),
+                        millis / 1000.0);
+    }
+
+    private static String server(Upstreams.Status status, Gateway.Running running) {
+        String tools = running.premises()
+                .catalog()
+                .count(status.server())
+                .map(count -> count + " tools")
+                .orElse(status.state().id());
+        return status.server() + " (" + tools + (status.trouble().isEmpty() ? "" : ": " + status.trouble()) + ")";
+    }
+}

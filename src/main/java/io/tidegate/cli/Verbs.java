@@ -1,0 +1,45 @@
+package io.tidegate.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// All that Tidegate can be told to do.
+@Command(
+        name = "tidegate",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "A security gateway for the Model Context Protocol.",
+        version = "tidegate " + Gateway.VERSION,
+        subcommands = {ServeCommand.class})
+public final class Verbs implements Runnable {
+    @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
+    private boolean debug;
+
+    /// Runs the verb that the arguments name; returns the exit code.
+    public static int run(String... arguments) {
+        LogSetup.quiet();
+        Verbs verbs = new Verbs();
+        return new CommandLine(verbs)
+                .setExecutionExceptionHandler((failure, line, _) -> {
+                    line.getErr().println("tidegate: " + words(failure));
+                    if (verbs.debug) {
+                        failure.printStackTrace(line.getErr());
+                    }
+                    return Exit.COULD_NOT_RUN;
+                })
+                .execute(arguments);
+    }
+
+    private static String words(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? "failed without a reason (" + failure.getClass().getSimpleName() + "); --debug shows where"
+                : message;
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}
