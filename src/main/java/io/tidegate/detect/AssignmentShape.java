@@ -88,7 +88,7 @@ final class AssignmentShape implements Shape {
 
     @Override
     public void verify(Sight sight, int start, int end) {
-        if (start < sight.covered()) {
+        if (sight.covers(start)) {
             return;
         }
         int value = valueStart(sight, end);

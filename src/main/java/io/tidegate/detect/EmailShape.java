@@ -89,7 +89,8 @@ final class EmailShape implements Shape {
     @Override
     public void verify(Sight sight, int start, int end) {
         // What a credential already covers goes with it: `user:password@host` keeps its host.
-        int localStart = Math.max(localStart(sight, start), sight.covered());
+        int localStart = localStart(sight, start);
+        localStart = sight.covers(localStart) ? sight.covered() : localStart;
         if (localStart >= start) {
             return;
         }
@@ -97,7 +98,9 @@ final class EmailShape implements Shape {
         if (domainEnd == end || isRepositoryLogin(sight, localStart, start, domainEnd)) {
             return;
         }
-        sight.report(DataType.EMAIL, KIND, localStart, domainEnd, Confidence.LIKELY);
+        // More than a local part may be: where it begins is unknown, so nothing of it is fit to be kept.
+        String kind = start - localStart < LOCAL_MAX ? KIND : "long-email";
+        sight.report(DataType.EMAIL, kind, localStart, domainEnd, Confidence.LIKELY);
     }
 
     private static int localStart(Sight sight, int at) {

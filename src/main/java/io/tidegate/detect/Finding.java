@@ -30,7 +30,9 @@ public record Finding(DataType type, String kind, int start, int end, Confidence
         Finding weightier = other.outweighs(this) ? other : this;
         return new Finding(
                 weightier.type,
-                type == other.type && !kind.equals(other.kind) ? MIXED : weightier.kind,
+                type == other.type && confidence == other.confidence && !kind.equals(other.kind)
+                        ? MIXED
+                        : weightier.kind,
                 Math.min(start, other.start),
                 Math.max(end, other.end),
                 weightier.confidence);

@@ -26,6 +26,7 @@ final class Sight {
     private final List<Extent> extents = new ArrayList<>();
     private boolean glued;
     private int nextRun;
+    private int coveredFrom;
     private int covered;
 
     Sight(FoldedText text, Budget budget) {
@@ -60,7 +61,12 @@ final class Sight {
         return budget.exhausted();
     }
 
-    /// How far findings of the weightiest types reach: what begins before it is already to be removed.
+    /// Whether `start` lies in a secret that was just reported, and goes with it.
+    boolean covers(int start) {
+        return start >= coveredFrom && start < covered;
+    }
+
+    /// Where the secret that was reported last ends.
     int covered() {
         return covered;
     }
@@ -73,7 +79,7 @@ final class Sight {
         edges.set(end);
         findings.add(new Finding(type, kind, text.originalStart(start), text.originalEnd(end), confidence));
         if (type.family() == DataType.Family.SECRET) {
-            covered = Math.max(covered, end);
+            cover(start, end);
         }
     }
 
@@ -100,6 +106,13 @@ final class Sight {
 
     List<Finding> findings() {
         return findings;
+    }
+
+    // INVARIANT: one unbroken stretch. A secret reported ahead must not hide what stands before it.
+    private void cover(int start, int end) {
+        boolean touches = start <= covered && end >= coveredFrom;
+        coveredFrom = touches ? Math.min(coveredFrom, start) : start;
+        covered = touches ? Math.max(covered, end) : end;
     }
 
     /// Whether a token may begin at `start`: no ASCII letter, digit or underscore stands before it, or only one that

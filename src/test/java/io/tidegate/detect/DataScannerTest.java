@@ -163,7 +163,7 @@ class DataScannerTest {
         assertFound("SK" + hex(32));
         assertFound("tg_" + random(49));
         assertFound("abc8Q~" + random(34));
-        assertThat(found("AccountKey=" + random(60) + "==;")).containsExactly("credential:" + random(60) + "==");
+        assertFound("AccountKey=" + random(60) + "==");
         assertFound("hooks.slack.com/services/T024ABCDE/B72BBLABC/" + random(24));
     }
 
@@ -316,6 +316,12 @@ class DataScannerTest {
         assertThat(kinds("AKIA" + "Q7RT2LMX6VBZ4KDW" + "ghp_" + random(36))).contains("github-token");
         String run = base64("write to john.doe@example.com for it");
         assertThat(Samples.mask("ghp_" + random(36) + "/" + run)).isEqualTo("[credential removed][email removed]");
+    }
+
+    @Test
+    void secretFoundAheadHidesNothingBeforeIt() {
+        String text = "AKIA" + "Q7RT2LMX6VBZ4KDW john@corp.com ghp_" + random(36) + " " + random(40);
+        assertThat(kinds(text)).containsExactly("aws-access-key-id", "email", "github-token", "aws-secret-access-key");
     }
 
     @Test

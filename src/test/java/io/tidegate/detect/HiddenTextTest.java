@@ -218,7 +218,7 @@ class HiddenTextTest {
                 .isEqualTo(new Examination.TooMuchToExamine(Examination.Limit.LENGTH));
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_500)
     void cleaningTwiceIsCleaningOnce(@ForAll("texts") String text) {
         if (HiddenText.clean(text) instanceof Cleaning.Cleaned once) {
             assertThat(clean(once.text()).removals()).isEmpty();
@@ -226,7 +226,7 @@ class HiddenTextTest {
         }
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void visibleTextIsNeverTouched(@ForAll("letters") String text) {
         assertThat(clean(text).text()).isEqualTo(text);
     }
