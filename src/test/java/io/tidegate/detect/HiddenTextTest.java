@@ -189,6 +189,15 @@ class HiddenTextTest {
     }
 
     @Test
+    void findsTargetsWhereverTheyEnd() {
+        assertThat(clean("[x](<https://e.example/?q={a}>)").text()).isEqualTo("[x](<https://e.example/>)");
+        assertThat(clean("![x](https://e.example/?q={a} \"t\")").text()).isEqualTo("![x](https://e.example/ \"t\")");
+        assertThat(clean("[![x](https://e.example/?q=)](https://f.example/a_(b)?q=)")
+                        .text())
+                .isEqualTo("[![x](https://e.example/)](https://f.example/a_(b))");
+    }
+
+    @Test
     void offsetsAreThoseOfTheOriginal() {
         String text = "a\u200Bb<!-- x -->c";
         List<Removal> removals = clean(text).removals();
