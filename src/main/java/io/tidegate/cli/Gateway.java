@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// A running gateway: starts, takes a new configuration without a break, stops cleanly.
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     static final String VERSION = "0.1.0";
 
     private final Foundation foundation;
