@@ -1,5 +1,9 @@
 package io.tidegate.cli;
 
+import io.tidegate.scan.OperatingSystem;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +25,8 @@ public final class Verbs implements Runnable {
         LogSetup.quiet();
         Verbs verbs = new Verbs();
         return new CommandLine(verbs)
+                .addSubcommand("keys", new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
+                .addSubcommand("init", new InitCommand(Path.of(System.getProperty("user.home")), OperatingSystem.named(System.getProperty("os.name")), System.getenv()))
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tidegate: " + words(failure));
                     if (verbs.debug) {
