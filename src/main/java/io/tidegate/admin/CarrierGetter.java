@@ -9,11 +9,6 @@ enum CarrierGetter implements TextMapGetter<Map<String, String>> {
     INSTANCE;
 
     @Override
-    public Iterable<String> keys(Map<String, String> carrier) {
-        return carrier.keySet();
-    }
-
-    @Override
     public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
         return carrier == null ? null : carrier.get(key);
     }

@@ -57,6 +57,6 @@ final class ReportedExport implements SpanExporter {
 
     @Override
     public String toString() {
-        return "export of spans, " + (silenced.getLevel() == Level.OFF ? "quiet" : "loud");
+        return "export of spans past " + silenced.getName();
     }
 }

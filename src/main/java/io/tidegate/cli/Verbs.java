@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         scope = CommandLine.ScopeType.INHERIT,
         description = "A security gateway for the Model Context Protocol.",
         version = "tidegate " + Gateway.VERSION,
-        subcommands = {ServeCommand.class})
+        subcommands = {ServeCommand.class, TopCommand.class})
 public final class Verbs implements Runnable {
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
     private boolean debug;
