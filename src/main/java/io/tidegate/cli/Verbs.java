@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             DoctorCommand.class,
             StopCommand.class,
             TrailCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            TopCommand.class
         })
 public final class Verbs implements Runnable {
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
