@@ -71,11 +71,13 @@ public final class ServeCommand implements Callable<Integer> {
                 .map(status -> server(status, running))
                 .collect(Collectors.joining(", "));
         long millis = ManagementFactory.getRuntimeMXBean().getUptime();
-        return "ready %s://%s:%d/mcp  servers: %s  policy %s  trail %s  %.2f s"
+        return "ready %s://%s:%d/mcp  admin http://%s:%d  servers: %s  policy %s  trail %s  %.2f s"
                 .formatted(
                         scheme,
                         configuration.listen().host(),
                         gateway.address().getPort(),
+                        configuration.adminListen().host(),
+                        gateway.adminAddress().getPort(),
                         servers.isEmpty() ? "none" : servers,
                         running.policyDigest().substring(0, 8),
                         configuration.trail().directory(),

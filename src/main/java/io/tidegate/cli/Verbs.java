@@ -1,5 +1,9 @@
 package io.tidegate.cli;
 
+import io.tidegate.scan.OperatingSystem;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +22,8 @@ import picocli.CommandLine.Option;
             DoctorCommand.class,
             StopCommand.class,
             TrailCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            TopCommand.class
         })
 public final class Verbs implements Runnable {
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
@@ -32,13 +37,23 @@ public final class Verbs implements Runnable {
     static CommandLine line() {
         LogSetup.quiet();
         Verbs verbs = new Verbs();
-        return new CommandLine(verbs).setExecutionExceptionHandler((failure, line, _) -> {
-            line.getErr().println("tidegate: " + words(failure));
-            if (verbs.debug) {
-                failure.printStackTrace(line.getErr());
-            }
-            return Exit.COULD_NOT_RUN;
-        });
+        return new CommandLine(verbs)
+                .addSubcommand(
+                        "keys",
+                        new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
+                .addSubcommand(
+                        "init",
+                        new InitCommand(
+                                Path.of(System.getProperty("user.home")),
+                                OperatingSystem.named(System.getProperty("os.name")),
+                                System.getenv()))
+                .setExecutionExceptionHandler((failure, line, _) -> {
+                    line.getErr().println("tidegate: " + words(failure));
+                    if (verbs.debug) {
+                        failure.printStackTrace(line.getErr());
+                    }
+                    return Exit.COULD_NOT_RUN;
+                });
     }
 
     private static String words(Throwable failure) {
