@@ -91,9 +91,8 @@ public final class StopCommand {
                     case Stop.Tool(String id) -> Optional.of(id.substring(0, id.indexOf('/')));
                     case Stop.Everything _, Stop.User _ -> Optional.empty();
                 };
-        boolean unknown = server.isPresent()
-                && servers.isPresent()
-                && !servers.get().contains(server.get());
+        boolean unknown =
+                server.isPresent() && servers.isPresent() && !servers.get().contains(server.get());
         return unknown
                 ? "noted, but no server `" + server.get() + "` is configured: is the name right?"
                 : "calls are refused from now on; those that run already go on";

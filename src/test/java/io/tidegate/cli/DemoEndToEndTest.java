@@ -103,7 +103,8 @@ class DemoEndToEndTest {
                     .hasSize(2)
                     .anyMatch(line -> line.contains("\"id\":1") && line.contains("onboarding.md"))
                     .anyMatch(line -> line.contains("\"id\":\"two\"") && line.contains("customers__search"))
-                    .noneMatch(line -> line.contains("customers__delete")); // nobody known may call it, so it is not shown
+                    .noneMatch(
+                            line -> line.contains("customers__delete")); // nobody known may call it, so it is not shown
         }
     }
 }
