@@ -89,7 +89,8 @@ final class StdioListener {
 
     private static boolean isMessage(byte[] data) {
         try {
-            return data.length > 0 && Message.of(JsonDocument.parse(data, JsonLimits.DEFAULT)) instanceof Message;
+            Message.of(JsonDocument.parse(data, JsonLimits.DEFAULT));
+            return true;
         } catch (MalformedJson | NotAMessage other) {
             return false;
         }
