@@ -7,6 +7,7 @@ import io.tidegate.http.ClientSettings;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -59,7 +60,8 @@ public final class TopCommand implements Callable<Integer> {
 
     private int watch(HttpClient client) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        boolean terminal = System.console().isTerminal();
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         boolean plain = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         TopScreen screen = new TopScreen(terminal && !plain);
         Optional<Scrape> before = Optional.empty();
