@@ -82,11 +82,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private Gateway(
-            Foundation foundation,
-            Metrics metrics,
-            Configuration configuration,
-            Policies policies,
-            InstantSource clock)
+            Foundation foundation, Metrics metrics, Configuration configuration, Policies policies, InstantSource clock)
             throws IOException {
         this.foundation = foundation;
         this.client = new HttpClient(ClientSettings.standard());
@@ -137,8 +133,7 @@ final class Gateway implements AutoCloseable {
         Policies policies = policies(configuration);
         try {
             Metrics metrics = new Metrics(VERSION);
-            Foundation foundation =
-                    Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
+            Foundation foundation = Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
             try {
                 Gateway gateway = new Gateway(foundation, metrics, configuration, policies, clock);
                 foundation

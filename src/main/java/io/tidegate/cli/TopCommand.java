@@ -83,8 +83,8 @@ public final class TopCommand implements Callable<Integer> {
     }
 
     private Scrape scrape(HttpClient client) throws IOException {
-        ClientRequest request =
-                new ClientRequest("GET", admin.resolve("/metrics"), Headers.none(), new byte[0], ClientRequest.Repeat.SAFE);
+        ClientRequest request = new ClientRequest(
+                "GET", admin.resolve("/metrics"), Headers.none(), new byte[0], ClientRequest.Repeat.SAFE);
         try (ClientResponse response = client.send(request, DEADLINE)) {
             if (response.status() != 200) {
                 throw new IOException(

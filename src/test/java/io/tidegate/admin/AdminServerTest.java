@@ -30,7 +30,8 @@ class AdminServerTest {
     }
 
     private String ask(String line, String... headers) throws IOException {
-        try (Socket socket = new Socket(admin.address().getAddress(), admin.address().getPort())) {
+        try (Socket socket =
+                new Socket(admin.address().getAddress(), admin.address().getPort())) {
             socket.setSoTimeout(5_000);
             String head = line + " HTTP/1.1\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

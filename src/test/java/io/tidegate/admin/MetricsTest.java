@@ -63,7 +63,8 @@ class MetricsTest {
                 .isEqualTo(2);
         assertThat(value(told, "tidegate_calls_total", Map.of("method", "tools/call", "outcome", "refused")))
                 .isEqualTo(1);
-        assertThat(value(told, "tidegate_calls_total", Map.of("method", "ping"))).isZero();
+        assertThat(value(told, "tidegate_calls_total", Map.of("method", "ping")))
+                .isZero();
     }
 
     @Test
@@ -84,7 +85,8 @@ class MetricsTest {
         Scrape told = told();
         assertThat(told.sum("tidegate_call_seconds_sum")).isEqualTo(0.012);
         assertThat(told.sum("tidegate_added_seconds_sum")).isEqualTo(0.002);
-        assertThat(value(told, "tidegate_server_seconds_sum", Map.of("server", "crm"))).isEqualTo(0.010);
+        assertThat(value(told, "tidegate_server_seconds_sum", Map.of("server", "crm")))
+                .isEqualTo(0.010);
         assertThat(told.histogram("tidegate_added_seconds"))
                 .containsEntry(0.0015, 0.0)
                 .containsEntry(0.0025, 1.0)

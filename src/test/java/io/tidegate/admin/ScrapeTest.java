@@ -38,7 +38,8 @@ class ScrapeTest {
                 t_bucket{le="0.1",server="b"} 3
                 t_bucket{le="+Inf",server="b"} 3
                 """);
-        assertThat(scrape.histogram("t")).containsExactly(Map.entry(0.1, 4.0), Map.entry(Double.POSITIVE_INFINITY, 5.0));
+        assertThat(scrape.histogram("t"))
+                .containsExactly(Map.entry(0.1, 4.0), Map.entry(Double.POSITIVE_INFINITY, 5.0));
     }
 
     @Test

@@ -11,12 +11,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// An MCP server of the older era over HTTP with one tool, `echo`; it keeps the params that it was called with.
 final class EchoServer implements AutoCloseable {
     private final HttpServer server;
     private final List<JsonValue> called = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     private EchoServer(HttpServer server) {
         this.server = server;
@@ -40,6 +43,20 @@ final class EchoServer implements AutoCloseable {
         return called;
     }
 
+    /// From now on no call is answered until what is returned is counted down.
+    CountDownLatch hold() {
+        held = new CountDownLatch(1);
+        return held;
+    }
+
+    private void await() {
+        try {
+            held.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         JsonValue message = JsonDocument.of(
                         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))
@@ -58,6 +75,7 @@ final class EchoServer implements AutoCloseable {
                         "result": {"tools": [{"name": "echo", "inputSchema": {"type": "object"}}]}""";
                     case "tools/call" -> {
                         called.add(message.get("params").orElseThrow());
+                        await();
                         yield """
                         "result": {"content": [{"type": "text", "text": "done"}]}""";
                     }

@@ -3,13 +3,22 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.config.ConfigurationResult;
+import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +60,7 @@ class GatewayReloadTest {
         try (Started started = Started.in(folder, one())) {
             assertThat(started.call("echo", "")).contains("done");
             started.reload("servers:\n" + server("echo") + server("second"));
-            started.gateway().awaitServers(java.time.Duration.ofSeconds(10));
+            started.gateway().awaitServers(Duration.ofSeconds(10));
             assertThat(servers(started)).containsExactly("echo", "second");
             assertThat(started.call("second__echo", "")).contains("done");
             String digest = started.gateway().running().configuration().digest();
@@ -88,7 +97,7 @@ class GatewayReloadTest {
 
             Files.writeString(folder.resolve("test.cedar"), "forbid (principal, action, resource);\n");
             started.reload(one());
-            assertThat(started.call("echo", "")).contains("error").doesNotContain("done");
+            assertThat(started.call("echo", "")).contains("tool-not-allowed").doesNotContain("done");
             assertThat(started.changes()).last().asString().contains("configuration-loaded");
         }
     }
@@ -110,7 +119,7 @@ class GatewayReloadTest {
             // A server that was kept is ready at once; one that is started anew would be starting.
             assertThat(started.gateway().running().upstreams().status())
                     .extracting(Upstreams.Status::state)
-                    .containsExactly(io.tidegate.upstream.ServerState.READY);
+                    .containsExactly(ServerState.READY);
             assertThat(started.call("echo", "")).contains("done");
         }
     }
@@ -126,6 +135,34 @@ class GatewayReloadTest {
                     .contains("tidegate_upstream_up{server=\"echo\"} 1.0")
                     .contains("tidegate_ready 1.0")
                     .doesNotContain("no-such-tool");
+        }
+    }
+
+    @Test
+    void becomesUnreadyWhereTheTrailCantBeWritten() throws Exception {
+        try (Started started = Started.in(folder, one())) {
+            assertThat(started.admin("/health/ready").statusCode()).isEqualTo(200);
+            started.gateway().foundation().trail().close();
+            assertThat(started.admin("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(started.admin("/health/ready").body()).contains("the trail can't be written");
+            assertThat(started.admin("/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void becomesUnreadyWhileItStops() throws Exception {
+        try (Started started = Started.in(folder, one());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch held = echo.hold();
+            Future<String> call = threads.submit(() -> started.call("echo", ""));
+            Awaitility.await().until(() -> !echo.called().isEmpty());
+            assertThat(started.admin("/metrics").body()).contains("tidegate_running_calls 1.0");
+            Future<?> stop = threads.submit(() -> started.gateway().close());
+            Awaitility.await().until(() -> started.admin("/health/ready").statusCode() == 503);
+            assertThat(started.admin("/health/ready").body()).contains("stopping");
+            held.countDown();
+            assertThat(call.get(10, TimeUnit.SECONDS)).contains("done");
+            stop.get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -147,11 +184,13 @@ class GatewayReloadTest {
             Started.configure(folder, one());
             Path file = folder.resolve("tidegate.yaml");
             Files.writeString(
-                    file, Files.readString(file).replace("admin: { listen: 127.0.0.1:0 }", "admin: { listen: " + address + " }"));
+                    file,
+                    Files.readString(file)
+                            .replace("admin: { listen: 127.0.0.1:0 }", "admin: { listen: " + address + " }"));
             assertThatThrownBy(() -> Gateway.start(
-                            ((io.tidegate.config.ConfigurationResult.Loaded) Started.load(folder)).configuration(),
+                            ((ConfigurationResult.Loaded) Started.load(folder)).configuration(),
                             new Observers(List.of()),
-                            java.time.InstantSource.system()))
+                            InstantSource.system()))
                     .hasMessageContaining("`" + address + "`")
                     .hasMessageContaining("`admin.listen`");
         }

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Does the gateway serve calls over TLS, and take a new certificate without a restart?
 class GatewayTlsTest {
-    private static final String REQUEST =
-            """
+    private static final String REQUEST = """
             {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "echo", "arguments": {}, "_meta": {
              "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}}}""";
 
@@ -64,8 +63,7 @@ class GatewayTlsTest {
     private Seen call(Started started) throws Exception {
         int port = started.gateway().address().getPort();
         byte[] body = REQUEST.getBytes(StandardCharsets.UTF_8);
-        String head =
-                """
+        String head = """
                 POST /mcp HTTP/1.1
                 Host: localhost:%d
                 Connection: close
@@ -76,12 +74,9 @@ class GatewayTlsTest {
                 Mcp-Name: echo
                 Content-Length: %d
 
-                """
-                        .formatted(port, body.length)
-                        .replace("\n", "\r\n");
-        try (SSLSocket socket = (SSLSocket) trusting()
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), port)) {
+                """.formatted(port, body.length).replace("\n", "\r\n");
+        try (SSLSocket socket =
+                (SSLSocket) trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(body);
@@ -131,14 +126,17 @@ class GatewayTlsTest {
         Started.configure(folder, "servers: {}\n");
         Path file = folder.resolve("tidegate.yaml");
         String loopback = Files.readString(file);
-        Files.writeString(file, loopback.replace("\nlisten: 127", "\nlisten: 0").replaceFirst("127.0.0.1:0", "0.0.0.0:8420"));
-        assertThat(Started.load(folder)).isInstanceOfSatisfying(
-                ConfigurationResult.ConfigurationFaults.class,
-                refused -> assertThat(refused.faults().toString()).contains("without tls"));
+        Files.writeString(
+                file, loopback.replace("\nlisten: 127", "\nlisten: 0").replaceFirst("127.0.0.1:0", "0.0.0.0:8420"));
+        assertThat(Started.load(folder))
+                .isInstanceOfSatisfying(
+                        ConfigurationResult.ConfigurationFaults.class,
+                        refused -> assertThat(refused.faults().toString()).contains("without tls"));
 
         Files.writeString(file, loopback.replace("admin: { listen: 127.0.0.1:0 }", "admin: { listen: 0.0.0.0:8421 }"));
-        assertThat(Started.load(folder)).isInstanceOfSatisfying(
-                ConfigurationResult.ConfigurationFaults.class,
-                refused -> assertThat(refused.faults().toString()).contains("loopback"));
+        assertThat(Started.load(folder))
+                .isInstanceOfSatisfying(
+                        ConfigurationResult.ConfigurationFaults.class,
+                        refused -> assertThat(refused.faults().toString()).contains("loopback"));
     }
 }

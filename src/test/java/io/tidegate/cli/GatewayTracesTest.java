@@ -61,7 +61,8 @@ class GatewayTracesTest {
     }
 
     private String on() {
-        return "traces: { endpoint: \"http://127.0.0.1:" + collector.getAddress().getPort() + "\" }\n";
+        return "traces: { endpoint: \"http://127.0.0.1:"
+                + collector.getAddress().getPort() + "\" }\n";
     }
 
     private JsonValue lastMeta() {

@@ -75,11 +75,9 @@ final class Started implements AutoCloseable {
     ///
     /// @param meta further members of `_meta`, with a comma before each
     String call(String tool, String meta, String... headers) throws Exception {
-        String body =
-                """
+        String body = """
                 {"jsonrpc": "2.0", "id": 1, "method": "tools/call",
-                 "params": {"name": "%s", "arguments": {}, "_meta": {%s%s}}}"""
-                        .formatted(tool, META, meta);
+                 "params": {"name": "%s", "arguments": {}, "_meta": {%s%s}}}""".formatted(tool, META, meta);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp"))
                 .header("Content-Type", "application/json")
@@ -91,7 +89,8 @@ final class Started implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /// What the admin listener says.

@@ -17,8 +17,7 @@ import picocli.CommandLine;
 
 /// Does `tidegate top` say what a gateway does, and plainly when there is none?
 class TopCommandTest {
-    private static final String METRICS =
-            """
+    private static final String METRICS = """
             process_uptime_seconds %s
             tidegate_calls_total{method="tools/call",outcome="released"} %s
             tidegate_calls_total{method="tools/call",outcome="refused"} %s
@@ -99,14 +98,21 @@ class TopCommandTest {
                 Started started = Started.in(folder, "servers:\n  echo: { url: \"" + echo.url() + "\" }\n")) {
             started.call("echo", "");
             started.call("no-such-tool", "");
-            String admin = "http://127.0.0.1:" + started.gateway().adminAddress().getPort();
+            String admin =
+                    "http://127.0.0.1:" + started.gateway().adminAddress().getPort();
             assertThat(line.execute("--once", "--admin", admin)).isZero();
-            assertThat(out.toString()).contains("echo ready", "unknown-tool 1", "p50 ").doesNotContain("\u001b");
+            assertThat(out.toString())
+                    .contains("echo ready", "unknown-tool 1", "p50 ")
+                    .doesNotContain("\u001b");
 
             out.getBuffer().setLength(0);
             assertThat(line.execute("--once", "--json", "--admin", admin)).isZero();
             assertThat(out.toString().lines()).hasSize(1);
-            assertThat(JsonDocument.of(out.toString()).root().get("servers").orElseThrow().json())
+            assertThat(JsonDocument.of(out.toString())
+                            .root()
+                            .get("servers")
+                            .orElseThrow()
+                            .json())
                     .isEqualTo("{\"echo\":\"ready\"}");
             assertThat(out.toString()).contains("\"unknown-tool\":1", "\"addedMedianMicros\":");
         }
@@ -118,7 +124,8 @@ class TopCommandTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        assertThat(line.execute("--once", "--admin", "http://127.0.0.1:" + port)).isEqualTo(Exit.COULD_NOT_RUN);
+        assertThat(line.execute("--once", "--admin", "http://127.0.0.1:" + port))
+                .isEqualTo(Exit.COULD_NOT_RUN);
         assertThat(err.toString()).contains("there is no gateway at http://127.0.0.1:" + port, "tidegate serve");
         assertThat(out.toString()).isEmpty();
     }

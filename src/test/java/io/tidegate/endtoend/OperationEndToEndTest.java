@@ -38,7 +38,9 @@ class OperationEndToEndTest {
     }
 
     private static void hangUp(Gateway gateway) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(gateway.program().handle().pid())).start();
+        Process kill = new ProcessBuilder(
+                        "kill", "-HUP", Long.toString(gateway.program().handle().pid()))
+                .start();
         assertThat(kill.waitFor()).isZero();
     }
 
@@ -63,7 +65,9 @@ class OperationEndToEndTest {
             gateway.program().awaitError(Pattern.compile("nothing was changed"), LIMIT);
             assertThat(servers(gateway)).isEqualTo(before);
             assertThat(ready(gateway).statusCode()).isEqualTo(200);
-            assertThat(gateway.log()).filteredOn(line -> !line.startsWith("ready ")).allMatch(line -> line.startsWith("{"));
+            assertThat(gateway.log())
+                    .filteredOn(line -> !line.startsWith("ready "))
+                    .allMatch(line -> line.startsWith("{"));
             assertThat(gateway.stop()).isIn(Gateway.STOPPED_CLEAN);
         }
     }
