@@ -10,6 +10,9 @@ import io.tidegate.call.Verdict;
 import io.tidegate.crypto.Digest;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.Upstreams;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Is what the trail was told counted and timed, and are labels closed worlds?
 class MetricsTest {
@@ -129,6 +133,22 @@ class MetricsTest {
         assertThat(told().value("tidegate_ready")).hasValue(0);
         assertThat(told.by("tidegate_build_info", "version")).containsKey("1.2.3");
         assertThat(told.sum("jvm_memory_used_bytes")).isPositive();
+    }
+
+    @Test
+    void readsResidentMemoryWhereTheSystemTells(@TempDir Path folder) throws IOException {
+        Path status = Files.writeString(folder.resolve("status"), "Name:\tjava\nVmRSS:\t  2048 kB\n");
+        assertThat(new ResidentMemory(status).bytes()).isEqualTo(2 << 20);
+        assertThat(new ResidentMemory(folder.resolve("none")).bytes()).isNaN();
+    }
+
+    @Test
+    void tellsMemoryAndStateAfterACollectionOfGarbage() {
+        System.gc(); // gauges that hold what they ask only weakly would tell nothing afterwards
+        Scrape told = told();
+        boolean linux = Files.exists(Path.of("/proc/self/status"));
+        assertThat(told.sum("process_resident_memory_bytes") > 0).isEqualTo(linux);
+        assertThat(told.value("tidegate_trail_lag_records")).hasValue(7);
     }
 
     @Test
