@@ -147,7 +147,10 @@ public final class Entry {
         measured(out, content);
         if (content.bytes() <= SEALED_BYTES_MAX) {
             String subject = arrival.caller().principal().key();
-            out.member("sealed", trail.sealing().seal(subject, content.json().bytes()));
+            out.member("subject", subject)
+                    .member(
+                            "sealed",
+                            trail.sealing().seal(subject, content.json().bytes()));
         }
         out.endObject();
     }

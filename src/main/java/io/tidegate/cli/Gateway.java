@@ -38,6 +38,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +48,7 @@ import org.slf4j.LoggerFactory;
 /// A running gateway: starts, takes a new configuration without a break, stops cleanly.
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     static final String VERSION = "0.1.0";
 
     private final Foundation foundation;
@@ -130,17 +132,20 @@ final class Gateway implements AutoCloseable {
 
     /// @throws Unable if something in the configuration, the disk or the network stands in the way
     static Gateway start(Configuration configuration, Observers observers, InstantSource clock) throws Unable {
-        Policies policies = policies(configuration);
+        // Cedar takes as long to load as all the rest together, so it loads beside it.
+        FutureTask<Loaded> loading = new FutureTask<>(() -> CedarPolicies.load(configuration.policy()));
+        Thread.ofPlatform().daemon().name("policies").start(loading);
         try {
             Metrics metrics = new Metrics(VERSION);
             Foundation foundation = Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
             try {
+                Policies policies = policies(loading);
                 Gateway gateway = new Gateway(foundation, metrics, configuration, policies, clock);
                 foundation
                         .calls()
                         .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
                 return gateway;
-            } catch (IOException | Refused | RuntimeException failed) {
+            } catch (IOException | Refused | Unable | RuntimeException failed) {
                 foundation.close();
                 throw failed;
             }
@@ -151,8 +156,19 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Policies policies(Configuration configuration) throws Unable {
-        return switch (CedarPolicies.load(configuration.policy())) {
+    private static Policies policies(FutureTask<Loaded> loading) throws Unable {
+        try {
+            return usable(loading.get());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new Unable(List.of("stopped while starting"));
+        } catch (ExecutionException failed) {
+            throw new Unable(List.of("the policies can't be loaded: " + failed.getCause()));
+        }
+    }
+
+    private static Policies usable(Loaded loaded) throws Unable {
+        return switch (loaded) {
             case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> LOG.warn("{}", warning));
                 yield policies;
@@ -192,7 +208,7 @@ final class Gateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = policies(configuration);
+                    Policies policies = usable(CedarPolicies.load(configuration.policy()));
                     keepsPlace(configuration);
                     foundation
                             .calls()

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /// `tidegate serve`: the gateway, until it is told to stop.
 @Command(name = "serve", description = "Run the gateway, with CONFIG, or ./tidegate.yaml, or the bundled example.")
 public final class ServeCommand implements Callable<Integer> {
-    private static final Duration SERVERS_GET = Duration.ofMillis(600);
+    private static final Duration SERVERS_GET = Duration.ofMillis(300);
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
