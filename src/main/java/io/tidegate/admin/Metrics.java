@@ -84,6 +84,7 @@ public final class Metrics implements TrailListener {
         new UptimeMetrics().bindTo(registry);
         ResidentMemory resident = new ResidentMemory(Path.of("/proc/self/status"));
         Gauge.builder("process.resident.memory", resident, ResidentMemory::bytes)
+                .strongReference(true)
                 .baseUnit("bytes")
                 .description("Memory of the process that is in RAM; nothing where the system does not tell")
                 .register(registry);
@@ -110,15 +111,19 @@ public final class Metrics implements TrailListener {
     /// From now on tells of the gateway's state, too. Once.
     void watch(Vitals vitals) {
         Gauge.builder("tidegate.trail.lag.records", vitals, Vitals::trailLag)
+                .strongReference(true)
                 .description("Records that are not on the disk yet")
                 .register(registry);
         Gauge.builder("tidegate.running.calls", vitals, Vitals::runningCalls)
+                .strongReference(true)
                 .description("Requests that are being answered")
                 .register(registry);
         Gauge.builder("tidegate.connections", vitals, Vitals::connections)
+                .strongReference(true)
                 .description("Connections of clients that are open")
                 .register(registry);
         Gauge.builder("tidegate.ready", vitals, asked -> asked.obstacles().isEmpty() ? 1 : 0)
+                .strongReference(true)
                 .description("1 where calls are taken")
                 .register(registry);
     }
