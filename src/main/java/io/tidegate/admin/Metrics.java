@@ -182,7 +182,8 @@ public final class Metrics implements TrailListener {
     synchronized String text(List<Upstreams.Status> states) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (Upstreams.Status status : states) {
-            rows.add(MultiGauge.Row.of(Tags.of("server", status.server()), status.state() == ServerState.READY ? 1 : 0));
+            rows.add(
+                    MultiGauge.Row.of(Tags.of("server", status.server()), status.state() == ServerState.READY ? 1 : 0));
         }
         up.register(rows, true);
         return registry.scrape();
