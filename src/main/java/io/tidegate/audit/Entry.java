@@ -87,10 +87,16 @@ public final class Entry {
         try {
             trail.append(RecordKind.SEALED, written(refused, refused.isPresent() ? "refused" : "released"));
         } catch (Refused unrecorded) {
+            traced(Optional.of(unrecorded.refusal()));
             return Release.of(unrecorded.refusal(), arrival.id());
         }
         trail.listener().sealed(summary(refused));
+        traced(refused);
         return release;
+    }
+
+    private void traced(Optional<Refusal> refused) {
+        arrival.trace().ended(Optional.ofNullable(call).map(Call::tool), refused.map(Refusal::reason));
     }
 
     private TrailListener.Sealed summary(Optional<Refusal> refused) {
@@ -141,7 +147,10 @@ public final class Entry {
         measured(out, content);
         if (content.bytes() <= SEALED_BYTES_MAX) {
             String subject = arrival.caller().principal().key();
-            out.member("sealed", trail.sealing().seal(subject, content.json().bytes()));
+            out.member("subject", subject)
+                    .member(
+                            "sealed",
+                            trail.sealing().seal(subject, content.json().bytes()));
         }
         out.endObject();
     }

@@ -169,6 +169,11 @@ public final class Trail implements AutoCloseable {
         return Math.max(0, appended - sync.durable());
     }
 
+    /// Whether records are taken: it is open, and the disk has not failed.
+    public boolean writable() {
+        return state instanceof Running;
+    }
+
     /// The sequence of the last record.
     public long lastSequence() {
         return appended;

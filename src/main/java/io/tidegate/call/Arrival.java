@@ -8,6 +8,7 @@ import java.time.Instant;
 ///
 /// @param profile the endpoint that it arrived at
 /// @param cancellation ends when the caller gives up
+/// @param trace the span of this call; `Trace.NONE` where nothing is traced
 public record Arrival(
         CallId id,
         Instant at,
@@ -15,4 +16,17 @@ public record Arrival(
         String profile,
         ProtocolVersion version,
         Message.Request request,
-        Cancellation cancellation) {}
+        Cancellation cancellation,
+        Trace trace) {
+    /// An arrival that nobody traces.
+    public Arrival(
+            CallId id,
+            Instant at,
+            Caller caller,
+            String profile,
+            ProtocolVersion version,
+            Message.Request request,
+            Cancellation cancellation) {
+        this(id, at, caller, profile, version, request, cancellation, Trace.NONE);
+    }
+}

@@ -1,13 +1,16 @@
 package io.tidegate.cli;
 
+import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Environment;
+import io.tidegate.config.Fault;
 import io.tidegate.detect.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,6 +28,17 @@ final class ConfigurationChoice {
         }
         Path here = Path.of(USUAL_NAME);
         return Files.exists(here) ? here : Example.write(Path.of(".tidegate", "example"));
+    }
+
+    /// The folder with keys and state of the gateway that has this configuration.
+    ///
+    /// @throws IOException with the first mistake, if the configuration can't be read
+    static Path state(Optional<Path> named) throws IOException {
+        return switch (load(file(named))) {
+            case ConfigurationResult.Loaded(Configuration configuration, var _) -> configuration.state();
+            case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
+                throw new IOException(faults.getFirst().toString());
+        };
     }
 
     static ConfigurationResult load(Path file) {

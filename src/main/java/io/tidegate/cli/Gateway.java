@@ -1,8 +1,14 @@
 package io.tidegate.cli;
 
+import io.tidegate.admin.AdminServer;
+import io.tidegate.admin.Metrics;
+import io.tidegate.admin.Traces;
+import io.tidegate.admin.Vitals;
 import io.tidegate.call.Refused;
+import io.tidegate.call.Tracing;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.Endpoint;
 import io.tidegate.config.Fault;
 import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
@@ -13,6 +19,7 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpServer;
 import io.tidegate.http.ServerLimits;
 import io.tidegate.http.ServerSettings;
+import io.tidegate.http.TlsReload;
 import io.tidegate.http.TlsSettings;
 import io.tidegate.identity.HttpJwksSource;
 import io.tidegate.policy.CedarPolicies;
@@ -25,10 +32,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +48,7 @@ import org.slf4j.LoggerFactory;
 /// A running gateway: starts, takes a new configuration without a break, stops cleanly.
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     static final String VERSION = "0.1.0";
 
     private final Foundation foundation;
@@ -46,8 +57,11 @@ final class Gateway implements AutoCloseable {
     private final Listeners listeners;
     private final HttpFront front;
     private final HttpServer server;
+    private final Optional<Traces> traces;
+    private final AdminServer admin;
     private final Wiring assembly;
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private volatile boolean stopping;
     private final CountDownLatch begun = new CountDownLatch(1);
 
     /// What is in force now.
@@ -70,14 +84,10 @@ final class Gateway implements AutoCloseable {
     }
 
     private Gateway(
-            Foundation foundation,
-            HttpClient client,
-            Configuration configuration,
-            Policies policies,
-            InstantSource clock)
+            Foundation foundation, Metrics metrics, Configuration configuration, Policies policies, InstantSource clock)
             throws IOException {
         this.foundation = foundation;
-        this.client = client;
+        this.client = new HttpClient(ClientSettings.standard());
         this.jwks = new HttpJwksSource();
         this.listeners = new Listeners(configuration.limits().sessions());
         this.front = new HttpFront(
@@ -88,24 +98,54 @@ final class Gateway implements AutoCloseable {
                 foundation.random(),
                 configuration.limits().concurrency());
         this.server = new HttpServer(settings(configuration), front);
-        this.assembly = new Wiring(foundation, client, jwks, listeners, clock);
-        server.start();
+        this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
+        Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
+        this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks), listeners, tracing, clock);
+        serve(configuration);
+        this.admin = admin(configuration, metrics);
         force(configuration, policies);
+    }
+
+    private AdminServer admin(Configuration configuration, Metrics metrics) throws IOException {
+        InetSocketAddress bind = new InetSocketAddress(
+                configuration.adminListen().host(), configuration.adminListen().port());
+        try {
+            return AdminServer.start(bind, new Watched(), metrics);
+        } catch (IOException taken) {
+            server.stop(Duration.ZERO);
+            throw new IOException(unusable("admin.listen", configuration.adminListen(), taken), taken);
+        }
+    }
+
+    private void serve(Configuration configuration) throws IOException {
+        try {
+            server.start();
+        } catch (IOException taken) {
+            throw new IOException(unusable("listen", configuration.listen(), taken), taken);
+        }
+    }
+
+    private static String unusable(String key, Endpoint where, IOException why) {
+        return "can't listen on `%s`: %s; change `%s` or end what listens there"
+                .formatted(where, String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT), key);
     }
 
     /// @throws Unable if something in the configuration, the disk or the network stands in the way
     static Gateway start(Configuration configuration, Observers observers, InstantSource clock) throws Unable {
-        Policies policies = policies(configuration);
+        // Cedar takes as long to load as all the rest together, so it loads beside it.
+        FutureTask<Loaded> loading = new FutureTask<>(() -> CedarPolicies.load(configuration.policy()));
+        Thread.ofPlatform().daemon().name("policies").start(loading);
         try {
-            Foundation foundation = Foundation.open(configuration, observers, clock);
+            Metrics metrics = new Metrics(VERSION);
+            Foundation foundation = Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
             try {
-                HttpClient client = new HttpClient(ClientSettings.standard());
-                Gateway gateway = new Gateway(foundation, client, configuration, policies, clock);
+                Policies policies = policies(loading);
+                Gateway gateway = new Gateway(foundation, metrics, configuration, policies, clock);
                 foundation
                         .calls()
                         .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
                 return gateway;
-            } catch (IOException | Refused | RuntimeException failed) {
+            } catch (IOException | Refused | Unable | RuntimeException failed) {
                 foundation.close();
                 throw failed;
             }
@@ -116,8 +156,19 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Policies policies(Configuration configuration) throws Unable {
-        return switch (CedarPolicies.load(configuration.policy())) {
+    private static Policies policies(FutureTask<Loaded> loading) throws Unable {
+        try {
+            return usable(loading.get());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new Unable(List.of("stopped while starting"));
+        } catch (ExecutionException failed) {
+            throw new Unable(List.of("the policies can't be loaded: " + failed.getCause()));
+        }
+    }
+
+    private static Policies usable(Loaded loaded) throws Unable {
+        return switch (loaded) {
             case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> LOG.warn("{}", warning));
                 yield policies;
@@ -157,7 +208,7 @@ final class Gateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = policies(configuration);
+                    Policies policies = usable(CedarPolicies.load(configuration.policy()));
                     keepsPlace(configuration);
                     foundation
                             .calls()
@@ -165,6 +216,7 @@ final class Gateway implements AutoCloseable {
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
                     force(configuration, policies);
+                    certificate();
                     LOG.info("configuration {} is in force", configuration.digest());
                 }
                 case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
@@ -177,6 +229,13 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /// A certificate that can't be used is told by the server's own log, and the old one stays.
+    private void certificate() throws Refused {
+        if (server.reload() instanceof TlsReload.Replaced) {
+            foundation.calls().changed("certificate-replaced", "");
+        }
+    }
+
     /// What is bound once a process can't change under it.
     private void keepsPlace(Configuration next) throws Unable {
         Configuration now = running().configuration();
@@ -184,10 +243,12 @@ final class Gateway implements AutoCloseable {
                 && now.adminListen().equals(next.adminListen())
                 && now.tls().equals(next.tls())
                 && now.trail().equals(next.trail())
-                && now.state().equals(next.state());
+                && now.state().equals(next.state())
+                && now.traces().equals(next.traces());
         if (!same) {
             throw new Unable(List.of(
-                    "`listen`, `admin`, `tls`, `trail` and `state` are read at start only: restart to change them"));
+                    "`listen`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only: restart to change"
+                            + " them"));
         }
     }
 
@@ -225,8 +286,64 @@ final class Gateway implements AutoCloseable {
         return server.address();
     }
 
+    InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
     int calls() {
         return front.running();
+    }
+
+    /// What the admin listener is told.
+    private final class Watched implements Vitals {
+        @Override
+        public List<String> obstacles() {
+            List<String> obstacles = new ArrayList<>();
+            if (running.get() == null) {
+                obstacles.add("starting");
+            }
+            if (stopping) {
+                obstacles.add("stopping");
+            }
+            if (!foundation.trail().writable()) {
+                obstacles.add("the trail can't be written, so no call is let through: check the disk");
+            }
+            return obstacles;
+        }
+
+        @Override
+        public List<Upstreams.Status> servers() {
+            return inForce().map(now -> now.upstreams().status()).orElse(List.of());
+        }
+
+        @Override
+        public String configuration() {
+            return inForce().map(now -> now.configuration().digest()).orElse("");
+        }
+
+        @Override
+        public String policy() {
+            return inForce().map(Running::policyDigest).orElse("");
+        }
+
+        @Override
+        public long trailLag() {
+            return foundation.trail().lag();
+        }
+
+        @Override
+        public int runningCalls() {
+            return front.running();
+        }
+
+        @Override
+        public int connections() {
+            return server.connections();
+        }
+
+        private Optional<Running> inForce() {
+            return Optional.ofNullable(running.get());
+        }
     }
 
     /// Waits until every server was tried, or the time is over.
@@ -250,6 +367,7 @@ final class Gateway implements AutoCloseable {
     /// New calls are refused, running ones get their time, the trail is closed clean.
     @Override
     public void close() {
+        stopping = true;
         front.stop();
         int cut = server.stop(DRAIN);
         if (cut > 0) {
@@ -258,6 +376,8 @@ final class Gateway implements AutoCloseable {
         running().upstreams().close();
         client.close();
         jwks.close();
+        traces.ifPresent(Traces::close);
+        admin.close();
         try {
             foundation.close();
         } catch (IOException failed) {

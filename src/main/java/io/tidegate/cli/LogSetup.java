@@ -42,6 +42,21 @@ final class LogSetup {
         context.getLogger("io.tidegate").setLevel(level);
     }
 
+    /// What happened when, how bad it is, and where: the sentence as people read it, not its parts.
+    private static JsonEncoder json() {
+        JsonEncoder json = new JsonEncoder();
+        json.setWithFormattedMessage(true);
+        json.setWithMessage(false);
+        json.setWithArguments(false);
+        json.setWithContext(false);
+        json.setWithSequenceNumber(false);
+        json.setWithNanoseconds(false);
+        json.setWithMDC(false);
+        json.setWithMarkers(false);
+        json.setWithKVPList(false);
+        return json;
+    }
+
     private static Encoder<ILoggingEvent> encoder(Configuration.Log.Format format, LoggerContext context) {
         Encoder<ILoggingEvent> encoder =
                 switch (format) {
@@ -50,7 +65,7 @@ final class LogSetup {
                         text.setPattern(LINE);
                         yield text;
                     }
-                    case JSON -> new JsonEncoder();
+                    case JSON -> json();
                 };
         encoder.setContext(context);
         encoder.start();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /// `tidegate serve`: the gateway, until it is told to stop.
 @Command(name = "serve", description = "Run the gateway, with CONFIG, or ./tidegate.yaml, or the bundled example.")
 public final class ServeCommand implements Callable<Integer> {
-    private static final Duration SERVERS_GET = Duration.ofMillis(600);
+    private static final Duration SERVERS_GET = Duration.ofMillis(300);
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
@@ -71,11 +71,13 @@ public final class ServeCommand implements Callable<Integer> {
                 .map(status -> server(status, running))
                 .collect(Collectors.joining(", "));
         long millis = ManagementFactory.getRuntimeMXBean().getUptime();
-        return "ready %s://%s:%d/mcp  servers: %s  policy %s  trail %s  %.2f s"
+        return "ready %s://%s:%d/mcp  admin http://%s:%d  servers: %s  policy %s  trail %s  %.2f s"
                 .formatted(
                         scheme,
                         configuration.listen().host(),
                         gateway.address().getPort(),
+                        configuration.adminListen().host(),
+                        gateway.adminAddress().getPort(),
                         servers.isEmpty() ? "none" : servers,
                         running.policyDigest().substring(0, 8),
                         configuration.trail().directory(),

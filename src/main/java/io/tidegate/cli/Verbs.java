@@ -1,5 +1,9 @@
 package io.tidegate.cli;
 
+import io.tidegate.scan.OperatingSystem;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,24 +15,44 @@ import picocli.CommandLine.Option;
         scope = CommandLine.ScopeType.INHERIT,
         description = "A security gateway for the Model Context Protocol.",
         version = "tidegate " + Gateway.VERSION,
-        subcommands = {ServeCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            ConnectCommand.class,
+            DoctorCommand.class,
+            StopCommand.class,
+            TrailCommand.class,
+            TrainCommand.class,
+            TopCommand.class
+        })
 public final class Verbs implements Runnable {
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
     private boolean debug;
 
     /// Runs the verb that the arguments name; returns the exit code.
     public static int run(String... arguments) {
+        return line().execute(arguments);
+    }
+
+    static CommandLine line() {
         LogSetup.quiet();
         Verbs verbs = new Verbs();
         return new CommandLine(verbs)
+                .addSubcommand(
+                        "keys", new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
+                .addSubcommand(
+                        "init",
+                        new InitCommand(
+                                Path.of(System.getProperty("user.home")),
+                                OperatingSystem.named(System.getProperty("os.name")),
+                                System.getenv()))
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tidegate: " + words(failure));
                     if (verbs.debug) {
                         failure.printStackTrace(line.getErr());
                     }
                     return Exit.COULD_NOT_RUN;
-                })
-                .execute(arguments);
+                });
     }
 
     private static String words(Throwable failure) {

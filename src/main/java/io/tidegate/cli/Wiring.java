@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.config.Access;
 import io.tidegate.config.Configuration;
@@ -58,17 +59,21 @@ final class Wiring {
     private final JwksSource jwks;
     private final SessionIds sessions;
     private final Listeners listeners;
+    private final Tracing tracing;
     private final InstantSource clock;
 
-    Wiring(
-            Foundation foundation, HttpClient client, JwksSource jwks, Listeners listeners, InstantSource clock) {
+    Wiring(Foundation foundation, Network network, Listeners listeners, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
-        this.client = client;
-        this.jwks = jwks;
+        this.client = network.client();
+        this.jwks = network.jwks();
+        this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.listeners = listeners;
         this.clock = clock;
     }
+
+    /// How others are reached: servers, and identity providers for their keys.
+    record Network(HttpClient client, JwksSource jwks) {}
 
     /// What was built: what answers, and the servers behind it.
     record Assembled(Premises premises, Upstreams upstreams) {}
@@ -109,7 +114,8 @@ final class Wiring {
                         .toString())),
                 new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
                 stateful,
-                requestBytes);
+                requestBytes,
+                tracing);
         return new Assembled(premises, upstreams);
     }
 

@@ -1,6 +1,7 @@
 package io.tidegate.detect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -87,7 +88,7 @@ final class AssignmentShape implements Shape {
 
     @Override
     public void verify(Sight sight, int start, int end) {
-        if (start < sight.covered()) {
+        if (sight.covers(start)) {
             return;
         }
         int value = valueStart(sight, end);
@@ -98,7 +99,7 @@ final class AssignmentShape implements Shape {
         value = afterScheme(sight, value);
         int stop = valueEnd(sight, value, quote);
         int least = strength == Strength.CHOSEN ? CHOSEN_MIN : HEADER_MIN;
-        if (stop - value < least || stop - value > 4_096) {
+        if (stop - value < least || stop - value > 4_096 || masked(sight, stop)) {
             return;
         }
         String text = sight.ascii(value, Math.min(stop, value + VALUE_MAX));
@@ -171,6 +172,16 @@ final class AssignmentShape implements Shape {
             }
         }
         return value;
+    }
+
+    /// Whether the rest of the value was masked already: then this is what masking left.
+    private static boolean masked(Sight sight, int stop) {
+        int from = stop + (sight.at(stop) == '[' ? 0 : 1); // a full stop may have been trimmed
+        if (sight.at(from) != '[') {
+            return false;
+        }
+        String next = sight.ascii(from, Math.min(sight.length(), from + 24));
+        return Arrays.stream(DataType.values()).anyMatch(type -> next.startsWith(type.removed()));
     }
 
     private static int valueEnd(Sight sight, int value, int quote) {

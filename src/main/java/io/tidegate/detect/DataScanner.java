@@ -16,6 +16,8 @@ public final class DataScanner {
     /// The longest text, in UTF-16 units.
     public static final int TEXT_LENGTH_MAX = 16 << 20; // the largest body the gate takes x 2
 
+    private static final int GLUED_ROUNDS_MAX = 4; // data glued to data glued to data
+
     private final Automaton automaton;
     private final boolean cards;
 
@@ -72,14 +74,23 @@ public final class DataScanner {
 
     /// The raw findings of one text; incomplete once the budget is exhausted, which the caller checks.
     List<Finding> examine(String text, Budget budget, int depth) {
-        FoldedText folded = FoldedText.of(text);
-        Sight sight = new Sight(folded, budget);
+        Sight sight = look(FoldedText.of(text), budget, depth);
+        List<Finding> findings = new ArrayList<>(sight.findings());
+        for (int round = 0; round < GLUED_ROUNDS_MAX && sight.glued() && !budget.exhausted(); round++) {
+            sight = look(sight.withoutFindings(), budget, depth);
+            findings.addAll(sight.findings());
+        }
+        return findings;
+    }
+
+    private Sight look(FoldedText text, Budget budget, int depth) {
+        Sight sight = new Sight(text, budget);
         budget.spend(text.length());
         pass(sight);
         if (depth < EncodedText.DEPTH_MAX && !budget.exhausted()) {
             new EncodedText(this, sight, depth).examine();
         }
-        return sight.findings();
+        return sight;
     }
 
     private void pass(Sight sight) {

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 final class EmailShape implements Shape {
     static final List<String> AT_SIGNS = List.of("@", "%40", "&#64;", "&#x40;", "&commat;", "\\u0040");
 
+    static final String KIND = "email";
+
     private static final int LOCAL_MAX = 64; // RFC 5321 4.5.3.1.1
     private static final int DOMAIN_MAX = 253; // RFC 1035 2.3.4, as text
     private static final int LABEL_MAX = 63;
@@ -86,15 +88,19 @@ final class EmailShape implements Shape {
 
     @Override
     public void verify(Sight sight, int start, int end) {
+        // What a credential already covers goes with it: `user:password@host` keeps its host.
         int localStart = localStart(sight, start);
-        if (localStart == start) {
+        localStart = sight.covers(localStart) ? sight.covered() : localStart;
+        if (localStart >= start) {
             return;
         }
         int domainEnd = domainEnd(sight, end);
         if (domainEnd == end || isRepositoryLogin(sight, localStart, start, domainEnd)) {
             return;
         }
-        sight.report(DataType.EMAIL, "email", localStart, domainEnd, Confidence.LIKELY);
+        // More than a local part may be: where it begins is unknown, so nothing of it is fit to be kept.
+        String kind = start - localStart < LOCAL_MAX ? KIND : "long-email";
+        sight.report(DataType.EMAIL, kind, localStart, domainEnd, Confidence.LIKELY);
     }
 
     private static int localStart(Sight sight, int at) {
@@ -144,8 +150,9 @@ final class EmailShape implements Shape {
                 break;
             }
             labels++;
-            if (labels > 1 && plausibleTopLevel(sight, label, end)) {
-                plausible = end;
+            int nameEnd = topLevelEnd(sight, label, end);
+            if (labels > 1 && plausibleTopLevel(sight, label, nameEnd)) {
+                plausible = nameEnd;
             }
             if (sight.at(end) != '.') {
                 break;
@@ -167,6 +174,18 @@ final class EmailShape implements Shape {
 
     private static boolean inLabel(int symbol) {
         return Alphabet.ALPHANUMERIC.has(symbol) || symbol == '-' || symbol == (FoldedText.LETTER & 0xFF);
+    }
+
+    /// A top-level domain has no hyphen but in `xn--`: what follows one is other text.
+    private static int topLevelEnd(Sight sight, int from, int end) {
+        if (end - from > 4 && sight.ascii(from, from + 4).equalsIgnoreCase("xn--")) {
+            return end;
+        }
+        int at = from;
+        while (at < end && sight.at(at) != '-') {
+            at++;
+        }
+        return at;
     }
 
     private static boolean plausibleTopLevel(Sight sight, int from, int end) {

@@ -47,8 +47,8 @@ final class EncodedText {
             int end = runEnd(start);
             sight.spend((end - start) / 8 + 1L);
             done = end;
-            if (end - start >= RUN_MIN) {
-                examineRun(start, end);
+            if (end - start >= RUN_MIN && !examineRun(start, end)) {
+                examineBetweenFindings(start, end);
             }
             if (sight.exhausted()) {
                 return;
@@ -75,7 +75,23 @@ final class EncodedText {
         }
     }
 
-    private void examineRun(int start, int end) {
+    /// A token glued to base64 spoils the whole of it: what stands beside the token is looked at by itself.
+    private void examineBetweenFindings(int start, int end) {
+        int from = start;
+        for (int edge = sight.nextEdge(start); edge >= 0 && from < end; edge = sight.nextEdge(edge + 1)) {
+            int to = Math.min(edge, end);
+            if (to - from >= RUN_MIN && to - from < end - start) {
+                examineRun(from, to);
+            }
+            from = to;
+        }
+        if (from > start && end - from >= RUN_MIN) {
+            examineRun(from, end);
+        }
+    }
+
+    /// Whether the run could be read.
+    private boolean examineRun(int start, int end) {
         String symbols = sight.ascii(start, end).replace("\r", "").replace("\n", "");
         symbols = symbols.replace('-', '+').replace('_', '/');
         // A path or a word glued to the front shifts the groups of four, hence the four alignments.
@@ -87,9 +103,10 @@ final class EncodedText {
             Optional<String> decoded = readable(symbols, skip, symbols.length());
             if (decoded.isPresent()) {
                 reportInside(decoded.get(), start, end);
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     private Optional<String> readable(String symbols, int from, int to) {

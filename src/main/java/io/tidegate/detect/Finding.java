@@ -7,6 +7,9 @@ import java.util.Objects;
 /// `start` and `end` are UTF-16 offsets into the text that was scanned, end exclusive. `kind` says what it is within
 /// its type: `github-token`, `visa`.
 public record Finding(DataType type, String kind, int start, int end, Confidence confidence) {
+    /// The kind of a finding that was merged from several of one type.
+    static final String MIXED = "mixed";
+
     public Finding {
         Objects.requireNonNull(type);
         Objects.requireNonNull(confidence);
@@ -27,7 +30,9 @@ public record Finding(DataType type, String kind, int start, int end, Confidence
         Finding weightier = other.outweighs(this) ? other : this;
         return new Finding(
                 weightier.type,
-                weightier.kind,
+                type == other.type && confidence == other.confidence && !kind.equals(other.kind)
+                        ? MIXED
+                        : weightier.kind,
                 Math.min(start, other.start),
                 Math.max(end, other.end),
                 weightier.confidence);

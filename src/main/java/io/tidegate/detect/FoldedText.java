@@ -65,6 +65,15 @@ final class FoldedText {
         return new FoldedText(bytes, length, offsets, text);
     }
 
+    FoldedText copy() {
+        return new FoldedText(bytes.clone(), length, offsets, original);
+    }
+
+    /// Overwrites symbols with one that nothing is made of.
+    void blank(int start, int end) {
+        Arrays.fill(bytes, start, end, (byte) '*');
+    }
+
     byte[] bytes() {
         return bytes;
     }

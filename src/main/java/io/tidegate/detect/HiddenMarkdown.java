@@ -1,18 +1,25 @@
 package io.tidegate.detect;
 
 import io.tidegate.detect.Removal.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// Which Markdown in a text is not shown, or carries data out when shown? Link definitions used as comments, and
 /// images and links with a query to be filled in.
 final class HiddenMarkdown {
-    private static final int URL_MAX = 4_096;
+    private static final int URL_MAX = 65_536; // no browser loads more
     private static final int OPEN_MAX = 64;
 
     private final String text;
     private final CodeSpans code;
     private final Passage.Edit edit;
     private final int[] open = new int[OPEN_MAX];
+    private final Deque<Target> targets = new ArrayDeque<>();
     private int depth;
+    private int closed = -1;
+
+    /// An open parenthesis: where the bracket before it opened (-1 if none), and where its content begins.
+    private record Target(int bracket, int start) {}
 
     private HiddenMarkdown(Passage passage) {
         this.text = passage.text();
@@ -58,45 +65,50 @@ final class HiddenMarkdown {
         return nowhere || titled || slashes;
     }
 
+    /// One pass with two stacks: the brackets that are open, and the parentheses. A target ends at its closing
+    /// parenthesis or at white space.
     private void links(int line, int end) {
         depth = 0;
+        targets.clear();
         for (int i = line; i < end; i++) {
             char c = text.charAt(i);
             if (c == '[' && depth < OPEN_MAX) {
                 open[depth++] = i;
-            } else if (c == ']' && depth > 0) {
-                int opened = open[--depth];
-                boolean target = i + 1 < end && text.charAt(i + 1) == '(';
-                if (target && !code.covers(i)) {
-                    link(opened, i + 2, end);
+            } else if (c == '(') {
+                boolean link = i > line && text.charAt(i - 1) == ']' && closed >= 0 && !code.covers(i);
+                targets.addLast(new Target(link ? closed : -1, i + 1));
+                if (targets.size() > OPEN_MAX) {
+                    targets.removeFirst(); // CommonMark gives up at 32 levels
                 }
+            } else if (c == ')' && !targets.isEmpty()) {
+                finish(targets.removeLast(), i);
+            } else if (Character.isWhitespace(c)) {
+                endAll(i);
             }
+            closed = c == ']' && depth > 0 ? open[--depth] : -1;
         }
+        targets.clear();
     }
 
-    private void link(int opened, int from, int lineEnd) {
-        int start = from;
-        int stop = Math.min(lineEnd, from + URL_MAX);
-        boolean bracketed = start < stop && text.charAt(start) == '<';
-        start += bracketed ? 1 : 0;
-        int end = start;
-        int nested = 0;
-        while (end < stop && !endsUrl(text.charAt(end), bracketed, nested)) {
-            nested += text.charAt(end) == '(' ? 1 : text.charAt(end) == ')' ? -1 : 0;
-            end++;
+    private void endAll(int end) {
+        for (Target target : targets) {
+            finish(target, end);
         }
-        if (end >= stop || start < edit.done()) {
+        targets.clear();
+    }
+
+    private void finish(Target target, int end) {
+        int start = target.start();
+        boolean bracketed = end - start > 2 && text.charAt(start) == '<';
+        if (target.bracket() < 0 || start < edit.done() || end - start > URL_MAX) {
             return;
         }
-        String url = text.substring(start, end);
-        boolean image = opened > 0 && text.charAt(opened - 1) == '!';
+        String url = text.substring(bracketed ? start + 1 : start, end);
+        boolean image = target.bracket() > 0 && text.charAt(target.bracket() - 1) == '!';
         if (image ? OutgoingUrl.image(url) : OutgoingUrl.link(url)) {
-            int query = start + OutgoingUrl.queryStart(url);
-            edit.remove(image ? Kind.OUTGOING_IMAGE : Kind.OUTGOING_LINK, query, end, url, "");
+            int query = end - url.length() + OutgoingUrl.queryStart(url);
+            int stop = bracketed && url.endsWith(">") ? end - 1 : end;
+            edit.remove(image ? Kind.OUTGOING_IMAGE : Kind.OUTGOING_LINK, query, stop, url, "");
         }
-    }
-
-    private static boolean endsUrl(char c, boolean bracketed, int nested) {
-        return bracketed ? c == '>' : Character.isWhitespace(c) || (c == ')' && nested == 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.detect;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What does a text look like with its findings masked? Keeps just enough for a person to recognise what was there; a
 /// masked text scanned again has no findings.
@@ -31,7 +32,7 @@ public final class Masking {
         DataType type = finding.type();
         String found = text.substring(finding.start(), finding.end());
         return switch (type) {
-            case EMAIL -> email(found);
+            case EMAIL -> finding.kind().equals(EmailShape.KIND) ? email(found) : type.removed();
             case PAYMENT_CARD -> digitsFollow(text, finding.end()) ? type.removed() : card(found);
             case IBAN -> digitsFollow(text, finding.end()) ? type.removed() : iban(found);
             case CREDENTIAL, PRIVATE_KEY -> type.removed();
@@ -43,20 +44,28 @@ public final class Masking {
     private static String email(String found) {
         FoldedText folded = FoldedText.of(found);
         String symbols = folded.ascii(0, folded.length());
-        int at = -1;
-        for (String sign : EmailShape.AT_SIGNS) {
-            int place = symbols.indexOf(sign);
-            boolean single = place > 0 && symbols.indexOf('@', place + sign.length()) < 0;
-            if (single && at < 0) {
-                at = place;
-            }
-        }
+        int at = onlySign(symbols.toLowerCase(Locale.ROOT));
         if (at < 1) {
             return DataType.EMAIL.removed();
         }
-        int kept = Math.min(KEPT_LETTERS, at - 1);
+        // Digits, or all there is, could be the end of a number before it.
+        boolean letters = Alphabet.letter(symbols.charAt(0)) && Alphabet.letter(symbols.charAt(1));
+        int kept = letters && at > KEPT_LETTERS ? KEPT_LETTERS : 0;
         String start = kept == 0 ? "" : found.substring(0, folded.originalEnd(kept));
         return start + "***" + found.substring(folded.originalStart(at));
+    }
+
+    /// Where the one at-sign stands, however written; -1 if there are none or several.
+    private static int onlySign(String symbols) {
+        int at = -1;
+        for (String sign : EmailShape.AT_SIGNS) {
+            int place = symbols.indexOf(sign);
+            if (place >= 0 && (at >= 0 || symbols.indexOf(sign, place + 1) >= 0)) {
+                return -1;
+            }
+            at = place >= 0 ? place : at;
+        }
+        return at;
     }
 
     private static String card(String found) {

@@ -17,7 +17,7 @@ final class PrivateKeyShape implements Shape {
 
     @Override
     public void verify(Sight sight, int start, int end) {
-        if (start < sight.covered()) {
+        if (sight.covers(start)) {
             return;
         }
         if (sight.at(start) != '-') {

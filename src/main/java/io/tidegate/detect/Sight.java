@@ -1,6 +1,7 @@
 package io.tidegate.detect;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// What does a shape see of one text, and how much may it still look? Belongs to one scan; not shared between
@@ -9,6 +10,9 @@ import java.util.List;
 /// INVARIANT: every loop over symbols outside the automaton is paid for with [#spend], so that the step count bounds
 /// the time.
 final class Sight {
+    /// In folded symbols, end exclusive.
+    private record Extent(int start, int end) {}
+
     private final FoldedText text;
     private final byte[] bytes;
     private final int length;
@@ -18,7 +22,11 @@ final class Sight {
     private final int[] runStarts = new int[4];
     private final int[] runEnds = new int[4];
     private final int[] counts = new int[256];
+    private final BitSet edges = new BitSet();
+    private final List<Extent> extents = new ArrayList<>();
+    private boolean glued;
     private int nextRun;
+    private int coveredFrom;
     private int covered;
 
     Sight(FoldedText text, Budget budget) {
@@ -53,28 +61,66 @@ final class Sight {
         return budget.exhausted();
     }
 
-    /// How far findings of the weightiest types reach: what begins before it is already to be removed.
+    /// Whether `start` lies in a secret that was just reported, and goes with it.
+    boolean covers(int start) {
+        return start >= coveredFrom && start < covered;
+    }
+
+    /// Where the secret that was reported last ends.
     int covered() {
         return covered;
     }
 
     void report(DataType type, String kind, int start, int end, Confidence confidence) {
         budget.count();
+        glued |= wordAt(start - 1) || wordAt(end);
+        extents.add(new Extent(start, end));
+        edges.set(start);
+        edges.set(end);
         findings.add(new Finding(type, kind, text.originalStart(start), text.originalEnd(end), confidence));
         if (type.family() == DataType.Family.SECRET) {
-            covered = Math.max(covered, end);
+            cover(start, end);
         }
+    }
+
+    private boolean wordAt(int index) {
+        return Alphabet.WORD.has(at(index)) || at(index) == (FoldedText.LETTER & 0xFF);
+    }
+
+    /// Whether a finding stands right beside other words, which may be data that its neighbour kept from being seen.
+    boolean glued() {
+        return glued;
+    }
+
+    /// The text as it reads without what was found.
+    FoldedText withoutFindings() {
+        FoldedText rest = text.copy();
+        extents.forEach(extent -> rest.blank(extent.start(), extent.end()));
+        return rest;
+    }
+
+    /// The next place from `from` on where a finding begins or ends, or -1.
+    int nextEdge(int from) {
+        return edges.nextSetBit(from);
     }
 
     List<Finding> findings() {
         return findings;
     }
 
-    /// Whether a token may begin at `start`: no ASCII letter, digit or underscore stands before it. The letter of an
-    /// escape (`\n`) is no letter.
+    // INVARIANT: one unbroken stretch. A secret reported ahead must not hide what stands before it.
+    private void cover(int start, int end) {
+        boolean touches = start <= covered && end >= coveredFrom;
+        coveredFrom = touches ? Math.min(coveredFrom, start) : start;
+        covered = touches ? Math.max(covered, end) : end;
+    }
+
+    /// Whether a token may begin at `start`: no ASCII letter, digit or underscore stands before it, or only one that
+    /// goes
+    /// away with a finding. The letter of an escape (`\n`) is no letter.
     boolean boundaryBefore(int start) {
         int before = at(start - 1);
-        if (!Alphabet.WORD.has(before)) {
+        if (!Alphabet.WORD.has(before) || start == covered) {
             return true;
         }
         return at(start - 2) == '\\' && (before == 'n' || before == 't' || before == 'r');

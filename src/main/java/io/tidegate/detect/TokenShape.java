@@ -41,7 +41,7 @@ final class TokenShape implements Shape {
 
     @Override
     public void verify(Sight sight, int start, int end) {
-        if (start < sight.covered() || !sight.boundaryBefore(start)) {
+        if (sight.covers(start) || !sight.boundaryBefore(start)) {
             return;
         }
         int stop = sight.runEnd(alphabet, end);

@@ -8,6 +8,7 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
+import io.tidegate.call.Trace;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Refusals;
 import io.tidegate.era.Speech;
@@ -153,8 +154,20 @@ public final class HttpFront implements HttpHandler {
         }
         byte[] body = exchange.body(premises.requestBytesMax());
         switch (premises.eras().hear(exchange.headers(), body, principal, profile)) {
-            case Heard.Asked asked ->
-                answer(exchange, premises, asked, arrival(exchange, id, principal, profile, asked));
+            case Heard.Asked asked -> {
+                Caller caller = new Caller(principal, asked.client(), source(exchange));
+                Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
+                Arrival arrival = new Arrival(
+                        id,
+                        clock.instant(),
+                        caller,
+                        profile,
+                        asked.version(),
+                        asked.request(),
+                        new Cancellation(),
+                        trace);
+                answer(exchange, premises, asked, arrival);
+            }
             case Heard.GivenUp gone -> {
                 inFlight.giveUp(gone);
                 exchange.respond(202, Headers.none(), NOTHING);
@@ -178,11 +191,6 @@ public final class HttpFront implements HttpHandler {
         } finally {
             inFlight.end(asked, arrival.cancellation());
         }
-    }
-
-    private Arrival arrival(HttpExchange exchange, CallId id, Principal principal, String profile, Heard.Asked asked) {
-        Caller caller = new Caller(principal, asked.client(), source(exchange));
-        return new Arrival(id, clock.instant(), caller, profile, asked.version(), asked.request(), new Cancellation());
     }
 
     /// The stream on which a client of the older era waits for what nobody asked for.

@@ -1,5 +1,6 @@
 package io.tidegate.front;
 
+import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.era.EraChoice;
 import io.tidegate.era.StatefulEra;
@@ -17,4 +18,5 @@ public record Premises(
         Challenge challenge,
         EraChoice eras,
         StatefulEra stateful,
-        int requestBytesMax) {}
+        int requestBytesMax,
+        Tracing tracing) {}

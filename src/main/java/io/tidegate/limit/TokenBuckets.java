@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// An attacker with very many keys can still push buckets out that are not full. Their times are then not lost: they
 /// are kept in a small table of `SPILLS` numbers, the latest time for each group of keys (a hash picks the group), and
 /// a bucket that comes back starts from its group's time.
-// INVARIANT: forgetting a bucket never makes it fuller. The error is one-sided: under such an attack other keys of the
-// same group may wait longer than they should, by at most the time an empty bucket takes to fill.
 public final class TokenBuckets {
+    // INVARIANT: forgetting a bucket never makes it fuller. The error is one-sided: under such an attack other keys of
+    // the same group may wait longer than they should, by at most the time an empty bucket takes to fill.
     private static final int SPILLS = 4096;
 
     private final long nanosBetween;

@@ -63,7 +63,8 @@ public final class Envelope {
 
     /// The object with its `_meta` rewritten: what belongs to one hop is taken out, `added` is put in, the rest stays.
     ///
-    /// Taken out are the names that the protocol reserves and the progress token. Where nothing remains there is no
+    /// Taken out are the names that the protocol reserves, the progress token, what `added` replaces, and trace context
+    /// that is too long. Where nothing remains there is no
     /// `_meta`.
     public static byte[] withMeta(JsonDocument params, Map<String, byte[]> added) {
         JsonWriter out = new JsonWriter().object();
@@ -83,7 +84,7 @@ public final class Envelope {
         boolean open = false;
         for (JsonValue.Member member : meta.map(JsonValue::members).orElse(List.of())) {
             String name = member.name().text();
-            if (name.startsWith(MetaKey.RESERVED_PREFIX) || name.equals(MetaKey.PROGRESS_TOKEN)) {
+            if (ofTheHop(name) || added.containsKey(name) || oversized(name, member.value())) {
                 continue;
             }
             if (!open) {
@@ -100,6 +101,14 @@ public final class Envelope {
         if (open) {
             out.endObject();
         }
+    }
+
+    private static boolean ofTheHop(String name) {
+        return name.startsWith(MetaKey.RESERVED_PREFIX) || name.equals(MetaKey.PROGRESS_TOKEN);
+    }
+
+    private static boolean oversized(String name, JsonValue value) {
+        return MetaKey.TRACE.contains(name) && value.end() - value.start() > MetaKey.TRACE_BYTES_MAX;
     }
 
     /// The object without some of its members, and with others at its end.

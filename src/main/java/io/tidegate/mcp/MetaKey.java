@@ -14,7 +14,12 @@ public final class MetaKey {
     public static final String PROGRESS_TOKEN = "progressToken";
 
     /// W3C trace context, carried without a prefix (SEP-414).
-    public static final Set<String> TRACE = Set.of("traceparent", "tracestate", "baggage");
+    public static final String TRACEPARENT = "traceparent";
+    public static final String TRACESTATE = "tracestate";
+    public static final Set<String> TRACE = Set.of(TRACEPARENT, TRACESTATE, "baggage");
+
+    /// Longer ones, in bytes, go no further: whoever calls can write into them what it likes.
+    public static final int TRACE_BYTES_MAX = 512; // what W3C Trace Context asks everyone to carry at least
 
     private MetaKey() {}
 }

@@ -23,17 +23,9 @@ public final class Session {
 
     /// All rows that `sql` yields, as `reader` reads them. At most 100,000, beyond which `StoreException`.
     public <T> List<T> query(String sql, Function<Row, T> reader, Object... values) {
-        try (PreparedStatement statement = prepared(sql, values);
-                ResultSet results = statement.executeQuery()) {
-            List<T> rows = new ArrayList<>();
-            Row row = new Row(results);
-            while (results.next()) {
-                if (rows.size() == ROWS_MAX) {
-                    throw new StoreException("a query gave more than " + ROWS_MAX + " rows");
-                }
-                rows.add(reader.apply(row));
-            }
-            return List.copyOf(rows);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindAll(statement, values);
+            return rows(statement, reader);
         } catch (SQLException failure) {
             throw Failures.of(failure);
         }
@@ -50,24 +42,31 @@ public final class Session {
 
     /// Runs `sql` and returns how many rows it changed.
     public int execute(String sql, Object... values) {
-        try (PreparedStatement statement = prepared(sql, values)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindAll(statement, values);
             return statement.executeUpdate();
         } catch (SQLException failure) {
             throw Failures.of(failure);
         }
     }
 
-    // The caller closes the statement; it is closed here when a value cannot be bound.
-    private PreparedStatement prepared(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            for (int place = 0; place < values.length; place++) {
-                bind(statement, place + 1, values[place]);
+    private static <T> List<T> rows(PreparedStatement statement, Function<Row, T> reader) throws SQLException {
+        try (ResultSet results = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            Row row = new Row(results);
+            while (results.next()) {
+                if (rows.size() == ROWS_MAX) {
+                    throw new StoreException("a query gave more than " + ROWS_MAX + " rows");
+                }
+                rows.add(reader.apply(row));
             }
-            return statement;
-        } catch (SQLException | RuntimeException failure) {
-            statement.close();
-            throw failure;
+            return List.copyOf(rows);
+        }
+    }
+
+    private static void bindAll(PreparedStatement statement, Object... values) throws SQLException {
+        for (int place = 0; place < values.length; place++) {
+            bind(statement, place + 1, values[place]);
         }
     }
 

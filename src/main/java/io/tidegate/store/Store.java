@@ -83,23 +83,13 @@ public final class Store implements AutoCloseable {
     static <T> T inTransaction(Connection connection, String begin, Function<Session, T> work) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(begin);
-            try {
+            Undo undo = new Undo(statement);
+            try (undo) {
                 T result = work.apply(new Session(connection));
                 statement.execute("COMMIT");
+                undo.keep();
                 return result;
-            } catch (SQLException | RuntimeException | Error failure) {
-                rollBack(statement, failure);
-                throw failure;
             }
-        }
-    }
-
-    // SQLite itself undoes a transaction on some errors (a full disk); then there is nothing left to undo.
-    private static void rollBack(Statement statement, Throwable because) {
-        try {
-            statement.execute("ROLLBACK");
-        } catch (SQLException also) {
-            because.addSuppressed(Failures.of(also));
         }
     }
 
@@ -179,6 +169,29 @@ public final class Store implements AutoCloseable {
                 taken.add(take());
             }
             closeAll(taken);
+        }
+    }
+
+    /// Undoes a transaction unless it was committed, whatever ended it.
+    private static final class Undo implements AutoCloseable {
+        private final Statement statement;
+        private boolean kept;
+
+        Undo(Statement statement) {
+            this.statement = statement;
+        }
+
+        void keep() {
+            kept = true;
+        }
+
+        // SQLite itself undoes a transaction on some errors (a full disk); then this fails too, and is told beside
+        // them.
+        @Override
+        public void close() throws SQLException {
+            if (!kept) {
+                statement.execute("ROLLBACK");
+            }
         }
     }
 

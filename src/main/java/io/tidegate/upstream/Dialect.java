@@ -37,10 +37,12 @@ enum Dialect {
     }
 
     /// @param progressToken what the server shall put into progress notifications, where the caller wants any
-    byte[] params(JsonDocument params, Optional<RequestId> progressToken) {
+    /// @param traceparent of the call's span, where it is traced
+    byte[] params(JsonDocument params, Optional<RequestId> progressToken, Optional<String> traceparent) {
         Map<String, byte[]> meta = new LinkedHashMap<>();
         progressToken.ifPresent(
                 token -> meta.put(MetaKey.PROGRESS_TOKEN, token.json().getBytes(StandardCharsets.UTF_8)));
+        traceparent.ifPresent(span -> meta.put(MetaKey.TRACEPARENT, quoted(span)));
         if (this == STATELESS) {
             meta.put(MetaKey.VERSION, VERSION);
             meta.put(MetaKey.CLIENT_INFO, CLIENT_INFO);

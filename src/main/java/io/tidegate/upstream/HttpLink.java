@@ -101,7 +101,7 @@ final class HttpLink implements Link {
         Optional<RequestId> token = question.notices().map(_ -> id);
         byte[] params = question.method().equals(Method.INITIALIZE)
                 ? question.params().bytes()
-                : dialect.params(question.params(), token);
+                : dialect.params(question.params(), token, question.traceparent());
         byte[] body = Envelope.request(id, question.method(), params);
         io.tidegate.http.Cancellation calledOff = new io.tidegate.http.Cancellation();
         try (Cancellation.Registration _ = question.cancellation().onRequest(() -> {

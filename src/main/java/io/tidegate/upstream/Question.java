@@ -11,17 +11,27 @@ import java.util.function.Consumer;
 ///
 /// @param name the tool's name, for the `Mcp-Name` header of 2026-07-28
 /// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
+/// @param traceparent of the call's span; replaces the caller's
 /// @param session whose state at the server this may touch: callers with different sessions never share one
 record Question(
         String method,
         Optional<String> name,
         JsonDocument params,
         Optional<Consumer<Message.Notification>> notices,
+        Optional<String> traceparent,
         String session,
         Instant deadline,
         Cancellation cancellation) {
     /// A question of the gateway's own.
     static Question own(String method, JsonDocument params, Instant deadline) {
-        return new Question(method, Optional.empty(), params, Optional.empty(), "", deadline, new Cancellation());
+        return new Question(
+                method,
+                Optional.empty(),
+                params,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                deadline,
+                new Cancellation());
     }
 }

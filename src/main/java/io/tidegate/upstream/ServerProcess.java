@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// It does not confine what the process may do.
 final class ServerProcess {
     private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "TMPDIR", "TZ", "USER", "SYSTEMROOT");
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Process process;
 

@@ -77,6 +77,7 @@ final class StdioConnector implements Connector {
                 Optional.empty(),
                 JsonDocument.of(new String(Dialect.initialize(), StandardCharsets.UTF_8)),
                 Optional.empty(),
+                Optional.empty(),
                 "",
                 deadline,
                 new Cancellation());

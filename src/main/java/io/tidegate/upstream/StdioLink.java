@@ -105,7 +105,7 @@ final class StdioLink implements Link {
         Optional<RequestId> token = question.notices().map(_ -> id);
         byte[] params = question.method().equals(Method.INITIALIZE)
                 ? question.params().bytes()
-                : spoken.params(question.params(), token);
+                : spoken.params(question.params(), token, question.traceparent());
         waiting.put(id, exchange);
         if (!alive) {
             waiting.remove(id);

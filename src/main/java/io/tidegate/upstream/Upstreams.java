@@ -110,6 +110,7 @@ public final class Upstreams implements AutoCloseable {
                 Optional.of(call.tool().name()),
                 call.params().json(),
                 notices,
+                call.arrival().trace().traceparent(),
                 call.caller().principal().key(),
                 call.deadline(),
                 call.cancellation());

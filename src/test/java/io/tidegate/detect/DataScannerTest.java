@@ -152,7 +152,7 @@ class DataScannerTest {
         assertFound("ghp_" + random(36));
         assertFound("github_pat_" + random(22) + "_" + random(59));
         assertFound("glpat-" + random(20));
-        assertFound("xoxb-" + "123456781234-123456781234-" + random(24));
+        assertFound("xoxb-" + "274938162450-918273640519-" + random(24));
         assertFound("sk_live_" + random(24));
         assertFound("AIza" + random(35));
         assertFound("sk-proj-" + random(48));
@@ -205,7 +205,7 @@ class DataScannerTest {
     @Test
     void findsPasswordInUrlAndKeepsHost() {
         assertThat(found("postgres://app:s3cr3tPw@db.internal:5432/x")).containsExactly("credential:app:s3cr3tPw");
-        assertThat(found("https://user@host.example/ http://localhost:8080/a@b https://u:${PW}@h.example"))
+        assertThat(found("https://user@localhost/ http://localhost:8080/a@b https://u:${PW}@h.example"))
                 .isEmpty();
     }
 
@@ -304,11 +304,24 @@ class DataScannerTest {
 
     @Test
     void overlappingFindingsBecomeOne() {
-        String text = "password=john.doe99@example.com";
+        String text = "password=john.doe99@corp.com";
         assertThat(scan(text)).singleElement().satisfies(f -> {
             assertThat(f.type()).isEqualTo(DataType.CREDENTIAL);
-            assertThat(text.substring(f.start(), f.end())).isEqualTo("john.doe99@example.com");
+            assertThat(text.substring(f.start(), f.end())).isEqualTo("john.doe99@corp.com");
         });
+    }
+
+    @Test
+    void findsWhatIsGluedToOtherFindings() {
+        assertThat(kinds("AKIA" + "Q7RT2LMX6VBZ4KDW" + "ghp_" + random(36))).contains("github-token");
+        String run = base64("write to john.doe@example.com for it");
+        assertThat(Samples.mask("ghp_" + random(36) + "/" + run)).isEqualTo("[credential removed][email removed]");
+    }
+
+    @Test
+    void secretFoundAheadHidesNothingBeforeIt() {
+        String text = "AKIA" + "Q7RT2LMX6VBZ4KDW john@corp.com ghp_" + random(36) + " " + random(40);
+        assertThat(kinds(text)).containsExactly("aws-access-key-id", "email", "github-token", "aws-secret-access-key");
     }
 
     @Test

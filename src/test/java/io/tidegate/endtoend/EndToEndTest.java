@@ -89,6 +89,7 @@ final class EndToEndTest {
                     new Target.Http(gateway.url()), Plan.list().call(legacy).call(modern), folder);
             assertThat(steps.toolNames()).contains("everything__echo", "fixture__echo", "fixture__slow");
             assertThat(steps.results()).extracting(Steps::text).containsExactly("Echo: one", "two");
+            assertThat(steps.results()).allMatch(Steps::isMarked);
         }
     }
 

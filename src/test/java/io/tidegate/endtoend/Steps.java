@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /// What did a client driver see? The JSON lines that it printed, one a step.
 record Steps(List<JsonNode> lines, String context) {
+    private static final Pattern MARK = Pattern.compile(
+            "<<<untrusted-([0-9a-f]{8}): [^\\n]*>>>\\n(.*?)\\n<<<end-untrusted-\\1>>>", Pattern.DOTALL);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Steps {
@@ -56,6 +60,13 @@ record Steps(List<JsonNode> lines, String context) {
                 .toList();
     }
 
+    /// Whether every text block of a result stands between the lines that mark it as untrusted.
+    static boolean isMarked(JsonNode result) {
+        return result.path("content")
+                .valueStream()
+                .allMatch(block -> MARK.matcher(block.path("text").asString("")).matches());
+    }
+
     /// Log messages that reached the client.
     List<JsonNode> logMessages() {
         return lines.stream()
@@ -64,11 +75,11 @@ record Steps(List<JsonNode> lines, String context) {
                 .toList();
     }
 
-    /// The text of a tool's result, all blocks together.
+    /// The text of a tool's result, all blocks together, without the lines that mark it as untrusted.
     static String text(JsonNode result) {
         StringBuilder text = new StringBuilder();
         result.path("content").forEach(block -> text.append(block.path("text").asString("")));
-        return text.toString();
+        return MARK.matcher(text).replaceAll("$2");
     }
 
     private JsonNode only(String step) {

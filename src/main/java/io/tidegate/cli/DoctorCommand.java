@@ -1,0 +1,101 @@
+package io.tidegate.cli;
+
+import io.tidegate.cli.Checkup.Result;
+import io.tidegate.config.Configuration;
+import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.Fault;
+import io.tidegate.http.ClientSettings;
+import io.tidegate.http.HttpClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tidegate doctor`: would a gateway with this configuration work here? Each line says what to do where it would not.
+@Command(name = "doctor", description = "Check configuration, policy, servers, keys, clock, disk and ports.")
+public final class DoctorCommand implements Callable<Integer> {
+    private static final int JAVA_LEAST = 25;
+
+    @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
+    private Optional<Path> named = Optional.empty();
+
+    @Option(names = "--json", description = "Say the same as JSON.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    private final Report report = new Report(
+            "checks", new Report.Column("level", 6), new Report.Column("what", 22), new Report.Column("text", 0));
+    private int warnings;
+    private int failures;
+
+    @Override
+    public Integer call() throws IOException {
+        tell(java());
+        Path file = ConfigurationChoice.file(named);
+        switch (ConfigurationChoice.load(file)) {
+            case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
+                faults.forEach(fault -> tell(Result.fail("configuration", fault.toString(), "")));
+                tell(Result.warn("the rest", "was not looked at: it needs a configuration", "correct it first"));
+            }
+            case ConfigurationResult.Loaded(Configuration configuration, var _) -> all(configuration);
+        }
+        String summary = failures + " failed, " + warnings + " to look at";
+        say(report.end("summary", failures + warnings == 0 ? "all is well" : summary));
+        if (json) {
+            spec.commandLine().getOut().print(report.json());
+            spec.commandLine().getOut().flush();
+        }
+        return failures == 0 ? Exit.DONE : Exit.FINDINGS;
+    }
+
+    private void all(Configuration configuration) throws IOException {
+        InstantSource clock = InstantSource.system();
+        tell(Result.ok("configuration", configuration.file() + ", digest " + configuration.digest()));
+        Checkup checkup = new Checkup(configuration, clock);
+        checkup.policy().forEach(this::tell);
+        tell(checkup.keys());
+        tell(checkup.clock());
+        checkup.disk().forEach(this::tell);
+        checkup.ports().forEach(this::tell);
+        tell(checkup.stops());
+        try (HttpClient client = new HttpClient(ClientSettings.standard())) {
+            Reachability reachability = new Reachability(configuration, client, clock);
+            reachability.provider().forEach(this::tell);
+            reachability.servers().forEach(this::tell);
+        }
+    }
+
+    private static Result java() {
+        Runtime.Version version = Runtime.version();
+        return version.feature() >= JAVA_LEAST
+                ? Result.ok("java", version + ", " + System.getProperty("java.vendor"))
+                : Result.fail("java", version.toString(), "Tidegate needs " + JAVA_LEAST + " or newer");
+    }
+
+    private void tell(Result result) {
+        switch (result.level()) {
+            case OK -> {}
+            case WARN -> warnings++;
+            case FAIL -> failures++;
+        }
+        String now = result.now().isEmpty() ? "" : "; " + result.now();
+        say(report.line(result.level().word(), result.what(), result.text() + now));
+    }
+
+    private void say(String line) {
+        if (!json) {
+            spec.commandLine().getOut().println(line);
+            spec.commandLine().getOut().flush();
+        }
+    }
+}

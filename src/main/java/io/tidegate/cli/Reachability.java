@@ -1,0 +1,158 @@
+package io.tidegate.cli;
+
+import io.tidegate.cli.Checkup.Result;
+import io.tidegate.config.Configuration;
+import io.tidegate.config.Identity;
+import io.tidegate.config.Server;
+import io.tidegate.http.ClientRequest;
+import io.tidegate.http.ClientResponse;
+import io.tidegate.http.Headers;
+import io.tidegate.http.HttpClient;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.upstream.UpstreamFactory;
+import io.tidegate.upstream.UpstreamSettings;
+import io.tidegate.upstream.Upstreams;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Do the servers and the identity provider answer? Starts and reaches each server as a gateway would, and lists its
+/// tools; calls none.
+final class Reachability {
+    private static final Duration SERVERS_GET = Duration.ofSeconds(30);
+    private static final Duration PROVIDER_GETS = Duration.ofSeconds(5);
+    private static final int METADATA_BYTES_MAX = 1 << 20;
+    private static final long LOOK_MILLIS = 20;
+
+    private final Configuration configuration;
+    private final HttpClient client;
+    private final InstantSource clock;
+
+    Reachability(Configuration configuration, HttpClient client, InstantSource clock) {
+        this.configuration = configuration;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    List<Result> servers() {
+        if (configuration.servers().isEmpty()) {
+            return List.of(Result.warn("servers", "there is none", "name one under `servers:`, or run tidegate init"));
+        }
+        List<UpstreamSettings> settings = configuration.servers().values().stream()
+                .map(UpstreamSettings::new)
+                .toList();
+        Map<String, Integer> tools = new ConcurrentHashMap<>();
+        UpstreamFactory factory = new UpstreamFactory(client, JsonLimits.DEFAULT, clock, new SecureRandom());
+        try (Upstreams upstreams = Upstreams.of(
+                settings, factory, Optional.empty(), (server, found) -> tools.put(server.name(), found.size()))) {
+            await(upstreams);
+            return upstreams.status().stream()
+                    .map(status -> server(status, tools))
+                    .toList();
+        }
+    }
+
+    private static void await(Upstreams upstreams) {
+        CountDownLatch never = new CountDownLatch(1);
+        long looks = SERVERS_GET.toMillis() / LOOK_MILLIS;
+        try {
+            for (long look = 0; look < looks && pending(upstreams); look++) {
+                if (never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean pending(Upstreams upstreams) {
+        return upstreams.status().stream().anyMatch(status -> status.state().pending());
+    }
+
+    private Result server(Upstreams.Status status, Map<String, Integer> tools) {
+        String what = "server " + status.server();
+        Integer count = tools.get(status.server());
+        if (count == null) {
+            String trouble = status.trouble().isEmpty() ? "it did not answer in time" : status.trouble();
+            return Result.fail(what, trouble, advice(configuration.servers().get(status.server())));
+        }
+        return count == 0
+                ? Result.warn(what, "answers, and has no tools", "check its own configuration")
+                : Result.ok(what, count + (count == 1 ? " tool" : " tools"));
+    }
+
+    private static String advice(@Nullable Server server) {
+        if (server == null) {
+            return "";
+        }
+        return switch (server.reach()) {
+            case Server.Reach.Run run ->
+                "run `" + run.command() + "` by hand, with its arguments: it should wait for input and print nothing";
+            case Server.Reach.Remote remote ->
+                "check that " + remote.url().getScheme() + "://" + remote.url().getAuthority()
+                        + " is up and takes the credential";
+        };
+    }
+
+    /// Whether the provider is there, and its clock agrees with ours: tokens end by the clock.
+    List<Result> provider() {
+        List<Result> results = new ArrayList<>();
+        configuration.identity().oidc().ifPresent(oidc -> results.add(provider(oidc)));
+        return results;
+    }
+
+    private Result provider(Identity.Oidc oidc) {
+        URI metadata =
+                URI.create(oidc.issuer().toString().replaceFirst("/$", "") + "/.well-known/openid-configuration");
+        URI address = oidc.jwks().orElse(metadata);
+        try (ClientResponse response =
+                client.send(new ClientRequest("GET", address, Headers.none(), new byte[0]), PROVIDER_GETS)) {
+            Optional<Instant> theirs = response.headers().first("Date").flatMap(Reachability::date);
+            response.body(METADATA_BYTES_MAX);
+            if (response.status() != 200) {
+                return Result.fail(
+                        "sign-in", address + " answers " + response.status(), "check `issuer` in the configuration");
+            }
+            return theirs.map(time -> compared(oidc, time))
+                    .orElseGet(() -> Result.ok("sign-in", oidc.issuer() + " answers; it does not tell the time"));
+        } catch (HttpFailure failure) {
+            return Result.fail(
+                    "sign-in",
+                    address + " can't be reached: " + failure.getMessage(),
+                    "tokens are refused until it can; check the network, and `issuer`");
+        }
+    }
+
+    private Result compared(Identity.Oidc oidc, Instant theirs) {
+        Duration apart = Duration.between(theirs, clock.instant()).abs();
+        Duration most = oidc.clockSkew().plusSeconds(1);
+        return apart.compareTo(most) <= 0
+                ? Result.ok("sign-in", oidc.issuer() + " answers; its clock agrees with ours")
+                : Result.fail(
+                        "sign-in",
+                        "our clock and that of " + oidc.issuer() + " are " + apart.toSeconds() + " s apart",
+                        "set our clock: good tokens are refused, or ended ones taken");
+    }
+
+    private static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.tidegate.front;
+
+import io.tidegate.http.Cancellation;
+import io.tidegate.http.ClientResponse;
+import io.tidegate.http.EventStreamReader;
+import io.tidegate.http.Headers;
+import io.tidegate.http.HttpClient;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.http.StreamEvent;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.ErrorCode;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.NotAMessage;
+import io.tidegate.mcp.RequestId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// MCP over standard input and output, for clients that know nothing else: every message goes to a running gateway, and
+/// what comes back goes to the client. Guards nothing itself; the gateway does.
+public final class StdioFront {
+    private static final int PENDING_MAX = 128;
+    private static final Duration PENDING_GET = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final GatewayLink link;
+    private final StdioPipe pipe;
+    private final StdioListener listener;
+    private final Map<RequestId, Pending> pending = new ConcurrentHashMap<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean stateless = new AtomicBoolean();
+
+    /// A request that waits for its answer.
+    private record Pending(Cancellation cancellation, boolean stateless) {}
+
+    /// @param gateway the address of its endpoint
+    /// @param credential the headers that prove who is asking, or none
+    public StdioFront(URI gateway, Headers credential, HttpClient client, InputStream in, OutputStream out) {
+        this.link = new GatewayLink(gateway, credential, client);
+        this.pipe = new StdioPipe(in, out);
+        this.listener = new StdioListener(link, pipe, ended);
+    }
+
+    /// Serves until the input ends; what was asked by then gets a moment to be answered.
+    public void run() throws IOException {
+        try {
+            Optional<StdioPipe.Line> line = pipe.next();
+            while (line.isPresent()) {
+                take(line.get());
+                line = pipe.next();
+            }
+            awaitPending();
+        } finally {
+            ended.countDown();
+            pending.values().forEach(request -> request.cancellation().cancel());
+            listener.close();
+        }
+        try {
+            link.end();
+        } catch (HttpFailure gone) {
+            return; // then there is no session left to end
+        }
+    }
+
+    private void awaitPending() {
+        long looks = PENDING_GET.dividedBy(LOOK);
+        try {
+            for (long look = 0; look < looks && !pending.isEmpty(); look++) {
+                if (ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(StdioPipe.Line line) {
+        switch (line) {
+            case StdioPipe.Line.TooLong _ ->
+                pipe.fail(
+                        Optional.empty(),
+                        ErrorCode.INVALID_REQUEST,
+                        "A message is at most " + StdioPipe.LINE_BYTES_MAX + " bytes long.");
+            case StdioPipe.Line.Whole(byte[] bytes) -> {
+                if (!new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+                    take(bytes);
+                }
+            }
+        }
+    }
+
+    private void take(byte[] bytes) {
+        try {
+            switch (Message.of(JsonDocument.parse(bytes, JsonLimits.DEFAULT))) {
+                case Message.Request request -> begin(request, bytes);
+                case Message.Notification notice -> noted(notice, bytes);
+                case Message.Result _, Message.Failure _ -> aside(bytes);
+            }
+        } catch (MalformedJson malformed) {
+            pipe.fail(Optional.empty(), ErrorCode.PARSE_ERROR, "This is not JSON: " + malformed.getMessage());
+        } catch (NotAMessage malformed) {
+            pipe.fail(malformed.id(), ErrorCode.INVALID_REQUEST, "This is no message: " + malformed.getMessage());
+        }
+    }
+
+    /// Registered before the next line is read, so that a cancellation finds it.
+    private void begin(Message.Request request, byte[] bytes) {
+        boolean claims = GatewayLink.claimedVersion(request.params()).isPresent();
+        stateless.compareAndSet(false, claims);
+        Pending mine = new Pending(new Cancellation(), claims);
+        if (pending.size() >= PENDING_MAX) {
+            pipe.fail(
+                    Optional.of(request.id()),
+                    ErrorCode.LIMITED,
+                    "At most " + PENDING_MAX + " requests may wait at a time. Try again when one is answered.");
+        } else if (pending.putIfAbsent(request.id(), mine) != null) {
+            pipe.fail(
+                    Optional.of(request.id()),
+                    ErrorCode.INVALID_REQUEST,
+                    "This `id` is in use by a request that still runs.");
+        } else {
+            Thread.ofVirtual().name("ask").start(() -> ask(request, bytes, mine));
+        }
+    }
+
+    private void ask(Message.Request request, byte[] bytes, Pending mine) {
+        try (ClientResponse response = link.ask(request, bytes, mine.cancellation())) {
+            answer(request, response);
+        } catch (HttpFailure.Cancelled givenUp) {
+            return; // nobody waits for the answer any more
+        } catch (HttpFailure failure) {
+            pipe.fail(Optional.of(request.id()), ErrorCode.INTERNAL_ERROR, words(failure));
+        } finally {
+            pending.remove(request.id(), mine);
+        }
+    }
+
+    private void answer(Message.Request request, ClientResponse response) throws HttpFailure {
+        String type = response.headers().first("Content-Type").orElse("");
+        if (response.status() == 200 && type.startsWith("text/event-stream")) {
+            stream(request, response);
+        } else if (type.startsWith("application/json")) {
+            finish(request, response, response.body(StdioPipe.LINE_BYTES_MAX));
+        } else {
+            pipe.fail(
+                    Optional.of(request.id()),
+                    ErrorCode.INTERNAL_ERROR,
+                    "What answers at " + link.url() + " is no gateway, or has no such endpoint (status "
+                            + response.status() + ").");
+        }
+    }
+
+    private void stream(Message.Request request, ClientResponse response) throws HttpFailure {
+        EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX);
+        Optional<StreamEvent> event = events.next(GatewayLink.DEADLINE);
+        while (event.isPresent()) {
+            byte[] data = event.get().data().orElse(new byte[0]);
+            if (data.length > 0 && finish(request, response, data)) {
+                return;
+            }
+            event = events.next(GatewayLink.DEADLINE);
+        }
+        throw new HttpFailure.Gone("the gateway ended its answer before it was complete", true);
+    }
+
+    /// Passes a message of the gateway on. Returns whether it was the answer to the request.
+    private boolean finish(Message.Request request, ClientResponse response, byte[] bytes) {
+        try {
+            switch (Message.of(JsonDocument.parse(bytes, JsonLimits.DEFAULT))) {
+                case Message.Result result -> {
+                    if (request.method().equals(Method.INITIALIZE)) {
+                        link.opened(response, request, result.result());
+                        listener.begin();
+                    }
+                    pipe.write(bytes);
+                    return true;
+                }
+                // A gateway that could not tell who asked, or what, does not repeat the id; the client needs it.
+                case Message.Failure failure -> {
+                    pipe.write(Envelope.failure(
+                            Optional.of(request.id()), failure.error().bytes()));
+                    return true;
+                }
+                case Message.Request _, Message.Notification _ -> {
+                    pipe.write(bytes);
+                    return false;
+                }
+            }
+        } catch (MalformedJson | NotAMessage malformed) {
+            pipe.fail(
+                    Optional.of(request.id()),
+                    ErrorCode.INTERNAL_ERROR,
+                    "What answers at " + link.url() + " does not speak MCP.");
+            return true;
+        }
+    }
+
+    /// Over HTTP a request of the stateless era is cancelled by closing it (MCP 2026-07-28); before, by saying so.
+    private void noted(Message.Notification notice, byte[] bytes) {
+        Optional<RequestId> named = notice.method().equals(Method.CANCELLED)
+                ? notice.params().root().get("requestId").flatMap(RequestId::of)
+                : Optional.empty();
+        Optional<Pending> running = named.map(pending::get);
+        if (running.isPresent() && running.get().stateless()) {
+            running.get().cancellation().cancel();
+        } else if (!stateless.get() || link.session().isPresent()) {
+            aside(bytes);
+        }
+    }
+
+    /// What gets no answer; where the gateway is away it is lost, as the next request will tell.
+    private void aside(byte[] bytes) {
+        Thread.ofVirtual().name("tell").start(() -> {
+            try {
+                link.tell(bytes);
+            } catch (HttpFailure lost) {
+                return;
+            }
+        });
+    }
+
+    private String words(HttpFailure failure) {
+        boolean mayHaveRun =
+                switch (failure) {
+                    case HttpFailure.Gone gone -> gone.mayHaveArrived();
+                    case HttpFailure.TooLate late -> late.mayHaveArrived();
+                    case HttpFailure.NoRoom _, HttpFailure.Cancelled _ -> false;
+                    case HttpFailure.Malformed _, HttpFailure.TooLarge _, HttpFailure.BadEvent _ -> true;
+                };
+        return mayHaveRun
+                ? "The gateway at " + link.url() + " did not answer to the end: " + failure.getMessage()
+                        + ". If the call changes anything, check before you repeat it: it may have run."
+                : "The gateway at " + link.url() + " can't be reached. Start it with `tidegate serve`. Nothing was"
+                        + " sent; the next request is tried anew.";
+    }
+}

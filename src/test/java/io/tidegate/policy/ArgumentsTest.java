@@ -1,0 +1,77 @@
+package io.tidegate.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ArgumentsTest extends PolicyFixture {
+    @Test
+    void judgesArgumentsByTheirPlaceAndKind() {
+        Policies policies = policies("""
+                permit(principal, action, resource)
+                when { context.arguments.hasTag("/path") && context.arguments.getTag("/path") has text
+                    && context.arguments.getTag("/path").text like "reports/*" };
+                """);
+        assertThat(callWith(policies, "{\"path\": \"reports/a\"}").allowed()).isTrue();
+        assertThat(callWith(policies, "{\"path\": \"secret/a\"}").allowed()).isFalse();
+        assertThat(callWith(policies, "{\"path\": [\"reports/a\"]}").allowed()).isFalse();
+        assertThat(callWith(policies, "{\"x\": {\"path\": \"reports/a\"}}").allowed())
+                .isFalse();
+        assertThat(callWith(policies, "{}").allowed()).isFalse();
+        assertThat(call(policies, ALICE, READ).allowed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "7", "", "{", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":NaN}", "null"})
+    void refusesArgumentsThatAreNoObject(String arguments) {
+        Policies policies =
+                policies("permit(principal, action, resource) unless { context.arguments.hasTag(\"/blocked\") };");
+        assertThat(callWith(policies, arguments).answer()).isEqualTo(Decision.Answer.NOT_DECIDABLE);
+    }
+
+    @Test
+    void refusesArgumentsBeyondTheLimits() {
+        Policies policies =
+                policies("permit(principal, action, resource) unless { context.arguments.hasTag(\"/blocked\") };");
+        assertThat(callWith(policies, "{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}")
+                        .allowed())
+                .isFalse();
+        assertThat(callWith(policies, "{\"a\":[" + "1,".repeat(2000) + "1]}").allowed())
+                .isFalse();
+        assertThat(callWith(policies, "{\"a\":[" + "1,".repeat(1000) + "1]}").allowed())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":{\"b/c\":{\"~\":\"x\"}}} | context.arguments.getTag(\"/a/b~1c/~0\").text == \"x\"",
+                "{\"to\":[\"a\",\"b\"]} | context.arguments.getTag(\"/to\").texts.containsAll([\"a\",\"b\"])",
+                "{\"to\":[\"a\",\"b\"]} | context.arguments.getTag(\"/to/1\").text == \"b\"",
+                "{\"to\":[\"a\",1]} | !(context.arguments.getTag(\"/to\") has texts)",
+                "{\"n\":1e3} | context.arguments.getTag(\"/n\").number == 1000",
+                "{\"n\":2.0} | context.arguments.getTag(\"/n\").number == 2",
+                "{\"n\":1e99} | !(context.arguments.getTag(\"/n\") has number)",
+                "{\"n\":1.5} | !(context.arguments.getTag(\"/n\") has number)",
+                "{\"n\":9223372036854775808} | !(context.arguments.getTag(\"/n\") has number)",
+                "{\"n\":null} | context.arguments.getTag(\"/n\").kind == \"null\"",
+                "{\"n\":true} | context.arguments.getTag(\"/n\").flag",
+                "{\"n\":{\"a\":1,\"b\":2}} | context.arguments.getTag(\"/n\").size == 2",
+                "{\"n\":\"\\u0000\\ud83d\\ude00\"} | context.arguments.getTag(\"/n\").text like \"*\\u{1F600}\"",
+            })
+    void showsArgumentsToPolicies(String arguments, String condition) {
+        // The conditions lean on what the arguments are known to be; the guards are what the schema demands.
+        String pointer = condition.replaceAll(".*getTag\\(\"([^\"]*)\"\\).*", "$1");
+        String tag = "context.arguments.getTag(\"" + pointer + "\")";
+        String attribute = condition.replaceAll(".*getTag\\(\"[^\"]*\"\\)\\.(\\w+).*", "$1");
+        String guard =
+                condition.contains(" has ") || attribute.equals("kind") ? "" : tag + " has " + attribute + " && ";
+        Policies policies = policies("permit(principal, action, resource) when { context.arguments.hasTag(\"" + pointer
+                + "\") && " + guard + condition + " };");
+        assertThat(callWith(policies, arguments).allowed()).isTrue();
+    }
+}

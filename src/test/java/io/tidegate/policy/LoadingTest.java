@@ -1,0 +1,123 @@
+package io.tidegate.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LoadingTest extends PolicyFixture {
+    @Test
+    void findsEveryProblemWithItsLine() {
+        assertThat(problems("""
+                        permit(principal, action, resource);
+
+                        // a comment with "a quote
+                        permit(principal, action, resource)
+                        when {
+                            "é" == "é" &&
+                            resource.colour == "red"
+                        };
+                        permit(principal in Team::"x", action == Action::"list", resource);
+                        """))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("main.cedar:7: ").contains("`colour`"))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("main.cedar:9: ").contains("`Team`"))
+                .anySatisfy(problem -> assertThat(problem).contains("listing follows from calling"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "forbid(principal action, resource); | main.cedar:1: unexpected token `action`",
+                "permit(principal, action, resource) | main.cedar:1: unexpected end of input",
+                "permit(principal == ?principal, action, resource); | main.cedar:1: expected a static policy",
+                "@requires(\"approval\") permit(principal, action, resource); | main.cedar:1: `@requires` is not known",
+                "@require(\"aproval\") permit(principal, action, resource); | main.cedar:1: `@require(\"aproval\")` is not",
+                "@require permit(principal, action, resource); | main.cedar:1: `@require` needs a text",
+                "@require(\"approval\") forbid(principal, action, resource); | main.cedar:1: `@require` stands on a",
+                "; | main.cedar:1: ",
+                "permit(principal, action, resource) when { context.arguments.getTag(\"/a\").flag }; | main.cedar:1: ",
+                "permit(principal, action, resource) when { \"open }; | main.cedar:1: ",
+            })
+    void refusesWhatIsNoPolicy(String text, String problem) {
+        assertThat(problems(text).getFirst()).startsWith(problem.strip());
+    }
+
+    @Test
+    void seesAPolicyBehindACarriageReturn() {
+        Policies policies =
+                policies("permit(principal, action, resource); // allow\rforbid(principal, action, resource);");
+        assertThat(call(policies, ALICE, READ).answer()).isEqualTo(Decision.Answer.FORBIDDEN);
+    }
+
+    @Test
+    void isNotMisledByStringsAndComments() {
+        Policies policies = policies("""
+                @reason("semi; // colon \\" forbid(principal, action, resource);")
+                permit(principal, action, resource) // ; "
+                when { resource.name != "; //" };
+                """);
+        Decision decision = call(policies, ALICE, READ);
+        assertThat(decision.allowed()).isTrue();
+        assertThat(decision.reason()).contains("semi; // colon \" forbid(principal, action, resource);");
+    }
+
+    @Test
+    void refusesTheSameIdTwice() {
+        assertThat(
+                        problems(
+                                "@id(\"a\") permit(principal, action, resource);\n@id(\"a\") forbid(principal, action, resource);"))
+                .singleElement()
+                .asString()
+                .startsWith("main.cedar:2: the id `a` is already that of")
+                .contains("main.cedar:1");
+    }
+
+    @Test
+    void warnsOfAPolicyThatCanNeverMatch() {
+        Loaded loaded =
+                load("permit(principal, action, resource) when { resource.readOnly && !resource.readOnly && false };");
+        assertThat(loaded).isInstanceOfSatisfying(Loaded.Ready.class, ready -> assertThat(ready.warnings())
+                .isNotEmpty());
+    }
+
+    @Test
+    void refusesMissingFilesAndTextThatIsNotUtf8() throws IOException {
+        Path binary = Files.write(folder.resolve("binary.cedar"), new byte[] {(byte) 0xFF});
+        Loaded loaded = CedarPolicies.load(List.of(folder.resolve("none.cedar"), binary));
+        assertThat(loaded).isInstanceOfSatisfying(Loaded.Broken.class, broken -> assertThat(broken.problems())
+                .extracting(Problem::message)
+                .containsExactly("there is no such file", "the file is not UTF-8 text"));
+    }
+
+    @Test
+    void readsAFolderInOrderAndNothingElse() throws IOException {
+        Files.writeString(
+                folder.resolve("b.cedar"), "forbid(principal, action, resource) when { resource.destructive };");
+        Files.writeString(folder.resolve("notes.txt"), "not a policy");
+        Policies policies = policies("permit(principal, action, resource);");
+        assertThat(call(policies, ALICE, READ).allowed()).isTrue();
+        assertThat(call(policies, ALICE, DELETE).allowed()).isFalse();
+    }
+
+    @Test
+    void theExamplesOfThePageAreRight() throws IOException {
+        String page = Files.readString(Path.of("docs/policy.md"));
+        String examples = java.util.regex.Pattern.compile("```cedar\n(.*?)```", java.util.regex.Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(example -> example.group(1))
+                .collect(java.util.stream.Collectors.joining("\n"));
+        Policies policies = policies(examples);
+        assertThat(call(policies, ALICE, READ).allowed()).isTrue();
+        assertThat(call(policies, ALICE, MYSTERY).obligations()).containsExactly(Obligation.APPROVAL);
+        assertThat(call(policies, ALICE, DELETE).answer()).isEqualTo(Decision.Answer.FORBIDDEN);
+    }
+}
