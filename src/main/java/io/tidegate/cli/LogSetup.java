@@ -40,6 +40,8 @@ final class LogSetup {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         context.getLogger("io.tidegate").setLevel(level);
+        // It writes what stands in schemas, which are servers' words.
+        context.getLogger("com.networknt").setLevel(Level.OFF);
     }
 
     /// What happened when, how bad it is, and where: the sentence as people read it, not its parts.

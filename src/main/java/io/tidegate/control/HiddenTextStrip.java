@@ -50,14 +50,14 @@ final class HiddenTextStrip implements AfterControl {
                 }
             }
         }
-        return mended(answer, edits, removed);
+        return mended(edits, removed);
     }
 
     private static void count(Map<String, Integer> removed, Removal removal) {
         removed.merge(removal.kind().id(), 1, Integer::sum);
     }
 
-    private static Verdict mended(Answer answer, JsonEdits edits, Map<String, Integer> removed) {
+    private static Verdict mended(JsonEdits edits, Map<String, Integer> removed) {
         if (edits.isEmpty()) {
             return Verdict.PASS;
         }
@@ -66,7 +66,7 @@ final class HiddenTextStrip implements AfterControl {
                     .map(entry -> new Note("stripped", entry.getKey(), entry.getValue()))
                     .toList();
             JsonLimits limits =
-                    JsonLimits.DEFAULT.withBytes(Math.max(2, answer.content().bytes() * 2));
+                    JsonLimits.EXAMINED;
             return new Verdict.Mend(new Content(edits.apply(limits)), notes);
         } catch (MalformedJson collision) {
             return refuse("two names became one");

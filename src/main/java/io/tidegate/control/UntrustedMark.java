@@ -65,7 +65,7 @@ final class UntrustedMark implements AfterControl {
         }
         mark(json, edits, from);
         try {
-            JsonLimits limits = JsonLimits.DEFAULT.withBytes(Integer.MAX_VALUE);
+            JsonLimits limits = JsonLimits.EXAMINED;
             return new Verdict.Mend(new Content(edits.apply(limits)), List.of(new Note("marked", "untrusted", texts)));
         } catch (MalformedJson unmarkable) {
             return new Verdict.Refuse(Refusal.of(

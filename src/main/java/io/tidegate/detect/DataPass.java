@@ -6,6 +6,7 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -18,7 +19,8 @@ import java.util.Optional;
 /// Every string is looked at, names of members included, and every long number. The same text is masked the same way
 /// wherever it stands.
 public final class DataPass {
-    private static final int NUMBER_DIGITS_MIN = 12;
+    private static final int NUMBER_LENGTH_MIN = 12; // the shortest card; an exponent makes none shorter
+    private static final int NUMBER_DIGITS_MAX = 64;
     private static final int ENCODED_LENGTH_MIN = 16;
 
     /// What is done about a type.
@@ -80,31 +82,32 @@ public final class DataPass {
         /// Whether the value could be examined as a whole.
         boolean look(JsonValue value) {
             if (value.is(JsonKind.NUMBER)) {
-                return value.end() - value.start() < NUMBER_DIGITS_MIN || number(value);
+                return value.end() - value.start() < NUMBER_LENGTH_MIN || number(value);
             }
             String text = value.text();
-            return decoded(text).map(inner -> encoded(value, inner)).orElseGet(() -> plain(value, text));
-        }
-
-        private boolean plain(JsonValue value, String text) {
+            Optional<String> inner = decoded(text);
+            Optional<String> open = inner.flatMap(this::masked);
+            if (inner.isPresent() && !open.equals(inner)) {
+                return encoded(value, open);
+            }
+            // What decodes may still be data as it stands: sixteen digits are base64 too.
             Optional<String> masked = masked(text);
             masked.filter(changed -> !changed.equals(text)).ifPresent(changed -> edits.replaceText(value, changed));
             return masked.isPresent();
         }
 
         /// A text that is base64 as a whole stays base64, so that whoever decodes it still can.
-        private boolean encoded(JsonValue value, String inner) {
-            Optional<String> masked = masked(inner);
-            masked.filter(changed -> !changed.equals(inner))
-                    .ifPresent(changed -> edits.replaceText(
-                            value, Base64.getEncoder().encodeToString(changed.getBytes(StandardCharsets.UTF_8))));
+        private boolean encoded(JsonValue value, Optional<String> masked) {
+            masked.map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
+                    .ifPresent(changed -> edits.replaceText(value, changed));
             return masked.isPresent();
         }
 
         /// A number can't be masked and stay a number of its kind; zero says at least nothing.
         private boolean number(JsonValue value) {
-            Optional<String> masked = masked(value.json());
-            masked.filter(changed -> !changed.equals(value.json()))
+            String digits = written(value.json());
+            Optional<String> masked = masked(digits);
+            masked.filter(changed -> !changed.equals(digits))
                     .ifPresent(_ -> edits.replace(value, "0".getBytes(StandardCharsets.US_ASCII)));
             return masked.isPresent();
         }
@@ -130,10 +133,24 @@ public final class DataPass {
                 }
             }
             try {
-                return new Outcome.Examined(edits.apply(JsonLimits.DEFAULT.withBytes(Integer.MAX_VALUE)), found);
+                return new Outcome.Examined(edits.apply(JsonLimits.EXAMINED), found);
             } catch (MalformedJson collision) {
                 return new Outcome.TooMuch(); // two names became one: what it would mean can't be known
             }
+        }
+    }
+
+    /// A number as people write it: `4.2e3` is 4200. One too large or small for that is no card's.
+    private static String written(String json) {
+        if (json.indexOf('e') < 0 && json.indexOf('E') < 0) {
+            return json;
+        }
+        try {
+            BigDecimal number = new BigDecimal(json);
+            boolean plain = Math.abs((long) number.scale()) <= NUMBER_DIGITS_MAX;
+            return plain ? number.stripTrailingZeros().toPlainString() : json;
+        } catch (NumberFormatException | ArithmeticException beyond) {
+            return json;
         }
     }
 

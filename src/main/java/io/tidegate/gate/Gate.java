@@ -46,19 +46,26 @@ public final class Gate {
     public Release pass(Arrival arrival, Outlet outlet) {
         Entry entry = trail.open(arrival); //                                     nothing happens unrecorded
         try {
-            return entry.seal(
-                    switch (arrival.request().method()) {
-                        case Method.TOOLS_CALL -> call(arrival, entry, outlet);
-                        case Method.TOOLS_LIST -> listing.page(arrival);
-                        case Method.INITIALIZE, Method.DISCOVER -> Release.of(new Own.Greeting(arrival.version()));
-                        case Method.PING -> Release.of(new Own.Empty());
-                        default -> throw new Refused(unknownMethod());
-                    });
+            return entry.seal(answer(arrival, entry, outlet));
         } catch (Refused refused) {
             return entry.seal(Release.of(refused.refusal(), arrival.id())); //    a refusal is an answer, and recorded
         } catch (RuntimeException | StackOverflowError defect) {
             return entry.seal(Release.of(broken(defect), arrival.id())); //       so is a defect of our own
         }
+    }
+
+    private Release answer(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
+        String method = arrival.request().method();
+        if (!Method.isServed(method, arrival.version().era())) {
+            throw new Refused(unknownMethod());
+        }
+        return switch (method) {
+            case Method.TOOLS_CALL -> call(arrival, entry, outlet);
+            case Method.TOOLS_LIST -> listing.page(arrival);
+            case Method.INITIALIZE, Method.DISCOVER -> Release.of(new Own.Greeting(arrival.version()));
+            case Method.PING -> Release.of(new Own.Empty());
+            default -> throw new Refused(unknownMethod());
+        };
     }
 
     private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {

@@ -87,7 +87,7 @@ public final class Listing {
             JsonDocument json = tool.definition().json();
             JsonValue name = json.root().get("name").orElseThrow();
             JsonDocument shown =
-                    new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.DEFAULT);
+                    new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.EXAMINED);
             return Optional.of(
                     controls.release(tool.server(), new Answer.Definition(tool.definition(), new Content(shown))));
         } catch (Refused | MalformedJson refused) {

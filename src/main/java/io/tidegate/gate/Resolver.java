@@ -56,7 +56,7 @@ public final class Resolver {
         }
         try {
             return new Content(
-                    new JsonEdits(params).replaceText(name, tool.name()).apply(JsonLimits.DEFAULT));
+                    new JsonEdits(params).replaceText(name, tool.name()).apply(JsonLimits.EXAMINED));
         } catch (MalformedJson tooLarge) {
             throw new Refused(Refusal.of(Reason.TOO_LARGE, "The call is larger than what may pass."));
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 /// Which event comes next on an answer of `text/event-stream`? For one thread; [ClientResponse#close] from another
 /// wakes it.
 public final class EventStreamReader {
+    private static final Duration FOREVER = Duration.ofDays(365);
     private static final int READ_BYTES = 8 << 10;
 
     private final ClientResponse response;
@@ -17,12 +18,19 @@ public final class EventStreamReader {
         this.parser = new EventParser(eventBytesMax);
     }
 
+    /// As [#next(Duration, Duration)] for whoever can wait without end.
+    public Optional<StreamEvent> next(Duration silenceMax) throws HttpFailure {
+        return next(silenceMax, FOREVER);
+    }
+
     /// The next event, or empty at the proper end of the stream. Comments count as signs of life, not as events.
     ///
-    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, [HttpFailure.TooLarge],
+    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however many
+    /// comments came, [HttpFailure.TooLarge],
     /// [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone] or [HttpFailure.Cancelled]; after any of
     /// them the connection is closed.
-    public Optional<StreamEvent> next(Duration silenceMax) throws HttpFailure {
+    public Optional<StreamEvent> next(Duration silenceMax, Duration waitMax) throws HttpFailure {
+        long begun = System.nanoTime();
         Optional<StreamEvent> event = parser.next();
         try {
             while (event.isEmpty()) {
@@ -31,6 +39,9 @@ public final class EventStreamReader {
                     return Optional.empty();
                 }
                 parser.feed(bytes, 0, count);
+                if (System.nanoTime() - begun > waitMax.toNanos()) {
+                    throw new HttpFailure.TooLate(true);
+                }
                 event = parser.next();
             }
         } catch (HttpFailure failure) {

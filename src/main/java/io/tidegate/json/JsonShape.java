@@ -82,7 +82,7 @@ public final class JsonShape {
         try {
             JsonDocument closed = new JsonEdits(own)
                     .put(own.root(), closing, "false".getBytes(StandardCharsets.US_ASCII))
-                    .apply(JsonLimits.DEFAULT);
+                    .apply(JsonLimits.EXAMINED);
             return closed.root().json();
         } catch (MalformedJson tooLarge) {
             throw new UnusableSchema("the schema can't be used");

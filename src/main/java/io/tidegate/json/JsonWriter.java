@@ -88,7 +88,7 @@ public final class JsonWriter {
 
     public JsonDocument document() {
         try {
-            return JsonDocument.parse(bytes(), JsonLimits.DEFAULT.withBytes(Integer.MAX_VALUE - 16));
+            return JsonDocument.parse(bytes(), JsonLimits.EXAMINED);
         } catch (MalformedJson malformed) {
             throw new IllegalStateException(malformed.getMessage(), malformed);
         }

@@ -181,7 +181,7 @@ final class HttpLink implements Link {
 
     private Message stream(EventStreamReader events, RequestId id, Question question) throws HttpFailure, LinkFailed {
         while (true) {
-            StreamEvent event = events.next(left(question.deadline()))
+            StreamEvent event = events.next(left(question.deadline()), left(question.deadline()))
                     .orElseThrow(() ->
                             new LinkFailed(LinkFailed.Why.GONE, "the server ended its answer before it was complete"));
             byte[] data = event.data().orElse(NOTHING);

@@ -129,7 +129,7 @@ public final class Upstreams implements AutoCloseable {
         try {
             JsonDocument renamed = new JsonEdits(params)
                     .put(params.root(), "progressToken", token.raw())
-                    .apply(JsonLimits.DEFAULT);
+                    .apply(JsonLimits.EXAMINED);
             return Optional.of(new Answer.Notice(Method.PROGRESS, new Content(renamed)));
         } catch (MalformedJson tooLarge) {
             return Optional.empty();

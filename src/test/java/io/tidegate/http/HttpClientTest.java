@@ -1,6 +1,7 @@
 package io.tidegate.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -249,6 +250,21 @@ class HttpClientTest {
         assertThat(reader.next(SOON).orElseThrow().data().orElseThrow()).isEqualTo(Servers.bytes("two\nlines"));
         assertThat(reader.next(SOON)).isEmpty();
         assertThat(client.keptConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsNoLongerForAnEventHoweverManyCommentsCome() throws Exception {
+        HttpServer server = servers.start(exchange -> {
+            EventStream stream = exchange.events(Headers.none());
+            AtomicReference<Boolean> gone = new AtomicReference<>(false);
+            exchange.onDisconnect(() -> gone.set(true));
+            while (!gone.get()) {
+                stream.comment();
+            }
+        });
+        EventStreamReader reader =
+                client.send(post(server.address().getPort()), SOON).events(1000);
+        assertThatThrownBy(() -> reader.next(SOON, Duration.ofMillis(200))).isInstanceOf(HttpFailure.TooLate.class);
     }
 
     @Test
