@@ -81,9 +81,8 @@ public final class AdminServer implements AutoCloseable {
     private boolean ofThisMachine(HttpExchange exchange) {
         Optional<String> host = exchange.headers().only("Host").map(name -> name.toLowerCase(Locale.ROOT));
         String port = ":" + address().getPort();
-        boolean named = host.filter(name -> address().getPort() == 80
-                        ? NAMES.contains(name) || named(name, port)
-                        : named(name, port))
+        boolean named = host.filter(name ->
+                        address().getPort() == 80 ? NAMES.contains(name) || named(name, port) : named(name, port))
                 .isPresent();
         return named && !exchange.headers().has("Origin");
     }

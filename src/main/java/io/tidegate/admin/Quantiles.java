@@ -33,8 +33,7 @@ public final class Quantiles {
                 return OptionalDouble.of(
                         bucket.getKey().isInfinite()
                                 ? lower
-                                : lower
-                                        + (bucket.getKey() - lower) * (rank - below) / (bucket.getValue() - below));
+                                : lower + (bucket.getKey() - lower) * (rank - below) / (bucket.getValue() - below));
             }
             lower = bucket.getKey();
             below = bucket.getValue();

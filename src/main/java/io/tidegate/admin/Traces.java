@@ -122,9 +122,9 @@ public final class Traces implements Tracing, AutoCloseable {
 
         @Override
         public void ended(Optional<Tool> tool, Optional<Reason> refused) {
-            tool.ifPresent(known -> span.setAttribute(
-                            "tidegate.server", known.server().name())
-                    .setAttribute("tidegate.tool", known.name()));
+            tool.ifPresent(
+                    known -> span.setAttribute("tidegate.server", known.server().name())
+                            .setAttribute("tidegate.tool", known.name()));
             span.setAttribute("tidegate.outcome", refused.isPresent() ? "refused" : "released");
             refused.ifPresent(reason -> {
                 span.setAttribute("tidegate.reason", reason.code());

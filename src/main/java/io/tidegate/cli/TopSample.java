@@ -52,7 +52,8 @@ record TopSample(
         now.by(REFUSALS, "reason").entrySet().stream()
                 .filter(reason -> reason.getValue() > 0)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .forEach(reason -> refusals.put(reason.getKey(), reason.getValue().longValue()));
+                .forEach(reason ->
+                        refusals.put(reason.getKey(), reason.getValue().longValue()));
         double heap = now.all("jvm_memory_used_bytes").stream()
                 .filter(sample -> sample.label("area").equals("heap"))
                 .mapToDouble(Scrape.Sample::value)
@@ -104,12 +105,12 @@ record TopSample(
                 .member("trailLagRecords", trailLag)
                 .member("heapBytes", heapBytes);
         residentBytes.ifPresent(bytes -> out.member("residentBytes", (long) bytes));
-        byte[] bytes = out.member("uptimeSeconds", (long) uptimeSeconds).endObject().bytes();
+        byte[] bytes =
+                out.member("uptimeSeconds", (long) uptimeSeconds).endObject().bytes();
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static byte[] number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value)
-                .getBytes(StandardCharsets.US_ASCII);
+        return String.format(Locale.ROOT, "%.1f", value).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -65,8 +65,7 @@ final class HiddenTextStrip implements AfterControl {
             List<Note> notes = removed.entrySet().stream()
                     .map(entry -> new Note("stripped", entry.getKey(), entry.getValue()))
                     .toList();
-            JsonLimits limits =
-                    JsonLimits.EXAMINED;
+            JsonLimits limits = JsonLimits.EXAMINED;
             return new Verdict.Mend(new Content(edits.apply(limits)), notes);
         } catch (MalformedJson collision) {
             return refuse("two names became one");

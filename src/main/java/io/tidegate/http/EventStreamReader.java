@@ -25,7 +25,8 @@ public final class EventStreamReader {
 
     /// The next event, or empty at the proper end of the stream. Comments count as signs of life, not as events.
     ///
-    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however many
+    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however
+    /// many
     /// comments came, [HttpFailure.TooLarge],
     /// [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone] or [HttpFailure.Cancelled]; after any of
     /// them the connection is closed.

@@ -25,13 +25,6 @@ record Question(
     /// A question of the gateway's own.
     static Question own(String method, JsonDocument params, Instant deadline) {
         return new Question(
-                method,
-                Optional.empty(),
-                params,
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                deadline,
-                new Cancellation());
+                method, Optional.empty(), params, Optional.empty(), Optional.empty(), "", deadline, new Cancellation());
     }
 }

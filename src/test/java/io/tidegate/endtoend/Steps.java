@@ -10,8 +10,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /// What did a client driver see? The JSON lines that it printed, one a step.
 record Steps(List<JsonNode> lines, String context) {
-    private static final Pattern MARK = Pattern.compile(
-            "<<<untrusted-([0-9a-f]{8}): [^\\n]*>>>\\n(.*?)\\n<<<end-untrusted-\\1>>>", Pattern.DOTALL);
+    private static final Pattern MARK =
+            Pattern.compile("<<<untrusted-([0-9a-f]{8}): [^\\n]*>>>\\n(.*?)\\n<<<end-untrusted-\\1>>>", Pattern.DOTALL);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
