@@ -271,7 +271,10 @@ class StdioFrontTest {
             say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/list\"}");
             JsonValue answer = heard();
             assertThat(answer.get("id").orElseThrow().json()).isEqualTo(Integer.toString(id));
-            assertThat(told(answer)).contains("can't be reached", "tidegate serve");
+            // the first may still find a connection that breaks under it; then nobody can say whether it arrived
+            assertThat(told(answer)).contains("The gateway at");
+            assertThat(id == 1 || told(answer).contains("can't be reached. Start it with `tidegate serve`"))
+                    .isTrue();
         }
         gateway = new HttpServer(ServerSettings.on(gateway.address()), this::play);
         gateway.start();
