@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
     private static final int SEALED_BYTES_MAX = 64 << 10;
     private static final int MAC_BYTES = 16;
+    private static final int RECORD_BYTES = 2_048; // most records
 
     private final CallTrail trail;
     private final Arrival arrival;
@@ -116,7 +117,7 @@ public final class Entry {
     }
 
     private byte[] written(Optional<Refusal> refused, String decision) {
-        JsonWriter out = new JsonWriter()
+        JsonWriter out = new JsonWriter(RECORD_BYTES)
                 .object()
                 .member("call", arrival.id().text())
                 .member("at", arrival.at().toString());

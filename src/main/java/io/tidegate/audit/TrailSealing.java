@@ -1,5 +1,8 @@
 package io.tidegate.audit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.crypto.SealBroken;
@@ -11,7 +14,13 @@ import java.util.Base64;
 /// The subject's id stays outside, in clear. The first byte of a sealed value is the version of its key: version 1 is
 /// derived from the ring. Does not erase: that needs stored keys, which will be another version.
 public final class TrailSealing {
+    private static final int SUBJECTS_MAX = 10_000;
+
     private final KeyRing keys;
+
+    /// Deriving a key costs more than sealing with it.
+    private final Cache<String, Aead> derived =
+            Caffeine.newBuilder().maximumSize(SUBJECTS_MAX).build();
 
     public TrailSealing(KeyRing keys) {
         this.keys = keys;
@@ -19,13 +28,17 @@ public final class TrailSealing {
 
     /// `plain`, readable only for who has the ring and knows `subject`.
     public String seal(String subject, byte[] plain) {
-        byte[] sealed = keys.aead(KeyPurpose.TRAIL_SEALING, subject).seal(plain, bound(subject));
+        byte[] sealed = key(subject).seal(plain, bound(subject));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /// What was sealed for `subject`. Throws `SealBroken` if `sealed` is anything else.
     public byte[] open(String subject, String sealed) throws SealBroken {
-        return keys.aead(KeyPurpose.TRAIL_SEALING, subject).open(decode(sealed), bound(subject));
+        return key(subject).open(decode(sealed), bound(subject));
+    }
+
+    private Aead key(String subject) {
+        return derived.get(subject, known -> keys.aead(KeyPurpose.TRAIL_SEALING, known));
     }
 
     private static byte[] decode(String sealed) {

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ final class Gateway implements AutoCloseable {
                 new Speech(VERSION),
                 listeners,
                 clock,
-                foundation.random(),
+                () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency());
         this.server = new HttpServer(settings(configuration), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));

@@ -12,10 +12,20 @@ import javax.crypto.spec.SecretKeySpec;
 /// Which of the JDK's algorithms do we use? SHA-256 and HKDF-SHA256 (RFC 5869); a JDK without them cannot run Tidegate.
 final class Algorithms {
     private static final int KEY_BYTES = 32;
+    private static final MessageDigest UNUSED = newSha256();
 
     private Algorithms() {}
 
+    /// A new one: a copy of one that was never used, since looking the algorithm up costs more than a short digest.
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException impossible) {
+            return newSha256(); // a provider may not support it
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {

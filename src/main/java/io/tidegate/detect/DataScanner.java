@@ -18,6 +18,11 @@ public final class DataScanner {
 
     private static final int GLUED_ROUNDS_MAX = 4; // data glued to data glued to data
 
+    /// Nothing that is looked for is shorter: `a@b.co`.
+    private static final int TEXT_LENGTH_MIN = 6;
+
+    private static final Examination NOTHING = new Examination.Complete(List.of(), 0);
+
     private final Automaton automaton;
     private final boolean cards;
 
@@ -63,6 +68,9 @@ public final class DataScanner {
     public Examination scan(CharSequence text) {
         if (text.length() > TEXT_LENGTH_MAX) {
             return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
+        }
+        if (text.length() < TEXT_LENGTH_MIN) {
+            return NOTHING;
         }
         Budget budget = new Budget(text.length());
         List<Finding> findings = examine(text.toString(), budget, 0);

@@ -1,5 +1,7 @@
 package io.tidegate.detect;
 
+import java.util.List;
+
 /// What in a text would a person not see, though a model reads it? Takes it out and says what it was.
 ///
 /// Plain text, Markdown, HTML and terminal output are looked at together, since a result does not say which it is.
@@ -24,6 +26,9 @@ public final class HiddenText {
         if (text.length() > TEXT_LENGTH_MAX) {
             return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
         }
+        if (isPlain(text)) {
+            return new Cleaning.Cleaned(text, List.of(), 0);
+        }
         if (text.chars().filter(c -> c == '<').count() > ANGLES_MAX) {
             return new Examination.TooMuchToExamine(Examination.Limit.WORK);
         }
@@ -38,5 +43,17 @@ public final class HiddenText {
             }
         }
         return new Examination.TooMuchToExamine(Examination.Limit.NESTING);
+    }
+
+    /// Whether there is nothing in it that anything could be hidden with: nearly all of what passes.
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean visible = (unit >= ' ' && unit < 0x7F) || unit == '\n' || unit == '\t' || unit == '\r';
+            if (!visible || unit == '<' || unit == '[' || unit == '&') {
+                return false;
+            }
+        }
+        return true;
     }
 }

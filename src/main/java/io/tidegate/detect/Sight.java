@@ -13,6 +13,8 @@ final class Sight {
     /// In folded symbols, end exclusive.
     private record Extent(int start, int end) {}
 
+    private static final int[] NONE = {};
+
     private final FoldedText text;
     private final byte[] bytes;
     private final int length;
@@ -21,7 +23,7 @@ final class Sight {
     private final Alphabet[] runAlphabets = new Alphabet[4];
     private final int[] runStarts = new int[4];
     private final int[] runEnds = new int[4];
-    private final int[] counts = new int[256];
+    private int[] counts = NONE; // made when first counted with: most texts have nothing to count
     private final BitSet edges = new BitSet();
     private final List<Extent> extents = new ArrayList<>();
     private boolean glued;
@@ -174,6 +176,7 @@ final class Sight {
         int stop = Math.min(end, start + 64);
         int total = stop - start;
         spend(2L * total);
+        counts = counts.length == 0 ? new int[256] : counts;
         for (int i = start; i < stop; i++) {
             counts[bytes[i] & 0xFF]++;
         }

@@ -99,7 +99,7 @@ public final class JsonEdits {
     /// One walk over the touched values, which copies what lies between the changes.
     private final class Splice {
         private final JsonLimits limits;
-        private final JsonWriter out = new JsonWriter();
+        private final JsonWriter out = new JsonWriter(document.length() + 256);
         private int copied; // offset up to which the document was copied or left out
 
         Splice(JsonLimits limits) {

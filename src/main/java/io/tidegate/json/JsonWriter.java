@@ -9,9 +9,18 @@ import java.util.Arrays;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[256];
+    private byte[] bytes;
     private int length;
     private boolean comma;
+
+    public JsonWriter() {
+        this(256);
+    }
+
+    /// @param bytes about how many there will be; more are no error
+    public JsonWriter(int bytes) {
+        this.bytes = new byte[Math.max(16, bytes)];
+    }
 
     public JsonWriter object() {
         return opens('{');

@@ -11,11 +11,14 @@ import java.util.Set;
 
 /// Puts the protocol's own fields around content, which is copied byte for byte.
 public final class Envelope {
+    /// What stands around content, about.
+    private static final int FRAME = 256;
+
     private Envelope() {}
 
     /// A request; `params` is JSON that was judged or composed.
     public static byte[] request(RequestId id, String method, byte[] params) {
-        return open(id).member("method", method)
+        return open(id, params.length).member("method", method)
                 .name("params")
                 .raw(params)
                 .endObject()
@@ -34,7 +37,7 @@ public final class Envelope {
     }
 
     public static byte[] result(RequestId id, byte[] result) {
-        return open(id).name("result").raw(result).endObject().bytes();
+        return open(id, result.length).name("result").raw(result).endObject().bytes();
     }
 
     /// @param id empty where it could not be read: written as null (JSON-RPC 2.0, section 5)
@@ -53,8 +56,8 @@ public final class Envelope {
                 .bytes();
     }
 
-    private static JsonWriter open(RequestId id) {
-        return new JsonWriter()
+    private static JsonWriter open(RequestId id, int carried) {
+        return new JsonWriter(carried + FRAME)
                 .object()
                 .member("jsonrpc", "2.0")
                 .name("id")
@@ -68,7 +71,7 @@ public final class Envelope {
     /// that is too long. Where nothing remains there is no
     /// `_meta`.
     public static byte[] withMeta(JsonDocument params, Map<String, byte[]> added) {
-        JsonWriter out = new JsonWriter().object();
+        JsonWriter out = new JsonWriter(params.length() + FRAME).object();
         Optional<JsonValue> meta = Optional.empty();
         for (JsonValue.Member member : params.root().members()) {
             if (member.name().says(MetaKey.META)) {
@@ -114,7 +117,7 @@ public final class Envelope {
 
     /// The object without some of its members, and with others at its end.
     public static byte[] adapted(JsonDocument object, Set<String> without, Map<String, byte[]> added) {
-        JsonWriter out = new JsonWriter().object();
+        JsonWriter out = new JsonWriter(object.length() + FRAME).object();
         for (JsonValue.Member member : object.root().members()) {
             String name = member.name().text();
             if (!without.contains(name) && !added.containsKey(name)) {
