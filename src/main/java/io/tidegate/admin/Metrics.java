@@ -84,6 +84,7 @@ public final class Metrics implements TrailListener {
         new UptimeMetrics().bindTo(registry);
         ResidentMemory resident = new ResidentMemory(Path.of("/proc/self/status"));
         Gauge.builder("process.resident.memory", resident, ResidentMemory::bytes)
+                .strongReference(true)
                 .baseUnit("bytes")
                 .description("Memory of the process that is in RAM; nothing where the system does not tell")
                 .register(registry);
@@ -110,15 +111,19 @@ public final class Metrics implements TrailListener {
     /// From now on tells of the gateway's state, too. Once.
     void watch(Vitals vitals) {
         Gauge.builder("tidegate.trail.lag.records", vitals, Vitals::trailLag)
+                .strongReference(true)
                 .description("Records that are not on the disk yet")
                 .register(registry);
         Gauge.builder("tidegate.running.calls", vitals, Vitals::runningCalls)
+                .strongReference(true)
                 .description("Requests that are being answered")
                 .register(registry);
         Gauge.builder("tidegate.connections", vitals, Vitals::connections)
+                .strongReference(true)
                 .description("Connections of clients that are open")
                 .register(registry);
         Gauge.builder("tidegate.ready", vitals, asked -> asked.obstacles().isEmpty() ? 1 : 0)
+                .strongReference(true)
                 .description("1 where calls are taken")
                 .register(registry);
     }
@@ -177,7 +182,8 @@ public final class Metrics implements TrailListener {
     synchronized String text(List<Upstreams.Status> states) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (Upstreams.Status status : states) {
-            rows.add(MultiGauge.Row.of(Tags.of("server", status.server()), status.state() == ServerState.READY ? 1 : 0));
+            rows.add(
+                    MultiGauge.Row.of(Tags.of("server", status.server()), status.state() == ServerState.READY ? 1 : 0));
         }
         up.register(rows, true);
         return registry.scrape();

@@ -34,6 +34,7 @@ public final class Entry {
     private long sent;
     private long answered;
     private int notices;
+    private boolean intended;
     private boolean sealed;
 
     Entry(CallTrail trail, Arrival arrival, long begun) {
@@ -66,6 +67,7 @@ public final class Entry {
     public Recorded intent() {
         return deadline -> {
             long sequence = trail.append(RecordKind.INTENT, written(Optional.empty(), "intent"));
+            intended = true;
             try {
                 trail.trail().awaitDurable(sequence, deadline);
             } catch (TrailUnavailable over) {
@@ -123,7 +125,10 @@ public final class Entry {
         Call known = call;
         if (known != null) {
             EntryFields.tool(out, known.tool());
-            arguments(out, known.params());
+            // What was sent stands in the record of intent, once.
+            if (!intended) {
+                arguments(out, known.params());
+            }
         }
         out.member("decision", decision);
         refused.ifPresent(refusal -> EntryFields.refusal(out, refusal));
@@ -135,8 +140,8 @@ public final class Entry {
         if (notices > 0) {
             out.member("notices", notices);
         }
-        EntryFields.rulings(out, rulings);
         if (!decision.equals("intent")) {
+            EntryFields.rulings(out, rulings);
             out.member("micros", (trail.nanos() - begun) / 1_000);
         }
         return out.endObject().bytes();

@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -69,7 +70,16 @@ public final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PrintStream before = System.out;
         System.setOut(System.err); // whatever a library prints goes to people
+        try {
+            return serve();
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private int serve() throws IOException {
         URI endpoint = endpoint();
         Optional<String> key = key();
         if (key.isPresent() && endpoint.getScheme().equals("http") && !isHere(endpoint)) {

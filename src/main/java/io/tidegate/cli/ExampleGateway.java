@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.audit.TrailListener;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.upstream.Upstreams;
@@ -86,8 +87,22 @@ final class ExampleGateway implements AutoCloseable {
                 .create(user, Set.of(group), KEYS_LIVE)
                 .text()
                 .reveal();
-        URI url = URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp");
-        return new ScriptedClient(url, key, client);
+        return new ScriptedClient(url(), key, client);
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp");
+    }
+
+    /// Watches its configuration as `serve` does.
+    ConfigurationWatch watch() {
+        Path file = configuration.file();
+        return switch (ConfigurationChoice.load(file)) {
+            case ConfigurationResult.Loaded loaded ->
+                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+            case ConfigurationResult.ConfigurationFaults _ ->
+                throw new IllegalStateException("it was read a moment ago");
+        };
     }
 
     /// What `serve` would say.

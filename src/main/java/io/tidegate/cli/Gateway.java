@@ -84,11 +84,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private Gateway(
-            Foundation foundation,
-            Metrics metrics,
-            Configuration configuration,
-            Policies policies,
-            InstantSource clock)
+            Foundation foundation, Metrics metrics, Configuration configuration, Policies policies, InstantSource clock)
             throws IOException {
         this.foundation = foundation;
         this.client = new HttpClient(ClientSettings.standard());
@@ -141,8 +137,7 @@ final class Gateway implements AutoCloseable {
         Thread.ofPlatform().daemon().name("policies").start(loading);
         try {
             Metrics metrics = new Metrics(VERSION);
-            Foundation foundation =
-                    Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
+            Foundation foundation = Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
             try {
                 Policies policies = policies(loading);
                 Gateway gateway = new Gateway(foundation, metrics, configuration, policies, clock);

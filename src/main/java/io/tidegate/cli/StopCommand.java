@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
 public final class StopCommand {
     private static final int NAME_MAX = 512;
 
+    private Optional<Set<String>> servers = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
@@ -76,10 +78,24 @@ public final class StopCommand {
         return change(where, stops -> {
             Stop stop = wanted.get();
             return stops.add(stop)
-                    ? new Said(
-                            "stopped", stop, "calls are refused from now on; those that run already go on", Exit.DONE)
+                    ? new Said("stopped", stop, from(stop), Exit.DONE)
                     : new Said("unchanged", stop, "this was stopped before", Exit.DONE);
         });
+    }
+
+    /// A stop of what is not there yet is a stop all the same; it may also be a slip of the pen.
+    private String from(Stop stop) {
+        Optional<String> server =
+                switch (stop) {
+                    case Stop.Server(String name) -> Optional.of(name);
+                    case Stop.Tool(String id) -> Optional.of(id.substring(0, id.indexOf('/')));
+                    case Stop.Everything _, Stop.User _ -> Optional.empty();
+                };
+        boolean unknown =
+                server.isPresent() && servers.isPresent() && !servers.get().contains(server.get());
+        return unknown
+                ? "noted, but no server `" + server.get() + "` is configured: is the name right?"
+                : "calls are refused from now on; those that run already go on";
     }
 
     @Command(name = "remove", description = "Let something go on that was stopped.")
@@ -170,8 +186,10 @@ public final class StopCommand {
             return where.state.map(state -> state.resolve("stops"));
         }
         return switch (ConfigurationChoice.load(ConfigurationChoice.file(where.config))) {
-            case ConfigurationResult.Loaded(Configuration configuration, var _) ->
-                Optional.of(Foundation.stopsFile(configuration));
+            case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
+                servers = Optional.of(configuration.servers().keySet());
+                yield Optional.of(Foundation.stopsFile(configuration));
+            }
             case ConfigurationResult.ConfigurationFaults(var faults, var _) -> {
                 faults.forEach(fault -> spec.commandLine().getErr().println(fault));
                 spec.commandLine()

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.mcp.Method;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static int run(Path folder) throws IOException {
-        try (ExampleGateway gateway = ExampleGateway.start(folder, new Observers(List.of(new RefusalLog())))) {
+        try (ExampleGateway gateway = ExampleGateway.start(folder, new Observers(List.of(new RefusalLog())));
+                ConfigurationWatch _ = gateway.watch()) {
             gateway.readyLine();
             ScriptedClient support = gateway.client("sam@example.com", "support");
             support.initialize();

@@ -39,8 +39,7 @@ public final class Verbs implements Runnable {
         Verbs verbs = new Verbs();
         return new CommandLine(verbs)
                 .addSubcommand(
-                        "keys",
-                        new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
+                        "keys", new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
                 .addSubcommand(
                         "init",
                         new InitCommand(

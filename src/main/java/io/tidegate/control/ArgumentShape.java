@@ -11,11 +11,20 @@ import io.tidegate.json.JsonShape;
 import io.tidegate.json.UnusableSchema;
 import io.tidegate.mcp.ToolDefinition;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Do the arguments fit the tool's schema? Parameters that the schema doesn't name are refused.
 ///
-/// A tool whose schema can't be used can't be called.
+/// A tool whose schema can't be used can't be called. A schema is a server's words, which no control of the second door
+/// has seen here: of them a refusal repeats only plain names.
 final class ArgumentShape implements BeforeControl {
+    private static final String NAME = "`[A-Za-z0-9_./~$-]{1,128}`";
+
+    /// What a fault may say of itself: prose of our own, with at most plain names in it.
+    private static final Pattern PLAIN = Pattern.compile("(?:the arguments|" + NAME + ") (?:has a member that the tool"
+            + " does not know|lacks a member that the tool needs|is unknown to the tool|is needed|does not fit "
+            + NAME + " of the tool's schema)");
+
     /// Read once for each definition; empty where the schema is unusable.
     private final Cache<ToolDefinition, Optional<JsonShape>> shapes =
             Caffeine.newBuilder().maximumSize(8_192).build();
@@ -34,7 +43,7 @@ final class ArgumentShape implements BeforeControl {
         try {
             return shape.get()
                     .fault(call.arguments())
-                    .map(ArgumentShape::refuse)
+                    .map(fault -> refuse(PLAIN.matcher(fault).matches() ? fault : "a member does not match its schema"))
                     .orElse(Verdict.PASS);
         } catch (UnusableSchema undecided) {
             return refuse(String.valueOf(undecided.getMessage()));

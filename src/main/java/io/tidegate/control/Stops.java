@@ -2,6 +2,7 @@ package io.tidegate.control;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +40,8 @@ public final class Stops {
     public Set<Stop> now() {
         Seen known = seen;
         long time = nanos.getAsLong();
-        if (time - known.at() < FRESH_NANOS) {
+        long age = time - known.at();
+        if (age >= 0 && age < FRESH_NANOS) {
             return known.stops();
         }
         Set<Stop> current = read();
@@ -60,11 +62,15 @@ public final class Stops {
             }
             return Set.copyOf(stops);
         } catch (NoSuchFileException none) {
-            return Set.of();
-        } catch (IOException unreadable) {
-            LOG.error("the file of stops can't be read, so everything is stopped: {}", unreadable.getMessage());
-            return Set.of(new Stop.Everything());
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? unreadable("a link that leads nowhere") : Set.of();
+        } catch (IOException failed) {
+            return unreadable(String.valueOf(failed.getMessage()));
         }
+    }
+
+    private static Set<Stop> unreadable(String why) {
+        LOG.error("the file of stops can't be read, so everything is stopped: {}", why);
+        return Set.of(new Stop.Everything());
     }
 
     /// Writes the file anew, so that readers see the old or the new one.

@@ -24,9 +24,11 @@ import java.util.random.RandomGenerator;
 /// Tells the model that a result is what a server said, not what a person asked for.
 ///
 /// Text gets lines around it; the whole result gets a mark in `_meta`. Text that is JSON is left as it is, since
-/// programs read it; so is structured content. It does not find out whether the text is hostile.
+/// programs read it; so is structured content. What a server puts into `_meta` under the gateway's own names is taken
+/// out. It does not find out whether the text is hostile.
 final class UntrustedMark implements AfterControl {
-    private static final String META = "io.tidegate/untrusted";
+    private static final String OURS = "io.tidegate/";
+    private static final String META = OURS + "untrusted";
 
     private final RandomGenerator random;
 
@@ -79,6 +81,11 @@ final class UntrustedMark implements AfterControl {
                 .bytes();
         Optional<JsonValue> meta = json.root().get("_meta");
         if (meta.isPresent()) {
+            for (JsonValue.Member member : meta.get().members()) {
+                if (member.name().text().startsWith(OURS)) {
+                    edits.remove(member.name()); // names that only the gateway may use
+                }
+            }
             edits.put(meta.get(), META, mark);
         } else {
             edits.put(

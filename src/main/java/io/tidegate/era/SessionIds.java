@@ -41,6 +41,11 @@ public final class SessionIds {
                 clock.instant().getEpochSecond() + "\n" + session.version().id() + "\n"
                         + session.client().name() + "\n" + session.client().version();
         byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(owner));
+        return spelled(sealed);
+    }
+
+    /// The one way in which an id is written; the decoder takes others too.
+    private static String spelled(byte[] sealed) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
@@ -50,7 +55,11 @@ public final class SessionIds {
             return Optional.empty();
         }
         try {
-            byte[] plain = aead.open(Base64.getUrlDecoder().decode(id), associated(owner));
+            byte[] sealed = Base64.getUrlDecoder().decode(id);
+            if (!spelled(sealed).equals(id)) {
+                return Optional.empty(); // another spelling of the same bytes would outlive its end
+            }
+            byte[] plain = aead.open(sealed, associated(owner));
             String[] parts = new String(plain, StandardCharsets.UTF_8).split("\n", -1);
             Instant opened = Instant.ofEpochSecond(Long.parseLong(parts[0]));
             if (opened.plus(LIFETIME).isBefore(clock.instant())) {

@@ -73,6 +73,8 @@ final class GatewayLink {
         }
         response.close();
         reopen(used.get());
+        // A cancellation is for one exchange. Who gives this request up from now on says so to the gateway, as in its
+        // era.
         return post(headers(request, session), body, new Cancellation());
     }
 

@@ -88,9 +88,14 @@ final class StdioListener {
     }
 
     private static boolean isMessage(byte[] data) {
+        if (data.length == 0) {
+            return false; // only primes the stream
+        }
         try {
-            Message.of(JsonDocument.parse(data, JsonLimits.DEFAULT));
-            return true;
+            return switch (Message.of(JsonDocument.parse(data, JsonLimits.DEFAULT))) {
+                case Message.Request _, Message.Notification _ -> true;
+                case Message.Result _, Message.Failure _ -> false; // nothing was asked here
+            };
         } catch (MalformedJson | NotAMessage other) {
             return false;
         }

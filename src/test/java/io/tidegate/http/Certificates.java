@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /// Self-signed certificates for tests, made by the JDK's keytool and written as PEM.
-record Certificates(Certificate certificate, PrivateKey key) {
+public record Certificates(Certificate certificate, PrivateKey key) {
     private static final String PASSWORD = "only-for-tests";
 
-    static Certificates make(Path folder, String algorithm, String name) throws Exception {
+    public static Certificates make(Path folder, String algorithm, String name) throws Exception {
         Path store = Files.createTempDirectory(folder, "store").resolve("store.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -49,7 +49,7 @@ record Certificates(Certificate certificate, PrivateKey key) {
         return new Certificates(keys.getCertificate("a"), (PrivateKey) keys.getKey("a", PASSWORD.toCharArray()));
     }
 
-    Certificates write(Path chain, Path keyFile) throws IOException, GeneralSecurityException {
+    public Certificates write(Path chain, Path keyFile) throws IOException, GeneralSecurityException {
         Files.writeString(chain, pem("CERTIFICATE", certificate.getEncoded()));
         Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
         return this;

@@ -1,0 +1,113 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.crypto.KeyRing;
+import io.tidegate.json.JsonDocument;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Does the doctor find what would keep a gateway from working, and say what to do?
+class DoctorCommandTest {
+    private static final String GOOD = "permit (principal, action, resource);\n";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void isContentWithWhatWorks() throws IOException {
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "");
+        assertThat(ran.code()).as(ran.out()).isZero();
+        assertThat(ran.out())
+                .contains("ok    policy", "ok    state", "ok    listen")
+                .doesNotContain("fail ");
+    }
+
+    @Test
+    void findsBrokenPolicy() throws IOException {
+        Ran ran = doctor("permit (", "127.0.0.1:0", "");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("fail  policy");
+    }
+
+    @Test
+    void findsFaultsOfConfiguration() throws IOException {
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "polisy: x\n");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("fail  configuration", "polisy");
+    }
+
+    @Test
+    void findsKeysThatOthersCanRead() throws IOException {
+        KeyRing.open(folder.resolve("state/keys"), new SecureRandom());
+        assertThat(doctor(GOOD, "127.0.0.1:0", "").code()).isZero();
+        Files.setPosixFilePermissions(
+                folder.resolve("state/keys/sessions.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("fail  keys", "chmod 600");
+    }
+
+    @Test
+    void findsPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Ran ran = doctor(GOOD, "127.0.0.1:" + taken.getLocalPort(), "");
+            assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+            assertThat(ran.out()).contains("fail  listen", "change the port");
+        }
+    }
+
+    @Test
+    void findsServerThatCantBeStarted() throws IOException {
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "servers:\n  crm: { run: [\"./no-such-program\"] }\n");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("fail  server crm", "by hand");
+    }
+
+    @Test
+    void wondersAboutFilesOfTheFutureAndStops() throws IOException {
+        doctor(GOOD, "127.0.0.1:0", "");
+        Files.createDirectories(folder.resolve("state"));
+        Path stops = Files.writeString(folder.resolve("state/stops"), "all\n");
+        Files.setLastModifiedTime(
+                stops,
+                FileTime.from(Instant.ofEpochMilli(System.currentTimeMillis()).plus(Duration.ofDays(2))));
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("warn  clock", "warn  stops");
+    }
+
+    @Test
+    void saysTheSameAsJson() throws IOException {
+        write(GOOD, "127.0.0.1:0", "");
+        Ran ran = Ran.of("doctor", "--json", folder.resolve("tidegate.yaml").toString());
+        assertThat(JsonDocument.of(ran.out().strip())
+                        .root()
+                        .get("checks")
+                        .orElseThrow()
+                        .elements())
+                .anySatisfy(check -> assertThat(check.string("what")).hasValue("policy"));
+    }
+
+    private Ran doctor(String policy, String listen, String more) throws IOException {
+        write(policy, listen, more);
+        return Ran.of("doctor", folder.resolve("tidegate.yaml").toString());
+    }
+
+    private void write(String policy, String listen, String more) throws IOException {
+        Files.writeString(folder.resolve("policy.cedar"), policy);
+        Files.writeString(
+                folder.resolve("tidegate.yaml"),
+                "listen: " + listen + "\nadmin: { listen: 127.0.0.1:0 }\npolicy: policy.cedar\nstate: state\n" + more);
+    }
+}

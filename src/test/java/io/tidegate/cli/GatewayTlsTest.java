@@ -1,0 +1,142 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.config.ConfigurationResult;
+import io.tidegate.http.Certificates;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Does the gateway serve calls over TLS, and take a new certificate without a restart?
+class GatewayTlsTest {
+    private static final String REQUEST = """
+            {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "echo", "arguments": {}, "_meta": {
+             "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}}}""";
+
+    @TempDir
+    private Path folder;
+
+    private EchoServer echo;
+    private Certificates first;
+    private Certificates second;
+
+    @BeforeEach
+    void make() throws Exception {
+        echo = EchoServer.start();
+        first = Certificates.make(folder, "EC", "localhost");
+        second = Certificates.make(folder, "EC", "localhost");
+        first.write(chain(), key());
+    }
+
+    @AfterEach
+    void stop() {
+        echo.close();
+    }
+
+    private Path chain() {
+        return folder.resolve("chain.pem");
+    }
+
+    private Path key() {
+        return folder.resolve("key.pem");
+    }
+
+    private String yaml() {
+        return "tls: { certificate: chain.pem, key: key.pem }\nservers:\n  echo: { url: \"" + echo.url() + "\" }\n";
+    }
+
+    /// What the gateway showed and answered to a client that trusts only these two.
+    private record Seen(Certificate certificate, String answer) {}
+
+    private Seen call(Started started) throws Exception {
+        int port = started.gateway().address().getPort();
+        byte[] body = REQUEST.getBytes(StandardCharsets.UTF_8);
+        String head = """
+                POST /mcp HTTP/1.1
+                Host: localhost:%d
+                Connection: close
+                Content-Type: application/json
+                Accept: application/json, text/event-stream
+                MCP-Protocol-Version: 2026-07-28
+                Mcp-Method: tools/call
+                Mcp-Name: echo
+                Content-Length: %d
+
+                """.formatted(port, body.length).replace("\n", "\r\n");
+        try (SSLSocket socket =
+                (SSLSocket) trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Seen(socket.getSession().getPeerCertificates()[0], answer);
+        }
+    }
+
+    private SSLContext trusting() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("first", first.certificate());
+        trusted.setCertificateEntry("second", second.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void takesANewCertificateAndKeepsItWhereTheNextIsBroken() throws Exception {
+        try (Started started = Started.in(folder, yaml())) {
+            Seen before = call(started);
+            assertThat(before.answer()).startsWith("HTTP/1.1 200 ").contains("done");
+            assertThat(before.certificate()).isEqualTo(first.certificate());
+            assertThat(ServeCommand.readyLine(
+                            started.gateway(), started.gateway().running().configuration()))
+                    .startsWith("ready https://");
+
+            second.write(chain(), key());
+            started.reload(yaml());
+            assertThat(call(started).certificate()).isEqualTo(second.certificate());
+            assertThat(started.changes()).last().asString().contains("certificate-replaced");
+
+            Files.writeString(chain(), "-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n");
+            started.reload(yaml());
+            Seen after = call(started);
+            assertThat(after.certificate()).isEqualTo(second.certificate());
+            assertThat(after.answer()).contains("done");
+        }
+    }
+
+    @Test
+    void refusesPlainHttpBeyondLoopback() throws IOException {
+        Files.writeString(folder.resolve("test.cedar"), Started.OPEN);
+        Started.configure(folder, "servers: {}\n");
+        Path file = folder.resolve("tidegate.yaml");
+        String loopback = Files.readString(file);
+        Files.writeString(
+                file, loopback.replace("\nlisten: 127", "\nlisten: 0").replaceFirst("127.0.0.1:0", "0.0.0.0:8420"));
+        assertThat(Started.load(folder))
+                .isInstanceOfSatisfying(
+                        ConfigurationResult.ConfigurationFaults.class,
+                        refused -> assertThat(refused.faults().toString()).contains("without tls"));
+
+        Files.writeString(file, loopback.replace("admin: { listen: 127.0.0.1:0 }", "admin: { listen: 0.0.0.0:8421 }"));
+        assertThat(Started.load(folder))
+                .isInstanceOfSatisfying(
+                        ConfigurationResult.ConfigurationFaults.class,
+                        refused -> assertThat(refused.faults().toString()).contains("loopback"));
+    }
+}

@@ -1,0 +1,87 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.audit.TrailListener;
+import io.tidegate.call.Reason;
+import io.tidegate.config.Configuration.Log;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/// Is the log one line an event, for people or for machines, without content?
+class LogSetupTest {
+    private static final TrailListener.Sealed REFUSED = new TrailListener.Sealed(
+            "01J0000000000000000000ABCD",
+            "tools/call",
+            "crm/erase",
+            Optional.of(Reason.TOOL_NOT_ALLOWED),
+            List.of(),
+            Duration.ofMillis(1),
+            Duration.ZERO);
+
+    @AfterEach
+    void quiet() {
+        LogSetup.quiet();
+    }
+
+    private static List<String> logged(Log.Format format, Log.Level level, Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            LogSetup.as(new Log(format, level));
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void writesOneJsonObjectALine() {
+        List<String> lines = logged(Log.Format.JSON, Log.Level.INFO, () -> {
+            new RefusalLog().sealed(REFUSED);
+            LoggerFactory.getLogger("io.tidegate.cli").warn("two\nlines \"quoted\" {}", "value");
+        });
+        assertThat(lines).hasSize(2);
+        JsonValue refusal = JsonDocument.of(lines.getFirst()).root();
+        assertThat(refusal.string("formattedMessage"))
+                .hasValue("refused 01J0000000000000000000ABCD tools/call crm/erase: tool-not-allowed");
+        assertThat(refusal.string("level")).hasValue("INFO");
+        assertThat(refusal.get("timestamp")).isPresent();
+        assertThat(refusal.get("arguments")).isEmpty();
+        assertThat(JsonDocument.of(lines.getLast()).root().string("formattedMessage"))
+                .hasValue("two\nlines \"quoted\" value");
+    }
+
+    @Test
+    void keepsAFailureOnItsLine() {
+        List<String> lines = logged(Log.Format.JSON, Log.Level.INFO, () -> LoggerFactory.getLogger("io.tidegate.cli")
+                .error("broken", new IllegalStateException("two\nlines")));
+        assertThat(lines).hasSize(1);
+        assertThat(JsonDocument.of(lines.getFirst()).root().get("throwable")).isPresent();
+    }
+
+    @Test
+    void writesForPeople() {
+        List<String> lines = logged(Log.Format.TEXT, Log.Level.INFO, () -> new RefusalLog().sealed(REFUSED));
+        assertThat(lines).hasSize(1);
+        assertThat(lines.getFirst())
+                .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  refused 01J\\w+ tools/call crm/erase: tool-not-allowed");
+    }
+
+    @Test
+    void writesNothingBelowTheLevel() {
+        assertThat(logged(Log.Format.TEXT, Log.Level.WARN, () -> new RefusalLog().sealed(REFUSED)))
+                .isEmpty();
+    }
+}

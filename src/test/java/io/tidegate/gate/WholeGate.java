@@ -1,0 +1,211 @@
+package io.tidegate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.audit.CallTrail;
+import io.tidegate.audit.Trail;
+import io.tidegate.audit.TrailListener;
+import io.tidegate.audit.TrailSealing;
+import io.tidegate.audit.TrailSettings;
+import io.tidegate.audit.TrailVerifier;
+import io.tidegate.audit.Trust;
+import io.tidegate.audit.Verification;
+import io.tidegate.call.Reason;
+import io.tidegate.catalog.Catalog;
+import io.tidegate.config.Profile;
+import io.tidegate.config.Server;
+import io.tidegate.control.CallRates;
+import io.tidegate.control.ControlParts;
+import io.tidegate.control.Controls;
+import io.tidegate.control.Stops;
+import io.tidegate.crypto.KeyPurpose;
+import io.tidegate.crypto.KeyRing;
+import io.tidegate.detect.DataPass;
+import io.tidegate.detect.DataType;
+import io.tidegate.http.ClientSettings;
+import io.tidegate.http.HttpClient;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.mcp.ToolDefinition;
+import io.tidegate.policy.CedarPolicies;
+import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Policies;
+import io.tidegate.upstream.ServerState;
+import io.tidegate.upstream.UpstreamFactory;
+import io.tidegate.upstream.UpstreamSettings;
+import io.tidegate.upstream.Upstreams;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
+
+/// The real gate with real controls, trail, policies, catalog and HTTP, and two pretend servers behind it: `notes`,
+/// which nobody vouches for, and `vouched`, which is trusted.
+final class WholeGate implements AutoCloseable {
+    static final int REQUEST_BYTES_MAX = 64 << 10;
+    static final int ANSWER_BYTES_MAX = 256 << 10;
+    static final String EVERYONE = "permit(principal, action, resource);";
+
+    /// What the shipped configuration does about data.
+    static final DataPass OUTGOING = new DataPass(Map.of(
+            DataType.CREDENTIAL, DataPass.Action.BLOCK,
+            DataType.PRIVATE_KEY, DataPass.Action.BLOCK,
+            DataType.EMAIL, DataPass.Action.ALERT,
+            DataType.PAYMENT_CARD, DataPass.Action.MASK));
+    static final DataPass RETURNED = new DataPass(Map.of(
+            DataType.EMAIL, DataPass.Action.MASK,
+            DataType.PAYMENT_CARD, DataPass.Action.MASK,
+            DataType.IBAN, DataPass.Action.MASK,
+            DataType.CREDENTIAL, DataPass.Action.BLOCK,
+            DataType.PRIVATE_KEY, DataPass.Action.BLOCK));
+
+    private static final Profile.Tools EVERY = new Profile.Tools.Every();
+
+    private final Path folder;
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final KeyRing keys;
+    private final Trail trail;
+    private final CallTrail calls;
+    private final HttpClient client = new HttpClient(ClientSettings.standard());
+    private final Catalog catalog;
+    private final Upstreams upstreams;
+    private final Map<String, Policies> loaded = new HashMap<>();
+
+    WholeGate(Path folder, PretendServer server) throws IOException {
+        this.folder = folder;
+        this.keys = KeyRing.open(folder.resolve("keys"), random);
+        this.trail = Trail.open(new TrailSettings(trailFolder(), 1 << 20, "test"), keys, clock);
+        this.calls = new CallTrail(
+                trail,
+                new TrailSealing(keys),
+                keys.mac(KeyPurpose.TRAIL_SEALING),
+                clock,
+                System::nanoTime,
+                new Listener());
+        List<UpstreamSettings> settings = List.of(
+                settings("notes", server, Server.Trust.UNTRUSTED), settings("vouched", server, Server.Trust.TRUSTED));
+        this.catalog = new Catalog(
+                settings.stream().map(UpstreamSettings::server).toList(),
+                List.of(
+                        new Profile(Catalog.DEFAULT_PROFILE, List.of("notes", "vouched"), EVERY),
+                        new Profile("notes", List.of("notes"), EVERY)));
+        UpstreamFactory factory = new UpstreamFactory(client, JsonLimits.DEFAULT, clock, random);
+        this.upstreams = Upstreams.of(settings, factory, Optional.empty(), catalog::put);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> upstreams.status().stream()
+                .allMatch(status -> status.state() == ServerState.READY));
+    }
+
+    private static UpstreamSettings settings(String name, PretendServer server, Server.Trust trust) {
+        Server.Reach reach = new Server.Reach.Remote(server.url(), Optional.empty(), Map.of(), Map.of());
+        Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
+        return new UpstreamSettings(
+                new Server(name, reach, Server.Era.MODERN, Optional.empty(), Optional.empty(), trust, bounds));
+    }
+
+    private static final class Listener implements TrailListener {
+        @Override
+        public void sealed(Sealed entry) {}
+
+        @Override
+        public void turnedAway(Reason reason) {}
+    }
+
+    /// What one gate is made with.
+    ///
+    /// @param stops the file of stops; need not exist
+    /// @param deadline of a whole call
+    record Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {}
+
+    Setup setup() {
+        CallRates none = new CallRates(Optional.empty(), Optional.empty(), Optional.empty());
+        return new Setup(EVERYONE, folder.resolve("no-stops"), none, OUTGOING, RETURNED, Duration.ofSeconds(20));
+    }
+
+    /// A gate over the same trail and servers.
+    Gate gate(Setup setup) {
+        // each look at the file of stops finds it too old to go by
+        LongSupplier later = new LongSupplier() {
+            private long now;
+
+            @Override
+            public synchronized long getAsLong() {
+                now += 1_000_000_000L;
+                return now;
+            }
+        };
+        Controls controls = new Controls(new ControlParts(
+                new Stops(setup.stops(), later),
+                policies(setup.policy()),
+                setup.rates(),
+                setup.outgoing(),
+                setup.returned(),
+                REQUEST_BYTES_MAX,
+                ANSWER_BYTES_MAX,
+                clock,
+                random));
+        return new Gate(
+                calls,
+                new Resolver(catalog, setup.deadline(), clock),
+                new Listing(catalog, controls, new Cursors(keys.aead(KeyPurpose.SESSIONS))),
+                controls,
+                upstreams);
+    }
+
+    synchronized Policies policies(String text) {
+        return loaded.computeIfAbsent(text, _ -> {
+            try {
+                Path place = Files.createTempDirectory(folder, "policies");
+                Files.writeString(place.resolve("main.cedar"), text);
+                Loaded outcome = CedarPolicies.load(List.of(place));
+                assertThat(outcome).isInstanceOf(Loaded.Ready.class);
+                return ((Loaded.Ready) outcome).policies();
+            } catch (IOException failed) {
+                throw new AssertionError(failed);
+            }
+        });
+    }
+
+    /// As if a server had told its list anew.
+    void tools(String server, List<ToolDefinition> definitions) {
+        catalog.put(
+                catalog.servers().stream()
+                        .filter(known -> known.name().equals(server))
+                        .findFirst()
+                        .orElseThrow(),
+                definitions);
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path trailFolder() {
+        return folder.resolve("trail");
+    }
+
+    /// Of a trail whose gate was closed.
+    static Verification verify(Path folder) throws IOException {
+        KeyRing keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
+        return TrailVerifier.verify(
+                folder.resolve("trail"), new Trust.Key(keys.signer().verifier()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        upstreams.close();
+        client.close();
+        trail.close();
+    }
+}
