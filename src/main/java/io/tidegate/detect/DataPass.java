@@ -83,7 +83,19 @@ public final class DataPass {
                 return value.end() - value.start() < NUMBER_DIGITS_MIN || number(value);
             }
             String text = value.text();
-            return decoded(text).map(inner -> encoded(value, inner)).orElseGet(() -> plain(value, text));
+            // What can be decoded may have meant itself: sixteen digits are base64 too.
+            return decoded(text)
+                    .filter(inner -> holds(inner))
+                    .map(inner -> encoded(value, inner))
+                    .orElseGet(() -> plain(value, text));
+        }
+
+        /// Whether there is anything to find, or so much to look at that this can't be known.
+        private boolean holds(String inner) {
+            return switch (patterns.scan(inner)) {
+                case Examination.TooMuchToExamine _ -> true;
+                case Examination.Complete complete -> !complete.findings().isEmpty();
+            };
         }
 
         private boolean plain(JsonValue value, String text) {
