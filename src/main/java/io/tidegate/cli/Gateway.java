@@ -22,6 +22,7 @@ import io.tidegate.http.ServerSettings;
 import io.tidegate.http.TlsReload;
 import io.tidegate.http.TlsSettings;
 import io.tidegate.identity.HttpJwksSource;
+import io.tidegate.limit.Room;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
@@ -97,7 +98,8 @@ final class Gateway implements AutoCloseable {
                 listeners,
                 clock,
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
-                configuration.limits().concurrency());
+                configuration.limits().concurrency(),
+                new Room(Runtime.getRuntime().maxMemory() / 2));
         this.server = new HttpServer(settings(configuration), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;

@@ -20,6 +20,7 @@ import io.tidegate.http.HttpHandler;
 import io.tidegate.identity.Outcome;
 import io.tidegate.identity.Presented;
 import io.tidegate.identity.Principal;
+import io.tidegate.limit.Room;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.RequestId;
@@ -35,6 +36,8 @@ import java.util.random.RandomGenerator;
 /// Whoever is unknown costs a look at the headers; nothing of the body is read before the caller is known.
 public final class HttpFront implements HttpHandler {
     private static final byte[] NOTHING = new byte[0];
+    // What a body without a length is taken for until it is there.
+    private static final long UNANNOUNCED_BYTES = 256 << 10;
     private static final Duration BUSY_FOR = Duration.ofSeconds(1);
 
     private final Supplier<Premises> current;
@@ -44,17 +47,20 @@ public final class HttpFront implements HttpHandler {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Semaphore free;
+    private final Room room;
     private final InFlight inFlight = new InFlight();
     private volatile boolean stopping;
 
     /// @param concurrency requests answered at a time; beyond that callers are told at once to come back
+    /// @param room for what the requests hold; beyond that callers are told the same
     public HttpFront(
             Supplier<Premises> current,
             Speech speech,
             Listeners listeners,
             InstantSource clock,
             RandomGenerator random,
-            int concurrency) {
+            int concurrency,
+            Room room) {
         this.current = current;
         this.speech = speech;
         this.listeners = listeners;
@@ -62,6 +68,7 @@ public final class HttpFront implements HttpHandler {
         this.clock = clock;
         this.random = random;
         this.free = new Semaphore(concurrency);
+        this.room = room;
     }
 
     /// From now on every request is told that the gateway is stopping.
@@ -136,8 +143,7 @@ public final class HttpFront implements HttpHandler {
                     Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
         }
         if (!free.tryAcquire()) {
-            throw new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.")
-                    .after(BUSY_FOR));
+            throw busy();
         }
         try {
             post(exchange, premises, id, profile);
@@ -152,16 +158,41 @@ public final class HttpFront implements HttpHandler {
         if (!exchange.headers().first("Content-Type").map(HttpFront::isJson).orElse(false)) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
-        byte[] body = exchange.body(premises.requestBytesMax());
-        switch (premises.eras().hear(exchange.headers(), body, principal, profile)) {
+        long announced = announced(exchange, premises);
+        try (Room.Place _ = room.take(announced).orElseThrow(HttpFront::busy)) {
+            byte[] body = exchange.body(premises.requestBytesMax());
+            try (Room.Place _ = room.take(body.length - announced).orElseThrow(HttpFront::busy)) {
+                hear(exchange, premises, new Newcomer(id, principal, profile), body);
+            }
+        }
+    }
+
+    private static Refused busy() {
+        return new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.")
+                .after(BUSY_FOR));
+    }
+
+    /// How many bytes the body will have, as far as that is told. A body that is too large is refused unread.
+    private static long announced(HttpExchange exchange, Premises premises) {
+        Optional<Long> told = exchange.headers().only("Content-Length").map(Long::valueOf);
+        return told.map(bytes -> bytes > premises.requestBytesMax() ? 0 : bytes).orElse(UNANNOUNCED_BYTES);
+    }
+
+    /// Who sends a request.
+    private record Newcomer(CallId id, Principal principal, String profile) {}
+
+    private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
+            throws HttpFailure, Refused, Unheard {
+        Principal principal = from.principal();
+        switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
             case Heard.Asked asked -> {
                 Caller caller = new Caller(principal, asked.client(), source(exchange));
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
                 Arrival arrival = new Arrival(
-                        id,
+                        from.id(),
                         clock.instant(),
                         caller,
-                        profile,
+                        from.profile(),
                         asked.version(),
                         asked.request(),
                         new Cancellation(),

@@ -1,6 +1,7 @@
 package io.tidegate.json;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -14,10 +15,15 @@ import java.util.Set;
 
 /// Does this JSON have the shape that a JSON Schema asks for (2020-12 unless `$schema` says otherwise)?
 ///
-/// Nothing is ever fetched for a `$ref`, and a pattern that takes too many steps is a fault. Members that the schema
-/// does not name are refused, unless its author said what may be there besides.
+/// Nothing is ever fetched for a `$ref`. A schema or a pattern that takes too many steps decides nothing. Members that
+/// the schema does not name are refused, unless its author said what may be there besides.
 public final class JsonShape {
     private static final int SCHEMA_BYTES_MAX = 256 << 10;
+
+    // Schemas come from servers: a short one can refer to itself so often that it is never done, and nothing
+    // interrupts it. A step is one keyword at one place; this many take about a second.
+    private static final long STEPS_MAX = 1_000_000;
+    private static final int NESTING_MAX = 1_000;
     private static final String DRAFT_2020 = SpecificationVersion.DRAFT_2020_12.getDialectId();
 
     /// Any of these on the outermost level is the author's own word on members that `properties` doesn't name.
@@ -56,14 +62,18 @@ public final class JsonShape {
 
     /// What is wrong with the value, in words that don't quote it; empty where nothing is.
     ///
-    /// @throws UnusableSchema if the schema can't decide: a reference that leads nowhere, a pattern too costly
+    /// @throws UnusableSchema if the schema can't decide: a reference that leads nowhere, too many steps
     public Optional<String> fault(JsonValue value) throws UnusableSchema {
         try {
-            List<Error> faults = schema.validate(value.json(), InputFormat.JSON);
+            List<Error> faults = schema.validate(value.json(), InputFormat.JSON, JsonShape::bounded);
             return faults.isEmpty() ? Optional.empty() : Optional.of(words(faults.getFirst()));
         } catch (RuntimeException | StackOverflowError unusable) {
             throw new UnusableSchema("the schema can't decide");
         }
+    }
+
+    private static void bounded(ExecutionContext execution) {
+        execution.executionConfig(config -> config.maxEvaluationSteps(STEPS_MAX).maxEvaluationDepth(NESTING_MAX));
     }
 
     /// The schema with its outermost object closed, where its author left that open without a word.

@@ -7,13 +7,15 @@ import java.time.InstantSource;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One question waiting for its answer while others travel on the same pipe.
 ///
-/// Notices beyond the limit are dropped: a server that floods fills nothing and delays nobody else.
+/// Notices beyond the limits of number and size are dropped: a server that floods fills nothing and delays nobody else.
 final class Exchange {
     private static final int NOTICES_MAX = 256;
+    static final int NOTICE_BYTES_MAX = 256 << 10;
 
     private sealed interface Event {
         record Said(Message message) implements Event {}
@@ -22,14 +24,24 @@ final class Exchange {
     }
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicLong noticeBytes = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
 
     /// Whether this was wanted: a second answer is not.
     boolean offer(Message message) {
-        if (message instanceof Message.Notification) {
-            return events.size() < NOTICES_MAX && events.offer(new Event.Said(message));
+        if (message instanceof Message.Notification notice) {
+            return events.size() < NOTICES_MAX && fits(notice) && events.offer(new Event.Said(message));
         }
         return answered.compareAndSet(false, true) && events.offer(new Event.Said(message));
+    }
+
+    private boolean fits(Message.Notification notice) {
+        int bytes = notice.params().length();
+        if (noticeBytes.addAndGet(bytes) <= NOTICE_BYTES_MAX) {
+            return true;
+        }
+        noticeBytes.addAndGet(-bytes);
+        return false;
     }
 
     void end(LinkFailed failure) {
@@ -43,8 +55,10 @@ final class Exchange {
         while (true) {
             switch (next(question.deadline(), clock)) {
                 case Event.Ended(LinkFailed failure) -> throw failure;
-                case Event.Said(Message.Notification notice) ->
+                case Event.Said(Message.Notification notice) -> {
                     question.notices().ifPresent(listener -> listener.accept(notice));
+                    noticeBytes.addAndGet(-notice.params().length());
+                }
                 case Event.Said(Message answer) -> {
                     return answer;
                 }

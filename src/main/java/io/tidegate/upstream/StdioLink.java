@@ -35,6 +35,7 @@ final class StdioLink implements Link {
 
     /// Messages that wait because the server doesn't read; beyond that it counts as unable to take more.
     private static final int OUTGOING_MAX = 256;
+    private static final int OUTGOING_BYTES_MAX = 8 << 20; // one larger message may wait alone
 
     private final String server;
     private final ServerProcess process;
@@ -44,6 +45,7 @@ final class StdioLink implements Link {
     private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(OUTGOING_MAX);
+    private final AtomicLong outgoingBytes = new AtomicLong();
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile boolean alive = true;
 
@@ -132,7 +134,10 @@ final class StdioLink implements Link {
         if (!alive) {
             throw gone();
         }
-        if (!outgoing.offer(message)) {
+        long waitingBytes = outgoingBytes.getAndAdd(message.length);
+        boolean fits = waitingBytes == 0 || waitingBytes + message.length <= OUTGOING_BYTES_MAX;
+        if (!fits || !outgoing.offer(message)) {
+            outgoingBytes.addAndGet(-message.length);
             throw new LinkFailed(LinkFailed.Why.SLOW, "the server doesn't read what it is sent");
         }
     }
@@ -145,6 +150,7 @@ final class StdioLink implements Link {
                     out.write(message);
                     out.write('\n');
                     out.flush();
+                    outgoingBytes.addAndGet(-message.length);
                 }
             }
         } catch (IOException | InterruptedException ended) {

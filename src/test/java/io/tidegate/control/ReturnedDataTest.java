@@ -80,6 +80,16 @@ final class ReturnedDataTest {
                 .isEqualTo("name,mail\nAda,ad***@example.com\n");
     }
 
+    @Test
+    void findsCardThatCouldBeReadAsEncodedText() {
+        assertThat(Base64.getDecoder().decode("4420040004050407"))
+                .as("is valid text in base64")
+                .isEqualTo("㍴Ӎ4Ӎ9Ӎ;".getBytes(StandardCharsets.UTF_8));
+        Verdict verdict = judge(Samples.text("4420040004050407"));
+        assertThat(Verdicts.mends(verdict)).contains("0407").doesNotContain("4420040004050407");
+        assertThat(Verdicts.notes(verdict)).containsExactly("mask payment-card 1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,0 +1,76 @@
+package io.tidegate.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.call.Cancellation;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.RequestId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Does a server's flood stay small, whatever it is made of?
+class ExchangeTest {
+    private static final Message ANSWER = new Message.Result(RequestId.of(1), JsonDocument.of("{}"));
+    private final Exchange exchange = new Exchange();
+    private final List<Message.Notification> heard = new ArrayList<>();
+
+    private static Message.Notification notice(int bytes) {
+        return new Message.Notification(
+                Method.PROGRESS, JsonDocument.of("{\"message\":\"" + "y".repeat(bytes) + "\"}"));
+    }
+
+    private Message await() throws LinkFailed {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        Question question = new Question(
+                Method.TOOLS_CALL,
+                Optional.empty(),
+                Message.NO_PARAMS,
+                Optional.of(heard::add),
+                Optional.empty(),
+                "",
+                noon.plusSeconds(5),
+                new Cancellation());
+        return exchange.await(question, InstantSource.fixed(noon));
+    }
+
+    @Test
+    void dropsNoticesBeyondTheirNumber() throws LinkFailed {
+        for (int sent = 0; sent < 1_000; sent++) {
+            exchange.offer(notice(10));
+        }
+        assertThat(exchange.offer(ANSWER)).isTrue();
+
+        assertThat(await()).isEqualTo(ANSWER);
+        assertThat(heard).hasSize(256);
+    }
+
+    @Test
+    void dropsNoticesBeyondTheirSize() throws LinkFailed {
+        int third = Exchange.NOTICE_BYTES_MAX / 3;
+
+        assertThat(exchange.offer(notice(Exchange.NOTICE_BYTES_MAX + 1))).isFalse();
+        assertThat(exchange.offer(notice(third))).isTrue();
+        assertThat(exchange.offer(notice(third))).isTrue();
+        assertThat(exchange.offer(notice(third))).isFalse();
+        assertThat(exchange.offer(notice(10))).isTrue();
+        assertThat(exchange.offer(ANSWER)).isTrue();
+
+        assertThat(await()).isEqualTo(ANSWER);
+        assertThat(heard).hasSize(3);
+        assertThat(exchange.offer(notice(third))).as("room again").isTrue();
+    }
+
+    @Test
+    void takesOneAnswer() throws LinkFailed {
+        assertThat(exchange.offer(ANSWER)).isTrue();
+        assertThat(exchange.offer(ANSWER)).isFalse();
+
+        assertThat(await()).isEqualTo(ANSWER);
+    }
+}
