@@ -2,12 +2,14 @@ package io.tidegate.catalog;
 
 import io.tidegate.config.Profile;
 import io.tidegate.mcp.ToolDefinition;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Which tools exist, and under which name each profile shows them.
 ///
@@ -18,6 +20,7 @@ public final class Catalog {
 
     private final List<Server> servers;
     private final Map<String, Profile> profiles;
+    private final long made = System.nanoTime();
     private volatile Snapshot snapshot;
 
     /// What all servers had at one moment.
@@ -47,6 +50,30 @@ public final class Catalog {
         Map<String, Map<String, Tool>> shown = new HashMap<>();
         profiles.forEach((name, profile) -> shown.put(name, view(profile, all)));
         snapshot = new Snapshot(Map.copyOf(all), Map.copyOf(shown));
+        notifyAll();
+    }
+
+    /// Waits until every server of a profile was tried once, so that what is known of its tools is complete.
+    ///
+    /// Whoever asks right after the start would else see a part of them.
+    ///
+    /// @param young for how long after this catalogue was made anyone waits; a server that takes longer is left out,
+    /// and delays nobody any more
+    public synchronized void awaitTried(String profile, Duration young) {
+        try {
+            long left = made + young.toNanos() - System.nanoTime();
+            while (left > 0 && !tried(profile)) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = made + young.toNanos() - System.nanoTime();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tried(String profile) {
+        Profile wanted = profiles.get(profile);
+        return wanted == null || snapshot.definitions().keySet().containsAll(wanted.servers());
     }
 
     private Map<String, Tool> view(Profile profile, Map<String, List<ToolDefinition>> all) {

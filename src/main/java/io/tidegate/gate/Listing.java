@@ -18,6 +18,7 @@ import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Listing {
     private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
     private static final int PAGE_MAX = 200;
+
+    /// For servers that are started for the first time; after that nothing is waited for.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Catalog catalog;
     private final Controls controls;
@@ -44,6 +48,7 @@ public final class Listing {
     }
 
     Release page(Arrival arrival) throws Refused {
+        catalog.awaitTried(arrival.profile(), PATIENCE);
         String bound = arrival.caller().principal().key() + "\n" + arrival.profile();
         Optional<String> after = arrival.request().params().root().get("cursor").isPresent()
                 ? Optional.of(cursors.open(cursor(arrival), bound))

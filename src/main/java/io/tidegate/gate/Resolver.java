@@ -16,9 +16,12 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Which tool does this request mean, in the profile where it arrived?
 public final class Resolver {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Catalog catalog;
     private final Duration deadline;
     private final InstantSource clock;
@@ -46,8 +49,15 @@ public final class Resolver {
             throw malformed("`params.arguments` must be an object");
         }
         Tool tool = catalog.resolve(arrival.profile(), name.text())
+                .or(() -> onceStarted(arrival.profile(), name.text()))
                 .orElseThrow(() -> new Refused(Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool.")));
         return new Call(arrival, tool, own(params, name, tool), clock.instant().plus(deadline));
+    }
+
+    /// A tool that nobody knows yet may be one of a server that is being started for the first time.
+    private Optional<Tool> onceStarted(String profile, String shown) {
+        catalog.awaitTried(profile, PATIENCE);
+        return catalog.resolve(profile, shown);
     }
 
     private static Content own(JsonDocument params, JsonValue name, Tool tool) throws Refused {

@@ -100,6 +100,7 @@ final class Upstream implements AutoCloseable {
                 stay(opened);
             } catch (LinkFailed failure) {
                 become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+                tried();
             } finally {
                 link = null;
             }
@@ -156,6 +157,13 @@ final class Upstream implements AutoCloseable {
     synchronized void onTools(Consumer<List<ToolDefinition>> next) {
         listener = next;
         known.ifPresent(next);
+    }
+
+    /// A server that could not be reached has no tools, for now; nobody need wait for it any longer.
+    private synchronized void tried() {
+        if (known.isEmpty()) {
+            publish(List.of());
+        }
     }
 
     private synchronized void publish(List<ToolDefinition> tools) {
