@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -256,7 +257,7 @@ class HttpClientTest {
     void waitsNoLongerForAnEventHoweverManyCommentsCome() throws Exception {
         HttpServer server = servers.start(exchange -> {
             EventStream stream = exchange.events(Headers.none());
-            AtomicReference<Boolean> gone = new AtomicReference<>(false);
+            AtomicBoolean gone = new AtomicBoolean();
             exchange.onDisconnect(() -> gone.set(true));
             while (!gone.get()) {
                 stream.comment();
