@@ -40,6 +40,7 @@ public final class InitCommand implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int REFUSED = 1;
     private static final int COULD_NOT_RUN = 3;
+    private static final String PROGRAM_VARIABLE = "TIDEGATE_PROGRAM"; // set by the launcher: its own path
 
     private final Path home;
     private final OperatingSystem system;
@@ -80,7 +81,7 @@ public final class InitCommand implements Callable<Integer> {
     public Integer call() {
         Path workspace = directory.toAbsolutePath().normalize();
         try {
-            Takeover takeover = new Takeover(workspace);
+            Takeover takeover = new Takeover(workspace, program());
             return undo ? undo(takeover) : init(takeover, workspace);
         } catch (IOException failed) {
             return say(new Report().problem("could not write or read: " + what(failed)), COULD_NOT_RUN);
@@ -106,7 +107,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private Optional<String> refusal(Takeover takeover) {
         if (takeover.changes().made()) {
-            return Optional.of("init ran here before; take it back first: tidegate init --undo");
+            return Optional.of("init ran here before; take it back first: " + typed() + " init --undo");
         }
         return List.of(takeover.configuration(), takeover.policy()).stream()
                 .filter(path -> !force && Files.exists(path))
@@ -132,6 +133,9 @@ public final class InitCommand implements Callable<Integer> {
                 "tidegate.yaml   " + count(servers)
                         + "; whoever has a key may call what only reads, the rest is refused");
         report.line("wrote", "policies/start.cedar");
+        if (servers == 0) {
+            report.line("decide", "no servers were found; write yours under `servers`, see docs/configuration.md");
+        }
         starter.kept().forEach(kept -> report.line("kept", "a secret out of the file: " + kept));
         starter.left().forEach(left -> report.line("left", left));
         starter.decisions().forEach(decision -> report.line("decide", decision));
@@ -140,12 +144,13 @@ public final class InitCommand implements Callable<Integer> {
         return report;
     }
 
-    private static void use(Report report, List<ClientFile> files, Set<Client> pointed) {
+    private void use(Report report, List<ClientFile> files, Set<Client> pointed) {
         String where = pointed.isEmpty()
                 ? "it shows a key once; put it where tg_... stands"
                 : "it shows a key once; put it into the environment as " + ClientPointing.KEY_VARIABLE;
-        report.line("use", "tidegate keys create    (" + where + ")");
-        report.line("use", "tidegate serve");
+        String typed = typed();
+        report.line("use", typed + " keys create YOUR-NAME    (" + where + ")");
+        report.line("use", typed + " serve");
         for (Client client : Client.values()) {
             boolean present = files.stream()
                     .anyMatch(file -> file.client() == client && !(file.content() instanceof Content.Absent));
@@ -153,10 +158,22 @@ public final class InitCommand implements Callable<Integer> {
                 report.line(
                         "use",
                         (client == Client.CLAUDE_CODE ? "" : client.title() + ": ")
-                                + ClientPointing.line(client, Takeover.URL));
+                                + ClientPointing.line(client, new ClientPointing.Target(Takeover.URL, program())));
             }
         }
-        report.line("undo", "tidegate init --undo");
+        report.line("undo", typed + " init --undo");
+    }
+
+    /// What clients start: by its whole path, as they look in other folders than people do.
+    private String program() {
+        return environment.getOrDefault(PROGRAM_VARIABLE, "tidegate");
+    }
+
+    /// What a person types here.
+    private String typed() {
+        String program = program();
+        Path here = Path.of("").toAbsolutePath().resolve("tidegate");
+        return program.equals(here.toString()) ? "./tidegate" : program;
     }
 
     private static String found(Client client, List<ClientFile> files) {

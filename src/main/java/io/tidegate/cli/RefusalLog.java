@@ -12,12 +12,16 @@ final class RefusalLog implements TrailListener {
     @Override
     public void sealed(Sealed entry) {
         entry.refused()
-                .ifPresent(reason ->
-                        LOG.info("refused {} {} {}: {}", entry.call(), entry.method(), entry.tool(), reason.code()));
+                .ifPresent(reason -> LOG.info(
+                        "refused {} {}{}: {}", entry.call(), entry.method(), after(entry.tool()), reason.code()));
     }
 
     @Override
     public void turnedAway(Reason reason) {
         LOG.info("turned away: {}", reason.code());
+    }
+
+    private static String after(String tool) {
+        return tool.isEmpty() ? "" : " " + tool;
     }
 }

@@ -42,10 +42,7 @@ public final class Verbs implements Runnable {
                         "keys", new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
                 .addSubcommand(
                         "init",
-                        new InitCommand(
-                                Path.of(System.getProperty("user.home")),
-                                OperatingSystem.named(System.getProperty("os.name")),
-                                System.getenv()))
+                        new InitCommand(home(), OperatingSystem.named(System.getProperty("os.name")), System.getenv()))
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tidegate: " + words(failure));
                     if (verbs.debug) {
@@ -53,6 +50,12 @@ public final class Verbs implements Runnable {
                     }
                     return Exit.COULD_NOT_RUN;
                 });
+    }
+
+    /// `HOME`, as the clients themselves take it, else what the system says.
+    private static Path home() {
+        String given = System.getenv().getOrDefault("HOME", "");
+        return Path.of(given.isEmpty() ? System.getProperty("user.home") : given);
     }
 
     private static String words(Throwable failure) {

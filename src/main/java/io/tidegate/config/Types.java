@@ -82,7 +82,7 @@ final class Types {
                         return Optional.of(text);
                     }
                     String near = Suggestion.help(text, known.stream().sorted().toList());
-                    String all = "the types: tidegate patterns list";
+                    String all = "the types: docs/data-types.md";
                     place.wrong(Quoted.quoted(text) + " is not a data type", near.isEmpty() ? all : near + " " + all);
                     return Optional.empty();
                 });

@@ -131,11 +131,34 @@ public final class Changes {
                     .forEach(left::add);
             undoable.removeIf(entry -> entry.part() == Part.SECRET);
         }
+        List<Entry> hiding = undoable.stream().filter(Changes::hides).toList();
+        undoable.removeAll(hiding);
         for (Entry entry : undoable) {
             restore(entry);
         }
         forget(entries);
+        for (Entry entry : hiding) {
+            if (isAlone(entry.path())) {
+                restore(entry);
+                undoable.add(entry);
+            }
+        }
         return new Undone.Done(undoable.stream().map(Entry::path).toList(), left);
+    }
+
+    /// What keeps a folder out of version control stays as long as there is more in it: keys, a trail, secrets.
+    private static boolean hides(Entry entry) {
+        return entry.path().endsWith(".gitignore");
+    }
+
+    private static boolean isAlone(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(file::equals);
+        }
     }
 
     private static Part part(Change change) {

@@ -23,13 +23,16 @@ public final class ClientPointing {
 
     private ClientPointing() {}
 
+    /// How clients get to Tidegate: its endpoint, and the program that those start which know only stdio.
+    public record Target(String url, String program) {}
+
     /// A server in a client's file.
     public record Named(java.util.Optional<String> project, String name) {}
 
     /// The new bytes of the file. `taken` are the servers that Tidegate has taken over from it.
     ///
     /// @throws MalformedJson when it isn't JSON any more
-    public static byte[] pointed(Client client, byte[] file, Set<Named> taken, String url) throws MalformedJson {
+    public static byte[] pointed(Client client, byte[] file, Set<Named> taken, Target target) throws MalformedJson {
         JsonDocument document = CommentedJson.read(file);
         List<Splice> splices = new ArrayList<>();
         boolean entered = false;
@@ -37,7 +40,7 @@ public final class ClientPointing {
             boolean own = map.project().isEmpty();
             Map<String, byte[]> members = kept(map, taken, file);
             if (own) {
-                members.put("tidegate", entry(client, url));
+                members.put("tidegate", entry(client, target));
                 entered = true;
             }
             if (own || members.size() < size(map)) {
@@ -46,7 +49,7 @@ public final class ClientPointing {
             }
         }
         if (!entered) {
-            splices.add(newMap(client, document, url));
+            splices.add(newMap(client, document, target));
         }
         splices.sort(Comparator.comparingInt(Splice::from));
         return spliced(file, splices);
@@ -75,10 +78,10 @@ public final class ClientPointing {
     }
 
     /// The member that holds the servers, where the file had none: first in the file.
-    private static Splice newMap(Client client, JsonDocument document, String url) {
+    private static Splice newMap(Client client, JsonDocument document, Target target) {
         JsonValue root = document.root();
         boolean empty = !root.members().iterator().hasNext();
-        byte[] map = object(Map.of("tidegate", entry(client, url)), "  ");
+        byte[] map = object(Map.of("tidegate", entry(client, target)), "  ");
         String member =
                 "\n  \"" + client.servers() + "\": " + new String(map, StandardCharsets.UTF_8) + (empty ? "\n" : ",");
         return new Splice(root.start() + 1, root.start() + 1, member.getBytes(StandardCharsets.UTF_8));
@@ -86,25 +89,25 @@ public final class ClientPointing {
 
     /// How the client reaches Tidegate. The key itself is never written into a client's file: Claude Desktop, which
     /// knows no references, gets none, and `tidegate connect` takes it from the environment.
-    static byte[] entry(Client client, String url) {
+    static byte[] entry(Client client, Target target) {
         return switch (client) {
-            case CLAUDE_CODE -> http(url, "${" + KEY_VARIABLE + "}");
-            case VS_CODE, CURSOR -> http(url, "${env:" + KEY_VARIABLE + "}");
-            case CLAUDE_DESKTOP -> process(url, false);
+            case CLAUDE_CODE -> http(target.url(), "${" + KEY_VARIABLE + "}");
+            case VS_CODE, CURSOR -> http(target.url(), "${env:" + KEY_VARIABLE + "}");
+            case CLAUDE_DESKTOP -> process(target, false);
         };
     }
 
     /// What to put into the client by hand, on one line; `tg_...` stands for the key.
-    public static String line(Client client, String url) {
+    public static String line(Client client, Target target) {
         byte[] entry =
                 switch (client) {
-                    case CLAUDE_CODE, VS_CODE, CURSOR -> http(url, KEY_SHAPE);
-                    case CLAUDE_DESKTOP -> process(url, true);
+                    case CLAUDE_CODE, VS_CODE, CURSOR -> http(target.url(), KEY_SHAPE);
+                    case CLAUDE_DESKTOP -> process(target, true);
                 };
         return switch (client) {
             case CLAUDE_CODE ->
-                "claude mcp add --scope user --transport http tidegate " + url + " --header \"Authorization: Bearer "
-                        + KEY_SHAPE + "\"";
+                "claude mcp add --scope user --transport http tidegate " + target.url()
+                        + " --header \"Authorization: Bearer " + KEY_SHAPE + "\"";
             case CLAUDE_DESKTOP, CURSOR, VS_CODE ->
                 "\"" + client.servers() + "\": {\"tidegate\": " + new String(entry, StandardCharsets.UTF_8) + "}";
         };
@@ -119,9 +122,9 @@ public final class ClientPointing {
                 .bytes();
     }
 
-    private static byte[] process(String url, boolean key) {
-        JsonWriter json = new JsonWriter().object().member("command", "tidegate");
-        json.name("args").array().text("connect").text(url).endArray();
+    private static byte[] process(Target target, boolean key) {
+        JsonWriter json = new JsonWriter().object().member("command", target.program());
+        json.name("args").array().text("connect").text(target.url()).endArray();
         if (key) {
             json.name("env").object().member(KEY_VARIABLE, KEY_SHAPE).endObject();
         }

@@ -20,9 +20,12 @@ public final class Takeover {
     public static final String URL = "http://127.0.0.1:8420/mcp";
 
     private final Path directory;
+    private final String program;
 
-    public Takeover(Path directory) {
+    /// @param program what clients that know only stdio start
+    public Takeover(Path directory, String program) {
         this.directory = directory;
+        this.program = program;
     }
 
     public Path configuration() {
@@ -61,7 +64,8 @@ public final class Takeover {
                     .map(source -> new ClientPointing.Named(
                             source.server().project(), source.server().name()))
                     .collect(Collectors.toSet());
-            byte[] bytes = ClientPointing.pointed(file.client(), Files.readAllBytes(file.path()), taken, URL);
+            byte[] bytes = ClientPointing.pointed(
+                    file.client(), Files.readAllBytes(file.path()), taken, new ClientPointing.Target(URL, program));
             changes.add(new Change(file.path(), bytes, Access.USUAL, true));
         }
         return changes;

@@ -200,7 +200,7 @@ final class StdioLink implements Link {
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
         if (exchange == null || !exchange.offer(message)) {
-            LOG.warn("server {} answered what was not asked, or twice", server);
+            LOG.info("server {} answered what nobody waits for: too late, twice, or not asked", server);
         }
     }
 

@@ -44,7 +44,10 @@ class InitCommandTest {
         List<String> words =
                 new ArrayList<>(List.of("--directory", machine.workspace().toString()));
         words.addAll(List.of(arguments));
-        return new CommandLine(new InitCommand(machine.home(), OperatingSystem.LINUX, Map.of("SEARCH_KEY", "from-env")))
+        return new CommandLine(new InitCommand(
+                        machine.home(),
+                        OperatingSystem.LINUX,
+                        Map.of("SEARCH_KEY", "from-env", "TIDEGATE_PROGRAM", "/opt/tidegate/tidegate")))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
                 .execute(words.toArray(String[]::new));

@@ -172,7 +172,7 @@ class ConfigurationFileTest {
                 tidegate.yaml:7: servers.crm.deadline: `20` is not a duration from 100ms to 1h, such as `20s` or `5m`
                 tidegate.yaml:8: servers.two has both `run` and `url`; give exactly one
                 tidegate.yaml:9: servers.none needs `run` or `url`; give exactly one
-                tidegate.yaml:12: data.returned.mask: `emial` is not a data type; did you mean `email`? the types: tidegate patterns list
+                tidegate.yaml:12: data.returned.mask: `emial` is not a data type; did you mean `email`? the types: docs/data-types.md
                 tidegate.yaml:13: limits.calls-per-user: `20` is not a rate from 1 to 1,000,000 in a second, minute or hour, such as `20/s` or `100/m`
                 tidegate.yaml:13: limits.request-bytes: `9GiB` is not a size from 1KiB to 64MiB, such as `64KiB` or `2MiB`
                 tidegate.yaml:13: limits.depth: `100000` is not a whole number from 4 to 512""");

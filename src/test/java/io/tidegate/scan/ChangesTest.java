@@ -86,6 +86,22 @@ class ChangesTest {
     }
 
     @Test
+    void keepsHiddenFromVersionControlWhatStays() throws IOException {
+        changes.undo();
+        Path hiding = folder.resolve("work/.tidegate/.gitignore").toAbsolutePath();
+        Path key = folder.resolve("work/.tidegate/keys");
+        changes.make(List.of(change(hiding, "*", Access.USUAL, false)));
+        Files.writeString(key, "made since");
+        assertThat(changes.undo()).isEqualTo(new Undone.Done(List.of(), List.of()));
+        assertThat(hiding).exists();
+        Files.delete(key);
+        Files.delete(hiding);
+        changes.make(List.of(change(hiding, "*", Access.USUAL, false)));
+        assertThat(changes.undo()).isEqualTo(new Undone.Done(List.of(hiding), List.of()));
+        assertThat(hiding).doesNotExist();
+    }
+
+    @Test
     void undoesWhatWasCutShort() throws IOException {
         Files.delete(configuration);
         Files.writeString(client, "before\r\n");

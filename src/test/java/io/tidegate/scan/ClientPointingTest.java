@@ -12,7 +12,10 @@ class ClientPointingTest {
     private static String pointed(Client client, String file, Set<ClientPointing.Named> taken) throws MalformedJson {
         return new String(
                 ClientPointing.pointed(
-                        client, file.getBytes(StandardCharsets.UTF_8), taken, "http://127.0.0.1:8420/mcp"),
+                        client,
+                        file.getBytes(StandardCharsets.UTF_8),
+                        taken,
+                        new ClientPointing.Target("http://127.0.0.1:8420/mcp", "tidegate")),
                 StandardCharsets.UTF_8);
     }
 
