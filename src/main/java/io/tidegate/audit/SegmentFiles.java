@@ -15,23 +15,19 @@ record SegmentFiles(TrailDirectory directory, int segmentBytes) implements Segme
         Path path = directory.segment(number);
         Files.deleteIfExists(path); // a spare of another size, or one half made; never one that was begun
         Files.createFile(path, TrailDirectory.OWNER_ONLY);
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-        try {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             byte[] zeros = new byte[Math.min(CHUNK_BYTES, segmentBytes)];
             for (int left = segmentBytes; left > 0; left -= zeros.length) {
                 file.write(zeros, 0, Math.min(left, zeros.length));
             }
             file.getFD().sync();
-            directory.force();
-            return new FileSegment(file);
-        } catch (IOException failed) {
-            file.close();
-            throw failed;
         }
+        directory.force();
+        return new FileSegment(path);
     }
 
     @Override
     public Segment reopen(long number) throws IOException {
-        return new FileSegment(new RandomAccessFile(directory.segment(number).toFile(), "rw"));
+        return new FileSegment(directory.segment(number));
     }
 }

@@ -20,16 +20,23 @@ public final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /// Reads the file, and the secrets that it refers to.
+    /// Reads the file, and the secrets that it refers to. A pipe or a device is none: it could keep its reader waiting
+    /// for ever, and with it every later change.
     public static ConfigurationResult load(Path file, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
+        if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+            return unreadable(absolute, "this is not a file");
+        }
         try (InputStream in = Files.newInputStream(absolute)) {
             return read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
         } catch (IOException _) {
-            String why = Files.exists(absolute) ? "the file cannot be read" : "there is no such file";
-            Fault fault = new Fault(absolute, 1, "", why, "tidegate init writes one");
-            return new ConfigurationFaults(List.of(fault), List.of(absolute));
+            return unreadable(absolute, Files.exists(absolute) ? "the file cannot be read" : "there is no such file");
         }
+    }
+
+    private static ConfigurationResult unreadable(Path file, String why) {
+        Fault fault = new Fault(file, 1, "", why, "tidegate init writes one");
+        return new ConfigurationFaults(List.of(fault), List.of(file));
     }
 
     /// The same for bytes that were read from `file` before.

@@ -284,6 +284,22 @@ final class TrailTest {
     }
 
     @Test
+    void refusesWhenItsFilesWereTakenAway() throws Exception {
+        Trail trail = fixture.open();
+        long before = trail.append(RecordKind.INTENT, TrailFixture.call("a"));
+        trail.awaitDurable(before, TrailFixture.DEADLINE);
+
+        Files.move(fixture.directory, fixture.directory.resolveSibling("away"));
+
+        assertThatExceptionOfType(TrailUnavailable.class).isThrownBy(() -> {
+            long after = trail.append(RecordKind.INTENT, TrailFixture.call("b"));
+            trail.awaitDurable(after, TrailFixture.DEADLINE);
+        });
+        assertThat(trail.writable()).isFalse();
+        trail.close();
+    }
+
+    @Test
     void refusesToWaitForeverForTheDisk() throws Exception {
         try (Trail trail = fixture.open()) {
             long sequence = trail.append(RecordKind.REFUSED, TrailFixture.call("a"));

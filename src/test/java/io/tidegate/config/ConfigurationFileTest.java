@@ -58,6 +58,15 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void refusesWhatIsNoFile() {
+        ConfigurationResult result = ConfigurationFile.load(Path.of("/dev/null"), ENVIRONMENT);
+        assertThat(result).isInstanceOfSatisfying(ConfigurationFaults.class, faults -> assertThat(faults.faults())
+                .singleElement()
+                .asString()
+                .contains("not a file"));
+    }
+
+    @Test
     void takesAnEmptyFileAsAllDefaults() {
         Configuration configuration = loaded("# nothing\n");
         assertThat(configuration.listen()).isEqualTo(new Endpoint("127.0.0.1", 8420));
