@@ -57,7 +57,8 @@ public final class Catalog {
     ///
     /// Whoever asks right after the start would else see a part of them.
     ///
-    /// @param young for how long after this catalogue was made anyone waits; a server that takes longer is left out,
+    /// @param young for how long after this catalogue was made anyone waits; a server that takes longer is left
+    /// out,
     /// and delays nobody any more
     public synchronized void awaitTried(String profile, Duration young) {
         try {

@@ -18,7 +18,8 @@ public final class Envelope {
 
     /// A request; `params` is JSON that was judged or composed.
     public static byte[] request(RequestId id, String method, byte[] params) {
-        return open(id, params.length).member("method", method)
+        return open(id, params.length)
+                .member("method", method)
                 .name("params")
                 .raw(params)
                 .endObject()
