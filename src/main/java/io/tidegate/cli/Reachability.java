@@ -86,7 +86,7 @@ final class Reachability {
     private Result server(Upstreams.Status status, Map<String, Integer> tools) {
         String what = "server " + status.server();
         Integer count = tools.get(status.server());
-        if (count == null) {
+        if (count == null || !status.trouble().isEmpty()) {
             String trouble = status.trouble().isEmpty() ? "it did not answer in time" : status.trouble();
             return Result.fail(what, trouble, advice(configuration.servers().get(status.server())));
         }

@@ -85,11 +85,14 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private static String server(Upstreams.Status status, Gateway.Running running) {
+        if (!status.trouble().isEmpty()) {
+            return status.server() + " (" + status.state().id() + ": " + status.trouble() + ")";
+        }
         String tools = running.premises()
                 .catalog()
                 .count(status.server())
                 .map(count -> count + " tools")
                 .orElse(status.state().id());
-        return status.server() + " (" + tools + (status.trouble().isEmpty() ? "" : ": " + status.trouble()) + ")";
+        return status.server() + " (" + tools + ")";
     }
 }
