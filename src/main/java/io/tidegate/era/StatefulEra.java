@@ -65,19 +65,19 @@ public final class StatefulEra {
         Optional<SessionIds.Session> session = session(headers, owner, id);
         ProtocolVersion version = version(headers, session, id);
         PeerInfo client = session.map(SessionIds.Session::client).orElse(PeerInfo.UNKNOWN);
-        return new Heard.Asked(request, version, client, Optional.empty(), scope(headers, owner));
+        return new Heard.Asked(request, version, client, Optional.empty(), scope(headers));
     }
 
     private Heard notification(Headers headers, Message.Notification notice, String owner) throws Unheard {
         session(headers, owner, Optional.empty());
-        if (!notice.method().equals(Method.CANCELLED)) {
+        if (!notice.method().equals(Method.CANCELLED) || scope(headers).isEmpty()) {
             return new Heard.Noted();
         }
         return notice.params()
                 .root()
                 .get("requestId")
                 .flatMap(RequestId::of)
-                .<Heard>map(request -> new Heard.GivenUp(request, scope(headers, owner)))
+                .<Heard>map(request -> new Heard.GivenUp(request, scope(headers)))
                 .orElseGet(Heard.Noted::new);
     }
 
@@ -124,7 +124,9 @@ public final class StatefulEra {
                         id));
     }
 
-    private static String scope(Headers headers, String owner) {
-        return headers.first(SESSION_HEADER).orElse(owner);
+    /// Without a session nothing tells two clients of one caller apart, so their ids are not held against each other,
+    /// and nothing can be given up by id.
+    private static String scope(Headers headers) {
+        return headers.first(SESSION_HEADER).orElse("");
     }
 }

@@ -218,7 +218,14 @@ public final class HttpFront implements HttpHandler {
             exchange.onDisconnect(arrival.cancellation()::request);
         }
         try (Patience.Waiting _ = patience.with(reply)) {
-            reply.finish(premises.gate().pass(arrival, reply));
+            reply.finish(passed(premises, asked, arrival, reply));
+        }
+    }
+
+    /// The id is free again before the answer leaves: a client may use it anew as soon as it has that.
+    private Release passed(Premises premises, Heard.Asked asked, Arrival arrival, Reply reply) {
+        try {
+            return premises.gate().pass(arrival, reply);
         } finally {
             inFlight.end(asked, arrival.cancellation());
         }
