@@ -17,6 +17,7 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -95,13 +96,15 @@ public final class Upstreams implements AutoCloseable {
         Duration left = Duration.between(clock.instant(), call.deadline());
         permit.recorded().await(left.compareTo(RECORD_DEADLINE) < 0 ? left : RECORD_DEADLINE);
         try {
-            return answer(upstream.ask(question(call, midway)));
+            Instant own = clock.instant().plus(upstream.settings().deadline());
+            Instant deadline = own.isBefore(call.deadline()) ? own : call.deadline();
+            return answer(upstream.ask(question(call, deadline, midway)));
         } catch (LinkFailed failure) {
             throw new Refused(refusal(call.tool().server().name(), failure));
         }
     }
 
-    private static Question question(Call call, Consumer<Answer.Notice> midway) {
+    private static Question question(Call call, Instant deadline, Consumer<Answer.Notice> midway) {
         Optional<JsonValue> token = call.progressToken();
         Optional<Consumer<Message.Notification>> notices =
                 Optional.of(notice -> renamed(notice, token).ifPresent(midway));
@@ -112,7 +115,7 @@ public final class Upstreams implements AutoCloseable {
                 notices,
                 call.arrival().trace().traceparent(),
                 call.caller().principal().key(),
-                call.deadline(),
+                deadline,
                 call.cancellation());
     }
 
