@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class DataPass {
     private static final int NUMBER_LENGTH_MIN = 12; // the shortest card; an exponent makes none shorter
     private static final int NUMBER_DIGITS_MAX = 64;
+    private static final int ROUNDS_MAX = 8; // honest texts need two, the second of which finds nothing
     private static final int ENCODED_LENGTH_MIN = 16;
 
     /// What is done about a type.
@@ -113,17 +114,26 @@ public final class DataPass {
         }
 
         /// The text with what is to be masked masked; empty where it could not be examined.
+        ///
+        /// It is looked at again after each masking: what stays of two things side by side could make up a
+        /// third.
         private Optional<String> masked(String text) {
-            return switch (patterns.scan(text)) {
-                case Examination.TooMuchToExamine _ -> Optional.empty();
-                case Examination.Complete complete -> {
-                    complete.findings().forEach(finding -> found.merge(finding.type(), 1, Integer::sum));
-                    List<Finding> hidden = complete.findings().stream()
-                            .filter(finding -> action(finding.type()) == Action.MASK)
-                            .toList();
-                    yield Optional.of(hidden.isEmpty() ? text : Masking.mask(text, hidden));
+            String current = text;
+            for (int round = 0; round < ROUNDS_MAX; round++) {
+                if (!(patterns.scan(current) instanceof Examination.Complete complete)) {
+                    return Optional.empty();
                 }
-            };
+                List<Finding> hidden = complete.findings().stream()
+                        .filter(finding -> action(finding.type()) == Action.MASK)
+                        .toList();
+                List<Finding> counted = round == 0 ? complete.findings() : hidden;
+                counted.forEach(finding -> found.merge(finding.type(), 1, Integer::sum));
+                if (hidden.isEmpty()) {
+                    return Optional.of(current);
+                }
+                current = Masking.mask(current, hidden);
+            }
+            return Optional.empty();
         }
 
         Outcome outcome() {
