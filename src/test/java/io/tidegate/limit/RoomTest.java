@@ -3,7 +3,6 @@ package io.tidegate.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Does memory that is taken come back, and is no more given than there is?
@@ -13,38 +12,52 @@ class RoomTest {
 
     @Test
     void hasPlaceForSmallMessagesAlways() {
-        assertThat(room.take(1_000 * MEGABYTE)).isPresent();
-        assertThat(room.take(Room.SMALL_BYTES_MAX)).isPresent();
-        assertThat(room.take(Room.SMALL_BYTES_MAX + 1)).isEmpty();
+        assertThat(room.take("one", 1_000 * MEGABYTE)).isPresent();
+        assertThat(room.take("one", Room.SMALL_BYTES_MAX)).isPresent();
+        assertThat(room.take("one", Room.SMALL_BYTES_MAX + 1)).isEmpty();
+        assertThat(room.isFull(Room.SMALL_BYTES_MAX)).isFalse();
+        assertThat(room.isFull(Room.SMALL_BYTES_MAX + 1)).isTrue();
     }
 
     @Test
     void givesNoMoreThanThereIs() {
-        assertThat(room.take(2 * MEGABYTE)).isPresent();
-        assertThat(room.take(2 * MEGABYTE)).isPresent();
-        assertThat(room.take(2 * MEGABYTE)).isEmpty();
+        assertThat(room.take("one", 2 * MEGABYTE)).isPresent();
+        assertThat(room.take("two", 2 * MEGABYTE)).isPresent();
+        assertThat(room.take("three", 2 * MEGABYTE)).isEmpty();
+        assertThat(room.isFull(2 * MEGABYTE)).isTrue();
+    }
+
+    @Test
+    void leavesSomeForOthers() {
+        assertThat(room.take("one", MEGABYTE)).isPresent();
+        assertThat(room.take("one", MEGABYTE)).isPresent();
+        assertThat(room.take("one", MEGABYTE)).isEmpty();
+        assertThat(room.isFull(MEGABYTE)).isFalse();
+        assertThat(room.take("two", MEGABYTE)).isPresent();
     }
 
     @Test
     void hasPlaceAgainWhenSomebodyLeft() {
-        Optional<Room.Place> first = room.take(3 * MEGABYTE);
-        assertThat(room.take(3 * MEGABYTE)).isEmpty();
+        Shares.Share first = room.take("one", 3 * MEGABYTE).orElseThrow();
+        assertThat(room.take("two", 3 * MEGABYTE)).isEmpty();
 
-        first.orElseThrow().close();
-        first.orElseThrow().close();
+        first.close();
+        first.close();
 
-        assertThat(room.take(3 * MEGABYTE)).isPresent();
-        assertThat(room.take(3 * MEGABYTE)).as("leaving twice frees no more").isEmpty();
+        assertThat(room.take("two", 3 * MEGABYTE)).isPresent();
+        assertThat(room.take("three", 3 * MEGABYTE))
+                .as("leaving twice frees no more")
+                .isEmpty();
     }
 
     @Test
     void takesWhatNeverFitsWhenItIsAlone() {
-        Optional<Room.Place> small = room.take(MEGABYTE);
-        assertThat(room.take(Long.MAX_VALUE)).isEmpty();
+        Shares.Share small = room.take("one", MEGABYTE).orElseThrow();
+        assertThat(room.take("two", Long.MAX_VALUE)).isEmpty();
 
-        small.orElseThrow().close();
+        small.close();
 
-        assertThat(room.take(Long.MAX_VALUE)).isPresent();
+        assertThat(room.take("two", Long.MAX_VALUE)).isPresent();
     }
 
     @Test
