@@ -10,7 +10,7 @@ import java.time.Instant;
 /// @param profile the endpoint that it arrived at
 /// @param cancellation ends when the caller gives up
 /// @param trace the span of this call; `Trace.NONE` where nothing is traced
-/// @param holding the memory that is held for the answer; whoever made the arrival closes it
+/// @param holding the memory that is held for the call; whoever made the arrival closes it
 public record Arrival(
         CallId id,
         Instant at,

@@ -10,7 +10,7 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
@@ -59,7 +59,7 @@ final class Reachability {
         UpstreamFactory factory = new UpstreamFactory(
                 client,
                 JsonLimits.DEFAULT,
-                new AnswerMemory(Runtime.getRuntime().maxMemory() / 2),
+                new MessageMemory(Runtime.getRuntime().maxMemory()),
                 clock,
                 new SecureRandom());
         try (Upstreams upstreams = Upstreams.of(

@@ -33,7 +33,7 @@ import io.tidegate.identity.JwksSource;
 import io.tidegate.identity.OidcSettings;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
 import io.tidegate.policy.Policies;
@@ -57,7 +57,7 @@ final class Wiring {
 
     private final Foundation foundation;
     private final HttpClient client;
-    private final AnswerMemory memory;
+    private final MessageMemory memory;
     private final JwksSource jwks;
     private final SessionIds sessions;
     private final Listeners listeners;
@@ -78,7 +78,7 @@ final class Wiring {
     /// How others are reached: servers, and identity providers for their keys.
     ///
     /// @param memory for what servers answer
-    record Network(HttpClient client, JwksSource jwks, AnswerMemory memory) {}
+    record Network(HttpClient client, JwksSource jwks, MessageMemory memory) {}
 
     /// What was built: what answers, and the servers behind it.
     record Assembled(Premises premises, Upstreams upstreams) {}

@@ -21,7 +21,7 @@ import io.tidegate.identity.Outcome;
 import io.tidegate.identity.Presented;
 import io.tidegate.identity.Principal;
 import io.tidegate.limit.Holding;
-import io.tidegate.limit.Room;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
@@ -48,14 +48,14 @@ public final class HttpFront implements HttpHandler {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Shares places;
-    private final Room room;
+    private final MessageMemory memory;
     private final InFlight inFlight = new InFlight();
     private volatile boolean stopping;
 
     /// Of both, nobody alone gets more than half: see [Shares]. Beyond that callers are told at once to come back.
     ///
     /// @param concurrency requests answered at a time
-    /// @param room for what the requests hold
+    /// @param memory for what the requests hold
     public HttpFront(
             Supplier<Premises> current,
             Speech speech,
@@ -63,7 +63,7 @@ public final class HttpFront implements HttpHandler {
             InstantSource clock,
             RandomGenerator random,
             int concurrency,
-            Room room) {
+            MessageMemory memory) {
         this.current = current;
         this.speech = speech;
         this.listeners = listeners;
@@ -71,7 +71,7 @@ public final class HttpFront implements HttpHandler {
         this.clock = clock;
         this.random = random;
         this.places = new Shares(concurrency);
-        this.room = room;
+        this.memory = memory;
     }
 
     /// From now on every request is told that the gateway is stopping.
@@ -152,7 +152,9 @@ public final class HttpFront implements HttpHandler {
             if (!place.pass(principal.key())) {
                 throw oneOfMany();
             }
-            post(exchange, premises, new Newcomer(id, principal, profile));
+            try (Holding holding = new Holding()) {
+                post(exchange, premises, new Newcomer(id, principal, profile, holding));
+            }
         }
     }
 
@@ -161,16 +163,30 @@ public final class HttpFront implements HttpHandler {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
         long announced = announced(exchange, premises);
-        try (Shares.Share _ = roomFor(from, announced)) {
-            byte[] body = exchange.body(premises.requestBytesMax());
-            try (Shares.Share _ = roomFor(from, body.length - announced)) {
-                hear(exchange, premises, from, body);
-            }
-        }
+        hold(from, announced);
+        byte[] body = exchange.body(premises.requestBytesMax());
+        hold(from, body.length - announced);
+        examine(from, body);
+        hear(exchange, premises, from, body);
     }
 
-    private Shares.Share roomFor(Newcomer from, long bytes) throws Refused {
-        return room.take(from.principal().key(), bytes).orElseThrow(() -> room.isFull(bytes) ? busy() : oneOfMany());
+    private void hold(Newcomer from, long bytes) throws Refused {
+        from.holding()
+                .keep(memory.toAsk(from.principal().key(), bytes)
+                        .orElseThrow(() -> memory.isFull(bytes) ? busy() : oneOfMany()));
+    }
+
+    /// Whoever examines waits for nobody else, so there is room soon or not at all.
+    private void examine(Newcomer from, byte[] body) throws Refused {
+        if (MessageMemory.isTiny(body.length)) {
+            return;
+        }
+        Shares.Turn turn = memory.toExamine(from.principal().key(), body);
+        if (!turn.possible()) {
+            throw new Refused(Refusal.of(
+                    Reason.TOO_LARGE, "The body is larger than what the gateway has the memory to examine."));
+        }
+        from.holding().work(turn.await(BUSY_FOR).orElseThrow(HttpFront::busy));
     }
 
     private static Refused busy() {
@@ -194,7 +210,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     /// Who sends a request.
-    private record Newcomer(CallId id, Principal principal, String profile) {}
+    private record Newcomer(CallId id, Principal principal, String profile, Holding holding) {}
 
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
@@ -203,19 +219,17 @@ public final class HttpFront implements HttpHandler {
             case Heard.Asked asked -> {
                 Caller caller = new Caller(principal, asked.client(), source(exchange));
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
-                try (Holding holding = new Holding()) {
-                    Arrival arrival = new Arrival(
-                            from.id(),
-                            clock.instant(),
-                            caller,
-                            from.profile(),
-                            asked.version(),
-                            asked.request(),
-                            new Cancellation(),
-                            trace,
-                            holding);
-                    answer(exchange, premises, asked, arrival);
-                }
+                Arrival arrival = new Arrival(
+                        from.id(),
+                        clock.instant(),
+                        caller,
+                        from.profile(),
+                        asked.version(),
+                        asked.request(),
+                        new Cancellation(),
+                        trace,
+                        from.holding());
+                answer(exchange, premises, asked, arrival);
             }
             case Heard.GivenUp gone -> {
                 inFlight.giveUp(gone);

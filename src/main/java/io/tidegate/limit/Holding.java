@@ -3,21 +3,25 @@ package io.tidegate.limit;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What memory does one call hold for its answer? Whoever began the call closes this, however the call ends.
+/// What memory does one call hold for its messages? Whoever began the call closes this, however the call ends.
 ///
 /// For the thread of the call.
 public final class Holding implements AutoCloseable {
-    private final List<Shares.Share> untilWritten = new ArrayList<>(1);
-    private final List<Shares.Share> untilExamined = new ArrayList<>(1);
+    private final List<Shares.Share> untilEnd = new ArrayList<>(3);
+    private final List<Shares.Share> untilExamined = new ArrayList<>(2);
 
-    /// @param bytes held until the answer is written
-    /// @param work held until nothing more is done with the answer than to write it
-    public void keep(Shares.Share bytes, Shares.Share work) {
-        untilWritten.add(bytes);
-        untilExamined.add(work);
+    /// Holds this until the answer is written.
+    public void keep(Shares.Share bytes) {
+        untilEnd.add(bytes);
     }
 
-    /// The answer stands as it will be written: a client that takes its time holds no more than that.
+    /// Holds this as long as a message is examined.
+    public void work(Shares.Share bytes) {
+        untilExamined.add(bytes);
+    }
+
+    /// The message stands as it will be sent: a server that is slow to answer, or a client that is slow to read, holds
+    /// no more than that.
     public void examined() {
         untilExamined.forEach(Shares.Share::close);
         untilExamined.clear();
@@ -26,7 +30,7 @@ public final class Holding implements AutoCloseable {
     @Override
     public void close() {
         examined();
-        untilWritten.forEach(Shares.Share::close);
-        untilWritten.clear();
+        untilEnd.forEach(Shares.Share::close);
+        untilEnd.clear();
     }
 }

@@ -6,7 +6,7 @@ import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.MalformedJson;
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.NotAMessage;
@@ -27,7 +27,7 @@ final class Intake implements Allowance, AutoCloseable {
     private Shares.Share work;
 
     /// What bounds all answers.
-    record Room(AnswerMemory memory, JsonLimits limits, InstantSource clock) {
+    record Room(MessageMemory memory, JsonLimits limits, InstantSource clock) {
         /// The largest answer that is taken.
         int bytesMax() {
             return Math.min(limits.bytes(), memory.bytesMax());
@@ -43,7 +43,7 @@ final class Intake implements Allowance, AutoCloseable {
 
     @Override
     public int free() {
-        return AnswerMemory.FREE_BYTES;
+        return MessageMemory.FREE_BYTES;
     }
 
     @Override
@@ -71,8 +71,8 @@ final class Intake implements Allowance, AutoCloseable {
 
     /// What these bytes say; examined from here on.
     Message read(byte[] json) throws LinkFailed {
-        bytes.shrink(AnswerMemory.held(json.length));
-        if (!AnswerMemory.isTiny(json.length)) {
+        bytes.shrink(MessageMemory.held(json.length));
+        if (!MessageMemory.isTiny(json.length)) {
             work = await(room.memory().toExamine(question.session(), json));
         }
         try {
@@ -100,7 +100,8 @@ final class Intake implements Allowance, AutoCloseable {
 
     /// What was read last is the answer.
     void keep() {
-        question.holding().keep(bytes, work);
+        question.holding().keep(bytes);
+        question.holding().work(work);
         forget();
     }
 

@@ -1,6 +1,6 @@
 package io.tidegate.upstream;
 
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.RequestId;
 import java.io.IOException;
@@ -58,11 +58,11 @@ final class Lines {
                 searched = start;
                 continue;
             }
-            if (end - start > AnswerMemory.FREE_BYTES) {
+            if (end - start > MessageMemory.FREE_BYTES) {
                 return large();
             }
             searched = end - compact();
-            if (!fill(AnswerMemory.FREE_BYTES)) {
+            if (!fill(MessageMemory.FREE_BYTES)) {
                 return Optional.empty();
             }
         }
@@ -92,7 +92,7 @@ final class Lines {
             int newline = newline(searched);
             if (newline >= 0) {
                 return cut(newline).map(line -> {
-                    held.shrink(AnswerMemory.held(line.length));
+                    held.shrink(MessageMemory.held(line.length));
                     return new Line.Large(line, held);
                 });
             }
@@ -169,7 +169,7 @@ final class Lines {
 
     /// Gives the memory of a large line back.
     private void restart() {
-        if (buffer.length > 2 * AnswerMemory.FREE_BYTES) {
+        if (buffer.length > 2 * MessageMemory.FREE_BYTES) {
             byte[] rest = Arrays.copyOfRange(buffer, start, end);
             buffer = Arrays.copyOf(rest, Math.max(FIRST_BYTES, rest.length));
             end = rest.length;

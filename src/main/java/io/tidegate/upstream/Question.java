@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /// @param name the tool's name, for the `Mcp-Name` header of 2026-07-28
 /// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
 /// @param traceparent of the call's span; replaces the caller's
-/// @param holding what is held for the answer, until whoever asked is done with it
+/// @param holding what memory is held for the answer, until whoever asked is done with it
 /// @param session whose state at the server this may touch: callers with different sessions never share one
 record Question(
         String method,

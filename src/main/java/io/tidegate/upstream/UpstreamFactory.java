@@ -3,7 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.config.Server.Reach;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -16,7 +16,7 @@ public final class UpstreamFactory {
     /// @param limits of one answer
     /// @param memory for all answers
     public UpstreamFactory(
-            HttpClient client, JsonLimits limits, AnswerMemory memory, InstantSource clock, RandomGenerator random) {
+            HttpClient client, JsonLimits limits, MessageMemory memory, InstantSource clock, RandomGenerator random) {
         this.client = client;
         this.room = new Intake.Room(memory, limits, clock);
         this.random = random;

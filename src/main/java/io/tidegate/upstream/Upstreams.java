@@ -93,6 +93,7 @@ public final class Upstreams implements AutoCloseable {
         if (upstream == null) {
             throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this tool is not configured."));
         }
+        call.arrival().holding().examined();
         Duration left = Duration.between(clock.instant(), call.deadline());
         permit.recorded().await(left.compareTo(RECORD_DEADLINE) < 0 ? left : RECORD_DEADLINE);
         try {

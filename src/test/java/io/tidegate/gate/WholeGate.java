@@ -25,7 +25,7 @@ import io.tidegate.detect.DataType;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
@@ -99,7 +99,7 @@ final class WholeGate implements AutoCloseable {
                         new Profile(Catalog.DEFAULT_PROFILE, List.of("notes", "vouched"), EVERY),
                         new Profile("notes", List.of("notes"), EVERY)));
         UpstreamFactory factory =
-                new UpstreamFactory(client, JsonLimits.DEFAULT, new AnswerMemory(512 << 20), clock, random);
+                new UpstreamFactory(client, JsonLimits.DEFAULT, new MessageMemory(512 << 20), clock, random);
         this.upstreams = Upstreams.of(settings, factory, Optional.empty(), catalog::put);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> upstreams.status().stream()
                 .allMatch(status -> status.state() == ServerState.READY));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.AnswerMemory;
 import io.tidegate.limit.Holding;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
@@ -26,7 +26,7 @@ class ExchangeTest {
     private static final byte[] LARGE = ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":\"" + "x".repeat(100_000)
                     + "\"}}")
             .getBytes(StandardCharsets.UTF_8);
-    private final AnswerMemory memory = new AnswerMemory(20 << 20);
+    private final MessageMemory memory = new MessageMemory(20 << 20);
     private final Exchange exchange = new Exchange();
     private final List<Message.Notification> heard = new ArrayList<>();
 

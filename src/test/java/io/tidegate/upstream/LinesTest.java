@@ -3,7 +3,7 @@ package io.tidegate.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.AnswerMemory;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.RequestId;
 import java.io.ByteArrayInputStream;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class LinesTest {
     private static final int LINE_MAX = 1 << 20;
     private static final int LARGE = 300_000;
-    private static final Intake.Room ROOM =
-            new Intake.Room(new AnswerMemory(1L << 30), JsonLimits.DEFAULT.withBytes(LINE_MAX), InstantSource.system());
+    private static final Intake.Room ROOM = new Intake.Room(
+            new MessageMemory(1L << 30), JsonLimits.DEFAULT.withBytes(LINE_MAX), InstantSource.system());
     private final Shares memory = new Shares(3L * LINE_MAX);
 
     private Lines over(String text) {
@@ -28,7 +28,7 @@ class LinesTest {
     }
 
     private Lines over(InputStream in) {
-        return new Lines(in, ROOM, bytes -> memory.queue("server", AnswerMemory.held(bytes))
+        return new Lines(in, ROOM, bytes -> memory.queue("server", MessageMemory.held(bytes))
                 .await(Duration.ZERO));
     }
 
@@ -102,10 +102,10 @@ class LinesTest {
     void keepsNoLargeBufferAfterALargeLine() throws IOException {
         Lines lines = over(answer(1, LARGE) + "\nsmall\n" + answer(2, 2 * LINE_MAX) + "\nsmall\n");
         text(lines.next());
-        assertThat(lines.bufferBytes()).isLessThan(2 * AnswerMemory.FREE_BYTES);
+        assertThat(lines.bufferBytes()).isLessThan(2 * MessageMemory.FREE_BYTES);
         text(lines.next());
         text(lines.next());
         text(lines.next());
-        assertThat(lines.bufferBytes()).isLessThan(2 * AnswerMemory.FREE_BYTES);
+        assertThat(lines.bufferBytes()).isLessThan(2 * MessageMemory.FREE_BYTES);
     }
 }

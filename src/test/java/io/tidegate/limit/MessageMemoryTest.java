@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Do large answers wait for each other, and small ones for none of them?
-class AnswerMemoryTest {
+/// Do large messages wait for each other, and small ones for none of them?
+class MessageMemoryTest {
     private static final int MEGABYTE = 1 << 20;
-    private final AnswerMemory memory = new AnswerMemory(110 * MEGABYTE);
+    private final MessageMemory memory = new MessageMemory(160 * MEGABYTE);
 
     private static byte[] text(String piece, int bytes) {
         byte[] json = ("\"" + piece.repeat(bytes / piece.length())).getBytes(StandardCharsets.UTF_8);
@@ -33,16 +33,37 @@ class AnswerMemoryTest {
     }
 
     @Test
+    void requestsLeaveRoomForOthersAndForSmallOnes() {
+        assertThat(memory.toAsk("one", MEGABYTE)).isPresent();
+        assertThat(memory.toAsk("one", MEGABYTE)).isPresent();
+        assertThat(memory.toAsk("one", MEGABYTE)).isEmpty();
+        assertThat(memory.isFull(MEGABYTE)).as("it is one caller's share").isFalse();
+        assertThat(memory.toAsk("one", 4 << 10)).isPresent();
+
+        assertThat(memory.toAsk("two", 2 * MEGABYTE)).isPresent();
+        assertThat(memory.toAsk("three", MEGABYTE)).isEmpty();
+        assertThat(memory.isFull(MEGABYTE)).isTrue();
+    }
+
+    @Test
+    void takesARequestThatNeverFitsWhenItIsAlone() {
+        Shares.Share small = memory.toAsk("one", MEGABYTE).orElseThrow();
+        assertThat(memory.toAsk("two", Long.MAX_VALUE)).isEmpty();
+        small.close();
+        assertThat(memory.toAsk("two", Long.MAX_VALUE)).isPresent();
+    }
+
+    @Test
     void smallAnswersWaitForNoLargeOnes() {
         assertThat(examine("one", text("text ", 11 * MEGABYTE))).isPresent();
         assertThat(examine("one", text("text ", MEGABYTE))).isEmpty();
-        assertThat(examine("two", text("text ", AnswerMemory.FREE_BYTES / 2))).isPresent();
+        assertThat(examine("two", text("text ", MessageMemory.FREE_BYTES / 2))).isPresent();
     }
 
     @Test
     void smallAnswersAreBoundedToo() {
         int examined = 0;
-        while (examine("caller " + examined, text("text ", AnswerMemory.FREE_BYTES / 2))
+        while (examine("caller " + examined, text("text ", MessageMemory.FREE_BYTES / 2))
                 .isPresent()) {
             examined++;
         }
