@@ -24,6 +24,7 @@ public final class Shares {
     private final ReentrantLock lock = new ReentrantLock(); // a few instructions, never over a wait
     private final Map<String, Long> held = new HashMap<>();
     private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Deque<Turn> passing = new ArrayDeque<>();
     private long free;
 
     /// @param total how much there is, in whatever unit; at least 1
@@ -65,13 +66,10 @@ public final class Shares {
 
     /// Gets in line for so much. Await what is returned, or leave.
     public Turn queue(String who, long amount) {
-        Turn turn = new Turn(who, amount);
+        Turn turn = new Turn(who, amount, Optional.empty());
         lock.lock();
         try {
-            if (waiting.isEmpty() && fits(who, amount, free - amount)) {
-                turn.got = give(who, amount);
-                turn.over.countDown();
-            } else if (turn.possible()) {
+            if (turn.possible()) {
                 waiting.addLast(turn);
                 serve();
             } else {
@@ -103,13 +101,12 @@ public final class Shares {
 
     /// In the order in which they came, except that nobody waits for who has to wait for their own.
     private void serve() {
+        passing.removeIf(Turn::serve); // first, and all: they need nothing that is free
         Iterator<Turn> turns = waiting.iterator();
         while (turns.hasNext()) {
             Turn turn = turns.next();
-            if (fits(turn.who, turn.amount, free - turn.amount)) {
+            if (turn.serve()) {
                 turns.remove();
-                turn.got = give(turn.who, turn.amount);
-                turn.over.countDown();
             } else if (turn.amount > free) {
                 return; // INVARIANT: who needs much is not overtaken for ever by those who need little
             }
@@ -120,12 +117,31 @@ public final class Shares {
     public final class Turn {
         private final String who;
         private final long amount;
+        private final Optional<Share> passed;
         private final CountDownLatch over = new CountDownLatch(1);
         private @Nullable Share got;
 
-        private Turn(String who, long amount) {
+        /// @param passed held already, by somebody else
+        private Turn(String who, long amount, Optional<Share> passed) {
             this.who = who;
             this.amount = amount;
+            this.passed = passed;
+        }
+
+        private boolean serve() {
+            if (passed.isPresent()) {
+                if (!passed.get().pass(who)) {
+                    return false;
+                }
+                got = passed.get();
+            } else {
+                if (!fits(who, amount, free - amount)) {
+                    return false;
+                }
+                got = give(who, amount);
+            }
+            over.countDown();
+            return true;
         }
 
         /// Whether waiting can ever help.
@@ -155,7 +171,7 @@ public final class Shares {
         public void leave() {
             lock.lock();
             try {
-                if (waiting.remove(this)) {
+                if (waiting.remove(this) || passing.remove(this)) {
                     serve();
                 }
             } finally {
@@ -191,7 +207,7 @@ public final class Shares {
             }
         }
 
-        /// Makes it the share of `next`, if that is not too much for them. From then on it counts as theirs.
+        /// Makes it the share of `next`, if that is not too much for them now. From then on it counts as theirs.
         public boolean pass(String next) {
             lock.lock();
             try {
@@ -201,13 +217,25 @@ public final class Shares {
                     }
                     leave(who, amount);
                     held.merge(next, amount, Long::sum);
-                    serve(); // who passed it on may have waited for their own
                 }
                 who = next;
                 return true;
             } finally {
                 lock.unlock();
             }
+        }
+
+        /// Waits until `pass` is possible. Until then it counts as it did.
+        public Turn passing(String next) {
+            Turn turn = new Turn(next, amount, Optional.of(this));
+            lock.lock();
+            try {
+                passing.addLast(turn);
+                serve();
+            } finally {
+                lock.unlock();
+            }
+            return turn;
         }
 
         @Override

@@ -19,6 +19,9 @@ import java.util.Optional;
 ///
 /// What was taken goes back when this is closed, except for the answer: that is held as long as the call.
 final class Intake implements Allowance, AutoCloseable {
+    /// How long an answer may wait for others of its caller, while it counts as its server's.
+    private static final Duration PASSING_MAX = Duration.ofSeconds(10);
+
     private static final String FULL = "no memory for an answer of that size now";
 
     private final Room room;
@@ -64,9 +67,7 @@ final class Intake implements Allowance, AutoCloseable {
     /// From now on what is held for bytes that came on a pipe counts as this question's.
     void take(Shares.Share held) throws LinkFailed {
         bytes = held;
-        if (!held.pass(question.session())) {
-            throw new LinkFailed(LinkFailed.Why.NO_MEMORY, FULL);
-        }
+        await(held.passing(question.session()), PASSING_MAX);
     }
 
     /// What these bytes say; examined from here on.
@@ -83,12 +84,15 @@ final class Intake implements Allowance, AutoCloseable {
     }
 
     private Shares.Share await(Shares.Turn turn) throws LinkFailed {
+        return await(turn, Duration.between(room.clock().instant(), question.deadline()));
+    }
+
+    private Shares.Share await(Shares.Turn turn, Duration most) throws LinkFailed {
         if (!turn.possible()) {
             throw new LinkFailed(LinkFailed.Why.TOO_LARGE, "an answer beyond the memory for answers");
         }
         try (Cancellation.Registration _ = question.cancellation().onRequest(turn::leave)) {
-            Duration left = Duration.between(room.clock().instant(), question.deadline());
-            Optional<Shares.Share> share = turn.await(left);
+            Optional<Shares.Share> share = turn.await(most);
             if (share.isEmpty()) {
                 throw question.cancellation().requested()
                         ? new LinkFailed(LinkFailed.Why.CANCELLED, "given up")

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +30,7 @@ class SlowUploadsTest {
 
     private final List<Socket> open = new ArrayList<>();
 
-    @AfterEach
-    void hangUp() throws IOException {
+    private void hangUp() throws IOException {
         for (Socket socket : open) {
             socket.close();
         }
@@ -84,7 +82,8 @@ class SlowUploadsTest {
 
     @Test
     void othersAreStillAnswered() throws Exception {
-        try (Started started = Started.in(folder, LIMITS)) {
+        try (Started started = Started.in(folder, LIMITS);
+                AutoCloseable _ = this::hangUp) {
             String attacker = key(started, "mallory");
             assertThat(slowUploads(started, attacker)).isEqualTo(CONCURRENCY / 2);
 
@@ -104,7 +103,8 @@ class SlowUploadsTest {
 
     @Test
     void aPlaceThatIsGivenBackCanBeTakenAgain() throws Exception {
-        try (Started started = Started.in(folder, LIMITS)) {
+        try (Started started = Started.in(folder, LIMITS);
+                AutoCloseable _ = this::hangUp) {
             slowUploads(started, "");
             open.removeFirst().close();
             Awaitility.await().until(() -> status(begun(started, PING, "")) == 100);
@@ -113,7 +113,8 @@ class SlowUploadsTest {
 
     @Test
     void tellsWhenToComeBackAndRecordsIt() throws Exception {
-        try (Started started = Started.in(folder, LIMITS)) {
+        try (Started started = Started.in(folder, LIMITS);
+                AutoCloseable _ = this::hangUp) {
             slowUploads(started, "");
             BufferedReader in = reader(begun(started, "", ""));
             List<String> head = in.lines().takeWhile(line -> !line.isEmpty()).toList();
@@ -125,7 +126,8 @@ class SlowUploadsTest {
 
     @Test
     void anIdleGatewayGivesABusyAgentItsPart() throws Exception {
-        try (Started started = Started.in(folder, "")) {
+        try (Started started = Started.in(folder, "");
+                AutoCloseable _ = this::hangUp) {
             for (int call = 0; call < 64; call++) {
                 assertThat(status(begun(started, "", ""))).isEqualTo(100);
             }

@@ -63,6 +63,31 @@ final class SharesTest {
     }
 
     @Test
+    void waitsUntilASharePassesOn() {
+        Shares.Share first = shares.take("one", 40).orElseThrow();
+        Shares.Share second = shares.take("server", 40).orElseThrow();
+        Shares.Turn passing = second.passing("one");
+        assertThat(shares.queue("two", 10).await(LONG)).as("holds nobody up").isPresent();
+        first.close();
+        assertThat(passing.await(LONG)).containsSame(second);
+        assertThat(shares.take("one", 20)).isEmpty();
+        second.close();
+        assertThat(shares.free()).isEqualTo(90);
+    }
+
+    @Test
+    void whoWaitsForMuchKeepsNoShareFromPassingOn() {
+        Shares.Share first = shares.take("one", 40).orElseThrow();
+        Shares.Share second = shares.take("server", 40).orElseThrow();
+        Shares.Turn large = shares.queue("two", 90);
+        Shares.Turn passing = second.passing("one");
+        first.close();
+        assertThat(passing.await(LONG)).isPresent();
+        second.close();
+        assertThat(large.await(LONG)).isPresent();
+    }
+
+    @Test
     void shrinks() {
         Shares.Share share = shares.take("one", 90).orElseThrow();
         share.shrink(95);
