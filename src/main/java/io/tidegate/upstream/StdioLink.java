@@ -190,13 +190,16 @@ final class StdioLink implements Link {
 
     /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
     private void takeLarge(byte[] line, Shares.Share held) {
-        Optional<Exchange> exchange = IdScan.of(line).map(waiting::get);
+        Optional<RequestId> id = IdScan.of(line);
+        Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent() && exchange.get().offer(line, held)) {
             return;
         }
         held.close();
         LOG.warn("server {} wrote {} bytes that answer nothing that waits", server, line.length);
-        unreadable(line[0]);
+        if (id.isEmpty()) {
+            unreadable(line[0]);
+        }
     }
 
     private void dropped(LinkFailed.Why why, Optional<RequestId> id) {
