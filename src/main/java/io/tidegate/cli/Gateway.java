@@ -22,7 +22,7 @@ import io.tidegate.http.ServerSettings;
 import io.tidegate.http.TlsReload;
 import io.tidegate.http.TlsSettings;
 import io.tidegate.identity.HttpJwksSource;
-import io.tidegate.limit.Room;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
@@ -92,6 +92,7 @@ final class Gateway implements AutoCloseable {
         this.client = new HttpClient(ClientSettings.standard());
         this.jwks = new HttpJwksSource();
         this.listeners = new Listeners(configuration.limits().sessions());
+        MessageMemory memory = new MessageMemory(Runtime.getRuntime().maxMemory());
         this.front = new HttpFront(
                 () -> running().premises(),
                 new Speech(VERSION),
@@ -99,11 +100,11 @@ final class Gateway implements AutoCloseable {
                 clock,
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
-                new Room(Runtime.getRuntime().maxMemory() / 2));
+                memory);
         this.server = new HttpServer(settings(configuration), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks), listeners, tracing, clock);
+        this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks, memory), listeners, tracing, clock);
         serve(configuration);
         this.admin = admin(configuration, metrics);
         force(configuration, policies);

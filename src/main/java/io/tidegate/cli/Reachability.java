@@ -10,6 +10,7 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
@@ -55,7 +56,12 @@ final class Reachability {
                 .map(UpstreamSettings::new)
                 .toList();
         Map<String, Integer> tools = new ConcurrentHashMap<>();
-        UpstreamFactory factory = new UpstreamFactory(client, JsonLimits.DEFAULT, clock, new SecureRandom());
+        UpstreamFactory factory = new UpstreamFactory(
+                client,
+                JsonLimits.DEFAULT,
+                new MessageMemory(Runtime.getRuntime().maxMemory()),
+                clock,
+                new SecureRandom());
         try (Upstreams upstreams = Upstreams.of(
                 settings, factory, Optional.empty(), (server, found) -> tools.put(server.name(), found.size()))) {
             await(upstreams);

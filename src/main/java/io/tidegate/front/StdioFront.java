@@ -238,7 +238,10 @@ public final class StdioFront {
                     case HttpFailure.Gone gone -> gone.mayHaveArrived();
                     case HttpFailure.TooLate late -> late.mayHaveArrived();
                     case HttpFailure.NoRoom _, HttpFailure.Cancelled _ -> false;
-                    case HttpFailure.Malformed _, HttpFailure.TooLarge _, HttpFailure.BadEvent _ -> true;
+                    case HttpFailure.Malformed _,
+                            HttpFailure.TooLarge _,
+                            HttpFailure.BadEvent _,
+                            HttpFailure.NoMemory _ -> true;
                 };
         return mayHaveRun
                 ? "The gateway at " + link.url() + " did not answer to the end: " + failure.getMessage()

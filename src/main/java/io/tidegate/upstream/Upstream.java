@@ -4,6 +4,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ToolDefinition;
@@ -140,17 +141,24 @@ final class Upstream implements AutoCloseable {
         for (int page = 0; page < PAGES_MAX; page++) {
             JsonDocument params = cursor.map(Upstream::from).orElse(Message.NO_PARAMS);
             Instant deadline = clock.instant().plus(settings.startDeadline());
-            Message answer = opened.ask(Question.own(Method.TOOLS_LIST, params, deadline));
-            if (!(answer instanceof Message.Result result)) {
-                break; // a server without tools answers so
+            Question list = Question.own(Method.TOOLS_LIST, params, deadline);
+            try (Holding _ = list.holding()) {
+                cursor = page(opened.ask(list), tools);
             }
-            take(result.result().root(), tools);
-            cursor = result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
             if (cursor.isEmpty()) {
                 break;
             }
         }
         publish(tools);
+    }
+
+    /// Takes the tools of one page; returns where the next one begins. A server without tools answers with an error.
+    private Optional<JsonValue> page(Message answer, List<ToolDefinition> tools) {
+        if (!(answer instanceof Message.Result result)) {
+            return Optional.empty();
+        }
+        take(result.result().root(), tools);
+        return result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
     }
 
     /// From now on `listener` is told the server's tools; at once where they are known.

@@ -25,6 +25,7 @@ import io.tidegate.detect.DataType;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
@@ -97,7 +98,8 @@ final class WholeGate implements AutoCloseable {
                 List.of(
                         new Profile(Catalog.DEFAULT_PROFILE, List.of("notes", "vouched"), EVERY),
                         new Profile("notes", List.of("notes"), EVERY)));
-        UpstreamFactory factory = new UpstreamFactory(client, JsonLimits.DEFAULT, clock, random);
+        UpstreamFactory factory =
+                new UpstreamFactory(client, JsonLimits.DEFAULT, new MessageMemory(512 << 20), clock, random);
         this.upstreams = Upstreams.of(settings, factory, Optional.empty(), catalog::put);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> upstreams.status().stream()
                 .allMatch(status -> status.state() == ServerState.READY));
