@@ -20,11 +20,10 @@ class EndWithGatewayTest {
     @Test
     void findsDescendantsOfServerThatLeadsNothing() throws Exception {
         Process server = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; wait").start();
-        try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
-                EndWithGateway watch = EndWithGateway.watch(server)) {
+        try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
             ProcessHandle child =
                     ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
-            watch.close();
+            EndWithGateway.watch(server).close();
 
             assertThat(server.waitFor(15, TimeUnit.SECONDS)).isTrue();
             child.onExit().get(15, TimeUnit.SECONDS);
