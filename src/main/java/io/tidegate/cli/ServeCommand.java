@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.call.Refused;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
@@ -49,8 +50,17 @@ public final class ServeCommand implements Callable<Integer> {
             unable.reasons().forEach(System.err::println);
             return Exit.COULD_NOT_RUN;
         }
+        OperatorChanges operators;
+        try {
+            operators = OperatorChanges.start(gateway.foundation());
+        } catch (Refused unrecorded) {
+            System.err.println("the trail can't be written");
+            gateway.close();
+            return Exit.COULD_NOT_RUN;
+        }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            operators.close();
             gateway.close();
             stopped.countDown();
         }));
