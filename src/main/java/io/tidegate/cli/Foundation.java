@@ -52,6 +52,7 @@ record Foundation(
     @Override
     public void close() throws IOException {
         try (store) {
+            calls.close();
             trail.close();
         }
     }

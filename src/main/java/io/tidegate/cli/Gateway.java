@@ -100,7 +100,8 @@ final class Gateway implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
                 new Room(Runtime.getRuntime().maxMemory() / 2));
-        this.server = new HttpServer(settings(configuration), front);
+        MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
+        this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
         this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks), listeners, tracing, clock);

@@ -125,6 +125,19 @@ class GatewayReloadTest {
     }
 
     @Test
+    void keepsServersWhoseSecretsDidNotChange() throws Exception {
+        Files.writeString(folder.resolve("token"), "first-token");
+        String secret = "servers:\n  echo: { url: \"" + echo.url() + "\", credential: \"${file:token}\", headers: {"
+                + " X-Key: \"${file:token}\" } }\n";
+        try (Started started = Started.in(folder, secret)) {
+            started.reload(secret + "limits: { calls-per-user: 30/s }\n");
+            assertThat(started.gateway().running().upstreams().status())
+                    .extracting(Upstreams.Status::state)
+                    .containsExactly(ServerState.READY);
+        }
+    }
+
+    @Test
     void countsWhatPassedAndWhatWasRefused() throws Exception {
         try (Started started = Started.in(folder, one())) {
             started.call("echo", "");

@@ -101,16 +101,26 @@ final class Started implements AutoCloseable {
 
     /// What changed, by the trail, oldest first: what and detail.
     List<String> changes() throws IOException {
-        List<String> changes = new ArrayList<>();
+        List<String> changes = records(RecordKind.CHANGE);
+        assertThat(changes).isNotEmpty();
+        return changes;
+    }
+
+    /// What was turned away, by the trail, oldest first.
+    List<String> refused() throws IOException {
+        return records(RecordKind.REFUSED);
+    }
+
+    private List<String> records(RecordKind kind) throws IOException {
+        List<String> records = new ArrayList<>();
         try (TrailReader reader = TrailReader.fromStart(folder.resolve("trail"))) {
             for (Optional<TrailRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-                if (next.get().kind() == RecordKind.CHANGE) {
-                    changes.add(next.get().json());
+                if (next.get().kind() == kind) {
+                    records.add(next.get().json());
                 }
             }
         }
-        assertThat(changes).isNotEmpty();
-        return changes;
+        return records;
     }
 
     @Override

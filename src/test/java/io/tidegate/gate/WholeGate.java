@@ -115,7 +115,7 @@ final class WholeGate implements AutoCloseable {
         public void sealed(Sealed entry) {}
 
         @Override
-        public void turnedAway(Reason reason) {}
+        public void turnedAway(Reason reason, long times) {}
     }
 
     /// What one gate is made with.
