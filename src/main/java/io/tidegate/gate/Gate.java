@@ -72,6 +72,7 @@ public final class Gate {
         Call call = resolver.resolve(arrival); //                                 which tool, as this profile shows it
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
+        listing.requireShown(call.tool()); //                                     what no list shows is not called
         Server server = call.tool().server();
         Answer answer = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
