@@ -132,6 +132,7 @@ public final class KeysCommand implements Runnable {
     private int with(Work work) {
         try {
             Path folder = state.of(configuration);
+            OwnFolder.make(folder);
             KeyRing ring = KeyRing.open(folder.resolve("keys"), random);
             try (Store store = Store.open(folder.resolve("state.db"))) {
                 return work.on(new ApiKeys(store, ring.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime));
