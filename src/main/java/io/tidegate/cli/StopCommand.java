@@ -190,7 +190,7 @@ public final class StopCommand {
                 yield Optional.of(Foundation.stopsFile(configuration));
             }
             case ConfigurationResult.ConfigurationFaults(var faults, var _) -> {
-                faults.forEach(fault -> spec.commandLine().getErr().println(fault));
+                faults.forEach(fault -> spec.commandLine().getErr().println(Program.typed(fault.toString())));
                 spec.commandLine()
                         .getErr()
                         .println("name the state folder with --state to stop without a configuration");

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads a configuration file. Whatever the file holds, there is a result; nothing is guessed or half taken.
 public final class ConfigurationFile {
@@ -20,7 +21,9 @@ public final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /// Reads the file, and the secrets that it refers to. A pipe or a device is none: it could keep its reader waiting
+    /// Reads the file, and the secrets that it refers to. A server whose secrets are not there has the reach `Nowhere`;
+    /// all else that is wrong makes the whole file wrong. A pipe or a device is none: it could keep its reader
+    /// waiting
     /// for ever, and with it every later change.
     public static ConfigurationResult load(Path file, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
@@ -35,7 +38,7 @@ public final class ConfigurationFile {
     }
 
     private static ConfigurationResult unreadable(Path file, String why) {
-        Fault fault = new Fault(file, 1, "", why, "tidegate init writes one");
+        Fault fault = new Fault(file, 1, "", why, "`tidegate init` writes one");
         return new ConfigurationFaults(List.of(fault), List.of(file));
     }
 
@@ -56,7 +59,7 @@ public final class ConfigurationFile {
         if (configuration.isPresent()) {
             return new Loaded(configuration.get(), reading.watched());
         }
-        List<Fault> faults = reading.faults().stream()
+        List<Fault> faults = Stream.concat(reading.missing().stream(), reading.faults().stream())
                 .sorted(Comparator.comparingInt(Fault::line))
                 .toList();
         return new ConfigurationFaults(faults, reading.watched());

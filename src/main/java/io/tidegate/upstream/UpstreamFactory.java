@@ -26,6 +26,12 @@ public final class UpstreamFactory {
                 switch (settings.configured().reach()) {
                     case Reach.Run process -> new StdioConnector(settings, process, limits, clock);
                     case Reach.Remote http -> new HttpConnector(settings, http, client, limits, clock);
+                    case Reach.Nowhere(var missing) ->
+                        () -> {
+                            throw new LinkFailed(
+                                    LinkFailed.Why.CREDENTIAL,
+                                    missing.getFirst().message());
+                        };
                 };
         return new Upstream(settings, connector, clock, random);
     }

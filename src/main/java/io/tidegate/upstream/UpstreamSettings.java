@@ -47,6 +47,7 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
                 next instanceof Reach.Remote other
                         && url(remote).equals(url(other))
                         && headers(remote).equals(headers(other));
+            case Reach.Nowhere nowhere -> nowhere.equals(next);
         };
     }
 

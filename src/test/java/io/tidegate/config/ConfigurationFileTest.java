@@ -309,7 +309,7 @@ class ConfigurationFileTest {
         assertThat(ConfigurationFile.load(folder.resolve("none.yaml"), ENVIRONMENT))
                 .isInstanceOfSatisfying(ConfigurationFaults.class, faults -> assertThat(
                                 faults.faults().getFirst())
-                        .hasToString("none.yaml:1: there is no such file; tidegate init writes one"));
+                        .hasToString("none.yaml:1: there is no such file; `tidegate init` writes one"));
     }
 
     @Test
