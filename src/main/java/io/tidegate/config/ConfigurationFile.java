@@ -31,10 +31,39 @@ public final class ConfigurationFile {
             return unreadable(absolute, "this is not a file");
         }
         try (InputStream in = Files.newInputStream(absolute)) {
-            return read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
+            ConfigurationResult result = read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
+            return leadsAway(absolute) ? silent(result) : result;
         } catch (IOException _) {
             return unreadable(absolute, Files.exists(absolute) ? "the file cannot be read" : "there is no such file");
         }
+    }
+
+    /// Whether the file is a link to another folder: then it may be a file that whoever wrote the link can't read.
+    private static boolean leadsAway(Path file) throws IOException {
+        Path folder = file.getParent();
+        return Files.isSymbolicLink(file)
+                && folder != null
+                && !file.toRealPath().startsWith(folder.toRealPath());
+    }
+
+    /// The same mistakes without a word of what the file says.
+    private static ConfigurationResult silent(ConfigurationResult result) {
+        return switch (result) {
+            case Loaded loaded -> loaded;
+            case ConfigurationFaults(List<Fault> faults, List<Path> watched) ->
+                new ConfigurationFaults(
+                        faults.stream()
+                                .map(fault -> new Fault(
+                                        fault.file(),
+                                        fault.line(),
+                                        "",
+                                        "something is wrong here; the file is a link to another folder, so what it"
+                                                + " says is not shown",
+                                        "name the file itself to see more"))
+                                .distinct()
+                                .toList(),
+                        watched);
+        };
     }
 
     private static ConfigurationResult unreadable(Path file, String why) {

@@ -113,6 +113,10 @@ public final class HttpFront implements HttpHandler {
             exchange.respond(404, Headers.none(), NOTHING);
             return;
         }
+        if (stopping) {
+            throw new Refused(
+                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
+        }
         switch (exchange.method()) {
             case "POST" -> admitted(exchange, premises, id, profile.get());
             case "GET" -> listen(exchange, premises, profile.get());
@@ -138,10 +142,6 @@ public final class HttpFront implements HttpHandler {
 
     private void admitted(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
-        if (stopping) {
-            throw new Refused(
-                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
-        }
         if (!free.tryAcquire()) {
             throw busy();
         }
@@ -211,6 +211,7 @@ public final class HttpFront implements HttpHandler {
             throws HttpFailure, Refused {
         Reply reply = new Reply(exchange, asked, speech);
         if (!inFlight.begin(asked, arrival.cancellation())) {
+            arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
             throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
         }
         if (asked.version().era() == Era.STATELESS) {

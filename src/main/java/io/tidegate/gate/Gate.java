@@ -51,6 +51,10 @@ public final class Gate {
             return entry.seal(Release.of(refused.refusal(), arrival.id())); //    a refusal is an answer, and recorded
         } catch (RuntimeException | StackOverflowError defect) {
             return entry.seal(Release.of(broken(defect), arrival.id())); //       so is a defect of our own
+        } catch (Error fatal) {
+            entry.seal(Release.of(
+                    broken(fatal), arrival.id())); //               so is the end of the machine, if it can be
+            throw fatal;
         }
     }
 
