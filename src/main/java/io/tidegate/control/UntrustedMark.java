@@ -58,8 +58,9 @@ final class UntrustedMark implements AfterControl {
                 json.root().get("content").map(JsonValue::elements).orElse(List.of())) {
             Optional<JsonValue> text =
                     block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
-            if (text.isPresent() && isProse(text.get())) {
-                edits.replaceText(text.get(), UntrustedNotice.around(text.get().text(), nonce));
+            String said = text.map(JsonValue::text).orElse("");
+            if (text.isPresent() && isProse(said)) {
+                edits.replaceText(text.get(), UntrustedNotice.around(said, nonce));
                 texts++;
             }
         }
@@ -95,8 +96,7 @@ final class UntrustedMark implements AfterControl {
         }
     }
 
-    private static boolean isProse(JsonValue text) {
-        String said = text.text();
+    private static boolean isProse(String said) {
         String start = said.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return true;
