@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 /// Does a server end when the gateway does, however that ends? A shell of its own waits beside each server until the
 /// gateway lets go of a pipe, and then ends what is left of the server and of what it started.
 ///
-/// Where there is the program `setsid` (Linux), the server leads a session of its own, and all that stays in it is
-/// found. Elsewhere (macOS) what is found are the server's descendants at that moment: a process whose parent is gone
-/// by
-/// then is not. It does not confine: a process that leaves the session on purpose goes free.
+/// Where there is the program `setsid` (Linux), the server leads a session of its own, and all that stays in its group
+/// is found. Elsewhere (macOS) what is found are the server's descendants at that moment: what has lost its parent by
+/// then is not. It does not confine: a process that leaves on purpose goes free. A gateway that is killed in the few
+/// milliseconds between a server's start and its shell's leaves that server to itself.
 final class EndWithGateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndWithGateway.class);
     private static final Path SHELL = Path.of("/bin/sh");
