@@ -101,7 +101,8 @@ final class Gateway implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
                 memory);
-        this.server = new HttpServer(settings(configuration), front);
+        MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
+        this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
         this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks, memory), listeners, tracing, clock);
@@ -214,6 +215,8 @@ final class Gateway implements AutoCloseable {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
                     Policies policies = usable(CedarPolicies.load(configuration.policy()));
                     keepsPlace(configuration);
+                    // A server that works is not lost because its secret went away.
+                    refuse(configuration.missingSince(running().configuration()));
                     foundation
                             .calls()
                             .changed(
@@ -223,8 +226,7 @@ final class Gateway implements AutoCloseable {
                     certificate();
                     LOG.info("configuration {} is in force", configuration.digest());
                 }
-                case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
-                    throw new Unable(faults.stream().map(Fault::toString).toList());
+                case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> refuse(faults);
             }
         } catch (Unable unable) {
             refuse(unable);
@@ -253,6 +255,12 @@ final class Gateway implements AutoCloseable {
             throw new Unable(List.of(
                     "`listen`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only: restart to change"
                             + " them"));
+        }
+    }
+
+    private static void refuse(List<Fault> faults) throws Unable {
+        if (!faults.isEmpty()) {
+            throw new Unable(faults.stream().map(Fault::toString).toList());
         }
     }
 

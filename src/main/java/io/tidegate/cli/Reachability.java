@@ -50,7 +50,8 @@ final class Reachability {
 
     List<Result> servers() {
         if (configuration.servers().isEmpty()) {
-            return List.of(Result.warn("servers", "there is none", "name one under `servers:`, or run tidegate init"));
+            return List.of(
+                    Result.warn("servers", "there is none", "name one under `servers:`, or run `tidegate init`"));
         }
         List<UpstreamSettings> settings = configuration.servers().values().stream()
                 .map(UpstreamSettings::new)
@@ -111,6 +112,8 @@ final class Reachability {
             case Server.Reach.Remote remote ->
                 "check that " + remote.url().getScheme() + "://" + remote.url().getAuthority()
                         + " is up and takes the credential";
+            case Server.Reach.Nowhere _ ->
+                "set it for `tidegate serve`, or take the server out; until then the others work without it";
         };
     }
 

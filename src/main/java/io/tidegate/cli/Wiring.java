@@ -105,10 +105,11 @@ final class Wiring {
                 });
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
+        Listing listing = new Listing(catalog, controls, new Cursors(aead));
         Gate gate = new Gate(
                 foundation.calls(),
-                new Resolver(catalog, configuration.limits().callDeadline(), clock),
-                new Listing(catalog, controls, new Cursors(aead)),
+                new Resolver(catalog, listing, configuration.limits().callDeadline(), clock),
+                listing,
                 controls,
                 upstreams);
         StatefulEra stateful = new StatefulEra(sessions);

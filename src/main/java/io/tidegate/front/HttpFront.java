@@ -116,6 +116,10 @@ public final class HttpFront implements HttpHandler {
             exchange.respond(404, Headers.none(), NOTHING);
             return;
         }
+        if (stopping) {
+            throw new Refused(
+                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
+        }
         switch (exchange.method()) {
             case "POST" -> admitted(exchange, premises, id, profile.get());
             case "GET" -> listen(exchange, premises, profile.get());
@@ -141,10 +145,6 @@ public final class HttpFront implements HttpHandler {
 
     private void admitted(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
-        if (stopping) {
-            throw new Refused(
-                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
-        }
         // Until it is known who asks, the place counts as the address's.
         try (Shares.Share place = places.take("address " + source(exchange), 1)
                 .orElseThrow(() -> places.free() < 1 ? busy() : oneOfMany())) {
@@ -243,6 +243,7 @@ public final class HttpFront implements HttpHandler {
             throws HttpFailure, Refused {
         Reply reply = new Reply(exchange, asked, speech, arrival.holding());
         if (!inFlight.begin(asked, arrival.cancellation())) {
+            arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
             throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
         }
         if (asked.version().era() == Era.STATELESS) {

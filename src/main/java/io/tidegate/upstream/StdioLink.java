@@ -45,6 +45,8 @@ final class StdioLink implements Link {
     private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Outgoing outgoing = new Outgoing();
+    private final Complaints garbage = new Complaints(System::nanoTime);
+    private final Complaints unwanted = new Complaints(System::nanoTime);
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile boolean alive = true;
 
@@ -228,7 +230,11 @@ final class StdioLink implements Link {
                 case Message.Request request -> serve(request);
             }
         } catch (MalformedJson | NotAMessage malformed) {
-            LOG.warn("server {} wrote a line that is no message: {}", server, malformed.getMessage());
+            garbage.add(count -> LOG.warn(
+                    "server {} wrote {} that is no message: {}",
+                    server,
+                    count == 1 ? "a line" : count + " lines, the last of them one",
+                    malformed.getMessage()));
             unreadable(line[0]);
         }
     }
@@ -236,7 +242,10 @@ final class StdioLink implements Link {
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
         if (exchange == null || !exchange.offer(message)) {
-            LOG.info("server {} answered what nobody waits for: too late, twice, or not asked", server);
+            unwanted.add(count -> LOG.info(
+                    "server {} answered what nobody waits for, {} times: too late, twice, or not asked",
+                    server,
+                    count));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,6 +30,8 @@ final class Upstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
+    /// A server that says without end that its list changed is asked for it only so often.
+    private static final Duration LISTS_APART = Duration.ofSeconds(1);
     private static final int PAGES_MAX = 64;
     private static final int TOOLS_MAX = 4_096;
 
@@ -38,6 +41,7 @@ final class Upstream implements AutoCloseable {
     private final RandomGenerator random;
     private final Semaphore free;
     private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
@@ -117,10 +121,21 @@ final class Upstream implements AutoCloseable {
         while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
             if (woken() && opened.alive() && !closed) {
                 refresh(opened);
+                pauseAfterList();
             }
         }
         if (!closed) {
             become(ServerState.DOWN, "the server went away");
+        }
+    }
+
+    private void pauseAfterList() {
+        try {
+            if (ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("server {} is being ended", settings.server().name());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -222,6 +237,7 @@ final class Upstream implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ending.countDown();
         become(ServerState.STOPPED, "");
         Link current = link;
         if (current != null) {

@@ -27,6 +27,12 @@ public final class UpstreamFactory {
                 switch (settings.configured().reach()) {
                     case Reach.Run process -> new StdioConnector(settings, process, room);
                     case Reach.Remote http -> new HttpConnector(settings, http, client, room);
+                    case Reach.Nowhere(var missing) ->
+                        () -> {
+                            throw new LinkFailed(
+                                    LinkFailed.Why.CREDENTIAL,
+                                    missing.getFirst().message());
+                        };
                 };
         return new Upstream(settings, connector, room.clock(), random);
     }

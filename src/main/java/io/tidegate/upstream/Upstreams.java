@@ -46,7 +46,7 @@ public final class Upstreams implements AutoCloseable {
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
             Optional<Upstream> kept = before.map(old -> old.servers.get(name))
-                    .filter(old -> old.settings().equals(wanted));
+                    .filter(old -> old.settings().sameAs(wanted));
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
             upstream.onTools(tools -> listener.tools(wanted.server(), tools));

@@ -117,7 +117,7 @@ final class WholeGate implements AutoCloseable {
         public void sealed(Sealed entry) {}
 
         @Override
-        public void turnedAway(Reason reason) {}
+        public void turnedAway(Reason reason, long times) {}
     }
 
     /// What one gate is made with.
@@ -153,12 +153,8 @@ final class WholeGate implements AutoCloseable {
                 ANSWER_BYTES_MAX,
                 clock,
                 random));
-        return new Gate(
-                calls,
-                new Resolver(catalog, setup.deadline(), clock),
-                new Listing(catalog, controls, new Cursors(keys.aead(KeyPurpose.SESSIONS))),
-                controls,
-                upstreams);
+        Listing listing = new Listing(catalog, controls, new Cursors(keys.aead(KeyPurpose.SESSIONS)));
+        return new Gate(calls, new Resolver(catalog, listing, setup.deadline(), clock), listing, controls, upstreams);
     }
 
     synchronized Policies policies(String text) {
