@@ -101,11 +101,11 @@ public final class Shares {
 
     /// In the order in which they came, except that nobody waits for who has to wait for their own.
     private void serve() {
-        passing.removeIf(Turn::serve); // first, and all: they need nothing that is free
+        passing.removeIf(Turn::grant); // first, and all: they need nothing that is free
         Iterator<Turn> turns = waiting.iterator();
         while (turns.hasNext()) {
             Turn turn = turns.next();
-            if (turn.serve()) {
+            if (turn.grant()) {
                 turns.remove();
             } else if (turn.amount > free) {
                 return; // INVARIANT: who needs much is not overtaken for ever by those who need little
@@ -128,7 +128,7 @@ public final class Shares {
             this.passed = passed;
         }
 
-        private boolean serve() {
+        private boolean grant() {
             if (passed.isPresent()) {
                 if (!passed.get().pass(who)) {
                     return false;

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Does everybody get some, and nobody more than is left to the others?
+@Timeout(5) // less than any wait that is not ended
 final class SharesTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private final Shares shares = new Shares(100);
@@ -127,6 +129,7 @@ final class SharesTest {
         Shares.Turn large = shares.queue("two", 90);
         Shares.Turn small = shares.queue("three", 20);
         large.leave();
+        assertThat(shares.free()).as("served at once").isEqualTo(30);
         assertThat(large.await(LONG)).isEmpty();
         assertThat(small.await(LONG)).isPresent();
         some.close();
