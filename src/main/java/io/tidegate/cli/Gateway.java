@@ -100,7 +100,7 @@ final class Gateway implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
                 new Room(Runtime.getRuntime().maxMemory() / 2));
-        this.server = new HttpServer(settings(configuration), front);
+        this.server = new HttpServer(settings(configuration).withEvents(new Unreadable(front)), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
         this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks), listeners, tracing, clock);

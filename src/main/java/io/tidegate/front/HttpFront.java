@@ -24,6 +24,7 @@ import io.tidegate.limit.Room;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.RequestId;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -39,6 +40,8 @@ public final class HttpFront implements HttpHandler {
     // What a body without a length is taken for until it is there.
     private static final long UNANNOUNCED_BYTES = 256 << 10;
     private static final Duration BUSY_FOR = Duration.ofSeconds(1);
+    // A provider that was away is asked again no sooner.
+    private static final Duration UNSURE_FOR = Duration.ofSeconds(30);
 
     private final Supplier<Premises> current;
     private final Speech speech;
@@ -101,6 +104,15 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
+    /// Records a request that could not be read to its end. It is answered, if at all, by who reads requests.
+    ///
+    /// @param what was wrong with it; never content
+    public void unreadable(InetSocketAddress remote, String what) {
+        CallId id = CallId.next(clock.instant(), random);
+        Refusal refusal = Refusal.of(Reason.MALFORMED, "The request can't be read.", what);
+        current.get().gate().turnAway(remote.getAddress().getHostAddress(), id, refusal);
+    }
+
     private void route(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure, Refused, Unheard {
         premises.neighbours().check(exchange);
         if (exchange.path().startsWith(Challenge.WELL_KNOWN)) {
@@ -155,15 +167,24 @@ public final class HttpFront implements HttpHandler {
     private void post(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
         Principal principal = caller(exchange, premises);
-        if (!exchange.headers().first("Content-Type").map(HttpFront::isJson).orElse(false)) {
+        if (!exchange.headers().only("Content-Type").map(HttpFront::isJson).orElse(false)) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
         long announced = announced(exchange, premises);
         try (Room.Place _ = room.take(announced).orElseThrow(HttpFront::busy)) {
-            byte[] body = exchange.body(premises.requestBytesMax());
+            byte[] body = body(exchange, premises);
             try (Room.Place _ = room.take(body.length - announced).orElseThrow(HttpFront::busy)) {
                 hear(exchange, premises, new Newcomer(id, principal, profile), body);
             }
+        }
+    }
+
+    private byte[] body(HttpExchange exchange, Premises premises) throws HttpFailure {
+        try {
+            return exchange.body(premises.requestBytesMax());
+        } catch (HttpFailure.TooLate late) {
+            unreadable(exchange.remote(), "body-too-late");
+            throw late;
         }
     }
 
@@ -252,6 +273,10 @@ public final class HttpFront implements HttpHandler {
             case Outcome.Authenticated(Principal principal) -> principal;
             case Outcome.NoCredential _ ->
                 throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
+            case Outcome.Rejected(var why, String description)
+            when why.isTemporary() ->
+                throw new Refused(Refusal.of(Reason.CREDENTIAL_NOT_CHECKED, description, why.code())
+                        .after(UNSURE_FOR));
             case Outcome.Rejected(var why, String description) ->
                 throw new Refused(Refusal.of(Reason.CREDENTIAL_REJECTED, description, why.code()));
         };
