@@ -25,6 +25,7 @@ final class NewcomerEndToEndTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Pattern READY = Pattern.compile("^ready http://127\\.0\\.0\\.1:8420/mcp ");
     private static final Pattern LINE = Pattern.compile("claude mcp add --transport http tidegate (http://\\S+?/mcp)");
+    private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/mcp");
     private static final Pattern KEY = Pattern.compile("\\btg_[0-9A-Za-z]{49}\\b");
 
     @TempDir
@@ -46,9 +47,9 @@ final class NewcomerEndToEndTest {
         URI url = URI.create(found(LINE, Files.readString(clone.resolve("README.md"))));
         Newcomer.awaitPorts();
         try (RunningProgram serving = timed("serve", () -> serve(clone, "serve"))) {
-            Call read = new Call("documents__read", "{\"name\": \"welcome.md\"}");
+            Call read = new Call("documents__read", "{\"name\": \"office-guide.md\"}");
             Steps seen = timed("client", () -> client(url, Plan.list().call(read)));
-            assertThat(seen.toolNames()).contains("documents__read", "customers__find");
+            assertThat(seen.toolNames()).contains("documents__read", "customers__search");
             assertThat(Steps.text(seen.results().getFirst())).isNotBlank();
             assertThat(serving.stop()).isIn(Gateway.STOPPED_CLEAN);
         }
@@ -56,7 +57,7 @@ final class NewcomerEndToEndTest {
         Newcomer.useCursor(clone);
         List<String> said = timed("init", () -> tidegate(clone, "init"));
         String key = timed("key", () -> found(KEY, String.join("\n", tidegate(clone, "keys", "create", "ada"))));
-        URI own = URI.create(found(LINE, String.join("\n", said)));
+        URI own = URI.create(found(URL, String.join("\n", said)));
         assertThat(own).isEqualTo(url);
         Newcomer.awaitPorts();
         try (RunningProgram serving = timed("own servers", () -> serve(clone, "serve", "tidegate.yaml"))) {
