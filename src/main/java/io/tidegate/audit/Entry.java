@@ -154,9 +154,8 @@ public final class Entry {
         if (content.bytes() <= SEALED_BYTES_MAX) {
             String subject = arrival.caller().principal().key();
             out.member("subject", subject)
-                    .member(
-                            "sealed",
-                            trail.sealing().seal(subject, content.json().bytes()));
+                    .name("sealed")
+                    .base64(trail.sealing().seal(subject, content.json().bytes()));
         }
         out.endObject();
     }

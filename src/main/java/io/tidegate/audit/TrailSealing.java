@@ -27,12 +27,12 @@ public final class TrailSealing {
     }
 
     /// `plain`, readable only for who has the ring and knows `subject`.
-    public String seal(String subject, byte[] plain) {
-        byte[] sealed = key(subject).seal(plain, bound(subject));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    public byte[] seal(String subject, byte[] plain) {
+        return key(subject).seal(plain, bound(subject));
     }
 
-    /// What was sealed for `subject`. Throws `SealBroken` if `sealed` is anything else.
+    /// What was sealed for `subject` and stands in the trail as base64url. Throws `SealBroken` if `sealed` is anything
+    /// else.
     public byte[] open(String subject, String sealed) throws SealBroken {
         return key(subject).open(decode(sealed), bound(subject));
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ final class ExampleGateway implements AutoCloseable {
     ///
     /// @throws Gateway.Unable if it can't start
     static ExampleGateway start(Path folder, TrailListener listener) throws IOException, Gateway.Unable {
+        return start(folder, listener, UnaryOperator.identity());
+    }
+
+    /// With its configuration changed by `edit` before it is read.
+    static ExampleGateway start(Path folder, TrailListener listener, UnaryOperator<String> edit)
+            throws IOException, Gateway.Unable {
         delete(folder);
         Files.createDirectories(folder);
         Path file = Example.write(folder);
@@ -52,7 +59,7 @@ final class ExampleGateway implements AutoCloseable {
                 .replace("127.0.0.1:8420", "127.0.0.1:0")
                 .replace("127.0.0.1:8421", "127.0.0.1:0")
                 .replace("{ directory: trail }", "{ directory: trail, segment-bytes: 1MiB }");
-        Files.writeString(file, yaml);
+        Files.writeString(file, edit.apply(yaml));
         Set<Long> others = children();
         return switch (ConfigurationChoice.load(file)) {
             case ConfigurationResult.ConfigurationFaults(var faults, var _) ->

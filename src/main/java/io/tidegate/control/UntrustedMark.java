@@ -65,8 +65,9 @@ final class UntrustedMark implements AfterControl {
             if (text.isPresent() && !text.get().is(JsonKind.STRING)) {
                 return malformed("`text` is no string");
             }
-            if (text.isPresent() && isProse(text.get())) {
-                edits.replaceText(text.get(), UntrustedNotice.around(text.get().text(), nonce));
+            String said = text.map(JsonValue::text).orElse("");
+            if (text.isPresent() && isProse(said)) {
+                edits.replaceText(text.get(), UntrustedNotice.around(said, nonce));
                 texts++;
             }
         }
@@ -108,8 +109,7 @@ final class UntrustedMark implements AfterControl {
         }
     }
 
-    private static boolean isProse(JsonValue text) {
-        String said = text.text();
+    private static boolean isProse(String said) {
         String start = said.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return true;

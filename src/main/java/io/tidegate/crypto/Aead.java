@@ -3,6 +3,8 @@ package io.tidegate.crypto;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -19,11 +21,14 @@ public final class Aead {
     private static final int TAG_BITS = 128;
     private static final int HEAD_BYTES = 1 + NONCE_BYTES;
     private static final int KEY_BYTES = 32;
+    private static final int CIPHERS_KEPT = 8;
     private static final int OVERHEAD_BYTES = HEAD_BYTES + TAG_BITS / 8;
 
     private final byte keyId;
     private final SecretKey key;
     private final SecureRandom random;
+    // Looking a cipher up and expanding the key cost more than sealing 2 KB with it.
+    private final BlockingQueue<Cipher> idle = new ArrayBlockingQueue<>(CIPHERS_KEPT);
 
     /// Seals under a 32-byte `key`; throws `IllegalArgumentException` for another length.
     public static Aead withKey(byte keyId, byte[] key, SecureRandom random) {
@@ -46,8 +51,11 @@ public final class Aead {
         ByteBuffer sealed = ByteBuffer.allocate(Math.addExact(plain.length, OVERHEAD_BYTES));
         sealed.put(keyId).put(nonce);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, associated);
-            cipher.doFinal(ByteBuffer.wrap(plain), sealed);
+            Cipher kept = idle.poll();
+            Cipher cipher =
+                    begun(kept == null ? Cipher.getInstance(CIPHER) : kept, Cipher.ENCRYPT_MODE, nonce, associated);
+            cipher.doFinal(plain, 0, plain.length, sealed.array(), HEAD_BYTES);
+            boolean _ = idle.offer(cipher);
         } catch (GeneralSecurityException missing) {
             throw Algorithms.missing(missing);
         }
@@ -62,7 +70,7 @@ public final class Aead {
         byte[] nonce = new byte[NONCE_BYTES];
         System.arraycopy(sealed, 1, nonce, 0, NONCE_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, associated)
+            return begun(Cipher.getInstance(CIPHER), Cipher.DECRYPT_MODE, nonce, associated)
                     .doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
         } catch (AEADBadTagException _) {
             throw new SealBroken();
@@ -71,8 +79,7 @@ public final class Aead {
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, byte[] associated) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
+    private Cipher begun(Cipher cipher, int mode, byte[] nonce, byte[] associated) throws GeneralSecurityException {
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(new byte[] {keyId});
         cipher.updateAAD(associated);

@@ -65,6 +65,11 @@ final class FoldedText {
         return new FoldedText(bytes, length, offsets, text);
     }
 
+    /// Whether it is plain ASCII, so that it reads as it stands.
+    boolean isOriginal() {
+        return offsets.length == 0;
+    }
+
     FoldedText copy() {
         return new FoldedText(bytes.clone(), length, offsets, original);
     }

@@ -27,6 +27,9 @@ public final class UntrustedNotice {
     /// word, also spaced out, styled or with invisible characters between, each becomes a round one.
     static String neutralised(String text) {
         FoldedText folded = FoldedText.of(text);
+        if (folded.isOriginal() && text.indexOf('<') < 0) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text);
         int brackets = 0;
         int run = 0; // where the brackets begin

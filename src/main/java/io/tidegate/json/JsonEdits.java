@@ -13,6 +13,8 @@ public final class JsonEdits {
     private sealed interface Edit {
         record Replace(byte[] json) implements Edit {}
 
+        record Retext(byte[] quoted) implements Edit {}
+
         record Remove() implements Edit {}
 
         record Put(Map<String, byte[]> members) implements Edit {}
@@ -37,16 +39,23 @@ public final class JsonEdits {
     ///
     /// @throws IllegalStateException if members were put into that object before
     public JsonEdits replace(JsonValue value, byte[] json) {
-        if (edits.get(own(value)) instanceof Edit.Put) {
-            throw new IllegalStateException("that object has new members already");
-        }
-        edits.put(value.index(), new Edit.Replace(json));
-        return this;
+        return replace(value, new Edit.Replace(json));
     }
 
     /// Puts another text in the place of a string.
     public JsonEdits replaceText(JsonValue string, String text) {
-        return replace(string, new JsonWriter().text(text).bytes());
+        // INVARIANT: what the writer quoted is one value, so nothing has to read it again.
+        return replace(
+                string,
+                new Edit.Retext(new JsonWriter(text.length() + 64).text(text).bytes()));
+    }
+
+    private JsonEdits replace(JsonValue value, Edit edit) {
+        if (edits.get(own(value)) instanceof Edit.Put) {
+            throw new IllegalStateException("that object has new members already");
+        }
+        edits.put(value.index(), edit);
+        return this;
     }
 
     /// Removes a member from its object; `name` is the member's name as `members()` gives it.
@@ -118,13 +127,14 @@ public final class JsonEdits {
             if (first == null || first >= end) {
                 return;
             }
-            if (edits.get(value.index()) instanceof Edit.Replace(byte[] json)) {
+            Edit edit = edits.get(value.index());
+            if (edit instanceof Edit.Replace || edit instanceof Edit.Retext) {
                 Integer inside = edits.higherKey(value.index());
                 if (inside != null && inside < end) {
                     throw new IllegalStateException("a change inside a value that is replaced as a whole");
                 }
                 copyUpTo(value.start());
-                splice(json);
+                replaced(edit);
                 copied = value.end();
                 return;
             }
@@ -159,6 +169,14 @@ public final class JsonEdits {
             if (edits.get(object.index()) instanceof Edit.Put(Map<String, byte[]> members)) {
                 copyUpTo(end);
                 added(members, some);
+            }
+        }
+
+        private void replaced(Edit edit) throws MalformedJson {
+            switch (edit) {
+                case Edit.Replace(byte[] json) -> splice(json);
+                case Edit.Retext(byte[] quoted) -> append(quoted);
+                case Edit.Put _, Edit.Remove _ -> throw new IllegalStateException("not in the place of a value");
             }
         }
 

@@ -16,6 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 /// Jackson decides what is JSON. The offsets are not asked of it, which would cost an object each: what stands between
 /// two tokens is white space, commas and colons, so each token's place follows from the end of the one before.
 final class JsonReader {
+    private static final int DEPTH_AT_FIRST = 16;
     private static final int VALUES_AT_FIRST = 64;
     private static final int BYTES_PER_VALUE = 16; // a guess, for the first size of the map
 
@@ -32,7 +33,7 @@ final class JsonReader {
 
     private final byte[] bytes;
     private final JsonLimits limits;
-    private final int[] open;
+    private int[] open = new int[DEPTH_AT_FIRST];
     private int[] map;
     private int at; // end of the last token
     private int count;
@@ -41,7 +42,6 @@ final class JsonReader {
     private JsonReader(byte[] bytes, JsonLimits limits) {
         this.bytes = bytes;
         this.limits = limits;
-        this.open = new int[limits.depth()];
         int values = Math.clamp(bytes.length / BYTES_PER_VALUE, 4, VALUES_AT_FIRST * 16);
         this.map = new int[values * JsonDocument.STRIDE];
     }
@@ -111,6 +111,9 @@ final class JsonReader {
         int start = expect(bracket);
         if (depth == limits.depth()) {
             throw new MalformedJson("nested deeper than " + limits.depth(), start);
+        }
+        if (depth == open.length) {
+            open = Arrays.copyOf(open, Math.min(2 * depth, limits.depth()));
         }
         open[depth++] = count;
         at = start + 1;

@@ -2,12 +2,15 @@ package io.tidegate.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 
 /// Composes JSON: names and texts are escaped, documents are copied as they stand. Commas are set by itself.
 ///
 /// Balance of brackets is the caller's duty; `document()` checks the whole by reading it back.
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private static final boolean[] PLAIN = plain();
 
     private byte[] bytes;
     private int length;
@@ -55,6 +58,16 @@ public final class JsonWriter {
     public JsonWriter text(String text) {
         separate();
         quote(text);
+        return done();
+    }
+
+    /// A string that says the bytes in base64url without padding (RFC 4648, section 5).
+    public JsonWriter base64(byte[] said) {
+        byte[] encoded = Base64.getUrlEncoder().withoutPadding().encode(said);
+        separate();
+        put('"');
+        append(encoded, 0, encoded.length);
+        put('"');
         return done();
     }
 
@@ -127,9 +140,10 @@ public final class JsonWriter {
     }
 
     private void quote(String text) {
+        room(text.length() + 2);
         put('"');
-        int plain = 0;
-        for (int at = 0; at < text.length(); at++) {
+        int plain = plainAscii(text);
+        for (int at = plain; at < text.length(); at++) {
             char letter = text.charAt(at);
             if (letter < ' ' || letter == '"' || letter == '\\') {
                 encode(text.substring(plain, at));
@@ -139,8 +153,32 @@ public final class JsonWriter {
                 at = lowSurrogate(text, at);
             }
         }
-        encode(plain == 0 ? text : text.substring(plain));
+        encode(text.substring(plain));
         put('"');
+    }
+
+    /// Writes what stands for itself, one byte a character, which is most of most texts; how many characters that were.
+    private int plainAscii(String text) {
+        byte[] to = bytes;
+        int start = length;
+        int at = 0;
+        while (at < text.length()) {
+            char letter = text.charAt(at);
+            if (letter >= PLAIN.length || !PLAIN[letter]) {
+                break;
+            }
+            to[start + at++] = (byte) letter;
+        }
+        length = start + at;
+        return at;
+    }
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[0x80];
+        Arrays.fill(plain, ' ', plain.length, true);
+        plain['"'] = false;
+        plain['\\'] = false;
+        return plain;
     }
 
     private static int lowSurrogate(String text, int high) {
@@ -152,6 +190,9 @@ public final class JsonWriter {
     }
 
     private void encode(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         append(encoded, 0, encoded.length);
     }
