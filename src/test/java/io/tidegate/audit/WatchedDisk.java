@@ -132,7 +132,9 @@ public final class WatchedDisk {
         private static Optional<String> intent(byte[] bytes) {
             ByteBuffer record = ByteBuffer.wrap(bytes);
             boolean intent = record.getInt(0) == Frame.MARKER && record.getInt(KIND_AT) == RecordKind.INTENT.code();
-            return intent ? CallId.of(java.util.Arrays.copyOfRange(bytes, PAYLOAD_AT, bytes.length)) : Optional.empty();
+            return intent
+                    ? About.call(java.util.Arrays.copyOfRange(bytes, PAYLOAD_AT, bytes.length))
+                    : Optional.empty();
         }
 
         @Override
