@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /// `tidegate serve`: the gateway, until it is told to stop.
 @Command(name = "serve", description = "Run the gateway, with CONFIG, or ./tidegate.yaml, or the bundled example.")
 public final class ServeCommand implements Callable<Integer> {
-    private static final Duration SERVERS_GET = Duration.ofMillis(300);
+    // The line that says `ready` waits for servers no longer than this after the start.
+    private static final Duration SERVERS_GET = Duration.ofMillis(900);
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
@@ -57,7 +58,7 @@ public final class ServeCommand implements Callable<Integer> {
         ConfigurationWatch watch =
                 ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
         Hangup.listen(watch::poke);
-        gateway.awaitServers(SERVERS_GET);
+        gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));
         stopped.await();
         return Exit.DONE;
@@ -70,7 +71,6 @@ public final class ServeCommand implements Callable<Integer> {
         String servers = running.upstreams().status().stream()
                 .map(status -> server(status, running))
                 .collect(Collectors.joining(", "));
-        long millis = ManagementFactory.getRuntimeMXBean().getUptime();
         return "ready %s://%s:%d/mcp  admin http://%s:%d  servers: %s  policy %s  trail %s  %.2f s"
                 .formatted(
                         scheme,
@@ -81,7 +81,11 @@ public final class ServeCommand implements Callable<Integer> {
                         servers.isEmpty() ? "none" : servers,
                         running.policyDigest().substring(0, 8),
                         configuration.trail().directory(),
-                        millis / 1000.0);
+                        uptimeMillis() / 1000.0);
+    }
+
+    private static long uptimeMillis() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
     private static String server(Upstreams.Status status, Gateway.Running running) {

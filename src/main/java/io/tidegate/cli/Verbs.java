@@ -4,6 +4,8 @@ import io.tidegate.scan.OperatingSystem;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,42 +16,55 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         description = "A security gateway for the Model Context Protocol.",
-        version = "tidegate " + Gateway.VERSION,
-        subcommands = {
-            ServeCommand.class,
-            DemoCommand.class,
-            ConnectCommand.class,
-            DoctorCommand.class,
-            StopCommand.class,
-            TrailCommand.class,
-            TrainCommand.class,
-            TopCommand.class
-        })
+        version = "tidegate " + Gateway.VERSION)
 public final class Verbs implements Runnable {
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
     private boolean debug;
 
+    private record Verb(String name, Supplier<Object> command) {}
+
+    private static final List<Verb> ALL = List.of(
+            new Verb("serve", ServeCommand::new),
+            new Verb("demo", DemoCommand::new),
+            new Verb("connect", ConnectCommand::new),
+            new Verb("doctor", DoctorCommand::new),
+            new Verb("stop", StopCommand::new),
+            new Verb("trail", TrailCommand::new),
+            new Verb("train", TrainCommand::new),
+            new Verb("top", TopCommand::new),
+            new Verb(
+                    "keys",
+                    () -> new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom())),
+            new Verb(
+                    "init",
+                    () -> new InitCommand(
+                            home(), OperatingSystem.named(System.getProperty("os.name")), System.getenv())));
+
     /// Runs the verb that the arguments name; returns the exit code.
     public static int run(String... arguments) {
-        return line().execute(arguments);
+        // Describing a verb takes a good part of the start, so only the one that is asked for is described.
+        List<Verb> asked = ALL.stream()
+                .filter(verb -> arguments.length > 0 && verb.name.equals(arguments[0]))
+                .toList();
+        return line(asked.isEmpty() ? ALL : asked).execute(arguments);
     }
 
     static CommandLine line() {
+        return line(ALL);
+    }
+
+    private static CommandLine line(List<Verb> offered) {
         LogSetup.quiet();
         Verbs verbs = new Verbs();
-        return new CommandLine(verbs)
-                .addSubcommand(
-                        "keys", new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()))
-                .addSubcommand(
-                        "init",
-                        new InitCommand(home(), OperatingSystem.named(System.getProperty("os.name")), System.getenv()))
-                .setExecutionExceptionHandler((failure, line, _) -> {
-                    line.getErr().println("tidegate: " + words(failure));
-                    if (verbs.debug) {
-                        failure.printStackTrace(line.getErr());
-                    }
-                    return Exit.COULD_NOT_RUN;
-                });
+        CommandLine line = new CommandLine(verbs);
+        offered.forEach(verb -> line.addSubcommand(verb.name, verb.command.get()));
+        return line.setExecutionExceptionHandler((failure, failed, _) -> {
+            failed.getErr().println("tidegate: " + words(failure));
+            if (verbs.debug) {
+                failure.printStackTrace(failed.getErr());
+            }
+            return Exit.COULD_NOT_RUN;
+        });
     }
 
     /// `HOME`, as the clients themselves take it, else what the system says.

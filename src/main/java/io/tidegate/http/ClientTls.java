@@ -8,26 +8,50 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// How does the client make sure whom it talks to? TLS 1.3 and 1.2, trusted authorities, host name verified.
 final class ClientTls {
-    private final SSLContext context;
+    // The runtime's authorities take some of a start to read, and many gateways never need them.
+    private volatile @Nullable SSLContext context;
 
     /// Throws `IOException` if the authorities' file cannot be used.
     ClientTls(ClientSettings.Trust trust) throws IOException {
-        try {
-            context = SSLContext.getInstance("TLS");
-            switch (trust) {
-                case ClientSettings.Trust.JavaRuntime _ -> context.init(null, null, null);
-                case ClientSettings.Trust.Authorities authorities -> context.init(null, managers(authorities), null);
+        switch (trust) {
+            case ClientSettings.Trust.JavaRuntime _ -> {}
+            case ClientSettings.Trust.Authorities authorities -> {
+                try {
+                    context = made(managers(authorities));
+                } catch (GeneralSecurityException unusable) {
+                    throw new IOException(
+                            "the file of trusted authorities cannot be used: " + unusable.getMessage(), unusable);
+                }
             }
-        } catch (GeneralSecurityException unusable) {
-            throw new IOException("the file of trusted authorities cannot be used: " + unusable.getMessage(), unusable);
         }
     }
 
-    private static javax.net.ssl.TrustManager[] managers(ClientSettings.Trust.Authorities authorities)
+    private SSLContext context() throws IOException {
+        SSLContext known = context;
+        if (known == null) {
+            try {
+                known = made(null);
+            } catch (GeneralSecurityException unusable) {
+                throw new IOException("the Java runtime's trusted authorities cannot be used", unusable);
+            }
+            context = known;
+        }
+        return known;
+    }
+
+    private static SSLContext made(TrustManager @Nullable [] trusted) throws GeneralSecurityException {
+        SSLContext fresh = SSLContext.getInstance("TLS");
+        fresh.init(null, trusted, null);
+        return fresh;
+    }
+
+    private static TrustManager[] managers(ClientSettings.Trust.Authorities authorities)
             throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -42,7 +66,7 @@ final class ClientTls {
 
     /// Layers TLS over a connected socket; the handshake, which verifies `host`, is still to come.
     SSLSocket over(Socket raw, String host, int port) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(raw, host, port, true);
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, host, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(ServerTls.PROTOCOLS);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

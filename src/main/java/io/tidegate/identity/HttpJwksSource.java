@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches a provider's documents with the JDK's client. One deadline covers connecting, headers and body.
 /// Trusts the JDK's certificate authorities and goes through the JDK's proxy, if one is set.
@@ -20,7 +21,7 @@ public final class HttpJwksSource implements JwksSource, AutoCloseable {
     private static final int BYTES_MAX = 256 * 1024; // large providers publish 10 KB
 
     private final Duration deadline;
-    private final HttpClient client;
+    private @Nullable HttpClient client; // made when first needed: it is not cheap, and many gateways never need it
 
     public HttpJwksSource() {
         this(DEADLINE);
@@ -28,11 +29,19 @@ public final class HttpJwksSource implements JwksSource, AutoCloseable {
 
     HttpJwksSource(Duration deadline) {
         this.deadline = deadline;
-        this.client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(deadline)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+    }
+
+    private synchronized HttpClient client() {
+        HttpClient known = client;
+        if (known == null) {
+            known = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(deadline)
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build();
+            client = known;
+        }
+        return known;
     }
 
     @Override
@@ -54,7 +63,7 @@ public final class HttpJwksSource implements JwksSource, AutoCloseable {
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         // The request's own timeout ends with the headers, so the whole is waited for with a deadline of ours.
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
+                client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
@@ -70,7 +79,10 @@ public final class HttpJwksSource implements JwksSource, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        HttpClient known = client;
+        if (known != null) {
+            known.shutdownNow();
+        }
     }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 /// `bench/run` holds this program, and with it the generator and the stub, to one core; the targets get the other.
 public final class Bench {
     private static final int STUB_PORT = 18420;
-    private static final double WARM_UP_SECONDS = 5;
 
     private final Map<String, String> options;
     private final Report report = new Report();
@@ -24,12 +23,13 @@ public final class Bench {
         this.options = options;
     }
 
-    /// Options: `--rounds N --seconds S --rate R --connections C --era modern|legacy --upstream modern|legacy --tool NAME --only a,b --starts N --soak S --key TOKEN`.
+    /// Options: `--rounds N --seconds S --rate R --connections C --era modern|legacy --upstream modern|legacy --tool NAME --only a,b|all --warm-up S --starts N --soak S --key TOKEN`.
     public static void main(String[] arguments) throws Exception {
         var options = new HashMap<>(Map.of(
                 "rounds", "5", "seconds", "8", "rate", "1000", "connections", "32", "era", "modern", "upstream", "modern",
-                "tool", "echo", "only", "", "starts", "5"));
+                "tool", "echo", "only", "direct,nginx,tidegate", "starts", "5"));
         options.put("soak", "0");
+        options.put("warm-up", "30");
         options.put("key", "");
         options.put("target-core", "1");
         for (int i = 0; i + 1 < arguments.length; i += 2) {
@@ -49,13 +49,13 @@ public final class Bench {
         report.fact("layout", "stub and generator on one core, target on core " + options.get("target-core")
                 + "; rounds interleaved");
         report.fact("load", options.get("rate") + " calls/s over " + options.get("connections") + " connections, "
-                + options.get("seconds") + " s a run, " + options.get("rounds") + " rounds, " + options.get("era")
+                + options.get("seconds") + " s a run after " + options.get("warm-up") + " s of warming up, " + options.get("rounds") + " rounds, " + options.get("era")
                 + " era, tool " + options.get("tool"));
         own.add(ProcessHandle.current().pid());
         var targets = new ArrayList<Target>();
         targets.add(new Target("direct", STUB_PORT, "", ""));
         targets.addAll(Target.read(Path.of("bench/targets.txt"), text("target-core")));
-        targets.removeIf(each -> !text("only").isEmpty() && !List.of(text("only").split(",")).contains(each.name()));
+        targets.removeIf(each -> !text("only").equals("all") && !List.of(text("only").split(",")).contains(each.name()));
         try (Target stub = stub()) {
             own.addAll(stub.pids());
             var ready = started(targets);
@@ -106,7 +106,7 @@ public final class Bench {
         for (Target each : targets) {
             say("warming " + each.name());
             Goal goal = goal(each.port());
-            new ClosedLoad(goal, request(goal), connections()).run(WARM_UP_SECONDS);
+            new ClosedLoad(goal, request(goal), connections()).run(number("warm-up"));
             new PacedLoad(goal, request(goal), connections()).run(number("rate"), 2);
         }
         for (int round = 1; round <= number("rounds"); round++) {
