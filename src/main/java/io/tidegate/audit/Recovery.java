@@ -150,7 +150,7 @@ final class Recovery {
         if (kind == RecordKind.CARRIED) {
             openCalls.carried(frame.payload(window));
         } else if (kind.namesCall()) {
-            Optional<String> call = CallId.of(frame.payload(window));
+            Optional<String> call = About.call(frame.payload(window));
             call.ifPresent(id -> openCalls.note(kind, id, frame.sequence()));
         }
     }

@@ -119,7 +119,7 @@ public final class Trail implements AutoCloseable {
         if (json.length > Math.min(Frame.PAYLOAD_BYTES_MAX, settings.segmentBytes() / 4)) {
             throw new IllegalArgumentException("the record is larger than the trail takes");
         }
-        Optional<String> call = CallId.of(json);
+        Optional<String> call = About.call(json);
         if (kind.namesCall() && call.isEmpty()) {
             throw new IllegalArgumentException("the record does not begin with the id of its call");
         }

@@ -66,7 +66,7 @@ public final class TrailReader implements AutoCloseable {
             Optional<TrailRecord> record = reader.next();
             while (record.isPresent()) {
                 byte[] json = record.get().json().getBytes(StandardCharsets.UTF_8);
-                if (CallId.of(json).equals(Optional.of(id))) {
+                if (About.call(json).equals(Optional.of(id))) {
                     found.add(record.get());
                 }
                 record = reader.next();

@@ -6,6 +6,7 @@ public enum Reason {
     // who is asking
     NOT_AUTHENTICATED("not-authenticated", Kind.CALLER),
     CREDENTIAL_REJECTED("credential-rejected", Kind.CALLER),
+    CREDENTIAL_NOT_CHECKED("credential-not-checked", Kind.TIDEGATE),
     HOST_NOT_ALLOWED("host-not-allowed", Kind.CALLER),
     ORIGIN_NOT_ALLOWED("origin-not-allowed", Kind.CALLER),
     SESSION_UNKNOWN("session-unknown", Kind.CALLER),

@@ -152,8 +152,8 @@ final class Wiring {
                 foundation.random());
     }
 
-    private static TokenBuckets buckets(io.tidegate.config.Rate rate) {
-        return new TokenBuckets(new Rate(rate.count(), rate.per()), rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
+    private static TokenBuckets buckets(Rate rate) {
+        return new TokenBuckets(rate, rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
     }
 
     private static DataPass pass(DataRules.Handling handling) {

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.limit.Rate;
 import java.time.Duration;
 import java.util.Optional;
 

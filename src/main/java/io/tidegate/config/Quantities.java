@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.limit.Rate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ final class Quantities {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(s|m|h)");
+
+    private static final int RATE_COUNT_MAX = 1_000_000;
 
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
@@ -84,7 +87,7 @@ final class Quantities {
             return Optional.empty();
         }
         int count = Integer.parseInt(matcher.group(1));
-        return count >= 1 && count <= Rate.COUNT_MAX
+        return count >= 1 && count <= RATE_COUNT_MAX
                 ? Optional.ofNullable(UNITS.get(matcher.group(2))).map(unit -> new Rate(count, unit))
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@ import io.tidegate.config.Configuration.Log;
 import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
 import io.tidegate.config.Configuration.Trail;
+import io.tidegate.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

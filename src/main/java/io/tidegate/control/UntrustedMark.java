@@ -11,6 +11,7 @@ import io.tidegate.catalog.Server;
 import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
@@ -51,6 +52,9 @@ final class UntrustedMark implements AfterControl {
 
     private Verdict marked(Server from, Answer.Result result) {
         JsonDocument json = result.content().json();
+        if (json.root().get("_meta").filter(meta -> !meta.is(JsonKind.OBJECT)).isPresent()) {
+            return malformed("`_meta` is no object");
+        }
         JsonEdits edits = new JsonEdits(json);
         String nonce = HexFormat.of().toHexDigits(random.nextInt());
         int texts = 0;
@@ -58,6 +62,9 @@ final class UntrustedMark implements AfterControl {
                 json.root().get("content").map(JsonValue::elements).orElse(List.of())) {
             Optional<JsonValue> text =
                     block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
+            if (text.isPresent() && !text.get().is(JsonKind.STRING)) {
+                return malformed("`text` is no string");
+            }
             String said = text.map(JsonValue::text).orElse("");
             if (text.isPresent() && isProse(said)) {
                 edits.replaceText(text.get(), UntrustedNotice.around(said, nonce));
@@ -72,6 +79,12 @@ final class UntrustedMark implements AfterControl {
             return new Verdict.Refuse(Refusal.of(
                     Reason.DATA_NOT_RELEASED, "Refused: the answer could not be marked as untrusted.", "unmarkable"));
         }
+    }
+
+    /// What can't take a mark because the server built it wrong is the server's fault.
+    private static Verdict malformed(String detail) {
+        return new Verdict.Refuse(Refusal.of(
+                Reason.ANSWER_MALFORMED, "The server answered with something that is not valid MCP.", detail));
     }
 
     private static void mark(JsonDocument json, JsonEdits edits, Server from) {

@@ -95,7 +95,7 @@ public final class Refusals {
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
-            case CONTROL_FAILED, TRAIL_UNAVAILABLE, GATE_BROKEN -> ErrorCode.INTERNAL_ERROR;
+            case CREDENTIAL_NOT_CHECKED, CONTROL_FAILED, TRAIL_UNAVAILABLE, GATE_BROKEN -> ErrorCode.INTERNAL_ERROR;
         };
     }
 
@@ -107,7 +107,7 @@ public final class Refusals {
             case SESSION_UNKNOWN -> 404;
             case TOO_LARGE -> 413;
             case TOO_MANY_CALLS -> 429;
-            case BUSY, STOPPING, TRAIL_UNAVAILABLE -> 503;
+            case BUSY, STOPPING, CREDENTIAL_NOT_CHECKED, TRAIL_UNAVAILABLE -> 503;
             case CONTROL_FAILED, GATE_BROKEN -> 500;
             case MALFORMED,
                     HEADER_MISMATCH,

@@ -116,12 +116,20 @@ public final class StatefulEra {
             return session.map(SessionIds.Session::version).orElse(ProtocolVersion.UNNAMED);
         }
         Optional<ProtocolVersion> version = named.size() == 1 ? ProtocolVersion.of(named.getFirst()) : Optional.empty();
-        return version.filter(known -> known.era() == Era.STATEFUL)
+        ProtocolVersion spoken = version.filter(known -> known.era() == Era.STATEFUL)
                 .orElseThrow(() -> new Unheard(
                         Reason.UNSUPPORTED_VERSION,
                         "This version is not spoken here. Spoken with sessions: "
                                 + String.join(", ", ProtocolVersion.ids(Era.STATEFUL)) + ".",
                         id));
+        if (session.isPresent() && session.get().version() != spoken) {
+            throw new Unheard(
+                    Reason.HEADER_MISMATCH,
+                    "The header `" + EraChoice.VERSION_HEADER + "` contradicts the session, which is in "
+                            + session.get().version().id() + ".",
+                    id);
+        }
+        return spoken;
     }
 
     /// Without a session nothing tells two clients of one caller apart, so their ids are not held against each other,

@@ -40,6 +40,8 @@ public final class HttpFront implements HttpHandler {
     // What a body without a length is taken for until it is there.
     private static final long UNANNOUNCED_BYTES = 256 << 10;
     private static final Duration BUSY_FOR = Duration.ofSeconds(1);
+    // A provider that was away is asked again no sooner.
+    private static final Duration UNSURE_FOR = Duration.ofSeconds(30);
 
     private final Supplier<Premises> current;
     private final Speech speech;
@@ -159,12 +161,12 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void post(HttpExchange exchange, Premises premises, Newcomer from) throws HttpFailure, Refused, Unheard {
-        if (!exchange.headers().first("Content-Type").map(HttpFront::isJson).orElse(false)) {
+        if (!exchange.headers().only("Content-Type").map(HttpFront::isJson).orElse(false)) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
         long announced = announced(exchange, premises);
         hold(from, announced);
-        byte[] body = exchange.body(premises.requestBytesMax());
+        byte[] body = body(exchange, premises, from.id());
         hold(from, body.length - announced);
         examine(from, body);
         hear(exchange, premises, from, body);
@@ -187,6 +189,16 @@ public final class HttpFront implements HttpHandler {
                     Reason.TOO_LARGE, "The body is larger than what the gateway has the memory to examine."));
         }
         from.holding().work(turn.await(BUSY_FOR).orElseThrow(HttpFront::busy));
+    }
+
+    private static byte[] body(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
+        try {
+            return exchange.body(premises.requestBytesMax());
+        } catch (HttpFailure.TooLate late) {
+            Refusal refusal = Refusal.of(Reason.MALFORMED, "The body came too slowly.", "body-too-late");
+            Release _ = premises.gate().turnAway(source(exchange), id, refusal);
+            throw late;
+        }
     }
 
     private static Refused busy() {
@@ -285,6 +297,10 @@ public final class HttpFront implements HttpHandler {
             case Outcome.Authenticated(Principal principal) -> principal;
             case Outcome.NoCredential _ ->
                 throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
+            case Outcome.Rejected(var why, String description)
+            when why.isTemporary() ->
+                throw new Refused(Refusal.of(Reason.CREDENTIAL_NOT_CHECKED, description, why.code())
+                        .after(UNSURE_FOR));
             case Outcome.Rejected(var why, String description) ->
                 throw new Refused(Refusal.of(Reason.CREDENTIAL_REJECTED, description, why.code()));
         };

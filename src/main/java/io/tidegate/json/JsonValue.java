@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /// One value of a document: a place in it, not a copy.
 public final class JsonValue {
@@ -136,47 +138,17 @@ public final class JsonValue {
     /// The members of an object in their order; none for anything else.
     public Iterable<Member> members() {
         int end = kind() == JsonKind.OBJECT ? document.entry(index, JsonDocument.NEXT) : index + 1;
-        return () -> new Iterator<>() {
-            private int at = index + 1;
-
-            @Override
-            public boolean hasNext() {
-                return at < end;
-            }
-
-            @Override
-            public Member next() {
-                if (at >= end) {
-                    throw new NoSuchElementException();
-                }
-                Member member = new Member(new JsonValue(document, at), new JsonValue(document, at + 1));
-                at = document.entry(at + 1, JsonDocument.NEXT);
-                return member;
-            }
-        };
+        return walk(
+                index + 1,
+                end,
+                at -> document.entry(at + 1, JsonDocument.NEXT),
+                at -> new Member(new JsonValue(document, at), new JsonValue(document, at + 1)));
     }
 
     /// The elements of an array in their order; none for anything else.
     public Iterable<JsonValue> elements() {
         int end = kind() == JsonKind.ARRAY ? document.entry(index, JsonDocument.NEXT) : index + 1;
-        return () -> new Iterator<>() {
-            private int at = index + 1;
-
-            @Override
-            public boolean hasNext() {
-                return at < end;
-            }
-
-            @Override
-            public JsonValue next() {
-                if (at >= end) {
-                    throw new NoSuchElementException();
-                }
-                JsonValue element = new JsonValue(document, at);
-                at = document.entry(at, JsonDocument.NEXT);
-                return element;
-            }
-        };
+        return walk(index + 1, end, at -> document.entry(at, JsonDocument.NEXT), at -> new JsonValue(document, at));
     }
 
     /// Every string in this value, at any depth, names of members included, in document order.
@@ -191,20 +163,28 @@ public final class JsonValue {
 
     private Iterable<JsonValue> those(JsonKind one, JsonKind other) {
         int end = document.entry(index, JsonDocument.NEXT);
+        return walk(
+                seek(index, end, one, other),
+                end,
+                at -> seek(at + 1, end, one, other),
+                at -> new JsonValue(document, at));
+    }
+
+    /// The first entry from `from` on that is of one of these kinds; `end` where there is none.
+    private int seek(int from, int end, JsonKind one, JsonKind other) {
+        for (int at = from; at < end; at++) {
+            JsonKind kind = new JsonValue(document, at).kind();
+            if (kind == one || kind == other) {
+                return at;
+            }
+        }
+        return end;
+    }
+
+    /// What `made` makes of the entry `first` and those that `next` leads to, up to `end`.
+    private static <T> Iterable<T> walk(int first, int end, IntUnaryOperator next, IntFunction<T> made) {
         return () -> new Iterator<>() {
-            private int at = seek(index);
-
-            private int seek(int from) {
-                int candidate = from;
-                while (candidate < end && !wanted(new JsonValue(document, candidate).kind())) {
-                    candidate++;
-                }
-                return candidate;
-            }
-
-            private boolean wanted(JsonKind kind) {
-                return kind == one || kind == other;
-            }
+            private int at = first;
 
             @Override
             public boolean hasNext() {
@@ -212,13 +192,13 @@ public final class JsonValue {
             }
 
             @Override
-            public JsonValue next() {
+            public T next() {
                 if (at >= end) {
                     throw new NoSuchElementException();
                 }
-                JsonValue string = new JsonValue(document, at);
-                at = seek(at + 1);
-                return string;
+                T found = made.apply(at);
+                at = next.applyAsInt(at);
+                return found;
             }
         };
     }

@@ -68,7 +68,7 @@ final class SegmentFuzzTest {
         byte[] bytes = data.consumeRemainingAsBytes();
         SegmentHeader.read(Arrays.copyOf(bytes, SegmentHeader.BYTES));
         Checkpoint.parse(bytes);
-        CallId.of(bytes);
+        About.call(bytes);
         SegmentFile.head(TrailFiles.window(bytes));
         walk(bytes);
     }

@@ -14,20 +14,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/// An MCP server of the older era over HTTP with one tool, `echo`; it keeps the params that it was called with.
+/// An MCP server of the older era over HTTP with a tool, `echo`, or more; it keeps the params that it was called with.
 final class EchoServer implements AutoCloseable {
     private final HttpServer server;
+    private final String tools;
     private final List<JsonValue> called = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch held = new CountDownLatch(0);
 
-    private EchoServer(HttpServer server) {
+    private EchoServer(HttpServer server, String tools) {
         this.server = server;
+        this.tools = tools;
     }
 
     static EchoServer start() throws IOException {
+        return start(List.of("echo"));
+    }
+
+    /// @param names of its tools; each does what `echo` does
+    static EchoServer start(List<String> names) throws IOException {
+        String tools = names.stream()
+                .map(name -> "{\"name\": \"" + name + "\", \"inputSchema\": {\"type\": \"object\"}}")
+                .collect(Collectors.joining(", "));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        EchoServer echo = new EchoServer(server);
+        EchoServer echo = new EchoServer(server, tools);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/mcp", echo::answer);
         server.start();
@@ -71,8 +82,7 @@ final class EchoServer implements AutoCloseable {
                     case "initialize" -> """
                         "result": {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
                             "serverInfo": {"name": "echo", "version": "1"}}""";
-                    case "tools/list" -> """
-                        "result": {"tools": [{"name": "echo", "inputSchema": {"type": "object"}}]}""";
+                    case "tools/list" -> "\"result\": {\"tools\": [" + tools + "]}";
                     case "tools/call" -> {
                         called.add(message.get("params").orElseThrow());
                         await();

@@ -2,10 +2,14 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.audit.RecordKind;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.http.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +28,8 @@ class GatewayTlsTest {
     private static final String REQUEST = """
             {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "echo", "arguments": {}, "_meta": {
              "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}}}""";
+
+    private static final int PROTOCOL_VERSION = 70; // RFC 8446, section 6.2
 
     @TempDir
     private Path folder;
@@ -117,6 +123,58 @@ class GatewayTlsTest {
             Seen after = call(started);
             assertThat(after.certificate()).isEqualTo(second.certificate());
             assertThat(after.answer()).contains("done");
+        }
+    }
+
+    /// Who speaks no TLS, or an old one, never gets as far as a request: it ends in the log.
+    @Test
+    void endsConnectionsThatAreNoTlsOfOurs() throws Exception {
+        try (Started started = Started.in(folder, yaml())) {
+            InetSocketAddress gateway = started.gateway().address();
+            RawRequest.Answer plain = RawRequest.call().send(gateway);
+            assertThat(plain.status()).isZero();
+            assertThat(plain.head()).doesNotContain("HTTP", "done");
+            assertThat(alert(gateway, 1)).as("tls 1.0").isEqualTo(PROTOCOL_VERSION);
+            assertThat(alert(gateway, 2)).as("tls 1.1").isEqualTo(PROTOCOL_VERSION);
+            assertThat(echo.called()).isEmpty();
+            assertThat(started.records(RecordKind.SEALED, RecordKind.REFUSED)).isEmpty();
+            assertThat(call(started).answer()).contains("done");
+        }
+    }
+
+    @Test
+    void refusesAnotherHostOverTls() throws Exception {
+        try (Started started = Started.in(folder, yaml());
+                Socket socket = trusting()
+                        .getSocketFactory()
+                        .createSocket(
+                                InetAddress.getLoopbackAddress(),
+                                started.gateway().address().getPort())) {
+            RawRequest.Answer answer =
+                    RawRequest.call().with("Host", "evil.example.com").send(socket, 443);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(echo.called()).isEmpty();
+            assertThat(started.records(RecordKind.SEALED, RecordKind.REFUSED))
+                    .singleElement()
+                    .asString()
+                    .contains("host-not-allowed");
+        }
+    }
+
+    /// Which alert a client gets that speaks TLS 1.`minor - 1` and nothing newer.
+    private static int alert(InetSocketAddress gateway, int minor) throws IOException {
+        ByteBuffer hello = ByteBuffer.allocate(50);
+        hello.put((byte) 22).put((byte) 3).put((byte) 1).putShort((short) 45); //      a record with a handshake
+        hello.put((byte) 1).put((byte) 0).putShort((short) 41); //                     that is a client's hello
+        hello.put((byte) 3).put((byte) minor).put(new byte[32]).put((byte) 0); //      version, random, no session
+        hello.putShort((short) 2).putShort((short) 0xc013); //                         one cipher suite
+        hello.put((byte) 1).put((byte) 0); //                                          no compression
+        try (Socket socket = new Socket(gateway.getAddress(), gateway.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(hello.array());
+            byte[] answer = socket.getInputStream().readNBytes(7);
+            assertThat(answer).startsWith(21, 3).hasSize(7);
+            return answer[6];
         }
     }
 

@@ -36,25 +36,31 @@ final class Started implements AutoCloseable {
 
     /// @param more lines of the configuration
     static Started in(Path folder, String more) throws Exception {
+        return in(folder, more, InstantSource.system());
+    }
+
+    /// @param more lines of the configuration; where they have an `identity`, nobody is let in without proof
+    static Started in(Path folder, String more, InstantSource clock) throws Exception {
         Files.writeString(folder.resolve("test.cedar"), OPEN);
         configure(folder, more);
         if (!(load(folder) instanceof ConfigurationResult.Loaded(var configuration, var _))) {
             throw new IllegalArgumentException(load(folder).toString());
         }
-        Gateway gateway = Gateway.start(configuration, new Observers(List.of()), InstantSource.system());
+        Gateway gateway = Gateway.start(configuration, new Observers(List.of()), clock);
         gateway.awaitServers(Duration.ofSeconds(10));
         return new Started(folder, gateway);
     }
 
     static void configure(Path folder, String more) throws IOException {
-        Files.writeString(folder.resolve("tidegate.yaml"), """
+        Files.writeString(
+                folder.resolve("tidegate.yaml"),
+                """
                 listen: 127.0.0.1:0
                 admin: { listen: 127.0.0.1:0 }
-                identity: { anonymous: allowed }
                 policy: test.cedar
                 state: state
                 trail: { directory: trail }
-                """ + more);
+                """ + (more.contains("identity:") ? "" : "identity: { anonymous: allowed }\n") + more);
     }
 
     static ConfigurationResult load(Path folder) {
@@ -111,11 +117,12 @@ final class Started implements AutoCloseable {
         return records(RecordKind.REFUSED);
     }
 
-    private List<String> records(RecordKind kind) throws IOException {
+    /// The records of these kinds, oldest first.
+    List<String> records(RecordKind... kinds) throws IOException {
         List<String> records = new ArrayList<>();
         try (TrailReader reader = TrailReader.fromStart(folder.resolve("trail"))) {
             for (Optional<TrailRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-                if (next.get().kind() == kind) {
+                if (List.of(kinds).contains(next.get().kind())) {
                     records.add(next.get().json());
                 }
             }

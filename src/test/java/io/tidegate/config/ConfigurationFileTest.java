@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
+import io.tidegate.limit.Rate;
 import io.tidegate.secret.Purpose;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.Setting;

@@ -1,9 +1,9 @@
 package io.tidegate.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Answer;
+import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Tool;
@@ -95,7 +95,7 @@ final class UntrustedMarkTest {
 
     @Test
     void refusesAMetaThatIsNone() {
-        assertThatThrownBy(() -> judge("{\"content\":[],\"_meta\":7}")).isInstanceOf(IllegalArgumentException.class);
+        Verdicts.refuses(judge("{\"content\":[],\"_meta\":7}"), Reason.ANSWER_MALFORMED);
     }
 
     @Test
@@ -112,7 +112,6 @@ final class UntrustedMarkTest {
 
     @Test
     void textThatIsNoStringIsNotReleased() {
-        assertThatThrownBy(() -> judge("{\"content\":[{\"type\":\"text\",\"text\":7}]}"))
-                .isInstanceOf(IllegalStateException.class);
+        Verdicts.refuses(judge("{\"content\":[{\"type\":\"text\",\"text\":7}]}"), Reason.ANSWER_MALFORMED);
     }
 }

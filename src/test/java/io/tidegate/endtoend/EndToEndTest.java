@@ -49,6 +49,7 @@ final class EndToEndTest {
 
     private void converse(Client client, Served served, Setup setup) throws IOException {
         try (Gateway gateway = Gateway.start(setup, folder)) {
+            gateway.awaitServer("peer");
             Conversation.check(client, served, new Target.Http(gateway.url()), folder);
             assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
         }

@@ -117,6 +117,12 @@ final class Gateway implements AutoCloseable {
         return command;
     }
 
+    /// Waits until this server can be called; a machine with much to do starts one slower than a first list waits.
+    Gateway awaitServer(String name) {
+        program.awaitError(Pattern.compile("server " + name + " is ready"), START_LIMIT);
+        return this;
+    }
+
     URI url() {
         return url;
     }

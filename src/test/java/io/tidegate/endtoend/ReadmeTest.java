@@ -3,8 +3,6 @@ package io.tidegate.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +37,7 @@ final class ReadmeTest {
 
     @Test
     void everyCommandOfTheReadmeWorks() throws Exception {
-        writeClientOfNewcomer();
+        Newcomer.useCursor(folder);
         List<List<String>> commands = commands(Files.readString(Peers.ROOT.resolve("README.md")));
         assertThat(commands)
                 .extracting(List::getFirst)
@@ -96,8 +94,7 @@ final class ReadmeTest {
             stopServing();
         }
         if (command.getFirst().equals("serve")) {
-            awaitFree(8420);
-            awaitFree(8421);
+            Newcomer.awaitPorts();
             RunningProgram program = start(command);
             serving = Optional.of(program);
             program.awaitError(READY, LIMIT);
@@ -134,17 +131,6 @@ final class ReadmeTest {
                 .toList();
     }
 
-    /// Somebody who has one server in Cursor.
-    private void writeClientOfNewcomer() throws IOException {
-        Path file = Files.createDirectories(folder.resolve(".cursor")).resolve("mcp.json");
-        Files.writeString(file, """
-                {"mcpServers": {"papers": {"command": "%s", "args": ["-cp", "%s", "%s", "documents"]}}}
-                """.formatted(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
-                        System.getProperty("java.class.path"),
-                        "io.tidegate.example.ExampleServers"));
-    }
-
     /// Our own pages: at the root, in docs and in bench.
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
@@ -157,18 +143,5 @@ final class ReadmeTest {
                     .forEach(pages::add);
         }
         return pages;
-    }
-
-    /// The README's ports are fixed; another gateway of this machine may hold them for a while.
-    private static void awaitFree(int port) throws InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return;
-            } catch (IOException _) {
-                Thread.sleep(200);
-            }
-        }
-        throw new AssertionError("port " + port + " stays in use; end what listens there");
     }
 }

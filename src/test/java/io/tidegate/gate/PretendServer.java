@@ -54,6 +54,7 @@ final class PretendServer implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final String tools;
+    private volatile boolean down;
     private volatile Function<JsonNode, Reply> answers = _ -> Reply.text("ok");
 
     /// @param tools the `tools` of its list
@@ -81,9 +82,17 @@ final class PretendServer implements AutoCloseable {
         return all;
     }
 
+    /// Whether it hangs up on everybody; what it hangs up on has not reached it.
+    void down(boolean now) {
+        down = now;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (down) {
+                return;
+            }
             JsonNode message = MAPPER.readTree(body);
             switch (message.path("method").asString()) {
                 case "server/discover" ->

@@ -35,6 +35,7 @@ import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -80,10 +81,20 @@ final class WholeGate implements AutoCloseable {
     private final Upstreams upstreams;
     private final Map<String, Policies> loaded = new HashMap<>();
 
+    /// How the trail is opened.
+    interface Opening {
+        Trail open(TrailSettings settings, KeyRing keys, InstantSource clock) throws IOException;
+    }
+
     WholeGate(Path folder, PretendServer server) throws IOException {
+        this(folder, server.url(), Trail::open);
+    }
+
+    /// @param server where the two servers are reached
+    WholeGate(Path folder, URI server, Opening opening) throws IOException {
         this.folder = folder;
         this.keys = KeyRing.open(folder.resolve("keys"), random);
-        this.trail = Trail.open(new TrailSettings(trailFolder(), 1 << 20, "test"), keys, clock);
+        this.trail = opening.open(new TrailSettings(trailFolder(), 1 << 20, "test"), keys, clock);
         this.calls = new CallTrail(
                 trail,
                 new TrailSealing(keys),
@@ -105,8 +116,8 @@ final class WholeGate implements AutoCloseable {
                 .allMatch(status -> status.state() == ServerState.READY));
     }
 
-    private static UpstreamSettings settings(String name, PretendServer server, Server.Trust trust) {
-        Server.Reach reach = new Server.Reach.Remote(server.url(), Optional.empty(), Map.of(), Map.of());
+    private static UpstreamSettings settings(String name, URI server, Server.Trust trust) {
+        Server.Reach reach = new Server.Reach.Remote(server, Optional.empty(), Map.of(), Map.of());
         Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
         return new UpstreamSettings(
                 new Server(name, reach, Server.Era.MODERN, Optional.empty(), Optional.empty(), trust, bounds));

@@ -2,64 +2,13 @@ package io.tidegate.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Does the client read every framing of an answer, and refuse what could be read in two ways?
-class AnswerShapesTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private HttpClient client;
-
-    @BeforeEach
-    void open() throws IOException {
-        client = new HttpClient(ClientSettings.standard());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-    }
-
-    private static URI url(int port) {
-        return URI.create("http://127.0.0.1:" + port + "/p?q=1");
-    }
-
-    private static ClientRequest post(int port) {
-        return new ClientRequest("POST", url(port), Headers.of("x", "y"), Servers.bytes("body"));
-    }
-
-    private String text(ClientRequest request) throws HttpFailure {
-        try (ClientResponse response = client.send(request, SOON)) {
-            return response.status() + " "
-                    + new String(response.body(1 << 20), java.nio.charset.StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private static String request(RawPeer peer) throws IOException {
-        return peer.answer();
-    }
-
-    private static HttpFailure failure(CheckedCall call) {
-        try {
-            call.run();
-        } catch (HttpFailure thrown) {
-            return thrown;
-        }
-        throw new AssertionError("nothing failed");
-    }
-
-    private interface CheckedCall {
-        void run() throws HttpFailure;
-    }
-
+class AnswerShapesTest extends ClientFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,7 +3,6 @@ package io.tidegate.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,62 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Does the client reuse connections, end when told, and never send twice what must be sent once?
-class HttpClientTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+class HttpClientTest extends ClientFixture {
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
     private final Servers servers = new Servers();
-    private HttpClient client;
-
-    @BeforeEach
-    void open() throws IOException {
-        client = new HttpClient(ClientSettings.standard());
-    }
 
     @AfterEach
-    void close() {
-        client.close();
+    void closeServers() {
         servers.close();
-    }
-
-    private static URI url(int port) {
-        return URI.create("http://127.0.0.1:" + port + "/p?q=1");
-    }
-
-    private static ClientRequest post(int port) {
-        return new ClientRequest("POST", url(port), Headers.of("x", "y"), Servers.bytes("body"));
     }
 
     private static ClientRequest safe(int port) {
         return new ClientRequest("GET", url(port), Headers.none(), new byte[0], ClientRequest.Repeat.SAFE);
-    }
-
-    private String text(ClientRequest request) throws HttpFailure {
-        try (ClientResponse response = client.send(request, SOON)) {
-            return response.status() + " "
-                    + new String(response.body(1 << 20), java.nio.charset.StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private static String request(RawPeer peer) throws IOException {
-        return peer.answer();
-    }
-
-    private static HttpFailure failure(CheckedCall call) {
-        try {
-            call.run();
-        } catch (HttpFailure thrown) {
-            return thrown;
-        }
-        throw new AssertionError("nothing failed");
-    }
-
-    private interface CheckedCall {
-        void run() throws HttpFailure;
     }
 
     @Test

@@ -25,13 +25,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider in memory: signs tokens, publishes keys, and can be switched off.
-final class TestProvider implements JwksSource {
-    static final String ISSUER = "https://login.example.com/realms/acme";
-    static final String AUDIENCE = "https://mcp.example.com/mcp";
-    static final RSAKey RSA = rsa("rsa-1", 2048);
+public final class TestProvider implements JwksSource {
+    public static final String ISSUER = "https://login.example.com/realms/acme";
+    public static final String AUDIENCE = "https://mcp.example.com/mcp";
+    public static final RSAKey RSA = rsa("rsa-1", 2048);
     static final RSAKey RSA_WEAK = rsa("rsa-weak", 1024);
     static final ECKey EC = ec("ec-1");
-    static final ECKey EC_NEW = ec("ec-2");
+    public static final ECKey EC_NEW = ec("ec-2");
 
     final AtomicInteger fetches = new AtomicInteger();
     volatile List<JWK> published = List.of(RSA, EC);
@@ -55,7 +55,7 @@ final class TestProvider implements JwksSource {
         };
     }
 
-    String keys() {
+    public String keys() {
         return "{\"keys\":["
                 + String.join(
                         ",",
@@ -67,7 +67,7 @@ final class TestProvider implements JwksSource {
     }
 
     /// The claims of a good token, ready to be changed.
-    static Map<String, Object> claims() {
+    public static Map<String, Object> claims() {
         long now = TestTime.START.getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", ISSUER);
@@ -92,17 +92,17 @@ final class TestProvider implements JwksSource {
         return claims;
     }
 
-    static String rs256(Map<String, Object> claims) {
+    public static String rs256(Map<String, Object> claims) {
         return signed(
                 "{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"typ\":\"at+jwt\"}", json(claims), JWSAlgorithm.RS256, RSA);
     }
 
-    static String es256(ECKey key, Map<String, Object> claims) {
+    public static String es256(ECKey key, Map<String, Object> claims) {
         return signed("{\"alg\":\"ES256\",\"kid\":\"" + key.getKeyID() + "\"}", json(claims), JWSAlgorithm.ES256, key);
     }
 
     /// A token of exactly this header and payload, with a true signature.
-    static String signed(String header, String payload, JWSAlgorithm algorithm, JWK key) {
+    public static String signed(String header, String payload, JWSAlgorithm algorithm, JWK key) {
         try {
             String input = part(header) + "." + part(payload);
             JWSSigner signer = key instanceof RSAKey rsa
@@ -114,7 +114,7 @@ final class TestProvider implements JwksSource {
         }
     }
 
-    static String part(String json) {
+    public static String part(String json) {
         return part(json.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -122,7 +122,7 @@ final class TestProvider implements JwksSource {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static String json(Object value) {
+    public static String json(Object value) {
         return switch (value) {
             case Map<?, ?> map -> {
                 List<String> members = new ArrayList<>();

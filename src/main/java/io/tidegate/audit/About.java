@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /// Which call is a payload about? Records of calls begin `{"call":"ID"`, so that no parser is needed to find them
 /// and nothing inside a payload can pass for an id.
-final class CallId {
+final class About {
     private static final byte[] HEAD = "{\"call\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int LENGTH_MAX = 64;
 
-    private CallId() {}
+    private About() {}
 
     /// The id that `payload` begins with: 1 to 64 letters, digits, `_`, `-`; empty if it begins otherwise.
-    static Optional<String> of(byte[] payload) {
+    static Optional<String> call(byte[] payload) {
         if (payload.length < HEAD.length || !Arrays.equals(payload, 0, HEAD.length, HEAD, 0, HEAD.length)) {
             return Optional.empty();
         }
