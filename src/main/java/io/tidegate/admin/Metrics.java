@@ -134,7 +134,7 @@ public final class Metrics implements TrailListener {
         method.whole().record(entry.whole());
         if (entry.refused().isPresent()) {
             method.refused().increment();
-            count(entry.refused().get());
+            count(entry.refused().get(), 1);
         } else {
             method.released().increment();
         }
@@ -154,14 +154,14 @@ public final class Metrics implements TrailListener {
     }
 
     @Override
-    public void turnedAway(Reason reason) {
-        count(reason);
+    public void turnedAway(Reason reason, long times) {
+        count(reason, times);
     }
 
-    private void count(Reason reason) {
+    private void count(Reason reason, long times) {
         Counter counter = refusals.get(reason);
         if (counter != null) {
-            counter.increment();
+            counter.increment((double) times);
         }
     }
 

@@ -7,17 +7,29 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.crypto.Mac;
 import io.tidegate.json.JsonWriter;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The trail in the words of calls: an entry for every arrival, a record for whatever was turned away before.
-public final class CallTrail {
+public final class CallTrail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CallTrail.class);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
     private final Trail trail;
     private final TrailSealing sealing;
     private final Mac digests;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final TrailListener listener;
+    private final TurnedAway crowd;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Optional<Thread> counting = Optional.empty();
 
     /// @param digests makes the digests of content that stand in clear, so that nobody without the key can guess
     /// short content from its digest
@@ -35,6 +47,7 @@ public final class CallTrail {
         this.clock = clock;
         this.nanos = nanos;
         this.listener = listener;
+        this.crowd = new TurnedAway(nanos);
     }
 
     /// Begins the entry of an arrival.
@@ -42,22 +55,84 @@ public final class CallTrail {
         return new Entry(this, arrival, nanos.getAsLong());
     }
 
-    /// Records something that never became a call: nobody known, or nothing readable.
+    /// Records something that never became a call: nobody known, or nothing readable. In a flood it is counted, and the
+    /// count is recorded within about a second.
     ///
     /// @param source the address that it came from
     /// @throws Refused with `trail-unavailable` if it can't be recorded
     public void turnedAway(String source, CallId id, Refusal refusal) throws Refused {
-        JsonWriter out = new JsonWriter()
+        switch (crowd.note(source, id, refusal.reason())) {
+            case RECORD -> {
+                append(
+                        RecordKind.REFUSED,
+                        turnedAway(id, source, refusal.reason(), refusal.detail())
+                                .endObject()
+                                .bytes());
+                listener.turnedAway(refusal.reason(), 1);
+            }
+            case COUNT -> recordable();
+            case FIRST_COUNT -> {
+                counting = Optional.of(Thread.ofVirtual().name("turned-away").start(this::recordCounted));
+                recordable();
+            }
+        }
+    }
+
+    private JsonWriter turnedAway(CallId id, String source, Reason reason, String detail) {
+        return new JsonWriter()
                 .object()
                 .member("call", id.text())
                 .member("at", clock.instant().toString())
                 .member("source", source)
                 .member("decision", "turned-away")
-                .member("reason", refusal.reason().code())
-                .member("detail", refusal.detail())
-                .endObject();
-        append(RecordKind.REFUSED, out.bytes());
-        listener.turnedAway(refusal.reason());
+                .member("reason", reason.code())
+                .member("detail", detail);
+    }
+
+    private void recordable() throws Refused {
+        if (!trail.writable()) {
+            throw unavailable();
+        }
+    }
+
+    /// Waits for the second to pass, and records what was counted in it.
+    private void recordCounted() {
+        try {
+            if (!closing.await(1, TimeUnit.SECONDS)) {
+                writeCounted();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeCounted() {
+        crowd.take().forEach((reason, counted) -> {
+            byte[] record = turnedAway(counted.first(), counted.source(), reason, counted.words())
+                    .member("count", counted.count())
+                    .endObject()
+                    .bytes();
+            try {
+                append(RecordKind.REFUSED, record);
+                listener.turnedAway(reason, counted.count());
+            } catch (Refused over) {
+                LOG.error("the trail can't record {} more that were turned away: {}", counted.count(), reason.code());
+            }
+        });
+    }
+
+    /// Records what is counted and not recorded yet; the trail itself stays open.
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (counting.isPresent() && !counting.get().join(CLOSE_MAX)) {
+                LOG.warn("the count of what was turned away took too long to record");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        writeCounted();
     }
 
     /// Records that something other than a call changed: configuration, a stop, a key.

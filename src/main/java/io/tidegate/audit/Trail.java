@@ -47,16 +47,8 @@ public final class Trail implements AutoCloseable {
     private int unsigned;
     private long signedAt;
 
-    private volatile State state = new Running();
+    private final TrailLife life;
     private volatile long appended;
-
-    private sealed interface State {}
-
-    private record Running() implements State {}
-
-    private record Failed(Throwable cause) implements State {}
-
-    private record Closed() implements State {}
 
     /// Opens the trail in the settings' directory, or begins it; after a crash, cuts a torn record, says so in the
     /// `OPENED` record, and knows the calls that were left open.
@@ -90,6 +82,7 @@ public final class Trail implements AutoCloseable {
         this.settings = settings;
         this.signer = signer;
         this.clock = clock;
+        life = new TrailLife(settings.directory());
         fileLock = parts.lock();
         head = parts.head();
         writer = parts.recovery().writer();
@@ -132,14 +125,14 @@ public final class Trail implements AutoCloseable {
         }
         lock.lock();
         try {
-            check();
+            life.check();
             openCalls.check(kind);
             long sequence = write(kind, json);
             call.ifPresent(id -> openCalls.note(kind, id, sequence));
             return sequence;
         } catch (IOException failed) {
-            fail(failed);
-            throw over(failed);
+            life.fail(failed);
+            throw TrailLife.over(failed);
         } finally {
             lock.unlock();
         }
@@ -171,7 +164,7 @@ public final class Trail implements AutoCloseable {
 
     /// Whether records are taken: it is open, and the disk has not failed.
     public boolean writable() {
-        return state instanceof Running;
+        return life.running();
     }
 
     /// The sequence of the last record.
@@ -189,17 +182,14 @@ public final class Trail implements AutoCloseable {
     public void close() throws IOException {
         lock.lock();
         try {
-            switch (state) {
-                case Running _ -> {
-                    write(RecordKind.CLOSED, EMPTY);
-                    checkpoint();
-                    state = new Closed();
-                }
-                case Failed _ -> state = new Closed();
-                case Closed _ -> {
-                    return;
-                }
+            if (life.closed()) {
+                return;
             }
+            if (life.running()) {
+                write(RecordKind.CLOSED, EMPTY);
+                checkpoint();
+            }
+            life.close();
         } finally {
             lock.unlock();
         }
@@ -249,7 +239,7 @@ public final class Trail implements AutoCloseable {
         spare.prepare(header.segment() + 1);
         for (byte[] carried : openCalls.json(settings.segmentBytes() / 4)) {
             if (!writer.fits(carried.length)) {
-                fail(new IllegalStateException("more calls are open than fit into a segment"));
+                life.fail(new IllegalStateException("more calls are open than fit into a segment"));
                 throw new TrailUnavailable("more calls are open than the trail can carry");
             }
             appended = writer.write(RecordKind.CARRIED, header.micros(), carried);
@@ -265,9 +255,9 @@ public final class Trail implements AutoCloseable {
             while (writer.number() == began && !spare.ready()) {
                 left = spareReady.awaitNanos(left);
                 if (left <= 0) {
-                    fail(new IOException("no new segment in time"));
+                    life.fail(new IOException("no new segment in time"));
                 }
-                check();
+                life.check();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -278,7 +268,7 @@ public final class Trail implements AutoCloseable {
     private void spareReady(Optional<IOException> failure) {
         lock.lock();
         try {
-            failure.ifPresent(this::fail);
+            failure.ifPresent(life::fail);
             spareReady.signalAll();
         } finally {
             lock.unlock();
@@ -291,25 +281,6 @@ public final class Trail implements AutoCloseable {
         newest = Optional.of(checkpoint);
         unsigned = 0;
         signedAt = System.nanoTime();
-    }
-
-    private void check() {
-        switch (state) {
-            case Running _ -> {}
-            case Failed(var cause) -> throw over(cause);
-            case Closed _ -> throw new TrailUnavailable("the trail is closed");
-        }
-    }
-
-    private static TrailUnavailable over(Throwable cause) {
-        return new TrailUnavailable(
-                "the trail cannot be written, so nothing is let through; check the disk and start again", cause);
-    }
-
-    private void fail(Throwable cause) {
-        if (state instanceof Running) {
-            state = new Failed(cause);
-        }
     }
 
     private static long micros(Instant time) {
@@ -326,7 +297,7 @@ public final class Trail implements AutoCloseable {
             lock.lock();
             try {
                 boolean late = unsigned > 0 && System.nanoTime() - signedAt >= CHECKPOINT_NANOS;
-                if (state instanceof Running && late && writer.fits(0)) {
+                if (life.running() && late && writer.fits(0)) {
                     checkpoint();
                 }
             } finally {
@@ -372,7 +343,7 @@ public final class Trail implements AutoCloseable {
         public void failed(Throwable cause) {
             lock.lock();
             try {
-                fail(cause);
+                life.fail(cause);
                 spareReady.signalAll();
             } finally {
                 lock.unlock();
@@ -381,10 +352,7 @@ public final class Trail implements AutoCloseable {
 
         @Override
         public void check() {
-            switch (state) {
-                case Running _, Closed _ -> {} // closing still forces what was appended
-                case Failed(var cause) -> throw over(cause);
-            }
+            life.checkDisk();
         }
 
         @Override

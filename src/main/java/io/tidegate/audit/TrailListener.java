@@ -26,5 +26,6 @@ public interface TrailListener {
 
     void sealed(Sealed entry);
 
-    void turnedAway(Reason reason);
+    /// @param times 1 for what has a record of its own; more where a flood was counted
+    void turnedAway(Reason reason, long times);
 }

@@ -28,6 +28,7 @@ public enum Reason {
     TOO_MANY_CALLS("too-many-calls", Kind.LIMIT),
     BUSY("busy", Kind.LIMIT),
     STOPPING("stopping", Kind.LIMIT),
+    NO_ROOM_FOR_ANSWER("no-room-for-answer", Kind.LIMIT),
     CANCELLED("cancelled", Kind.LIMIT),
     // what the server did
     ANSWER_TOO_LARGE("answer-too-large", Kind.SERVER),

@@ -85,7 +85,8 @@ public final class Catalog {
                 .sorted(Comparator.comparing(Server::name))
                 .forEach(server -> {
                     for (ToolDefinition definition : all.getOrDefault(server.name(), List.of())) {
-                        String shown = several ? server.name() + "__" + definition.name() : definition.name();
+                        Tool tool = new Tool(server, definition, definition.name());
+                        String shown = several ? tool.longName() : tool.name();
                         if (profile.tools().show(server.name(), definition.name())) {
                             view.putIfAbsent(shown, new Tool(server, definition, shown));
                         }

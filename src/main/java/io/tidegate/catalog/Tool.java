@@ -11,6 +11,11 @@ public record Tool(Server server, ToolDefinition definition, String shown) {
         return definition.name();
     }
 
+    /// Its name in a profile with several servers.
+    public String longName() {
+        return server.name() + "__" + name();
+    }
+
     /// Names the tool in policies, limits and the trail, whatever the profile.
     public String id() {
         return server.name() + "/" + definition.name();

@@ -126,7 +126,7 @@ final class Checkup {
                                 + String.join(
                                         ", ",
                                         stops.stream().map(Stop::text).sorted().toList()),
-                        "tidegate stop remove, when it may go on");
+                        "`tidegate stop remove`, when it may go on");
     }
 
     /// Room and the right to write, where the gateway writes.

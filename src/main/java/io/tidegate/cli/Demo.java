@@ -67,7 +67,7 @@ final class Demo implements TrailListener {
     }
 
     @Override
-    public void turnedAway(Reason reason) {}
+    public void turnedAway(Reason reason, long times) {}
 
     Step reads(ScriptedClient support) throws IOException {
         String what = "read a document";

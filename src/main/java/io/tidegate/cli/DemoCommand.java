@@ -120,7 +120,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
         say(report.end("where", "Everything that happened is in " + home.resolve("trail") + "."));
         Path file = home.resolve(ConfigurationChoice.USUAL_NAME);
-        say(report.end("next", "Next: ./tidegate trail tail --config " + file + "    then ./tidegate init"));
+        say(report.end(
+                "next", Program.typed("Next: `tidegate trail tail --config " + file + "`, then `tidegate init`")));
         if (json) {
             spec.commandLine().getOut().print(report.json());
             spec.commandLine().getOut().flush();

@@ -89,7 +89,7 @@ public final class DoctorCommand implements Callable<Integer> {
             case FAIL -> failures++;
         }
         String now = result.now().isEmpty() ? "" : "; " + result.now();
-        say(report.line(result.level().word(), result.what(), result.text() + now));
+        say(report.line(result.level().word(), result.what(), Program.typed(result.text() + now)));
     }
 
     private void say(String line) {

@@ -37,6 +37,10 @@ record Foundation(
     static Foundation open(Configuration configuration, TrailListener listener, InstantSource clock)
             throws IOException {
         SecureRandom random = new SecureRandom();
+        OwnFolder.make(configuration.state());
+        if (!configuration.trail().directory().startsWith(configuration.state())) {
+            OwnFolder.make(configuration.trail().directory());
+        }
         KeyRing keys = KeyRing.open(keysFolder(configuration), random);
         Store store = Store.open(storeFile(configuration));
         ApiKeys apiKeys = new ApiKeys(store, keys.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime);
@@ -52,6 +56,7 @@ record Foundation(
     @Override
     public void close() throws IOException {
         try (store) {
+            calls.close();
             trail.close();
         }
     }

@@ -22,7 +22,7 @@ import io.tidegate.http.ServerSettings;
 import io.tidegate.http.TlsReload;
 import io.tidegate.http.TlsSettings;
 import io.tidegate.identity.HttpJwksSource;
-import io.tidegate.limit.Room;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
@@ -92,6 +92,7 @@ final class Gateway implements AutoCloseable {
         this.client = new HttpClient(ClientSettings.standard());
         this.jwks = new HttpJwksSource();
         this.listeners = new Listeners(configuration.limits().sessions());
+        MessageMemory memory = new MessageMemory(Runtime.getRuntime().maxMemory());
         this.front = new HttpFront(
                 () -> running().premises(),
                 new Speech(VERSION),
@@ -99,11 +100,12 @@ final class Gateway implements AutoCloseable {
                 clock,
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
-                new Room(Runtime.getRuntime().maxMemory() / 2));
-        this.server = new HttpServer(settings(configuration).withEvents(new Unreadable(front)), front);
+                memory);
+        MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
+        this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks), listeners, tracing, clock);
+        this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks, memory), listeners, tracing, clock);
         serve(configuration);
         this.admin = admin(configuration, metrics);
         force(configuration, policies);
@@ -213,6 +215,8 @@ final class Gateway implements AutoCloseable {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
                     Policies policies = usable(CedarPolicies.load(configuration.policy()));
                     keepsPlace(configuration);
+                    // A server that works is not lost because its secret went away.
+                    refuse(configuration.missingSince(running().configuration()));
                     foundation
                             .calls()
                             .changed(
@@ -222,8 +226,7 @@ final class Gateway implements AutoCloseable {
                     certificate();
                     LOG.info("configuration {} is in force", configuration.digest());
                 }
-                case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
-                    throw new Unable(faults.stream().map(Fault::toString).toList());
+                case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> refuse(faults);
             }
         } catch (Unable unable) {
             refuse(unable);
@@ -252,6 +255,12 @@ final class Gateway implements AutoCloseable {
             throw new Unable(List.of(
                     "`listen`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only: restart to change"
                             + " them"));
+        }
+    }
+
+    private static void refuse(List<Fault> faults) throws Unable {
+        if (!faults.isEmpty()) {
+            throw new Unable(faults.stream().map(Fault::toString).toList());
         }
     }
 

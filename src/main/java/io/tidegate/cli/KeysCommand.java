@@ -121,7 +121,7 @@ public final class KeysCommand implements Runnable {
                 err().println("revoked " + id + "; a running gateway refuses it within a second");
                 return DONE;
             }
-            return refuse("no key `" + id + "` is in use", "tidegate keys list");
+            return refuse("no key `" + id + "` is in use", "`tidegate keys list`");
         });
     }
 
@@ -132,14 +132,15 @@ public final class KeysCommand implements Runnable {
     private int with(Work work) {
         try {
             Path folder = state.of(configuration);
+            OwnFolder.make(folder);
             KeyRing ring = KeyRing.open(folder.resolve("keys"), random);
             try (Store store = Store.open(folder.resolve("state.db"))) {
                 return work.on(new ApiKeys(store, ring.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime));
             }
         } catch (IllegalArgumentException wrong) {
-            return refuse(String.valueOf(wrong.getMessage()), "tidegate keys create --help");
+            return refuse(String.valueOf(wrong.getMessage()), "`tidegate keys create --help`");
         } catch (IOException | StoreException failed) {
-            err().println("could not run: " + failed.getMessage());
+            err().println("could not run: " + Program.typed(String.valueOf(failed.getMessage())));
             return COULD_NOT_RUN;
         }
     }
@@ -154,7 +155,7 @@ public final class KeysCommand implements Runnable {
 
     private int refuse(String why, String help) {
         err().println("refused: " + why);
-        err().println("help: " + help);
+        err().println("help: " + Program.typed(help));
         return REFUSED;
     }
 

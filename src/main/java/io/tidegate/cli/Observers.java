@@ -16,7 +16,7 @@ record Observers(List<TrailListener> listeners) implements TrailListener {
     }
 
     @Override
-    public void turnedAway(Reason reason) {
-        listeners.forEach(listener -> listener.turnedAway(reason));
+    public void turnedAway(Reason reason, long times) {
+        listeners.forEach(listener -> listener.turnedAway(reason, times));
     }
 }

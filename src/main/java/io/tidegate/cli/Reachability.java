@@ -10,6 +10,7 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
@@ -49,13 +50,19 @@ final class Reachability {
 
     List<Result> servers() {
         if (configuration.servers().isEmpty()) {
-            return List.of(Result.warn("servers", "there is none", "name one under `servers:`, or run tidegate init"));
+            return List.of(
+                    Result.warn("servers", "there is none", "name one under `servers:`, or run `tidegate init`"));
         }
         List<UpstreamSettings> settings = configuration.servers().values().stream()
                 .map(UpstreamSettings::new)
                 .toList();
         Map<String, Integer> tools = new ConcurrentHashMap<>();
-        UpstreamFactory factory = new UpstreamFactory(client, JsonLimits.DEFAULT, clock, new SecureRandom());
+        UpstreamFactory factory = new UpstreamFactory(
+                client,
+                JsonLimits.DEFAULT,
+                new MessageMemory(Runtime.getRuntime().maxMemory()),
+                clock,
+                new SecureRandom());
         try (Upstreams upstreams = Upstreams.of(
                 settings, factory, Optional.empty(), (server, found) -> tools.put(server.name(), found.size()))) {
             await(upstreams);
@@ -105,6 +112,8 @@ final class Reachability {
             case Server.Reach.Remote remote ->
                 "check that " + remote.url().getScheme() + "://" + remote.url().getAuthority()
                         + " is up and takes the credential";
+            case Server.Reach.Nowhere _ ->
+                "set it for `tidegate serve`, or take the server out; until then the others work without it";
         };
     }
 

@@ -17,8 +17,8 @@ final class RefusalLog implements TrailListener {
     }
 
     @Override
-    public void turnedAway(Reason reason) {
-        LOG.info("turned away: {}", reason.code());
+    public void turnedAway(Reason reason, long times) {
+        LOG.info("turned away{}: {}", times == 1 ? "" : " " + times + " times", reason.code());
     }
 
     private static String after(String tool) {

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.call.Refused;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
@@ -33,7 +34,7 @@ public final class ServeCommand implements Callable<Integer> {
         ConfigurationResult result = ConfigurationChoice.load(file);
         return switch (result) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
-                faults.forEach(fault -> System.err.println(fault));
+                faults.forEach(fault -> System.err.println(Program.typed(fault.toString())));
                 yield Exit.COULD_NOT_RUN;
             }
             case ConfigurationResult.Loaded loaded -> serve(loaded, file);
@@ -42,16 +43,28 @@ public final class ServeCommand implements Callable<Integer> {
 
     private static int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
         LogSetup.as(loaded.configuration().log());
+        loaded.configuration()
+                .missing()
+                .forEach(fault -> System.err.println(fault + "; the server is left out until it is there"));
         Gateway gateway;
         try {
             gateway = Gateway.start(
                     loaded.configuration(), new Observers(List.of(new RefusalLog())), InstantSource.system());
         } catch (Gateway.Unable unable) {
-            unable.reasons().forEach(System.err::println);
+            unable.reasons().forEach(reason -> System.err.println(Program.typed(reason)));
+            return Exit.COULD_NOT_RUN;
+        }
+        OperatorChanges operators;
+        try {
+            operators = OperatorChanges.start(gateway.foundation());
+        } catch (Refused unrecorded) {
+            System.err.println("the trail can't be written");
+            gateway.close();
             return Exit.COULD_NOT_RUN;
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            operators.close();
             gateway.close();
             stopped.countDown();
         }));

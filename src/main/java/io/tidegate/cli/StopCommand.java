@@ -7,7 +7,6 @@ import io.tidegate.control.Stops;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -143,7 +142,7 @@ public final class StopCommand {
             return Exit.COULD_NOT_RUN;
         }
         Path stopsFile = file.get();
-        Files.createDirectories(Optional.ofNullable(stopsFile.getParent()).orElseThrow());
+        OwnFolder.make(Optional.ofNullable(stopsFile.getParent()).orElseThrow());
         Path turn = stopsFile.resolveSibling("stops.lock");
         try (FileChannel channel = FileChannel.open(turn, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
@@ -191,7 +190,7 @@ public final class StopCommand {
                 yield Optional.of(Foundation.stopsFile(configuration));
             }
             case ConfigurationResult.ConfigurationFaults(var faults, var _) -> {
-                faults.forEach(fault -> spec.commandLine().getErr().println(fault));
+                faults.forEach(fault -> spec.commandLine().getErr().println(Program.typed(fault.toString())));
                 spec.commandLine()
                         .getErr()
                         .println("name the state folder with --state to stop without a configuration");

@@ -52,8 +52,8 @@ public final class TopCommand implements Callable<Integer> {
         } catch (HttpFailure failure) {
             spec.commandLine()
                     .getErr()
-                    .println("tidegate: there is no gateway at " + admin + " (" + failure.getMessage()
-                            + "); start one with `tidegate serve`, or name its admin listener with --admin URL");
+                    .println(Program.typed("tidegate: there is no gateway at " + admin + " (" + failure.getMessage()
+                            + "); start one with `tidegate serve`, or name its admin listener with --admin URL"));
             return Exit.COULD_NOT_RUN;
         }
     }

@@ -77,7 +77,7 @@ public final class Verbs implements Runnable {
         String message = failure.getMessage();
         return message == null
                 ? "failed without a reason (" + failure.getClass().getSimpleName() + "); --debug shows where"
-                : message;
+                : Program.typed(message);
     }
 
     @Override

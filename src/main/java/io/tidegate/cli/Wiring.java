@@ -33,6 +33,7 @@ import io.tidegate.identity.JwksSource;
 import io.tidegate.identity.OidcSettings;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
 import io.tidegate.policy.Policies;
@@ -56,6 +57,7 @@ final class Wiring {
 
     private final Foundation foundation;
     private final HttpClient client;
+    private final MessageMemory memory;
     private final JwksSource jwks;
     private final SessionIds sessions;
     private final Listeners listeners;
@@ -65,6 +67,7 @@ final class Wiring {
     Wiring(Foundation foundation, Network network, Listeners listeners, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
         this.client = network.client();
+        this.memory = network.memory();
         this.jwks = network.jwks();
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
@@ -73,7 +76,9 @@ final class Wiring {
     }
 
     /// How others are reached: servers, and identity providers for their keys.
-    record Network(HttpClient client, JwksSource jwks) {}
+    ///
+    /// @param memory for what servers answer
+    record Network(HttpClient client, JwksSource jwks, MessageMemory memory) {}
 
     /// What was built: what answers, and the servers behind it.
     record Assembled(Premises premises, Upstreams upstreams) {}
@@ -91,16 +96,20 @@ final class Wiring {
         Catalog catalog =
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
         Upstreams upstreams = Upstreams.of(
-                servers, new UpstreamFactory(client, limits, clock, foundation.random()), before, (server, tools) -> {
+                servers,
+                new UpstreamFactory(client, limits, memory, clock, foundation.random()),
+                before,
+                (server, tools) -> {
                     catalog.put(server, tools);
                     listeners.toolsChanged();
                 });
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
+        Listing listing = new Listing(catalog, controls, new Cursors(aead));
         Gate gate = new Gate(
                 foundation.calls(),
-                new Resolver(catalog, configuration.limits().callDeadline(), clock),
-                new Listing(catalog, controls, new Cursors(aead)),
+                new Resolver(catalog, listing, configuration.limits().callDeadline(), clock),
+                listing,
                 controls,
                 upstreams);
         StatefulEra stateful = new StatefulEra(sessions);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One configuration, complete and checked; every path is absolute. It has more than five parts because the file has.
 /// Does not say whether the policies in `policy` can be read, nor whether the servers are there.
@@ -30,6 +31,27 @@ public record Configuration(
         Path state,
         Log log,
         Optional<Traces> traces) {
+
+    /// The secrets that are not there, in the order of the file; the servers that need them are left out.
+    public List<Fault> missing() {
+        return servers.values().stream()
+                .flatMap(server -> server.reach() instanceof Server.Reach.Nowhere(var its) ? its.stream() : Stream.of())
+                .toList();
+    }
+
+    /// Those of `missing` that were there before, or were not asked for.
+    public List<Fault> missingSince(Configuration before) {
+        return servers.values().stream()
+                .filter(server -> server.reach() instanceof Server.Reach.Nowhere)
+                .filter(server -> !before.isNowhere(server.name()))
+                .flatMap(server -> server.reach() instanceof Server.Reach.Nowhere(var its) ? its.stream() : Stream.of())
+                .toList();
+    }
+
+    private boolean isNowhere(String name) {
+        Server server = servers.get(name);
+        return server != null && server.reach() instanceof Server.Reach.Nowhere;
+    }
 
     /// The listener's certificate chain and key, both PEM files.
     public record Tls(Path certificate, Path key) {}

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads a configuration file. Whatever the file holds, there is a result; nothing is guessed or half taken.
 public final class ConfigurationFile {
@@ -20,7 +21,9 @@ public final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /// Reads the file, and the secrets that it refers to. A pipe or a device is none: it could keep its reader waiting
+    /// Reads the file, and the secrets that it refers to. A server whose secrets are not there has the reach `Nowhere`;
+    /// all else that is wrong makes the whole file wrong. A pipe or a device is none: it could keep its reader
+    /// waiting
     /// for ever, and with it every later change.
     public static ConfigurationResult load(Path file, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
@@ -28,14 +31,43 @@ public final class ConfigurationFile {
             return unreadable(absolute, "this is not a file");
         }
         try (InputStream in = Files.newInputStream(absolute)) {
-            return read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
+            ConfigurationResult result = read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
+            return leadsAway(absolute) ? silent(result) : result;
         } catch (IOException _) {
             return unreadable(absolute, Files.exists(absolute) ? "the file cannot be read" : "there is no such file");
         }
     }
 
+    /// Whether the file is a link to another folder: then it may be a file that whoever wrote the link can't read.
+    private static boolean leadsAway(Path file) throws IOException {
+        Path folder = file.getParent();
+        return Files.isSymbolicLink(file)
+                && folder != null
+                && !file.toRealPath().startsWith(folder.toRealPath());
+    }
+
+    /// The same mistakes without a word of what the file says.
+    private static ConfigurationResult silent(ConfigurationResult result) {
+        return switch (result) {
+            case Loaded loaded -> loaded;
+            case ConfigurationFaults(List<Fault> faults, List<Path> watched) ->
+                new ConfigurationFaults(
+                        faults.stream()
+                                .map(fault -> new Fault(
+                                        fault.file(),
+                                        fault.line(),
+                                        "",
+                                        "something is wrong here; the file is a link to another folder, so what it"
+                                                + " says is not shown",
+                                        "name the file itself to see more"))
+                                .distinct()
+                                .toList(),
+                        watched);
+        };
+    }
+
     private static ConfigurationResult unreadable(Path file, String why) {
-        Fault fault = new Fault(file, 1, "", why, "tidegate init writes one");
+        Fault fault = new Fault(file, 1, "", why, "`tidegate init` writes one");
         return new ConfigurationFaults(List.of(fault), List.of(file));
     }
 
@@ -56,7 +88,7 @@ public final class ConfigurationFile {
         if (configuration.isPresent()) {
             return new Loaded(configuration.get(), reading.watched());
         }
-        List<Fault> faults = reading.faults().stream()
+        List<Fault> faults = Stream.concat(reading.missing().stream(), reading.faults().stream())
                 .sorted(Comparator.comparingInt(Fault::line))
                 .toList();
         return new ConfigurationFaults(faults, reading.watched());

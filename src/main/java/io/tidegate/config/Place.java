@@ -21,9 +21,15 @@ final class Place {
     }
 
     /// One reading of one file: what it may look at and what it found.
-    record Reading(Path file, SecretSource secrets, Environment environment, List<Fault> faults, List<Path> watched) {
+    record Reading(
+            Path file,
+            SecretSource secrets,
+            Environment environment,
+            List<Fault> faults,
+            List<Fault> missing,
+            List<Path> watched) {
         Reading(Path file, Environment environment) {
-            this(file, source(file, environment), environment, new ArrayList<>(), new ArrayList<>());
+            this(file, source(file, environment), environment, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
         private static SecretSource source(Path file, Environment environment) {
@@ -55,6 +61,16 @@ final class Place {
     /// Notes a mistake of the key itself: `path what; help`.
     void misplaced(String what, String help) {
         note((path.isEmpty() ? "the file" : path) + " " + what, help);
+    }
+
+    /// Notes a secret that is not there. It is no mistake of the file: what needs it goes without, if it can.
+    void missing(String what) {
+        reading.missing.add(new Fault(reading.file, line, path, path + ": " + what, ""));
+    }
+
+    /// The secrets that were found missing, so far.
+    List<Fault> missing() {
+        return List.copyOf(reading.missing);
     }
 
     private void note(String message, String help) {

@@ -15,6 +15,9 @@ final class SecretTypes {
     private static final String HELP = "put it in an environment variable and write ${env:NAME}, or ${file:path}";
     private static final int LONGEST = 8 << 10; // a header's usual limit
 
+    /// Stands for a secret that is missing, until the server that needs it is left out.
+    private static final Secret NONE = Secret.of("");
+
     private SecretTypes() {}
 
     /// How many lines a value may have.
@@ -93,8 +96,8 @@ final class SecretTypes {
                 yield Optional.of(secret);
             }
             case SecretSource.Fetched.Missing(String why) -> {
-                place.wrong(why, "");
-                yield Optional.empty();
+                place.missing(why);
+                yield Optional.of(NONE);
             }
         };
     }

@@ -49,6 +49,18 @@ public record Server(
         /// A server over HTTP. `credential` is sent as `Authorization: Bearer`; `query` is added to the URL's.
         record Remote(URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query)
                 implements Reach {}
+
+        /// Not at all, for now: these secrets are not there. No part of what was configured is used.
+        record Nowhere(List<Fault> missing) implements Reach {
+            public Nowhere {
+                missing = List.copyOf(missing);
+            }
+        }
+    }
+
+    /// The same server without what can't be reached.
+    Server without(List<Fault> missing) {
+        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds);
     }
 
     /// Which era of the protocol it speaks; `AUTO` asks it.

@@ -29,7 +29,11 @@ final class ServerShape {
     static final Type<Server> TYPE = new Type<>() {
         @Override
         public Optional<Server> read(Tree tree, Place place) {
-            return of(place.key()).read(tree, place);
+            int before = place.missing().size();
+            Optional<Server> server = of(place.key()).read(tree, place);
+            List<Fault> missing = place.missing();
+            List<Fault> its = missing.subList(before, missing.size());
+            return its.isEmpty() ? server : server.map(read -> read.without(its));
         }
 
         @Override

@@ -82,7 +82,7 @@ public final class Refusals {
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
             case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
             case SESSION_UNKNOWN -> ErrorCode.INVALID_REQUEST;
-            case TOO_MANY_CALLS, BUSY, STOPPING -> ErrorCode.LIMITED;
+            case TOO_MANY_CALLS, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
             case ANSWER_TOO_LARGE, ANSWER_MALFORMED, SERVER_UNAVAILABLE, SERVER_TOO_SLOW -> ErrorCode.UPSTREAM;
             case NOT_AUTHENTICATED,
                     CREDENTIAL_REJECTED,
@@ -106,6 +106,7 @@ public final class Refusals {
             case HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
             case SESSION_UNKNOWN -> 404;
             case TOO_LARGE -> 413;
+            case TOO_MANY_CALLS -> 429;
             case BUSY, STOPPING, CREDENTIAL_NOT_CHECKED, TRAIL_UNAVAILABLE -> 503;
             case CONTROL_FAILED, GATE_BROKEN -> 500;
             case MALFORMED,
@@ -119,7 +120,7 @@ public final class Refusals {
                     APPROVAL_NEEDED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
-                    TOO_MANY_CALLS,
+                    NO_ROOM_FOR_ANSWER,
                     CANCELLED,
                     ANSWER_TOO_LARGE,
                     ANSWER_MALFORMED,

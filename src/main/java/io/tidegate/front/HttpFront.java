@@ -20,15 +20,15 @@ import io.tidegate.http.HttpHandler;
 import io.tidegate.identity.Outcome;
 import io.tidegate.identity.Presented;
 import io.tidegate.identity.Principal;
-import io.tidegate.limit.Room;
+import io.tidegate.limit.Holding;
+import io.tidegate.limit.MessageMemory;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.RequestId;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -49,13 +49,15 @@ public final class HttpFront implements HttpHandler {
     private final Patience patience;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Semaphore free;
-    private final Room room;
+    private final Shares places;
+    private final MessageMemory memory;
     private final InFlight inFlight = new InFlight();
     private volatile boolean stopping;
 
-    /// @param concurrency requests answered at a time; beyond that callers are told at once to come back
-    /// @param room for what the requests hold; beyond that callers are told the same
+    /// Of both, nobody alone gets more than half: see [Shares]. Beyond that callers are told at once to come back.
+    ///
+    /// @param concurrency requests answered at a time
+    /// @param memory for what the requests hold
     public HttpFront(
             Supplier<Premises> current,
             Speech speech,
@@ -63,15 +65,15 @@ public final class HttpFront implements HttpHandler {
             InstantSource clock,
             RandomGenerator random,
             int concurrency,
-            Room room) {
+            MessageMemory memory) {
         this.current = current;
         this.speech = speech;
         this.listeners = listeners;
         this.patience = new Patience();
         this.clock = clock;
         this.random = random;
-        this.free = new Semaphore(concurrency);
-        this.room = room;
+        this.places = new Shares(concurrency);
+        this.memory = memory;
     }
 
     /// From now on every request is told that the gateway is stopping.
@@ -104,15 +106,6 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
-    /// Records a request that could not be read to its end. It is answered, if at all, by who reads requests.
-    ///
-    /// @param what was wrong with it; never content
-    public void unreadable(InetSocketAddress remote, String what) {
-        CallId id = CallId.next(clock.instant(), random);
-        Refusal refusal = Refusal.of(Reason.MALFORMED, "The request can't be read.", what);
-        current.get().gate().turnAway(remote.getAddress().getHostAddress(), id, refusal);
-    }
-
     private void route(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure, Refused, Unheard {
         premises.neighbours().check(exchange);
         if (exchange.path().startsWith(Challenge.WELL_KNOWN)) {
@@ -124,6 +117,10 @@ public final class HttpFront implements HttpHandler {
         if (profile.isEmpty()) {
             exchange.respond(404, Headers.none(), NOTHING);
             return;
+        }
+        if (stopping) {
+            throw new Refused(
+                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
         }
         switch (exchange.method()) {
             case "POST" -> admitted(exchange, premises, id, profile.get());
@@ -150,46 +147,71 @@ public final class HttpFront implements HttpHandler {
 
     private void admitted(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
-        if (stopping) {
-            throw new Refused(
-                    Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
-        }
-        if (!free.tryAcquire()) {
-            throw busy();
-        }
-        try {
-            post(exchange, premises, id, profile);
-        } finally {
-            free.release();
+        // Until it is known who asks, the place counts as the address's.
+        try (Shares.Share place = places.take("address " + source(exchange), 1)
+                .orElseThrow(() -> places.free() < 1 ? busy() : oneOfMany())) {
+            Principal principal = caller(exchange, premises);
+            if (!place.pass(principal.key())) {
+                throw oneOfMany();
+            }
+            try (Holding holding = new Holding()) {
+                post(exchange, premises, new Newcomer(id, principal, profile, holding));
+            }
         }
     }
 
-    private void post(HttpExchange exchange, Premises premises, CallId id, String profile)
-            throws HttpFailure, Refused, Unheard {
-        Principal principal = caller(exchange, premises);
+    private void post(HttpExchange exchange, Premises premises, Newcomer from) throws HttpFailure, Refused, Unheard {
         if (!exchange.headers().only("Content-Type").map(HttpFront::isJson).orElse(false)) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "The header `Content-Type` must be application/json."));
         }
         long announced = announced(exchange, premises);
-        try (Room.Place _ = room.take(announced).orElseThrow(HttpFront::busy)) {
-            byte[] body = body(exchange, premises);
-            try (Room.Place _ = room.take(body.length - announced).orElseThrow(HttpFront::busy)) {
-                hear(exchange, premises, new Newcomer(id, principal, profile), body);
-            }
-        }
+        hold(from, announced);
+        byte[] body = body(exchange, premises);
+        hold(from, body.length - announced);
+        examine(from, body);
+        hear(exchange, premises, from, body);
     }
 
     private byte[] body(HttpExchange exchange, Premises premises) throws HttpFailure {
         try {
             return exchange.body(premises.requestBytesMax());
         } catch (HttpFailure.TooLate late) {
-            unreadable(exchange.remote(), "body-too-late");
+            CallId id = CallId.next(clock.instant(), random);
+            premises.gate().turnAway(source(exchange), id, Refusal.of(Reason.MALFORMED, "Too slow.", "body-too-late"));
             throw late;
         }
     }
 
+    private void hold(Newcomer from, long bytes) throws Refused {
+        from.holding()
+                .keep(memory.toAsk(from.principal().key(), bytes)
+                        .orElseThrow(() -> memory.isFull(bytes) ? busy() : oneOfMany()));
+    }
+
+    /// Whoever examines waits for nobody else, so there is room soon or not at all.
+    private void examine(Newcomer from, byte[] body) throws Refused {
+        if (MessageMemory.isTiny(body.length)) {
+            return;
+        }
+        Shares.Turn turn = memory.toExamine(from.principal().key(), body);
+        if (!turn.possible()) {
+            throw new Refused(Refusal.of(
+                    Reason.TOO_LARGE, "The body is larger than what the gateway has the memory to examine."));
+        }
+        from.holding().work(turn.await(BUSY_FOR).orElseThrow(HttpFront::busy));
+    }
+
     private static Refused busy() {
         return new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.")
+                .after(BUSY_FOR));
+    }
+
+    private static Refused oneOfMany() {
+        return new Refused(Refusal.of(
+                        Reason.TOO_MANY_CALLS,
+                        "You have as much under way as one caller may have while others want to be answered too. Wait"
+                                + " until some of it has ended.",
+                        "share")
                 .after(BUSY_FOR));
     }
 
@@ -200,7 +222,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     /// Who sends a request.
-    private record Newcomer(CallId id, Principal principal, String profile) {}
+    private record Newcomer(CallId id, Principal principal, String profile, Holding holding) {}
 
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
@@ -217,7 +239,8 @@ public final class HttpFront implements HttpHandler {
                         asked.version(),
                         asked.request(),
                         new Cancellation(),
-                        trace);
+                        trace,
+                        from.holding());
                 answer(exchange, premises, asked, arrival);
             }
             case Heard.GivenUp gone -> {
@@ -230,8 +253,9 @@ public final class HttpFront implements HttpHandler {
 
     private void answer(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival)
             throws HttpFailure, Refused {
-        Reply reply = new Reply(exchange, asked, speech);
+        Reply reply = new Reply(exchange, asked, speech, arrival.holding());
         if (!inFlight.begin(asked, arrival.cancellation())) {
+            arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
             throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
         }
         if (asked.version().era() == Era.STATELESS) {

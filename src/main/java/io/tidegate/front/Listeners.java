@@ -18,6 +18,7 @@ public final class Listeners {
 
     private final Semaphore free;
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /// @param most streams open at a time
     public Listeners(int most) {
@@ -32,12 +33,15 @@ public final class Listeners {
 
     /// Keeps the exchange open until the client goes away or the gateway stops.
     void serve(HttpExchange exchange, Speech speech) throws HttpFailure {
-        if (!free.tryAcquire()) {
+        if (closed || !free.tryAcquire()) {
             exchange.respond(503, Headers.of("Retry-After", "5"), NOTHING);
             return;
         }
         Listener listener = new Listener();
         open.add(listener);
+        if (closed) {
+            listener.ended.countDown(); // it came between the end and the look above
+        }
         try (EventStream stream = exchange.events(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"))) {
             exchange.onDisconnect(() -> {
                 listener.ended.countDown();
@@ -65,6 +69,7 @@ public final class Listeners {
     }
 
     void close() {
+        closed = true;
         open.forEach(listener -> {
             listener.ended.countDown();
             listener.news.release();

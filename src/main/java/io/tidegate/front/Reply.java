@@ -9,6 +9,7 @@ import io.tidegate.http.EventStream;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
+import io.tidegate.limit.Holding;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,14 +21,17 @@ final class Reply implements Outlet {
     private final Heard.Asked asked;
     private final Speech speech;
     private final boolean mayStream;
+    private final Holding holding;
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<EventStream> stream = Optional.empty();
     private boolean done;
 
-    Reply(HttpExchange exchange, Heard.Asked asked, Speech speech) {
+    /// @param holding of the call whose answer this is
+    Reply(HttpExchange exchange, Heard.Asked asked, Speech speech, Holding holding) {
         this.exchange = exchange;
         this.asked = asked;
         this.speech = speech;
+        this.holding = holding;
         this.mayStream = exchange.headers().all("Accept").stream()
                 .anyMatch(accept -> accept.contains("text/event-stream") || accept.contains("*/*"));
     }
@@ -66,6 +70,7 @@ final class Reply implements Outlet {
 
     void finish(Release release) throws HttpFailure {
         byte[] message = speech.answer(asked.request().id(), asked.request().method(), asked.version(), release);
+        holding.examined();
         lock.lock();
         try {
             if (done) {

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class StdioFront {
     private static final int PENDING_MAX = 128;
     private static final Duration PENDING_GET = Duration.ofSeconds(5);
+    private static final Duration HELD_MAX = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final GatewayLink link;
@@ -132,7 +133,10 @@ public final class StdioFront {
                     ErrorCode.INVALID_REQUEST,
                     "This `id` is in use by a request that still runs.");
         } else {
-            Thread.ofVirtual().name("ask").start(() -> ask(request, bytes, mine));
+            Thread asking = Thread.ofVirtual().name("ask").start(() -> ask(request, bytes, mine));
+            if (request.method().equals(Method.INITIALIZE)) {
+                hold(asking); // what a client wrote behind it needs the session that its answer opens
+            }
         }
     }
 
@@ -217,13 +221,25 @@ public final class StdioFront {
         if (running.isPresent() && running.get().stateless()) {
             running.get().cancellation().cancel();
         } else if (!stateless.get() || link.session().isPresent()) {
-            aside(bytes);
+            Thread telling = aside(bytes);
+            if (notice.method().equals(Method.INITIALIZED)) {
+                hold(telling);
+            }
+        }
+    }
+
+    /// Reads nothing more until this is done, or takes too long.
+    private static void hold(Thread first) {
+        try {
+            first.join(HELD_MAX);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /// What gets no answer; where the gateway is away it is lost, as the next request will tell.
-    private void aside(byte[] bytes) {
-        Thread.ofVirtual().name("tell").start(() -> {
+    private Thread aside(byte[] bytes) {
+        return Thread.ofVirtual().name("tell").start(() -> {
             try {
                 link.tell(bytes);
             } catch (HttpFailure lost) {
@@ -238,7 +254,10 @@ public final class StdioFront {
                     case HttpFailure.Gone gone -> gone.mayHaveArrived();
                     case HttpFailure.TooLate late -> late.mayHaveArrived();
                     case HttpFailure.NoRoom _, HttpFailure.Cancelled _ -> false;
-                    case HttpFailure.Malformed _, HttpFailure.TooLarge _, HttpFailure.BadEvent _ -> true;
+                    case HttpFailure.Malformed _,
+                            HttpFailure.TooLarge _,
+                            HttpFailure.BadEvent _,
+                            HttpFailure.NoMemory _ -> true;
                 };
         return mayHaveRun
                 ? "The gateway at " + link.url() + " did not answer to the end: " + failure.getMessage()

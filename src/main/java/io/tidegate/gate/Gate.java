@@ -51,6 +51,10 @@ public final class Gate {
             return entry.seal(Release.of(refused.refusal(), arrival.id())); //    a refusal is an answer, and recorded
         } catch (RuntimeException | StackOverflowError defect) {
             return entry.seal(Release.of(broken(defect), arrival.id())); //       so is a defect of our own
+        } catch (Error fatal) {
+            entry.seal(Release.of(
+                    broken(fatal), arrival.id())); //               so is the end of the machine, if it can be
+            throw fatal;
         }
     }
 
@@ -72,6 +76,7 @@ public final class Gate {
         Call call = resolver.resolve(arrival); //                                 which tool, as this profile shows it
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
+        listing.requireShown(call.tool()); //                                     what no list shows is not called
         Server server = call.tool().server();
         Answer answer = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back

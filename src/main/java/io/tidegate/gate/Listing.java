@@ -37,9 +37,15 @@ public final class Listing {
     private final Controls controls;
     private final Cursors cursors;
 
-    /// Judged once for each definition, since the same bytes get the same rulings. Empty where it may not be shown.
-    private final Cache<Tool, Optional<Release>> judged =
+    /// Judged once for each definition, since the same bytes get the same rulings.
+    private final Cache<Tool, Judged> judged =
             Caffeine.newBuilder().maximumSize(8_192).build();
+
+    private sealed interface Judged {
+        record Shown(Release definition) implements Judged {}
+
+        record Withheld(Refusal why) implements Judged {}
+    }
 
     public Listing(Catalog catalog, Controls controls, Cursors cursors) {
         this.catalog = catalog;
@@ -65,7 +71,9 @@ public final class Listing {
                 return Release.of(new Own.Tools(page, last.map(id -> cursors.seal(id, bound))));
             }
             if (controls.shows(arrival.caller(), tool)) {
-                definition(tool).ifPresent(page::add);
+                if (definition(tool) instanceof Judged.Shown(Release shown)) {
+                    page.add(shown);
+                }
                 last = Optional.of(tool.id());
             }
         }
@@ -83,21 +91,51 @@ public final class Listing {
                 .orElseThrow(() -> new Refused(Refusal.of(Reason.MALFORMED, "`cursor` must be a string")));
     }
 
-    private Optional<Release> definition(Tool tool) {
+    /// What no list may show is not called either.
+    ///
+    /// @throws Refused for the reason for which its definition was refused
+    void requireShown(Tool tool) throws Refused {
+        switch (definition(tool)) {
+            case Judged.Shown _ -> {}
+            case Judged.Withheld(Refusal why) -> throw new Refused(why);
+        }
+    }
+
+    /// The one tool that this caller sees and that goes by `name` where servers are alone, or where they are several.
+    /// Empty where it could be two: a guess helps nobody.
+    Optional<String> meant(Arrival arrival, String name) {
+        List<Tool> candidates = catalog.tools(arrival.profile()).stream()
+                .filter(tool -> tool.name().equals(name) || tool.longName().equals(name))
+                .filter(tool -> controls.shows(arrival.caller(), tool) && definition(tool) instanceof Judged.Shown)
+                .limit(2)
+                .toList();
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst().shown()) : Optional.empty();
+    }
+
+    private Judged definition(Tool tool) {
         return judged.get(tool, this::judge);
     }
 
-    private Optional<Release> judge(Tool tool) {
+    private Judged judge(Tool tool) {
         try {
             JsonDocument json = tool.definition().json();
             JsonValue name = json.root().get("name").orElseThrow();
             JsonDocument shown =
                     new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.EXAMINED);
-            return Optional.of(
+            return new Judged.Shown(
                     controls.release(tool.server(), new Answer.Definition(tool.definition(), new Content(shown))));
-        } catch (Refused | MalformedJson refused) {
-            LOG.warn("the definition of {} is not shown: a control refused it", tool.id());
-            return Optional.empty();
+        } catch (Refused refused) {
+            return withheld(tool, refused.refusal().reason(), refused.refusal().detail());
+        } catch (MalformedJson tooLarge) {
+            return withheld(tool, Reason.ANSWER_TOO_LARGE, "");
         }
+    }
+
+    private static Judged withheld(Tool tool, Reason reason, String detail) {
+        LOG.warn("{} is neither listed nor called: a control refused its definition, {}", tool.id(), reason.code());
+        return new Judged.Withheld(Refusal.of(
+                reason,
+                "The description of this tool may not be shown, so it may not be called. Tell an administrator.",
+                "definition: " + detail));
     }
 }

@@ -23,12 +23,15 @@ public final class Resolver {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Catalog catalog;
+    private final Listing listing;
     private final Duration deadline;
     private final InstantSource clock;
 
+    /// @param listing tells what a caller may have meant, and no more than it may see
     /// @param deadline for a whole call
-    public Resolver(Catalog catalog, Duration deadline, InstantSource clock) {
+    public Resolver(Catalog catalog, Listing listing, Duration deadline, InstantSource clock) {
         this.catalog = catalog;
+        this.listing = listing;
         this.deadline = deadline;
         this.clock = clock;
     }
@@ -50,8 +53,16 @@ public final class Resolver {
         }
         Tool tool = catalog.resolve(arrival.profile(), name.text())
                 .or(() -> onceStarted(arrival.profile(), name.text()))
-                .orElseThrow(() -> new Refused(Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool.")));
+                .orElseThrow(() -> unknown(arrival, name.text()));
         return new Call(arrival, tool, own(params, name, tool), clock.instant().plus(deadline));
+    }
+
+    /// Names of tools change when a second server comes or goes.
+    private Refused unknown(Arrival arrival, String asked) {
+        String hint = listing.meant(arrival, asked)
+                .map(shown -> " Tools are named anew when servers are added or removed: did you mean `" + shown + "`?")
+                .orElse("");
+        return new Refused(Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool." + hint));
     }
 
     /// A tool that nobody knows yet may be one of a server that is being started for the first time.

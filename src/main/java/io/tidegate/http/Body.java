@@ -47,15 +47,23 @@ final class Body {
 
     /// The whole body. A declared length over `bytesMax` is refused before anything is read.
     byte[] all(int bytesMax) throws HttpFailure {
+        return all(bytesMax, Allowance.EVERYTHING);
+    }
+
+    /// The whole body. `allowance` is asked before more of it is held than it leaves free.
+    byte[] all(int bytesMax, Allowance allowance) throws HttpFailure {
         return switch (framing) {
             case Framing.None _ -> EMPTY;
-            case Framing.Fixed(long bytes) -> fixed(bytes, bytesMax);
-            case Framing.Chunked _, Framing.UntilClose _ -> growing(bytesMax);
+            case Framing.Fixed(long bytes) -> fixed(bytes, bytesMax, allowance);
+            case Framing.Chunked _, Framing.UntilClose _ -> growing(bytesMax, allowance);
         };
     }
 
-    private byte[] fixed(long bytes, int bytesMax) throws HttpFailure {
+    private byte[] fixed(long bytes, int bytesMax, Allowance allowance) throws HttpFailure {
         if (bytes > bytesMax) {
+            throw new HttpFailure.TooLarge(bytesMax);
+        }
+        if (bytes > allowance.free() && bytes > allowance.upTo((int) bytes)) {
             throw new HttpFailure.TooLarge(bytesMax);
         }
         byte[] body = new byte[(int) Math.min(bytes, FIRST_BYTES)];
@@ -69,21 +77,28 @@ final class Body {
         return body;
     }
 
-    private byte[] growing(int bytesMax) throws HttpFailure {
+    private byte[] growing(int bytesMax, Allowance allowance) throws HttpFailure {
         byte[] body = EMPTY;
         int length = 0;
+        int most = bytesMax;
+        int free = Math.min(bytesMax, allowance.free()); // what may be held before the allowance is asked
         while (true) {
+            if (length > free) {
+                most = allowance.upTo(bytesMax);
+                free = Integer.MAX_VALUE;
+            }
+            if (length > most) {
+                throw new HttpFailure.TooLarge(most);
+            }
             if (length == body.length) {
-                body = Arrays.copyOf(body, (int) Math.max(FIRST_BYTES, Math.min(bytesMax + 1L, body.length * 2L)));
+                long next = Math.max(FIRST_BYTES, body.length * 2L);
+                body = Arrays.copyOf(body, (int) Math.min(Math.min(free, most) + 1L, next));
             }
             int count = some(body, length, body.length - length);
             if (count < 0) {
                 return Arrays.copyOf(body, length);
             }
             length += count;
-            if (length > bytesMax) {
-                throw new HttpFailure.TooLarge(bytesMax);
-            }
         }
     }
 

@@ -41,8 +41,13 @@ public final class ClientResponse implements AutoCloseable {
     /// reading, if the length was declared), [HttpFailure.TooLate], [HttpFailure.Malformed], [HttpFailure.Gone] or
     /// [HttpFailure.Cancelled]; after any of them the connection is closed.
     public byte[] body(int bytesMax) throws HttpFailure {
+        return body(bytesMax, Allowance.EVERYTHING);
+    }
+
+    /// As [#body(int)], and throws what `allowance` throws.
+    public byte[] body(int bytesMax, Allowance allowance) throws HttpFailure {
         try {
-            byte[] all = body.all(bytesMax);
+            byte[] all = body.all(bytesMax, allowance);
             giveBackIfRead();
             return all;
         } catch (HttpFailure failure) {
@@ -53,7 +58,12 @@ public final class ClientResponse implements AutoCloseable {
 
     /// Reads the body as an event stream. The deadline of the exchange no longer holds: each event has its own.
     public EventStreamReader events(int eventBytesMax) {
-        return new EventStreamReader(this, eventBytesMax);
+        return events(eventBytesMax, Allowance.EVERYTHING);
+    }
+
+    /// As [#events(int)]; `allowance` is asked for each event that is not small.
+    public EventStreamReader events(int eventBytesMax, Allowance allowance) {
+        return new EventStreamReader(this, eventBytesMax, allowance);
     }
 
     int some(byte[] into, long deadline) throws HttpFailure {

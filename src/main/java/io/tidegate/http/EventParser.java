@@ -22,6 +22,7 @@ final class EventParser {
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final int eventBytesMax;
+    private final Allowance allowance;
     private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private final CharBuffer dropped = CharBuffer.allocate(1 << 10);
@@ -38,10 +39,18 @@ final class EventParser {
     private Optional<String> id = Optional.empty();
     private Optional<Duration> retry = Optional.empty();
     private int blockBytes;
+    private int eventBytes; // what this event may have before somebody is asked
 
     /// `eventBytesMax`: all lines of one event together, and any single line, with names and comments.
     EventParser(int eventBytesMax) {
+        this(eventBytesMax, Allowance.EVERYTHING);
+    }
+
+    /// `allowance` is asked once for each event that is larger than it leaves free.
+    EventParser(int eventBytesMax, Allowance allowance) {
         this.eventBytesMax = eventBytesMax;
+        this.allowance = allowance;
+        this.eventBytes = Math.min(eventBytesMax, allowance.free());
     }
 
     /// Takes the next bytes. Events that are whole by then can be had from [#next].
@@ -76,15 +85,24 @@ final class EventParser {
         return at;
     }
 
-    private void append(byte[] bytes, int offset, int length) throws HttpFailure.TooLarge {
-        if (lineBytes + length > eventBytesMax - blockBytes) {
-            throw new HttpFailure.TooLarge(eventBytesMax);
+    private void append(byte[] bytes, int offset, int length) throws HttpFailure {
+        if (lineBytes + length > eventBytes - blockBytes) {
+            grow(lineBytes + length + blockBytes);
         }
         if (line.length - lineBytes < length) {
-            line = Arrays.copyOf(line, Math.max(line.length * 2, lineBytes + length));
+            line = Arrays.copyOf(line, Math.max(Math.min(line.length * 2, eventBytes), lineBytes + length));
         }
         System.arraycopy(bytes, offset, line, lineBytes, length);
         lineBytes += length;
+    }
+
+    private void grow(int bytes) throws HttpFailure {
+        if (bytes <= eventBytesMax && eventBytes == allowance.free()) {
+            eventBytes = allowance.upTo(eventBytesMax);
+        }
+        if (bytes > eventBytes) {
+            throw new HttpFailure.TooLarge(eventBytes);
+        }
     }
 
     private void endLine() throws HttpFailure {
@@ -168,6 +186,7 @@ final class EventParser {
         id = Optional.empty();
         retry = Optional.empty();
         blockBytes = 0;
+        eventBytes = Math.min(eventBytesMax, allowance.free());
     }
 
     private String text(int start, int end) {

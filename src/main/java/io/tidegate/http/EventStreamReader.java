@@ -13,9 +13,9 @@ public final class EventStreamReader {
     private final EventParser parser;
     private final byte[] bytes = new byte[READ_BYTES];
 
-    EventStreamReader(ClientResponse response, int eventBytesMax) {
+    EventStreamReader(ClientResponse response, int eventBytesMax, Allowance allowance) {
         this.response = response;
-        this.parser = new EventParser(eventBytesMax);
+        this.parser = new EventParser(eventBytesMax, allowance);
     }
 
     /// As [#next(Duration, Duration)] for whoever can wait without end.
@@ -28,8 +28,8 @@ public final class EventStreamReader {
     /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however
     /// many
     /// comments came, [HttpFailure.TooLarge],
-    /// [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone] or [HttpFailure.Cancelled]; after any of
-    /// them the connection is closed.
+    /// [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone], [HttpFailure.Cancelled] or what the
+    /// allowance throws; after any of them the connection is closed.
     public Optional<StreamEvent> next(Duration silenceMax, Duration waitMax) throws HttpFailure {
         long begun = System.nanoTime();
         Optional<StreamEvent> event = parser.next();

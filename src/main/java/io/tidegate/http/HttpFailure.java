@@ -83,6 +83,15 @@ public abstract sealed class HttpFailure extends IOException {
         }
     }
 
+    /// There is no memory for an answer of that size now, so it was not read to its end.
+    public static final class NoMemory extends HttpFailure {
+        private static final long serialVersionUID = 1L;
+
+        public NoMemory(String message) {
+            super(message);
+        }
+    }
+
     /// This side closed the exchange while it was under way.
     public static final class Cancelled extends HttpFailure {
         private static final long serialVersionUID = 1L;

@@ -74,6 +74,17 @@ public final class ApiKeys {
         return store.read(session -> session.query(SELECT + "ORDER BY created, id", row -> key(session, row)));
     }
 
+    /// How many keys there ever were, and how many of them were revoked: differs whenever one is made or revoked.
+    public record Tally(long made, long revoked) {}
+
+    /// Costs a fraction of `list`.
+    public Tally tally() {
+        return store.read(session -> session.queryOne(
+                        "SELECT COUNT(*) AS made, COUNT(revoked) AS revoked FROM api_keys",
+                        row -> new Tally(row.number("made"), row.number("revoked")))
+                .orElseThrow());
+    }
+
     /// Ends the key `id` now. True when it was there and had not been revoked before.
     public boolean revoke(String id) {
         int changed = store.write(session -> session.execute(

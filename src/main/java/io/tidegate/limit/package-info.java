@@ -1,4 +1,4 @@
-/// How much and how fast: token buckets and slots, both keyed and both bounded.
+/// How much and how fast: token buckets, shares of what all use, and room for messages; all bounded.
 @NullMarked
 package io.tidegate.limit;
 

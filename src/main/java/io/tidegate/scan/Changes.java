@@ -123,20 +123,17 @@ public final class Changes {
                 left.add(entry.path());
             }
         }
-        if (!left.isEmpty()) {
-            // What is left refers to the secrets that were moved.
-            undoable.stream()
-                    .filter(entry -> entry.part() == Part.SECRET)
-                    .map(Entry::path)
-                    .forEach(left::add);
-            undoable.removeIf(entry -> entry.part() == Part.SECRET);
-        }
+        List<Entry> needed = needed(entries, undoable);
+        undoable.removeAll(needed);
+        needed.forEach(entry -> left.add(entry.path()));
         List<Entry> hiding = undoable.stream().filter(Changes::hides).toList();
         undoable.removeAll(hiding);
         for (Entry entry : undoable) {
             restore(entry);
         }
-        forget(entries);
+        List<Entry> kept =
+                entries.stream().filter(entry -> left.contains(entry.path())).toList();
+        forget(entries, kept);
         for (Entry entry : hiding) {
             if (isAlone(entry.path())) {
                 restore(entry);
@@ -144,6 +141,20 @@ public final class Changes {
             }
         }
         return new Undone.Done(undoable.stream().map(Entry::path).toList(), left);
+    }
+
+    /// What was left may refer to what was written before it: the configuration to its policy, both to secrets.
+    private static List<Entry> needed(List<Entry> entries, List<Entry> undoable) {
+        int lastLeft = entries.size() - 1;
+        while (lastLeft >= 0 && undoable.contains(entries.get(lastLeft))) {
+            lastLeft--;
+        }
+        boolean anyLeft = lastLeft >= 0;
+        int before = lastLeft;
+        return undoable.stream()
+                .filter(entry -> !entry.ofClient() && !hides(entry))
+                .filter(entry -> anyLeft && (entry.part() == Part.SECRET || entries.indexOf(entry) < before))
+                .toList();
     }
 
     /// What keeps a folder out of version control stays as long as there is more in it: keys, a trail, secrets.
@@ -200,9 +211,10 @@ public final class Changes {
         }
     }
 
-    private void forget(List<Entry> entries) throws IOException {
+    /// The backups of what was left stay: they are the only copies.
+    private void forget(List<Entry> entries, List<Entry> kept) throws IOException {
         for (Entry entry : entries) {
-            if (entry.backup().isPresent()) {
+            if (entry.backup().isPresent() && !kept.contains(entry)) {
                 Files.deleteIfExists(entry.backup().get());
             }
         }

@@ -33,10 +33,11 @@ public record Starter(
     public static final String POLICY = """
             // Written by `tidegate init`. What no rule permits is refused; a `forbid` wins over every `permit`.
 
-            // Whoever is let in (see `identity` in tidegate.yaml) may call the tools that only read.
+            // Whoever has shown who they are may call the tools that only read. Where tidegate.yaml lets callers in
+            // without a key, they may call nothing; to open reads to them, too, take out what says "anonymous".
             @id("reads")
             permit (principal, action == Action::"call", resource)
-            when { resource.readOnly };
+            when { principal.authentication != "anonymous" && resource.readOnly };
 
             // The rest is refused, and the model is told why. To open one tool, name it in both rules, for instance
             //   resource.readOnly || resource.name == "create_issue"
@@ -52,7 +53,7 @@ public record Starter(
 
             # Callers need a key, also on this machine: behind this door are your servers' credentials, and any program
             # here can reach a loopback address. `tidegate keys create` makes one. To let callers in without a key
-            # while you alone use this machine, write anonymous: allowed.
+            # while you alone use this machine, write anonymous: allowed, and open reads to them in the policy.
             identity:
               anonymous: refused
               api-keys: allowed

@@ -1,5 +1,6 @@
 package io.tidegate.upstream;
 
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// One question waiting for its answer while others travel on the same pipe.
 ///
 /// Notices beyond the limits of number and size are dropped: a server that floods fills nothing and delays nobody else.
-final class Exchange {
+final class Exchange implements AutoCloseable {
     private static final int NOTICES_MAX = 256;
     static final int NOTICE_BYTES_MAX = 256 << 10;
 
     private sealed interface Event {
         record Said(Message message) implements Event {}
+
+        record Unread(byte[] json, Shares.Share held) implements Event {}
 
         record Ended(LinkFailed failure) implements Event {}
     }
@@ -33,6 +36,11 @@ final class Exchange {
             return events.size() < NOTICES_MAX && fits(notice) && events.offer(new Event.Said(message));
         }
         return answered.compareAndSet(false, true) && events.offer(new Event.Said(message));
+    }
+
+    /// Whether this large answer, not read yet, was wanted. If so, what is held for it is now held here.
+    synchronized boolean offer(byte[] json, Shares.Share held) {
+        return answered.compareAndSet(false, true) && events.offer(new Event.Unread(json, held));
     }
 
     private boolean fits(Message.Notification notice) {
@@ -50,8 +58,20 @@ final class Exchange {
         }
     }
 
-    /// Waits for the answer, handing out notices as they come.
-    Message await(Question question, InstantSource clock) throws LinkFailed {
+    /// Nobody waits any longer: what came too late gives back what is held for it.
+    @Override
+    public synchronized void close() {
+        answered.set(true);
+        for (Event event = events.poll(); event != null; event = events.poll()) {
+            if (event instanceof Event.Unread(byte[] _, Shares.Share held)) {
+                held.close();
+            }
+        }
+    }
+
+    /// Waits for the answer, handing out notices as they come. A large one is read by whoever waits for it, so that it
+    /// holds up nobody else.
+    Message await(Question question, InstantSource clock, Intake intake) throws LinkFailed {
         while (true) {
             switch (next(question.deadline(), clock)) {
                 case Event.Ended(LinkFailed failure) -> throw failure;
@@ -61,6 +81,10 @@ final class Exchange {
                 }
                 case Event.Said(Message answer) -> {
                     return answer;
+                }
+                case Event.Unread(byte[] json, Shares.Share held) -> {
+                    intake.take(held);
+                    return intake.read(json);
                 }
                 case null -> throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
             }

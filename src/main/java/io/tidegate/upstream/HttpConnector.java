@@ -2,7 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.config.Server.Reach;
 import io.tidegate.http.HttpClient;
-import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.time.Instant;
@@ -14,16 +14,15 @@ final class HttpConnector implements Connector {
     private final UpstreamSettings settings;
     private final Reach.Remote how;
     private final HttpClient client;
-    private final JsonLimits limits;
+    private final Intake.Room room;
     private final InstantSource clock;
 
-    HttpConnector(
-            UpstreamSettings settings, Reach.Remote how, HttpClient client, JsonLimits limits, InstantSource clock) {
+    HttpConnector(UpstreamSettings settings, Reach.Remote how, HttpClient client, Intake.Room room) {
         this.settings = settings;
         this.how = how;
         this.client = client;
-        this.limits = limits;
-        this.clock = clock;
+        this.room = room;
+        this.clock = room.clock();
     }
 
     @Override
@@ -46,17 +45,18 @@ final class HttpConnector implements Connector {
     }
 
     private HttpLink link(Dialect dialect) {
-        return new HttpLink(how, client, limits, clock, dialect);
+        return new HttpLink(how, client, room, dialect);
     }
 
     /// Only an unreachable server is a failure: older servers answer in all sorts of ways.
     private static boolean probe(Link link, Instant deadline) throws LinkFailed {
-        try {
-            return Connector.speaksStateless(link.ask(Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline)));
+        Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
+        try (Holding _ = discover.holding()) {
+            return Connector.speaksStateless(link.ask(discover));
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> false;
-                case GONE, SLOW, CREDENTIAL, CANCELLED -> throw failure;
+                case NO_MEMORY, GONE, SLOW, CREDENTIAL, CANCELLED -> throw failure;
             };
         }
     }

@@ -10,13 +10,11 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.http.StreamEvent;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonLimits;
-import io.tidegate.json.MalformedJson;
+import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
-import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
 import java.nio.charset.StandardCharsets;
@@ -35,18 +33,18 @@ final class HttpLink implements Link {
 
     private final Reach.Remote how;
     private final HttpClient client;
-    private final JsonLimits limits;
+    private final Intake.Room room;
     private final InstantSource clock;
     private final Dialect dialect;
     private final HttpSessions sessions;
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean alive = true;
 
-    HttpLink(Reach.Remote how, HttpClient client, JsonLimits limits, InstantSource clock, Dialect dialect) {
+    HttpLink(Reach.Remote how, HttpClient client, Intake.Room room, Dialect dialect) {
         this.how = how;
         this.client = client;
-        this.limits = limits;
-        this.clock = clock;
+        this.room = room;
+        this.clock = room.clock();
         this.dialect = dialect;
         this.sessions = new HttpSessions(this::initialize, clock);
     }
@@ -89,9 +87,12 @@ final class HttpLink implements Link {
 
     private HttpSessions.Session initialize(Instant deadline) throws LinkFailed {
         JsonDocument params = JsonDocument.of(new String(Dialect.initialize(), StandardCharsets.UTF_8));
-        Reply reply = put(Question.own(Method.INITIALIZE, params, deadline), Optional.empty());
-        ProtocolVersion version = Connector.agreedVersion(reply.message());
-        HttpSessions.Session session = new HttpSessions.Session(reply.session(), version);
+        Question question = Question.own(Method.INITIALIZE, params, deadline);
+        HttpSessions.Session session;
+        try (Holding _ = question.holding()) {
+            Reply reply = put(question, Optional.empty());
+            session = new HttpSessions.Session(reply.session(), Connector.agreedVersion(reply.message()));
+        }
         tell(Method.INITIALIZED, Message.NO_PARAMS.bytes(), Optional.of(session), deadline);
         return session;
     }
@@ -104,14 +105,17 @@ final class HttpLink implements Link {
                 : dialect.params(question.params(), token, question.traceparent());
         byte[] body = Envelope.request(id, question.method(), params);
         io.tidegate.http.Cancellation calledOff = new io.tidegate.http.Cancellation();
-        try (Cancellation.Registration _ = question.cancellation().onRequest(() -> {
+        try (Intake intake = new Intake(room, question);
+                Cancellation.Registration _ = question.cancellation().onRequest(() -> {
                     giveUp(id, session, question.deadline());
                     calledOff.cancel();
                 });
                 ClientResponse response =
                         client.send(request(question, session, body), left(question.deadline()), calledOff)) {
             Optional<String> opened = response.headers().first("Mcp-Session-Id");
-            return new Reply(read(response, id, question, session.isPresent()), opened);
+            Message answer = read(response, id, new Asked(question, session.isPresent()), intake);
+            intake.keep();
+            return new Reply(answer, opened);
         } catch (HttpFailure failure) {
             throw failed(failure);
         }
@@ -147,10 +151,13 @@ final class HttpLink implements Link {
         return headers;
     }
 
-    private Message read(ClientResponse response, RequestId id, Question question, boolean inSession)
+    /// @param inSession whether it was put in a session that the server may have forgotten
+    private record Asked(Question question, boolean inSession) {}
+
+    private Message read(ClientResponse response, RequestId id, Asked asked, Intake intake)
             throws HttpFailure, LinkFailed {
         int status = response.status();
-        if (status == 404 && inSession) {
+        if (status == 404 && asked.inSession()) {
             throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not know the session");
         }
         if (status == 401 || status == 403) {
@@ -158,12 +165,12 @@ final class HttpLink implements Link {
         }
         String type = response.headers().first("Content-Type").orElse("");
         if (status == 200 && type.startsWith("text/event-stream")) {
-            return stream(response.events(limits.bytes()), id, question);
+            return stream(response.events(room.bytesMax(), intake), id, asked.question(), intake);
         }
         if (!type.startsWith("application/json")) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + status);
         }
-        Message message = parsed(response.body(limits.bytes()));
+        Message message = intake.read(response.body(room.bytesMax(), intake));
         if (!answers(message, id, status)) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered something that was not asked");
         }
@@ -179,7 +186,8 @@ final class HttpLink implements Link {
         };
     }
 
-    private Message stream(EventStreamReader events, RequestId id, Question question) throws HttpFailure, LinkFailed {
+    private Message stream(EventStreamReader events, RequestId id, Question question, Intake intake)
+            throws HttpFailure, LinkFailed {
         while (true) {
             StreamEvent event = events.next(left(question.deadline()), left(question.deadline()))
                     .orElseThrow(() ->
@@ -188,7 +196,7 @@ final class HttpLink implements Link {
             if (data.length == 0) {
                 continue; // primes the stream (2025-11-25)
             }
-            switch (parsed(data)) {
+            switch (intake.read(data)) {
                 case Message.Result result
                 when result.id().equals(id) -> {
                     return result;
@@ -202,17 +210,10 @@ final class HttpLink implements Link {
                     // Not asked, or asks for what was not declared: a server gets no answer to that.
                 }
             }
+            intake.drop();
             if (!clock.instant().isBefore(question.deadline())) {
                 throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
             }
-        }
-    }
-
-    private Message parsed(byte[] json) throws LinkFailed {
-        try {
-            return Message.of(JsonDocument.parse(json, limits));
-        } catch (MalformedJson | NotAMessage malformed) {
-            throw new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message: " + malformed.getMessage());
         }
     }
 
@@ -253,6 +254,7 @@ final class HttpLink implements Link {
                     case HttpFailure.Malformed _, HttpFailure.BadEvent _ -> LinkFailed.Why.MALFORMED;
                     case HttpFailure.Gone _ -> LinkFailed.Why.GONE;
                     case HttpFailure.NoRoom _ -> LinkFailed.Why.SLOW;
+                    case HttpFailure.NoMemory _ -> LinkFailed.Why.NO_MEMORY;
                     case HttpFailure.Cancelled _ -> LinkFailed.Why.CANCELLED;
                 };
         return new LinkFailed(why, String.valueOf(failure.getMessage()));

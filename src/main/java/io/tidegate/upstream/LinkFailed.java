@@ -11,6 +11,8 @@ final class LinkFailed extends Exception {
         SLOW,
         /// An answer beyond the limit.
         TOO_LARGE,
+        /// An answer that there is no memory for now.
+        NO_MEMORY,
         /// An answer that isn't MCP.
         MALFORMED,
         /// The server doesn't know the session any more: nothing was done, the request may be put again.

@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 /// @param name the tool's name, for the `Mcp-Name` header of 2026-07-28
 /// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
 /// @param traceparent of the call's span; replaces the caller's
+/// @param holding what memory is held for the answer, until whoever asked is done with it
 /// @param session whose state at the server this may touch: callers with different sessions never share one
 record Question(
         String method,
@@ -21,10 +23,19 @@ record Question(
         Optional<String> traceparent,
         String session,
         Instant deadline,
-        Cancellation cancellation) {
-    /// A question of the gateway's own.
+        Cancellation cancellation,
+        Holding holding) {
+    /// A question of the gateway's own. Whoever asks it closes its holding when the answer is dealt with.
     static Question own(String method, JsonDocument params, Instant deadline) {
         return new Question(
-                method, Optional.empty(), params, Optional.empty(), Optional.empty(), "", deadline, new Cancellation());
+                method,
+                Optional.empty(),
+                params,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                deadline,
+                new Cancellation(),
+                new Holding());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A server that runs as a child process: its own environment, its pipes, and its end.
+/// A server that runs as a child process: its own environment, its pipes, and its end, no later than the gateway's.
 ///
 /// It does not confine what the process may do.
 final class ServerProcess {
@@ -18,9 +18,11 @@ final class ServerProcess {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Process process;
+    private final EndWithGateway watch;
 
     private ServerProcess(Process process) {
         this.process = process;
+        this.watch = EndWithGateway.watch(process);
     }
 
     /// Starts it with an environment of only what is named here and the few variables that every program needs.
@@ -30,6 +32,7 @@ final class ServerProcess {
             throws LinkFailed {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> inherited = Map.copyOf(builder.environment());
+        builder.command(EndWithGateway.leading(command, directory, inherited.getOrDefault("PATH", "")));
         builder.environment().clear();
         PASSED_ON.forEach(name -> {
             if (inherited.containsKey(name)) {
@@ -87,6 +90,7 @@ final class ServerProcess {
             process.destroyForcibly();
         }
         all.forEach(ProcessHandle::destroyForcibly);
+        watch.close();
     }
 
     private boolean ended() {

@@ -3,7 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.call.Cancellation;
 import io.tidegate.config.Server.Reach;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
@@ -21,21 +21,21 @@ final class StdioConnector implements Connector {
 
     private final UpstreamSettings settings;
     private final Reach.Run how;
-    private final JsonLimits limits;
+    private final Intake.Room room;
     private final InstantSource clock;
 
-    StdioConnector(UpstreamSettings settings, Reach.Run how, JsonLimits limits, InstantSource clock) {
+    StdioConnector(UpstreamSettings settings, Reach.Run how, Intake.Room room) {
         this.settings = settings;
         this.how = how;
-        this.limits = limits;
-        this.clock = clock;
+        this.room = room;
+        this.clock = room.clock();
     }
 
     @Override
     public Link connect() throws LinkFailed {
         ServerProcess process =
                 ServerProcess.start(UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
-        StdioLink link = new StdioLink(settings.server().name(), process, limits, clock);
+        StdioLink link = new StdioLink(settings.server().name(), process, room);
         try {
             link.speak(agree(link, clock.instant().plus(settings.startDeadline())));
             return link;
@@ -58,8 +58,8 @@ final class StdioConnector implements Connector {
     }
 
     private Optional<Dialect> probe(StdioLink link, Instant deadline) throws LinkFailed {
-        try {
-            Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
+        Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
+        try (Holding _ = discover.holding()) {
             return Connector.speaksStateless(link.ask(discover, Dialect.STATELESS))
                     ? Optional.of(Dialect.STATELESS)
                     : Optional.empty();
@@ -80,8 +80,11 @@ final class StdioConnector implements Connector {
                 Optional.empty(),
                 "",
                 deadline,
-                new Cancellation());
-        Connector.agreedVersion(link.ask(question, Dialect.STATEFUL));
+                new Cancellation(),
+                new Holding());
+        try (Holding _ = question.holding()) {
+            Connector.agreedVersion(link.ask(question, Dialect.STATEFUL));
+        }
         link.tell(Method.INITIALIZED, Message.NO_PARAMS.bytes());
         return Dialect.STATEFUL;
     }

@@ -2,9 +2,9 @@ package io.tidegate.upstream;
 
 import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.ErrorCode;
@@ -14,15 +14,13 @@ import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.RequestId;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,27 +31,30 @@ import org.slf4j.LoggerFactory;
 final class StdioLink implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(StdioLink.class);
 
-    /// Messages that wait because the server doesn't read; beyond that it counts as unable to take more.
-    private static final int OUTGOING_MAX = 256;
-    private static final int OUTGOING_BYTES_MAX = 8 << 20; // one larger message may wait alone
+    /// How often the writer looks whether the link still lives.
+    private static final Duration WRITER_LOOKS = Duration.ofSeconds(1);
+
+    /// How long the reader waits for memory for a large line. All other answers of this server wait behind it.
+    private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(1);
 
     private final String server;
     private final ServerProcess process;
-    private final JsonLimits limits;
+    private final Intake.Room room;
     private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
     private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(OUTGOING_MAX);
-    private final AtomicLong outgoingBytes = new AtomicLong();
+    private final Outgoing outgoing = new Outgoing();
+    private final Complaints garbage = new Complaints(System::nanoTime);
+    private final Complaints unwanted = new Complaints(System::nanoTime);
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile boolean alive = true;
 
-    StdioLink(String server, ServerProcess process, JsonLimits limits, InstantSource clock) {
+    StdioLink(String server, ServerProcess process, Intake.Room room) {
         this.server = server;
         this.process = process;
-        this.limits = limits;
-        this.clock = clock;
+        this.room = room;
+        this.clock = room.clock();
         // Pipes block the thread beneath a virtual one, so each gets a thread of its own.
         Thread.ofPlatform().daemon().name("read-" + server).start(this::read);
         Thread.ofPlatform().daemon().name("write-" + server).start(this::writeAll);
@@ -88,9 +89,16 @@ final class StdioLink implements Link {
     Message ask(Question question, Dialect spoken) throws LinkFailed {
         Exchange exchange = new Exchange();
         RequestId id = put(question, spoken, exchange);
-        try (Cancellation.Registration _ =
-                question.cancellation().onRequest(() -> cancel(id, exchange, LinkFailed.Why.CANCELLED))) {
-            return exchange.await(question, clock);
+        try (exchange;
+                Intake intake = new Intake(room, question);
+                Cancellation.Registration _ =
+                        question.cancellation().onRequest(() -> cancel(id, exchange, LinkFailed.Why.CANCELLED))) {
+            Message answer = exchange.await(question, clock, intake);
+            if (!answers(answer, id)) {
+                throw new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that seemed to be another's");
+            }
+            intake.keep();
+            return answer;
         } catch (LinkFailed failure) {
             if (failure.why() == LinkFailed.Why.SLOW) {
                 cancel(id, exchange, LinkFailed.Why.SLOW);
@@ -99,6 +107,14 @@ final class StdioLink implements Link {
         } finally {
             waiting.remove(id);
         }
+    }
+
+    private static boolean answers(Message message, RequestId id) {
+        return switch (message) {
+            case Message.Result result -> result.id().equals(id);
+            case Message.Failure failure -> failure.id().map(id::equals).orElse(false);
+            case Message.Request _, Message.Notification _ -> false;
+        };
     }
 
     /// Puts a question without waiting for its answer, which goes to `exchange`.
@@ -134,24 +150,13 @@ final class StdioLink implements Link {
         if (!alive) {
             throw gone();
         }
-        long waitingBytes = outgoingBytes.getAndAdd(message.length);
-        boolean fits = waitingBytes == 0 || waitingBytes + message.length <= OUTGOING_BYTES_MAX;
-        if (!fits || !outgoing.offer(message)) {
-            outgoingBytes.addAndGet(-message.length);
-            throw new LinkFailed(LinkFailed.Why.SLOW, "the server doesn't read what it is sent");
-        }
+        outgoing.add(message);
     }
 
     private void writeAll() {
         try (OutputStream out = process.input()) {
             while (alive) {
-                byte[] message = outgoing.poll(1, TimeUnit.SECONDS);
-                if (message != null) {
-                    out.write(message);
-                    out.write('\n');
-                    out.flush();
-                    outgoingBytes.addAndGet(-message.length);
-                }
+                outgoing.writeNext(out, WRITER_LOOKS);
             }
         } catch (IOException | InterruptedException ended) {
             LOG.debug("server {} takes nothing more", server);
@@ -163,13 +168,13 @@ final class StdioLink implements Link {
     }
 
     private void read() {
-        Lines lines = new Lines(process.output(), limits.bytes());
+        Lines lines = new Lines(process.output(), room, this::allot);
         try {
             for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
                 switch (line.get()) {
                     case Lines.Line.Whole(byte[] bytes) -> take(bytes);
-                    case Lines.Line.TooLong _ ->
-                        endAll(new LinkFailed(LinkFailed.Why.TOO_LARGE, "an answer beyond the limit"));
+                    case Lines.Line.Large(byte[] bytes, Shares.Share held) -> takeLarge(bytes, held);
+                    case Lines.Line.Dropped(LinkFailed.Why why, Optional<RequestId> id) -> dropped(why, id);
                 }
             }
         } catch (IOException closed) {
@@ -181,26 +186,66 @@ final class StdioLink implements Link {
         }
     }
 
+    private Optional<Shares.Share> allot(int bytes) {
+        return room.memory().toHold("server " + server, bytes).await(ROOM_WAIT_MAX);
+    }
+
+    /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
+    private void takeLarge(byte[] line, Shares.Share held) {
+        Optional<RequestId> id = IdScan.of(line);
+        Optional<Exchange> exchange = id.map(waiting::get);
+        if (exchange.isPresent() && exchange.get().offer(line, held)) {
+            return;
+        }
+        held.close();
+        LOG.warn("server {} wrote {} bytes that answer nothing that waits", server, line.length);
+        if (id.isEmpty()) {
+            unreadable(line[0]);
+        }
+    }
+
+    private void dropped(LinkFailed.Why why, Optional<RequestId> id) {
+        LOG.info("server {} wrote a line that was dropped: {}", server, why);
+        LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
+        Optional<Exchange> exchange = id.map(waiting::get);
+        if (exchange.isPresent()) {
+            exchange.get().end(failure);
+        } else if (id.isEmpty()) {
+            endAll(failure);
+        }
+    }
+
+    private void unreadable(byte first) {
+        if (first == '{' && waiting.size() == 1) {
+            endAll(new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message"));
+        }
+    }
+
     private void take(byte[] line) {
         try {
-            switch (Message.of(JsonDocument.parse(line, limits))) {
+            switch (Message.of(JsonDocument.parse(line, room.limits()))) {
                 case Message.Result result -> answer(result.id(), result);
                 case Message.Failure failure -> failure.id().ifPresent(id -> answer(id, failure));
                 case Message.Notification notice -> notice(notice);
                 case Message.Request request -> serve(request);
             }
         } catch (MalformedJson | NotAMessage malformed) {
-            LOG.warn("server {} wrote a line that is no message: {}", server, malformed.getMessage());
-            if (line[0] == '{' && waiting.size() == 1) {
-                endAll(new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message"));
-            }
+            garbage.add(count -> LOG.warn(
+                    "server {} wrote {} that is no message: {}",
+                    server,
+                    count == 1 ? "a line" : count + " lines, the last of them one",
+                    malformed.getMessage()));
+            unreadable(line[0]);
         }
     }
 
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
         if (exchange == null || !exchange.offer(message)) {
-            LOG.info("server {} answered what nobody waits for: too late, twice, or not asked", server);
+            unwanted.add(count -> LOG.info(
+                    "server {} answered what nobody waits for, {} times: too late, twice, or not asked",
+                    server,
+                    count));
         }
     }
 

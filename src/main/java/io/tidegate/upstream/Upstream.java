@@ -4,6 +4,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ToolDefinition;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ final class Upstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
+    /// A server that says without end that its list changed is asked for it only so often.
+    private static final Duration LISTS_APART = Duration.ofSeconds(1);
     private static final int PAGES_MAX = 64;
     private static final int TOOLS_MAX = 4_096;
 
@@ -37,6 +41,7 @@ final class Upstream implements AutoCloseable {
     private final RandomGenerator random;
     private final Semaphore free;
     private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
@@ -116,10 +121,21 @@ final class Upstream implements AutoCloseable {
         while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
             if (woken() && opened.alive() && !closed) {
                 refresh(opened);
+                pauseAfterList();
             }
         }
         if (!closed) {
             become(ServerState.DOWN, "the server went away");
+        }
+    }
+
+    private void pauseAfterList() {
+        try {
+            if (ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("server {} is being ended", settings.server().name());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -140,17 +156,24 @@ final class Upstream implements AutoCloseable {
         for (int page = 0; page < PAGES_MAX; page++) {
             JsonDocument params = cursor.map(Upstream::from).orElse(Message.NO_PARAMS);
             Instant deadline = clock.instant().plus(settings.startDeadline());
-            Message answer = opened.ask(Question.own(Method.TOOLS_LIST, params, deadline));
-            if (!(answer instanceof Message.Result result)) {
-                break; // a server without tools answers so
+            Question list = Question.own(Method.TOOLS_LIST, params, deadline);
+            try (Holding _ = list.holding()) {
+                cursor = page(opened.ask(list), tools);
             }
-            take(result.result().root(), tools);
-            cursor = result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
             if (cursor.isEmpty()) {
                 break;
             }
         }
         publish(tools);
+    }
+
+    /// Takes the tools of one page; returns where the next one begins. A server without tools answers with an error.
+    private Optional<JsonValue> page(Message answer, List<ToolDefinition> tools) {
+        if (!(answer instanceof Message.Result result)) {
+            return Optional.empty();
+        }
+        take(result.result().root(), tools);
+        return result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
     }
 
     /// From now on `listener` is told the server's tools; at once where they are known.
@@ -214,6 +237,7 @@ final class Upstream implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ending.countDown();
         become(ServerState.STOPPED, "");
         Link current = link;
         if (current != null) {

@@ -22,6 +22,35 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
         return new Server(configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED);
     }
 
+    /// Whether a server with these settings is reached and treated just as with `other`. Unlike `equals` it compares
+    /// what
+    /// secrets say: both are in memory anyway, for the next start of the server.
+    boolean sameAs(UpstreamSettings other) {
+        io.tidegate.config.Server its = other.configured;
+        boolean same = configured.name().equals(its.name())
+                && configured.era() == its.era()
+                && configured.kind().equals(its.kind())
+                && configured.owner().equals(its.owner())
+                && configured.trust() == its.trust()
+                && configured.bounds().equals(its.bounds());
+        return same && sameReach(configured.reach(), its.reach());
+    }
+
+    private static boolean sameReach(Reach before, Reach next) {
+        return switch (before) {
+            case Reach.Run run ->
+                next instanceof Reach.Run other
+                        && command(run).equals(command(other))
+                        && environment(run).equals(environment(other))
+                        && run.directory().equals(other.directory());
+            case Reach.Remote remote ->
+                next instanceof Reach.Remote other
+                        && url(remote).equals(url(other))
+                        && headers(remote).equals(headers(other));
+            case Reach.Nowhere nowhere -> nowhere.equals(next);
+        };
+    }
+
     Duration startDeadline() {
         return configured.bounds().startDeadline();
     }

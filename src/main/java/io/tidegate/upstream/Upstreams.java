@@ -46,7 +46,7 @@ public final class Upstreams implements AutoCloseable {
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
             Optional<Upstream> kept = before.map(old -> old.servers.get(name))
-                    .filter(old -> old.settings().equals(wanted));
+                    .filter(old -> old.settings().sameAs(wanted));
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
             upstream.onTools(tools -> listener.tools(wanted.server(), tools));
@@ -93,6 +93,7 @@ public final class Upstreams implements AutoCloseable {
         if (upstream == null) {
             throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this tool is not configured."));
         }
+        call.arrival().holding().examined();
         Duration left = Duration.between(clock.instant(), call.deadline());
         permit.recorded().await(left.compareTo(RECORD_DEADLINE) < 0 ? left : RECORD_DEADLINE);
         try {
@@ -116,7 +117,8 @@ public final class Upstreams implements AutoCloseable {
                 call.arrival().trace().traceparent(),
                 call.caller().principal().key(),
                 deadline,
-                call.cancellation());
+                call.cancellation(),
+                call.arrival().holding());
     }
 
     /// Progress gets the caller's own token back; it is dropped where the caller asked for none.
@@ -182,6 +184,13 @@ public final class Upstreams implements AutoCloseable {
                 Refusal.of(
                         Reason.ANSWER_TOO_LARGE,
                         "The server's answer is larger than what may pass. Ask for less at a time.",
+                        detail);
+            case NO_MEMORY ->
+                Refusal.of(
+                        Reason.NO_ROOM_FOR_ANSWER,
+                        "The server `" + server + "` has answered, but the gateway has no memory left for so large an"
+                                + " answer now. If the call changes anything, check before you repeat it: it has run."
+                                + " Ask for less at a time, or later.",
                         detail);
             case MALFORMED ->
                 Refusal.of(

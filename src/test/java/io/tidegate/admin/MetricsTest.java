@@ -74,11 +74,11 @@ class MetricsTest {
     @Test
     void countsRefusalsOfCallsAndOfWhatWasTurnedAway() {
         metrics.sealed(call(Optional.of(Reason.TOO_MANY_CALLS)));
-        metrics.turnedAway(Reason.NOT_AUTHENTICATED);
-        metrics.turnedAway(Reason.NOT_AUTHENTICATED);
+        metrics.turnedAway(Reason.NOT_AUTHENTICATED, 1);
+        metrics.turnedAway(Reason.NOT_AUTHENTICATED, 40);
         assertThat(told().by("tidegate_refusals_total", "reason"))
                 .containsEntry("too-many-calls", 1.0)
-                .containsEntry("not-authenticated", 2.0)
+                .containsEntry("not-authenticated", 41.0)
                 .containsEntry("stopped", 0.0)
                 .hasSize(Reason.values().length);
     }

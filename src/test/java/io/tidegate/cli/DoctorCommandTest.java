@@ -75,6 +75,20 @@ class DoctorCommandTest {
     }
 
     @Test
+    void tellsMissingSecretAndAllTheRest() throws IOException {
+        Ran ran = doctor("permit (", "127.0.0.1:0", """
+                servers:
+                  crm: { url: "https://crm.example.com/mcp", credential: "${env:TIDEGATE_NO_SUCH_VARIABLE}" }
+                  other: { run: ["./no-such-program"] }
+                """);
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out())
+                .contains("fail  policy", "ok    state", "fail  server other")
+                .contains("fail  server crm")
+                .contains("servers.crm.credential: the environment has no variable `TIDEGATE_NO_SUCH_VARIABLE`");
+    }
+
+    @Test
     void wondersAboutFilesOfTheFutureAndStops() throws IOException {
         doctor(GOOD, "127.0.0.1:0", "");
         Files.createDirectories(folder.resolve("state"));

@@ -125,6 +125,55 @@ class GatewayReloadTest {
     }
 
     @Test
+    void keepsServersWhoseSecretsDidNotChange() throws Exception {
+        Files.writeString(folder.resolve("token"), "first-token");
+        String secret = "servers:\n  echo: { url: \"" + echo.url() + "\", credential: \"${file:token}\", headers: {"
+                + " X-Key: \"${file:token}\" } }\n";
+        try (Started started = Started.in(folder, secret)) {
+            started.reload(secret + "limits: { calls-per-user: 30/s }\n");
+            assertThat(started.gateway().running().upstreams().status())
+                    .extracting(Upstreams.Status::state)
+                    .containsExactly(ServerState.READY);
+        }
+    }
+
+    private String secret() {
+        return "  secret: { url: \"" + echo.url() + "\", credential: \"${file:token}\" }\n";
+    }
+
+    @Test
+    void startsWithoutServerWhoseSecretIsMissingAndTakesItWhenItIsThere() throws Exception {
+        try (Started started = Started.in(folder, one() + secret())) {
+            assertThat(started.call("echo__echo", "")).contains("done");
+            assertThat(started.admin("/health/ready").statusCode()).isEqualTo(200);
+            assertThat(started.admin("/health/ready").body())
+                    .contains("\"name\":\"secret\",\"state\":\"down\"")
+                    .contains("servers.secret.credential: the file `token` does not exist");
+
+            started.reload(one() + secret() + "limits: { calls-per-user: 30/s }\n");
+            assertThat(started.changes()).last().asString().contains("configuration-loaded");
+
+            Files.writeString(folder.resolve("token"), "now-there");
+            started.reload(one() + secret());
+            started.gateway().awaitServers(Duration.ofSeconds(10));
+            assertThat(started.call("secret__echo", "")).contains("done");
+        }
+    }
+
+    @Test
+    void keepsServerWhoseSecretWentAway() throws Exception {
+        Files.writeString(folder.resolve("token"), "there");
+        try (Started started = Started.in(folder, one() + secret())) {
+            String before = started.gateway().running().configuration().digest();
+            Files.delete(folder.resolve("token"));
+            started.reload(one() + secret() + "limits: { calls-per-user: 30/s }\n");
+            assertThat(started.gateway().running().configuration().digest()).isEqualTo(before);
+            assertThat(started.changes()).last().asString().contains("configuration-refused");
+            assertThat(started.call("secret__echo", "")).contains("done");
+        }
+    }
+
+    @Test
     void countsWhatPassedAndWhatWasRefused() throws Exception {
         try (Started started = Started.in(folder, one())) {
             started.call("echo", "");

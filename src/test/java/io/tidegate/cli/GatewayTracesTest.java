@@ -7,12 +7,21 @@ import io.tidegate.json.JsonValue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -132,6 +141,43 @@ class GatewayTracesTest {
             started.call("no-such-tool", "");
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> all().contains("unknown-tool"));
             assertThat(all()).contains("refused").doesNotContain("no-such-tool");
+        }
+    }
+
+    private static HttpResponse<String> post(HttpClient client, Started started, String session, String body)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + started.gateway().address().getPort() + "/mcp"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!session.isEmpty()) {
+            request.header("Mcp-Session-Id", session).header("MCP-Protocol-Version", "2025-11-25");
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void endsTheSpanOfACallWhoseIdIsInUse() throws Exception {
+        try (Started started = start(on());
+                HttpClient client = HttpClient.newHttpClient();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String session = post(client, started, "", """
+                            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",
+                             "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""")
+                    .headers()
+                    .firstValue("Mcp-Session-Id")
+                    .orElseThrow();
+            String call = "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\"}}";
+            CountDownLatch held = echo.hold();
+            Future<?> first = threads.submit(() -> post(client, started, session, call));
+            Awaitility.await().until(() -> !echo.called().isEmpty());
+
+            assertThat(post(client, started, session, call).body()).contains("in use");
+
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> all().contains("malformed"));
+            held.countDown();
+            first.get(10, TimeUnit.SECONDS);
         }
     }
 

@@ -181,6 +181,31 @@ class InitCommandTest {
     }
 
     @Test
+    void undoKeepsThePolicyThatAnEditedConfigurationUses() throws IOException {
+        run();
+        Path file = machine.workspace().resolve("tidegate.yaml");
+        Files.writeString(file, Files.readString(file) + "# mine\n");
+        assertThat(run("--undo")).isEqualTo(1);
+        assertThat(configuration().policy())
+                .containsExactly(machine.workspace().resolve("policies/start.cedar"))
+                .allMatch(Files::exists);
+        assertThat(out.toString()).contains("left").contains("start.cedar");
+    }
+
+    @Test
+    void undoKeepsWhatWasThereBeforeAForcedConfigurationThatWasEditedSince() throws IOException {
+        Path file = machine.workspace().resolve("tidegate.yaml");
+        Files.writeString(file, "mine");
+        run("--force");
+        Files.writeString(file, "edited");
+        run("--undo");
+        try (Stream<Path> kept = Files.list(machine.workspace().resolve(".tidegate/init"))) {
+            assertThat(kept).singleElement().satisfies(backup -> assertThat(backup)
+                    .hasContent("mine"));
+        }
+    }
+
+    @Test
     void refusesToOverwriteUnlessForcedAndBringsItBack() throws IOException {
         Path file = machine.workspace().resolve("tidegate.yaml");
         Files.writeString(file, "mine");

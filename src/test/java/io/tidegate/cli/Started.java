@@ -112,6 +112,11 @@ final class Started implements AutoCloseable {
         return changes;
     }
 
+    /// What was turned away before it was a call, by the trail, oldest first.
+    List<String> refused() throws IOException {
+        return records(RecordKind.REFUSED);
+    }
+
     /// The records of these kinds, oldest first.
     List<String> records(RecordKind... kinds) throws IOException {
         List<String> records = new ArrayList<>();

@@ -306,11 +306,33 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void showsNothingOfAFileThatALinkLeadsTo(@TempDir Path elsewhere) throws IOException {
+        Path foreign = Files.writeString(elsewhere.resolve("shadow"), "root:$6$hash: 1\nfoe: bar\n");
+        Path link = Files.createSymbolicLink(elsewhere.resolve("a-link"), foreign);
+        Path work = Files.createDirectory(elsewhere.resolve("work"));
+        Path away = Files.createSymbolicLink(work.resolve("tidegate.yaml"), foreign);
+        Environment nothing = new Environment(Map.of(), Environment.DEFAULT_DATA_TYPES);
+
+        assertThat(ConfigurationFile.load(away, nothing)).isInstanceOfSatisfying(ConfigurationFaults.class, wrong -> {
+            assertThat(wrong.faults()).hasSize(2);
+            assertThat(wrong.faults().toString())
+                    .contains("is not shown")
+                    .doesNotContain("root")
+                    .doesNotContain("foe");
+        });
+        // Within its folder a link is as good as the file: so clusters put configurations in place.
+        assertThat(ConfigurationFile.load(link, nothing))
+                .isInstanceOfSatisfying(
+                        ConfigurationFaults.class,
+                        wrong -> assertThat(wrong.faults().toString()).contains("foe is not a key here"));
+    }
+
+    @Test
     void saysThatThereIsNoFile() {
         assertThat(ConfigurationFile.load(folder.resolve("none.yaml"), ENVIRONMENT))
                 .isInstanceOfSatisfying(ConfigurationFaults.class, faults -> assertThat(
                                 faults.faults().getFirst())
-                        .hasToString("none.yaml:1: there is no such file; tidegate init writes one"));
+                        .hasToString("none.yaml:1: there is no such file; `tidegate init` writes one"));
     }
 
     @Test

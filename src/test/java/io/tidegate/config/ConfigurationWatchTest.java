@@ -89,15 +89,34 @@ class ConfigurationWatchTest {
     @Test
     void tellsOfMistakesAndThenOfTheirMending() throws IOException {
         ConfigurationWatch watch = watch();
-        Files.delete(folder.resolve("secret"));
+        String right = Files.readString(file);
+        Files.writeString(file, right + "colour: blue\n");
         watch.look();
         watch.look();
         assertThat(told.getLast()).isInstanceOf(ConfigurationFaults.class);
-        Files.writeString(folder.resolve("secret"), "back");
+        Files.writeString(file, right);
         watch.look();
         watch.look();
         assertThat(told).hasSize(2);
         assertThat(told.getLast()).isInstanceOf(Loaded.class);
+    }
+
+    @Test
+    void tellsOfAMissingSecretAndThenOfItsReturn() throws IOException {
+        ConfigurationWatch watch = watch();
+        Files.delete(folder.resolve("secret"));
+        watch.look();
+        watch.look();
+        assertThat(told.getLast()).isInstanceOfSatisfying(Loaded.class, loaded -> assertThat(
+                        loaded.configuration().missing())
+                .hasSize(1));
+        Files.writeString(folder.resolve("secret"), "back");
+        watch.look();
+        watch.look();
+        assertThat(told).hasSize(2);
+        assertThat(told.getLast()).isInstanceOfSatisfying(Loaded.class, loaded -> assertThat(
+                        loaded.configuration().missing())
+                .isEmpty());
     }
 
     @Test

@@ -107,7 +107,7 @@ final class LauncherTest {
         Map<String, String> environment = new java.util.HashMap<>(environment(jdk("25")));
         environment.put("TIDEGATE_JAVA_OPTIONS", "-Xmx1g -Da=b");
         RunningProgram run = start(List.of(project.resolve("tidegate").toString(), "serve"), environment);
-        assertThat(finish(run).output()).containsSubsequence("[-Xmx768m]", "[-Xmx1g]", "[-Da=b]", "[serve]");
+        assertThat(finish(run).output()).containsSubsequence("[-Xmx512m]", "[-Xmx1g]", "[-Da=b]", "[serve]");
     }
 
     @Test

@@ -45,7 +45,17 @@ class OperationEndToEndTest {
     }
 
     private static List<Long> servers(Gateway gateway) {
-        return gateway.program().handle().children().map(ProcessHandle::pid).toList();
+        return gateway.program()
+                .handle()
+                .children()
+                .filter(OperationEndToEndTest::isJava)
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    /// The shell that waits beside a server is none.
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().filter(name -> name.endsWith("java")).isPresent();
     }
 
     @Test

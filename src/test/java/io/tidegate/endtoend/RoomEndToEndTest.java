@@ -29,6 +29,7 @@ final class RoomEndToEndTest {
         Setup setup = Setup.open().http("nobody", URI.create("http://127.0.0.1:1/mcp"));
         try (Gateway gateway = Gateway.start(setup, folder)) {
             Socket first = begun(gateway, LARGE);
+            assertThat(line(first)).as("its body is waited for").contains(" 100 ");
             Awaitility.await().until(() -> {
                 try (Socket second = begun(gateway, LARGE)) {
                     return status(second).contains(" 503 ");
@@ -71,6 +72,17 @@ final class RoomEndToEndTest {
                 """.formatted(gateway.url().getAuthority(), bytes);
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         return socket;
+    }
+
+    /// One line, and nothing of what follows.
+    private static String line(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int letter = socket.getInputStream().read();
+                letter >= ' ';
+                letter = socket.getInputStream().read()) {
+            line.append((char) letter);
+        }
+        return line.toString();
     }
 
     /// The final status line.

@@ -46,6 +46,7 @@ class StdioFrontTest {
     private final CountDownLatch listening = new CountDownLatch(1);
     private final CountDownLatch news = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch pipelined = new CountDownLatch(1);
     private volatile String knownSession = "first";
     private HttpServer gateway;
     private HttpClient client;
@@ -120,11 +121,15 @@ class StdioFrontTest {
             return;
         }
         switch (method) {
-            case "initialize" ->
+            case "initialize" -> {
+                if (id.equals("\"slow\"")) {
+                    await(pipelined);
+                }
                 exchange.respond(
                         200,
                         JSON.and("Mcp-Session-Id", knownSession),
                         bytes(result(id, "{\"protocolVersion\":\"2025-06-18\"}")));
+            }
             case "pretty" ->
                 exchange.respond(200, JSON, bytes("{\"jsonrpc\":\"2.0\",\r\n\"id\":" + id + ",\n\"result\":{}}\n"));
             case "stream" -> stream(exchange, id);
@@ -164,11 +169,7 @@ class StdioFrontTest {
 
     private void endless(HttpExchange exchange, String id) throws HttpFailure {
         exchange.onDisconnect(hungUp::countDown);
-        try {
-            hungUp.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        await(hungUp);
         exchange.respond(200, JSON, bytes(result(id, "{}")));
     }
 
@@ -187,6 +188,27 @@ class StdioFrontTest {
         news.countDown();
         assertThat(heard().string("method")).hasValue("notifications/tools/list_changed");
         hungUp.countDown();
+    }
+
+    /// What follows `initialize` in one write needs the session that its answer opens.
+    @Test
+    void holdsBackWhatIsPipelinedBehindInitialize() throws Exception {
+        say(INITIALIZE.replace("\"init\"", "\"slow\"") + """
+
+                {"jsonrpc":"2.0","method":"notifications/initialized"}
+                {"jsonrpc":"2.0","id":2,"method":"tools/list"}""");
+        assertThat(next().method()).isEqualTo("initialize");
+        pipelined.countDown();
+        assertThat(heard().string("id")).hasValue("slow");
+        Seen initialized = next();
+        assertThat(initialized.method()).isEqualTo("notifications/initialized");
+        assertThat(initialized.headers().only("Mcp-Session-Id")).hasValue("first");
+        Seen listed = next();
+        assertThat(listed.method()).isEqualTo("tools/list");
+        assertThat(listed.headers().only("Mcp-Session-Id")).hasValue("first");
+        assertThat(heard().get("id").orElseThrow().json()).isEqualTo("2");
+        hungUp.countDown();
+        news.countDown();
     }
 
     @Test
@@ -280,6 +302,14 @@ class StdioFrontTest {
         gateway.start();
         say("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/list\"}");
         assertThat(heard().get("result")).isPresent();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String told(JsonValue message) {

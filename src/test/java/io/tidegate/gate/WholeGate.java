@@ -25,6 +25,7 @@ import io.tidegate.detect.DataType;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
@@ -108,7 +109,8 @@ final class WholeGate implements AutoCloseable {
                 List.of(
                         new Profile(Catalog.DEFAULT_PROFILE, List.of("notes", "vouched"), EVERY),
                         new Profile("notes", List.of("notes"), EVERY)));
-        UpstreamFactory factory = new UpstreamFactory(client, JsonLimits.DEFAULT, clock, random);
+        UpstreamFactory factory =
+                new UpstreamFactory(client, JsonLimits.DEFAULT, new MessageMemory(512 << 20), clock, random);
         this.upstreams = Upstreams.of(settings, factory, Optional.empty(), catalog::put);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> upstreams.status().stream()
                 .allMatch(status -> status.state() == ServerState.READY));
@@ -126,7 +128,7 @@ final class WholeGate implements AutoCloseable {
         public void sealed(Sealed entry) {}
 
         @Override
-        public void turnedAway(Reason reason) {}
+        public void turnedAway(Reason reason, long times) {}
     }
 
     /// What one gate is made with.
@@ -162,12 +164,8 @@ final class WholeGate implements AutoCloseable {
                 ANSWER_BYTES_MAX,
                 clock,
                 random));
-        return new Gate(
-                calls,
-                new Resolver(catalog, setup.deadline(), clock),
-                new Listing(catalog, controls, new Cursors(keys.aead(KeyPurpose.SESSIONS))),
-                controls,
-                upstreams);
+        Listing listing = new Listing(catalog, controls, new Cursors(keys.aead(KeyPurpose.SESSIONS)));
+        return new Gate(calls, new Resolver(catalog, listing, setup.deadline(), clock), listing, controls, upstreams);
     }
 
     synchronized Policies policies(String text) {

@@ -101,4 +101,35 @@ class EventParserTest {
     void ignoresAnIdWithNul() throws HttpFailure {
         assertThat(parse(utf8("id: a\0b\ndata: x\n\n"), 3, 100)).containsExactly("- [x] - -");
     }
+
+    @Test
+    void asksOnceForEachEventThatIsNotSmall() throws HttpFailure {
+        List<Integer> asked = new ArrayList<>();
+        Allowance allowance = new Allowance() {
+            @Override
+            public int free() {
+                return 100;
+            }
+
+            @Override
+            public int upTo(int bytes) {
+                asked.add(bytes);
+                return 1_000;
+            }
+        };
+        EventParser parser = new EventParser(5_000, allowance);
+        byte[] small = ("data: " + "x".repeat(80) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        byte[] large =
+                ("data: " + "x".repeat(400) + "\ndata: " + "x".repeat(400) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        parser.feed(small, 0, small.length);
+        assertThat(asked).isEmpty();
+        parser.feed(large, 0, large.length);
+        parser.feed(small, 0, small.length);
+        assertThat(asked).containsExactly(5_000);
+        parser.feed(large, 0, large.length);
+        assertThat(asked).containsExactly(5_000, 5_000);
+
+        parser.feed(large, 0, large.length - 1);
+        assertThatThrownBy(() -> parser.feed(large, 0, large.length)).isInstanceOf(HttpFailure.TooLarge.class);
+    }
 }

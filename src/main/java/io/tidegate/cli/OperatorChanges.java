@@ -1,0 +1,177 @@
+package io.tidegate.cli;
+
+import io.tidegate.audit.CallTrail;
+import io.tidegate.call.Refused;
+import io.tidegate.control.Stop;
+import io.tidegate.control.Stops;
+import io.tidegate.identity.ApiKey;
+import io.tidegate.identity.ApiKeys;
+import io.tidegate.store.StoreException;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What did an operator change beside the running gateway? Looks at the keys and the stops, and records each
+/// difference.
+///
+/// Another process made the change, so who did it is not known, and a stop that was set and lifted between two looks is
+/// not seen. What changed while no gateway ran is the difference between what two starts record.
+final class OperatorChanges implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorChanges.class);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+    private static final int LISTED_MAX = 1_000;
+    private static final String BY = "; by unknown, another process";
+
+    private final ApiKeys keys;
+    private final Stops stops;
+    private final CallTrail trail;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("operator-changes").unstarted(this::run);
+
+    // Only the starting and then the looking thread touch these.
+    private final Map<String, ApiKey> knownKeys = new HashMap<>();
+    private ApiKeys.Tally tally = new ApiKeys.Tally(0, 0);
+    private Set<String> knownStops = Set.of();
+
+    private OperatorChanges(ApiKeys keys, Stops stops, CallTrail trail) {
+        this.keys = keys;
+        this.stops = stops;
+        this.trail = trail;
+    }
+
+    /// Records what is in force now, and from then on what changes.
+    ///
+    /// @throws Refused if it can't be recorded
+    static OperatorChanges start(Foundation foundation) throws Refused {
+        OperatorChanges changes = new OperatorChanges(foundation.apiKeys(), foundation.stops(), foundation.calls());
+        changes.begin();
+        changes.thread.start();
+        return changes;
+    }
+
+    private void begin() throws Refused {
+        tally = keys.tally();
+        keys.list().forEach(key -> knownKeys.put(key.id(), key));
+        List<String> alive = knownKeys.values().stream()
+                .filter(key -> key.revoked().isEmpty())
+                .map(ApiKey::id)
+                .sorted()
+                .toList();
+        knownStops = texts();
+        trail.changed("keys-known", listed(alive));
+        trail.changed("stops-known", listed(List.copyOf(knownStops)));
+    }
+
+    private static String listed(List<String> all) {
+        String shown = all.stream().limit(LISTED_MAX).collect(Collectors.joining(", "));
+        return all.size() + (all.isEmpty() ? "" : ": " + shown) + (all.size() > LISTED_MAX ? " and more" : "");
+    }
+
+    private void run() {
+        try {
+            while (!ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One look. What can't be recorded or read now is looked at again the next time.
+    private void look() {
+        try {
+            lookAtStops();
+            lookAtKeys();
+        } catch (Refused unrecorded) {
+            LOG.debug("a change of an operator can't be recorded: the trail is over");
+        } catch (StoreException busy) {
+            LOG.debug("the keys can't be looked at just now");
+        }
+    }
+
+    private void lookAtStops() throws Refused {
+        Set<String> now = texts();
+        if (now.equals(knownStops)) {
+            return;
+        }
+        for (String set : without(now, knownStops)) {
+            changed("stop-set", set);
+            knownStops = with(knownStops, set);
+        }
+        for (String lifted : without(knownStops, now)) {
+            changed("stop-lifted", lifted);
+            knownStops = without(knownStops, Set.of(lifted));
+        }
+    }
+
+    private void lookAtKeys() throws Refused {
+        ApiKeys.Tally now = keys.tally();
+        if (now.equals(tally)) {
+            return;
+        }
+        List<ApiKey> all = keys.list().stream()
+                .sorted(Comparator.comparing(ApiKey::created))
+                .toList();
+        for (ApiKey key : all) {
+            ApiKey before = knownKeys.get(key.id());
+            if (before == null) {
+                changed("key-made", made(key));
+            }
+            boolean wasAlive = before == null || before.revoked().isEmpty();
+            if (wasAlive && key.revoked().isPresent()) {
+                changed("key-revoked", key.id() + " of " + key.user());
+            }
+            knownKeys.put(key.id(), key);
+        }
+        tally = now;
+    }
+
+    private static String made(ApiKey key) {
+        return key.id() + " for " + key.user() + " in " + new TreeSet<>(key.groups()) + " until "
+                + DateTimeFormatter.ISO_INSTANT.format(key.expires());
+    }
+
+    private void changed(String what, String detail) throws Refused {
+        trail.changed(what, detail + BY);
+        LOG.info("{}: {}", what, detail);
+    }
+
+    private Set<String> texts() {
+        return stops.now().stream().map(Stop::text).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+
+    private static Set<String> with(Set<String> all, String more) {
+        Set<String> longer = new TreeSet<>(all);
+        longer.add(more);
+        return longer;
+    }
+
+    /// One last look, so that what was changed just before the end is recorded too.
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            thread.join(CLOSE_MAX);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        look();
+    }
+}

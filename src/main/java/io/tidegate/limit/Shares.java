@@ -1,0 +1,248 @@
+package io.tidegate.limit;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Is enough left of what all share, and would as much be left for others as the taker then holds?
+///
+/// Who holds nothing gets whatever is free. Who holds some gets more only while no less stays free than they then hold.
+/// So nobody alone takes more than half in many pieces, two take at most a third each, and who comes later finds some.
+/// Many names under one hand are many takers: it does not see through that.
+///
+/// Remembers only who holds something. For one process only.
+public final class Shares {
+    private final long total;
+    private final ReentrantLock lock = new ReentrantLock(); // a few instructions, never over a wait
+    private final Map<String, Long> held = new HashMap<>();
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Deque<Turn> passing = new ArrayDeque<>();
+    private long free;
+
+    /// @param total how much there is, in whatever unit; at least 1
+    public Shares(long total) {
+        if (total < 1) {
+            throw new IllegalArgumentException("there is at least 1 to share");
+        }
+        this.total = total;
+        this.free = total;
+    }
+
+    public long total() {
+        return total;
+    }
+
+    public long free() {
+        lock.lock();
+        try {
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// So much for `who`, or nothing where it is not to be had now.
+    public Optional<Share> take(String who, long amount) {
+        if (amount <= 0) {
+            return Optional.of(new Share(who, 0));
+        }
+        lock.lock();
+        try {
+            return waiting.isEmpty() && fits(who, amount, free - amount)
+                    ? Optional.of(give(who, amount))
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gets in line for so much. Await what is returned, or leave.
+    public Turn queue(String who, long amount) {
+        Turn turn = new Turn(who, amount, Optional.empty());
+        lock.lock();
+        try {
+            if (turn.possible()) {
+                waiting.addLast(turn);
+                serve();
+            } else {
+                turn.over.countDown();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return turn;
+    }
+
+    private boolean fits(String who, long amount, long left) {
+        if (left < 0) {
+            return false;
+        }
+        long mine = held.getOrDefault(who, 0L);
+        return mine == 0 || mine + amount <= left;
+    }
+
+    private Share give(String who, long amount) {
+        free -= amount;
+        held.merge(who, amount, Long::sum);
+        return new Share(who, amount);
+    }
+
+    private void leave(String who, long amount) {
+        held.computeIfPresent(who, (_, mine) -> mine == amount ? null : mine - amount);
+    }
+
+    /// In the order in which they came, except that nobody waits for who has to wait for their own.
+    private void serve() {
+        passing.removeIf(Turn::grant); // first, and all: they need nothing that is free
+        Iterator<Turn> turns = waiting.iterator();
+        while (turns.hasNext()) {
+            Turn turn = turns.next();
+            if (turn.grant()) {
+                turns.remove();
+            } else if (turn.amount > free) {
+                return; // INVARIANT: who needs much is not overtaken for ever by those who need little
+            }
+        }
+    }
+
+    /// A place in the line. Any thread may end the wait of another by leaving.
+    public final class Turn {
+        private final String who;
+        private final long amount;
+        private final Optional<Share> passed;
+        private final CountDownLatch over = new CountDownLatch(1);
+        private @Nullable Share got;
+
+        /// @param passed held already, by somebody else
+        private Turn(String who, long amount, Optional<Share> passed) {
+            this.who = who;
+            this.amount = amount;
+            this.passed = passed;
+        }
+
+        private boolean grant() {
+            if (passed.isPresent()) {
+                if (!passed.get().pass(who)) {
+                    return false;
+                }
+                got = passed.get();
+            } else {
+                if (!fits(who, amount, free - amount)) {
+                    return false;
+                }
+                got = give(who, amount);
+            }
+            over.countDown();
+            return true;
+        }
+
+        /// Whether waiting can ever help.
+        public boolean possible() {
+            return amount <= total;
+        }
+
+        /// The share, once it is there; nothing where it did not come in time, or the line was left.
+        public Optional<Share> await(Duration most) {
+            try {
+                if (!over.await(Math.max(0, most.toNanos()), TimeUnit.NANOSECONDS)) {
+                    leave();
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                leave();
+            }
+            lock.lock();
+            try {
+                return Optional.ofNullable(got);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Ends the wait. What was given already stays given.
+        public void leave() {
+            lock.lock();
+            try {
+                if (waiting.remove(this) || passing.remove(this)) {
+                    serve();
+                }
+            } finally {
+                lock.unlock();
+            }
+            over.countDown();
+        }
+    }
+
+    /// What somebody holds. Closing it twice gives it back once.
+    public final class Share implements AutoCloseable {
+        private String who;
+        private long amount;
+
+        private Share(String who, long amount) {
+            this.who = who;
+            this.amount = amount;
+        }
+
+        /// Gives back all but so much.
+        public void shrink(long most) {
+            lock.lock();
+            try {
+                long back = amount - Math.max(0, most);
+                if (back > 0) {
+                    leave(who, back);
+                    free += back;
+                    amount -= back;
+                    serve();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Makes it the share of `next`, if that is not too much for them now. From then on it counts as theirs.
+        public boolean pass(String next) {
+            lock.lock();
+            try {
+                if (amount > 0 && !next.equals(who)) {
+                    if (!fits(next, amount, free)) {
+                        return false;
+                    }
+                    leave(who, amount);
+                    held.merge(next, amount, Long::sum);
+                }
+                who = next;
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Waits until `pass` is possible. Until then it counts as it did.
+        public Turn passing(String next) {
+            Turn turn = new Turn(next, amount, Optional.of(this));
+            lock.lock();
+            try {
+                passing.addLast(turn);
+                serve();
+            } finally {
+                lock.unlock();
+            }
+            return turn;
+        }
+
+        @Override
+        public void close() {
+            if (amount > 0) {
+                shrink(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.tidegate.upstream;
+
+import io.tidegate.call.Cancellation;
+import io.tidegate.http.Allowance;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.limit.MessageMemory;
+import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.NotAMessage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Is there memory for what a server says to one question? Waits for it until the question's deadline, and until the
+/// caller gives up.
+///
+/// What was taken goes back when this is closed, except for the answer: that is held as long as the call.
+final class Intake implements Allowance, AutoCloseable {
+    /// How long an answer may wait for others of its caller, while it counts as its server's.
+    private static final Duration PASSING_MAX = Duration.ofSeconds(10);
+
+    private static final String FULL = "no memory for an answer of that size now";
+
+    private final Room room;
+    private final Question question;
+    private Shares.Share bytes;
+    private Shares.Share work;
+
+    /// What bounds all answers.
+    record Room(MessageMemory memory, JsonLimits limits, InstantSource clock) {
+        /// The largest answer that is taken.
+        int bytesMax() {
+            return Math.min(limits.bytes(), memory.bytesMax());
+        }
+    }
+
+    Intake(Room room, Question question) {
+        this.room = room;
+        this.question = question;
+        this.bytes = room.memory().none(question.session());
+        this.work = bytes;
+    }
+
+    @Override
+    public int free() {
+        return MessageMemory.FREE_BYTES;
+    }
+
+    @Override
+    public int upTo(int wanted) throws HttpFailure {
+        try {
+            bytes.close();
+            bytes = await(room.memory().toHold(question.session(), wanted));
+            return wanted;
+        } catch (LinkFailed failure) {
+            throw switch (failure.why()) {
+                case TOO_LARGE -> new HttpFailure.TooLarge(room.bytesMax());
+                case CANCELLED -> new HttpFailure.Cancelled();
+                case NO_MEMORY, GONE, SLOW, MALFORMED, SESSION_LOST, CREDENTIAL -> new HttpFailure.NoMemory(FULL);
+            };
+        }
+    }
+
+    /// From now on what is held for bytes that came on a pipe counts as this question's.
+    void take(Shares.Share held) throws LinkFailed {
+        bytes = held;
+        await(held.passing(question.session()), PASSING_MAX);
+    }
+
+    /// What these bytes say; examined from here on.
+    Message read(byte[] json) throws LinkFailed {
+        bytes.shrink(MessageMemory.held(json.length));
+        if (!MessageMemory.isTiny(json.length)) {
+            work = await(room.memory().toExamine(question.session(), json));
+        }
+        try {
+            return Message.of(JsonDocument.parse(json, room.limits()));
+        } catch (MalformedJson | NotAMessage malformed) {
+            throw new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message: " + malformed.getMessage());
+        }
+    }
+
+    private Shares.Share await(Shares.Turn turn) throws LinkFailed {
+        return await(turn, Duration.between(room.clock().instant(), question.deadline()));
+    }
+
+    private Shares.Share await(Shares.Turn turn, Duration most) throws LinkFailed {
+        if (!turn.possible()) {
+            throw new LinkFailed(LinkFailed.Why.TOO_LARGE, "an answer beyond the memory for answers");
+        }
+        try (Cancellation.Registration _ = question.cancellation().onRequest(turn::leave)) {
+            Optional<Shares.Share> share = turn.await(most);
+            if (share.isEmpty()) {
+                throw question.cancellation().requested()
+                        ? new LinkFailed(LinkFailed.Why.CANCELLED, "given up")
+                        : new LinkFailed(LinkFailed.Why.NO_MEMORY, FULL);
+            }
+            return share.get();
+        }
+    }
+
+    /// What was read last is the answer.
+    void keep() {
+        question.holding().keep(bytes);
+        question.holding().work(work);
+        forget();
+    }
+
+    /// What was read last is dealt with.
+    void drop() {
+        bytes.close();
+        work.close();
+        forget();
+    }
+
+    private void forget() {
+        bytes = room.memory().none(question.session());
+        work = bytes;
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidegate.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.identity.Authentication;
+import io.tidegate.identity.Principal;
+import io.tidegate.policy.Action;
+import io.tidegate.policy.CedarPolicies;
+import io.tidegate.policy.Circumstances;
+import io.tidegate.policy.Known;
+import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Policies;
+import io.tidegate.policy.Question;
+import io.tidegate.policy.ToolFacts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Does the policy that `init` writes open reads, and nothing else, to those who have shown who they are?
+class StarterPolicyTest {
+    private static final Principal ADA = new Principal(
+            "ada", "ada", Set.of(), new Authentication.ApiKey("k1"), Optional.empty(), Principal.DEFAULT_TENANT);
+
+    @TempDir
+    private Path folder;
+
+    private Policies policies;
+
+    @BeforeEach
+    void load() throws Exception {
+        Path file = Files.writeString(folder.resolve("start.cedar"), Starter.POLICY);
+        policies = ((Loaded.Ready) CedarPolicies.load(List.of(file))).policies();
+    }
+
+    private boolean allowed(Principal principal, Action action, Known readOnly) {
+        ToolFacts tool = new ToolFacts("crm", "find", readOnly, Known.UNKNOWN, Known.UNKNOWN, Known.UNKNOWN);
+        return policies.decide(new Question(
+                        principal,
+                        action,
+                        tool,
+                        Optional.of("{}"),
+                        new Circumstances(Instant.EPOCH, Optional.empty(), Optional.empty())))
+                .allowed();
+    }
+
+    @Test
+    void opensReadsToWhoIsKnown() {
+        assertThat(allowed(ADA, Action.CALL, Known.YES)).isTrue();
+        assertThat(allowed(ADA, Action.LIST, Known.YES)).isTrue();
+        assertThat(allowed(ADA, Action.CALL, Known.NO)).isFalse();
+        assertThat(allowed(ADA, Action.CALL, Known.UNKNOWN)).isFalse();
+    }
+
+    @Test
+    void opensNothingToWhoIsAnonymous() {
+        for (Action action : Action.values()) {
+            assertThat(allowed(Principal.anonymous(), action, Known.YES)).isFalse();
+        }
+    }
+}

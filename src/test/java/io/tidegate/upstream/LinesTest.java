@@ -1,0 +1,111 @@
+package io.tidegate.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
+import io.tidegate.limit.Shares;
+import io.tidegate.mcp.RequestId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Are lines of any size told apart, and is only held what there is memory for?
+class LinesTest {
+    private static final int LINE_MAX = 1 << 20;
+    private static final int LARGE = 300_000;
+    private static final Intake.Room ROOM = new Intake.Room(
+            new MessageMemory(1L << 30), JsonLimits.DEFAULT.withBytes(LINE_MAX), InstantSource.system());
+    private final Shares memory = new Shares(3L * LINE_MAX);
+
+    private Lines over(String text) {
+        return over(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Lines over(InputStream in) {
+        return new Lines(in, ROOM, bytes -> memory.queue("server", MessageMemory.held(bytes))
+                .await(Duration.ZERO));
+    }
+
+    private static String answer(int id, int bytes) {
+        return "{\"jsonrpc\":\"2.0\",\"result\":{\"a\":\"" + "x".repeat(bytes) + "\"},\"id\":" + id + "}";
+    }
+
+    private static String text(Optional<Lines.Line> line) {
+        return switch (line.orElseThrow()) {
+            case Lines.Line.Whole(byte[] bytes) -> new String(bytes, StandardCharsets.UTF_8);
+            case Lines.Line.Large(byte[] bytes, Shares.Share held) -> {
+                held.close();
+                yield new String(bytes, StandardCharsets.UTF_8);
+            }
+            case Lines.Line.Dropped dropped -> dropped.toString();
+        };
+    }
+
+    @Test
+    void readsLinesOfAnySizeInAnyPieces() throws IOException {
+        String text = "one\n\n\r\ntwo\r\n" + answer(1, LARGE) + "\nthree\n" + answer(2, LARGE) + "\r\n" + "unfinished";
+        InputStream slow = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+                return super.read(into, offset, Math.min(length, 977));
+            }
+        };
+        for (InputStream in :
+                new InputStream[] {new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), slow}) {
+            Lines lines = over(in);
+            assertThat(text(lines.next())).isEqualTo("one");
+            assertThat(text(lines.next())).isEqualTo("two");
+            assertThat(text(lines.next())).isEqualTo(answer(1, LARGE));
+            assertThat(text(lines.next())).isEqualTo("three");
+            assertThat(text(lines.next())).isEqualTo(answer(2, LARGE));
+            assertThat(lines.next()).isEmpty();
+            assertThat(memory.free()).isEqualTo(memory.total());
+        }
+    }
+
+    @Test
+    void holdsMemoryForLargeLinesOnly() throws IOException {
+        Lines lines = over("small\n" + answer(1, LARGE) + "\n" + answer(2, LARGE) + "\nsmall\n");
+        assertThat(text(lines.next())).isEqualTo("small");
+        assertThat(lines.next().orElseThrow()).isInstanceOf(Lines.Line.Large.class);
+        assertThat(memory.free()).isLessThan(memory.total());
+
+        assertThat(lines.next())
+                .contains(new Lines.Line.Dropped(LinkFailed.Why.NO_MEMORY, Optional.of(RequestId.of(2))));
+        assertThat(text(lines.next())).isEqualTo("small");
+    }
+
+    @Test
+    void dropsLinesBeyondTheLimitAndKnowsWhoseTheyAre() throws IOException {
+        Lines lines = over(answer(5, 2 * LINE_MAX) + "\nsmall\n" + "y".repeat(2 * LINE_MAX) + "\nsmall\n");
+        assertThat(lines.next())
+                .contains(new Lines.Line.Dropped(LinkFailed.Why.TOO_LARGE, Optional.of(RequestId.of(5))));
+        assertThat(text(lines.next())).isEqualTo("small");
+        assertThat(lines.next()).contains(new Lines.Line.Dropped(LinkFailed.Why.TOO_LARGE, Optional.empty()));
+        assertThat(text(lines.next())).isEqualTo("small");
+        assertThat(memory.free()).isEqualTo(memory.total());
+    }
+
+    @Test
+    void givesBackWhatAnUnfinishedLineHeld() throws IOException {
+        assertThat(over("z".repeat(LARGE)).next()).isEmpty();
+        assertThat(memory.free()).isEqualTo(memory.total());
+    }
+
+    @Test
+    void keepsNoLargeBufferAfterALargeLine() throws IOException {
+        Lines lines = over(answer(1, LARGE) + "\nsmall\n" + answer(2, 2 * LINE_MAX) + "\nsmall\n");
+        text(lines.next());
+        assertThat(lines.bufferBytes()).isLessThan(2 * MessageMemory.FREE_BYTES);
+        text(lines.next());
+        text(lines.next());
+        text(lines.next());
+        assertThat(lines.bufferBytes()).isLessThan(2 * MessageMemory.FREE_BYTES);
+    }
+}

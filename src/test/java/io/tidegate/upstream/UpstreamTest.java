@@ -1,0 +1,75 @@
+package io.tidegate.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.config.Server;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.RequestId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// Does a server that says without end that its list changed keep nobody busy?
+class UpstreamTest {
+    /// Says that its list changed each time it is asked for it.
+    private static final class Restless implements Link {
+        private final AtomicInteger lists = new AtomicInteger();
+        private volatile Runnable changed = () -> {};
+
+        @Override
+        public Era era() {
+            return Era.STATEFUL;
+        }
+
+        @Override
+        public Message ask(Question question) {
+            lists.incrementAndGet();
+            changed.run();
+            return new Message.Result(RequestId.of(1), JsonDocument.of("{\"tools\":[]}"));
+        }
+
+        @Override
+        public boolean alive() {
+            return true;
+        }
+
+        @Override
+        public void onChange(Runnable action) {
+            changed = action;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void asksServerThatAlwaysChangesOnlySoOften() {
+        Restless link = new Restless();
+        Server.Reach reach =
+                new Server.Reach.Remote(URI.create("http://127.0.0.1:9/"), Optional.empty(), Map.of(), Map.of());
+        Server server = new Server(
+                "restless",
+                reach,
+                Server.Era.AUTO,
+                Optional.empty(),
+                Optional.empty(),
+                Server.Trust.UNTRUSTED,
+                new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1));
+        try (Upstream upstream =
+                new Upstream(new UpstreamSettings(server), () -> link, InstantSource.system(), new Random(1))) {
+            upstream.start();
+            Awaitility.await().until(() -> link.lists.get() >= 2);
+            Awaitility.await().during(Duration.ofMillis(600)).until(() -> link.lists.get() <= 3);
+            Awaitility.await().until(() -> link.lists.get() >= 3);
+            assertThat(upstream.state()).isEqualTo(ServerState.READY);
+        }
+    }
+}
