@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,7 @@ class GatewayAttacksTest {
     private EchoServer echo;
     private Started started;
     private int recorded;
+    private int asked;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
@@ -52,6 +54,14 @@ class GatewayAttacksTest {
     void stop() {
         started.close();
         echo.close();
+    }
+
+    /// Of one address so many are recorded one by one in a second; the test stays below it.
+    @BeforeEach
+    void keepPace() throws InterruptedException {
+        if (++asked % 15 == 0) {
+            TimeUnit.MILLISECONDS.sleep(1_050);
+        }
     }
 
     @BeforeEach
