@@ -157,13 +157,10 @@ final class JsonReader {
     private void quoted(int kind) throws MalformedJson {
         int start = expect('"');
         int firstEscape = 0;
-        int end = start + 1;
+        int end = Search.quoteOrBackslash(bytes, start + 1);
         while (end < bytes.length && bytes[end] != '"') {
-            if (bytes[end] == '\\') {
-                firstEscape = firstEscape == 0 ? end : firstEscape;
-                end++;
-            }
-            end++;
+            firstEscape = firstEscape == 0 ? end : firstEscape;
+            end = end + 2 < bytes.length ? Search.quoteOrBackslash(bytes, end + 2) : bytes.length;
         }
         if (end >= bytes.length) {
             throw new MalformedJson("a string without its end", start);

@@ -10,8 +10,6 @@ import java.util.Base64;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private static final boolean[] PLAIN = plain();
-
     private byte[] bytes;
     private int length;
     private boolean comma;
@@ -140,61 +138,36 @@ public final class JsonWriter {
     }
 
     private void quote(String text) {
-        room(text.length() + 2);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        room(utf8.length + 2);
         put('"');
-        int plain = plainAscii(text);
-        for (int at = plain; at < text.length(); at++) {
-            char letter = text.charAt(at);
-            if (letter < ' ' || letter == '"' || letter == '\\') {
-                encode(text.substring(plain, at));
-                escape(letter);
+        int plain = 0;
+        int questionMarks = 0;
+        for (int at = Search.notable(utf8, 0); at < utf8.length; at = Search.notable(utf8, at + 1)) {
+            if (utf8[at] == '?') {
+                questionMarks++;
+            } else {
+                append(utf8, plain, at);
+                escape((char) utf8[at]);
                 plain = at + 1;
-            } else if (Character.isSurrogate(letter)) {
-                at = lowSurrogate(text, at);
             }
         }
-        encode(text.substring(plain));
+        append(utf8, plain, utf8.length);
         put('"');
-    }
-
-    /// Writes what stands for itself, one byte a character, which is most of most texts; how many characters that were.
-    private int plainAscii(String text) {
-        byte[] to = bytes;
-        int start = length;
-        int at = 0;
-        while (at < text.length()) {
-            char letter = text.charAt(at);
-            if (letter >= PLAIN.length || !PLAIN[letter]) {
-                break;
-            }
-            to[start + at++] = (byte) letter;
+        if (questionMarks > 0) {
+            requireWhole(text, questionMarks);
         }
-        length = start + at;
-        return at;
     }
 
-    private static boolean[] plain() {
-        boolean[] plain = new boolean[0x80];
-        Arrays.fill(plain, ' ', plain.length, true);
-        plain['"'] = false;
-        plain['\\'] = false;
-        return plain;
-    }
-
-    private static int lowSurrogate(String text, int high) {
-        int low = high + 1;
-        if (low == text.length() || !Character.isSurrogatePair(text.charAt(high), text.charAt(low))) {
+    /// UTF-8 has no form for half of a surrogate pair: Java puts a question mark in its place.
+    private static void requireWhole(String text, int written) {
+        int asked = 0;
+        for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
+            asked++;
+        }
+        if (asked != written) {
             throw new IllegalArgumentException("half of a surrogate pair can't be written");
         }
-        return low;
-    }
-
-    private void encode(String text) {
-        if (text.isEmpty()) {
-            return;
-        }
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        append(encoded, 0, encoded.length);
     }
 
     private void escape(char letter) {

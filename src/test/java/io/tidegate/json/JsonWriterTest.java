@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Is what Tidegate composes the JSON that was meant?
@@ -36,6 +37,31 @@ class JsonWriterTest {
                 .endObject()
                 .document();
         assertThat(document.root().string(text.substring(0, 1_000))).contains(text);
+    }
+
+    /// Text is looked at eight bytes at a time: what must be seen may stand anywhere in them, beside anything.
+    @Test
+    void seesWhatMustBeEscapedAtEveryPlace() {
+        for (int length = 0; length < 26; length++) {
+            for (String special :
+                    List.of("\"", "\\", "\n", "\u001f", "?", "\u007f", "é", "\uffff", "😀", "!\"#", "\"\"?\"")) {
+                for (int at = 0; at <= length; at++) {
+                    String text = "x".repeat(at) + special + "~".repeat(length - at);
+                    assertThat(JsonDocument.of(quoted(text)).root().text()).isEqualTo(text);
+                    assertThat(quoted(text))
+                            .isEqualTo('"' + "x".repeat(at) + escaped(special) + "~".repeat(length - at) + '"');
+                    assertThatIllegalArgumentException().isThrownBy(() -> quoted(text + "\ud83d"));
+                    assertThatIllegalArgumentException().isThrownBy(() -> quoted("\ude00?" + text));
+                }
+            }
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\u001f", "\\u001f");
     }
 
     @Test
