@@ -42,10 +42,12 @@ final class Reply implements Outlet {
         if (!mayStream) {
             return;
         }
+        byte[] message = speech.notice(notice);
+        holding.examined(); // a client that is slow to read holds no more than what it gets
         lock.lock();
         try {
             if (!done) {
-                streaming().send(speech.notice(notice));
+                streaming().send(message);
             }
         } catch (HttpFailure gone) {
             done = true;

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Listing {
     private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
     private static final int PAGE_MAX = 200;
+    private static final long JUDGED_BYTES_MAX = 24 << 20;
+    private static final int ENTRY_BYTES = 1_000;
 
     /// For servers that are started for the first time; after that nothing is waited for.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -38,8 +40,12 @@ public final class Listing {
     private final Cursors cursors;
 
     /// Judged once for each definition, since the same bytes get the same rulings.
-    private final Cache<Tool, Judged> judged =
-            Caffeine.newBuilder().maximumSize(8_192).build();
+    /// By what it takes in memory: a server may change its definitions as often as it likes.
+    private final Cache<Tool, Judged> judged = Caffeine.newBuilder()
+            .maximumWeight(JUDGED_BYTES_MAX)
+            .weigher((Tool tool, Judged _) ->
+                    ENTRY_BYTES + 2 * tool.definition().json().memoryBytes())
+            .build();
 
     private sealed interface Judged {
         record Shown(Release definition) implements Judged {}

@@ -59,6 +59,11 @@ public final class JsonDocument {
         return bytes.length;
     }
 
+    /// About what the document takes in memory: its bytes, and where each value stands.
+    public int memoryBytes() {
+        return (int) Math.min(Integer.MAX_VALUE, bytes.length + (long) map.length * Integer.BYTES);
+    }
+
     int entry(int index, int part) {
         return map[index * STRIDE + part];
     }

@@ -77,6 +77,11 @@ public final class MessageMemory {
         return answers.queue(who, held(bytes));
     }
 
+    /// Room for more of an answer that comes without saying how large it will be: so many bytes in all.
+    public Shares.Turn toHoldMore(Shares.Share held, int bytes) {
+        return held.growing(held(bytes));
+    }
+
     /// How much is held for an answer that has so many bytes in the end.
     public static long held(int bytes) {
         return bytes <= FREE_BYTES ? 0 : (long) bytes * BUFFERED;

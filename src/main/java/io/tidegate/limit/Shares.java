@@ -66,7 +66,10 @@ public final class Shares {
 
     /// Gets in line for so much. Await what is returned, or leave.
     public Turn queue(String who, long amount) {
-        Turn turn = new Turn(who, amount, Optional.empty());
+        return inLine(new Turn(who, amount, Optional.empty()));
+    }
+
+    private Turn inLine(Turn turn) {
         lock.lock();
         try {
             if (turn.possible()) {
@@ -87,6 +90,18 @@ public final class Shares {
         }
         long mine = held.getOrDefault(who, 0L);
         return mine == 0 || mine + amount <= left;
+    }
+
+    /// As if the share were given back and a larger one taken at once.
+    private boolean grow(Share share, long more) {
+        boolean alone = held.getOrDefault(share.who, 0L) == share.amount;
+        if (more > free || !(more == 0 || alone || fits(share.who, more, free - more))) {
+            return false;
+        }
+        free -= more;
+        held.merge(share.who, more, Long::sum);
+        share.amount += more;
+        return true;
     }
 
     private Share give(String who, long amount) {
@@ -118,6 +133,7 @@ public final class Shares {
         private final String who;
         private final long amount;
         private final Optional<Share> passed;
+        private final Optional<Share> grown;
         private final CountDownLatch over = new CountDownLatch(1);
         private @Nullable Share got;
 
@@ -126,6 +142,14 @@ public final class Shares {
             this.who = who;
             this.amount = amount;
             this.passed = passed;
+            this.grown = Optional.empty();
+        }
+
+        private Turn(Share grown, long more) {
+            this.who = grown.who;
+            this.amount = more;
+            this.passed = Optional.empty();
+            this.grown = Optional.of(grown);
         }
 
         private boolean grant() {
@@ -134,6 +158,11 @@ public final class Shares {
                     return false;
                 }
                 got = passed.get();
+            } else if (grown.isPresent()) {
+                if (!grow(grown.get(), amount)) {
+                    return false;
+                }
+                got = grown.get();
             } else {
                 if (!fits(who, amount, free - amount)) {
                     return false;
@@ -236,6 +265,12 @@ public final class Shares {
                 lock.unlock();
             }
             return turn;
+        }
+
+        /// Gets in line for it to become so large; what it has it keeps meanwhile. Not for a share that is passed on or
+        /// shrunk before that.
+        public Turn growing(long whole) {
+            return inLine(new Turn(this, Math.max(0, whole - amount)));
         }
 
         @Override

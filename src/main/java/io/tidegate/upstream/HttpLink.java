@@ -205,7 +205,10 @@ final class HttpLink implements Link {
                 when failure.id().map(id::equals).orElse(false) -> {
                     return failure;
                 }
-                case Message.Notification notice -> question.notices().ifPresent(listener -> listener.accept(notice));
+                case Message.Notification notice -> {
+                    intake.pass();
+                    question.notices().ifPresent(listener -> listener.accept(notice));
+                }
                 case Message ignored -> {
                     // Not asked, or asks for what was not declared: a server gets no answer to that.
                 }

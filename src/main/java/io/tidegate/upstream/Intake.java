@@ -109,11 +109,15 @@ final class Intake implements Allowance, AutoCloseable {
         forget();
     }
 
+    /// What was read last is a notice, which goes to the caller now: it is examined until the call says that it was.
+    void pass() {
+        question.holding().work(work);
+    }
+
     /// What was read last is dealt with.
     void drop() {
-        bytes.close();
-        work.close();
-        forget();
+        question.holding().examined();
+        close();
     }
 
     private void forget() {
@@ -123,6 +127,8 @@ final class Intake implements Allowance, AutoCloseable {
 
     @Override
     public void close() {
-        drop();
+        bytes.close();
+        work.close();
+        forget();
     }
 }

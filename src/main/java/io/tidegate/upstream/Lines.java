@@ -22,9 +22,12 @@ final class Lines {
 
     /// Gives memory for lines that are not small.
     interface Allotment {
-        /// Memory for a line of up to so many bytes, or nothing where there is none: then the line is dropped. Nothing
-        /// else of this server is read meanwhile, so it must not take long.
-        Optional<Shares.Share> forLine(int bytes);
+        /// What a line holds at first: nothing.
+        Shares.Share none();
+
+        /// Memory for a line of up to so many bytes in all, or false where there is none: then the line is dropped.
+        /// Nothing else of this server is read meanwhile, so it must not take long.
+        boolean grow(Shares.Share held, int bytes);
     }
 
     Lines(InputStream in, Intake.Room room, Allotment allotment) {
@@ -69,25 +72,25 @@ final class Lines {
     }
 
     private Optional<Line> large() throws IOException {
-        Optional<Shares.Share> held = allotment.forLine(room.bytesMax());
-        if (held.isEmpty()) {
-            return dropped(LinkFailed.Why.NO_MEMORY);
-        }
+        Shares.Share held = allotment.none();
         boolean kept = false;
         try {
-            Optional<Line> line = whole(held.get());
+            Optional<Line> line = whole(held);
             kept = line.isPresent() && line.get() instanceof Line.Large;
             return line;
         } finally {
             if (!kept) {
-                held.get().close();
+                held.close();
             }
             restart();
         }
     }
 
+    /// INVARIANT: what is held grows with what has come, never by what may come: a server that stops in the middle of a
+    /// line takes from the others only what it has filled.
     private Optional<Line> whole(Shares.Share held) throws IOException {
         int searched = start;
+        int allowed = MessageMemory.FREE_BYTES;
         while (true) {
             int newline = newline(searched);
             if (newline >= 0) {
@@ -100,7 +103,13 @@ final class Lines {
                 return dropped(LinkFailed.Why.TOO_LARGE);
             }
             searched = end - compact();
-            if (!fill(room.bytesMax())) {
+            if (end >= allowed && allowed < room.bytesMax()) {
+                allowed = (int) Math.min(room.bytesMax(), end * 2L);
+                if (!allotment.grow(held, allowed)) {
+                    return dropped(LinkFailed.Why.NO_MEMORY);
+                }
+            }
+            if (!fill(allowed)) {
                 return Optional.empty();
             }
         }

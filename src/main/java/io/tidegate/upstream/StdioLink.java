@@ -47,6 +47,7 @@ final class StdioLink implements Link {
     private final Outgoing outgoing = new Outgoing();
     private final Complaints garbage = new Complaints(System::nanoTime);
     private final Complaints unwanted = new Complaints(System::nanoTime);
+    private final Complaints dropped = new Complaints(System::nanoTime);
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile boolean alive = true;
 
@@ -168,7 +169,7 @@ final class StdioLink implements Link {
     }
 
     private void read() {
-        Lines lines = new Lines(process.output(), room, this::allot);
+        Lines lines = new Lines(process.output(), room, new Allotment());
         try {
             for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
                 switch (line.get()) {
@@ -186,8 +187,17 @@ final class StdioLink implements Link {
         }
     }
 
-    private Optional<Shares.Share> allot(int bytes) {
-        return room.memory().toHold("server " + server, bytes).await(ROOM_WAIT_MAX);
+    /// What its lines hold counts as the server's until it is known whose they are.
+    private final class Allotment implements Lines.Allotment {
+        @Override
+        public Shares.Share none() {
+            return room.memory().none("server " + server);
+        }
+
+        @Override
+        public boolean grow(Shares.Share held, int bytes) {
+            return room.memory().toHoldMore(held, bytes).await(ROOM_WAIT_MAX).isPresent();
+        }
     }
 
     /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
@@ -198,14 +208,19 @@ final class StdioLink implements Link {
             return;
         }
         held.close();
-        LOG.warn("server {} wrote {} bytes that answer nothing that waits", server, line.length);
+        unwanted.add(count -> LOG.warn(
+                "server {} wrote {} bytes that answer nothing that waits, the last of {} answers like that",
+                server,
+                line.length,
+                count));
         if (id.isEmpty()) {
             unreadable(line[0]);
         }
     }
 
     private void dropped(LinkFailed.Why why, Optional<RequestId> id) {
-        LOG.info("server {} wrote a line that was dropped: {}", server, why);
+        dropped.add(count ->
+                LOG.info("server {} wrote {} too large lines that were dropped, the last: {}", server, count, why));
         LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
         Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent()) {

@@ -11,7 +11,6 @@ import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +32,6 @@ final class Upstream implements AutoCloseable {
     /// A server that says without end that its list changed is asked for it only so often.
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
     private static final int PAGES_MAX = 64;
-    private static final int TOOLS_MAX = 4_096;
 
     private final UpstreamSettings settings;
     private final Connector connector;
@@ -42,6 +40,7 @@ final class Upstream implements AutoCloseable {
     private final Semaphore free;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
+    private final Complaints unusable = new Complaints(System::nanoTime);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
@@ -151,9 +150,9 @@ final class Upstream implements AutoCloseable {
     }
 
     private void refresh(Link opened) throws LinkFailed {
-        List<ToolDefinition> tools = new ArrayList<>();
+        ToolList tools = new ToolList();
         Optional<JsonValue> cursor = Optional.empty();
-        for (int page = 0; page < PAGES_MAX; page++) {
+        for (int page = 0; page < PAGES_MAX && !tools.isFull(); page++) {
             JsonDocument params = cursor.map(Upstream::from).orElse(Message.NO_PARAMS);
             Instant deadline = clock.instant().plus(settings.startDeadline());
             Question list = Question.own(Method.TOOLS_LIST, params, deadline);
@@ -164,15 +163,26 @@ final class Upstream implements AutoCloseable {
                 break;
             }
         }
-        publish(tools);
+        if (tools.leftOut() > 0) {
+            unusable.add(_ -> LOG.warn(
+                    "server {} has {} tools that are left out: name or schema unusable, too many, or too large",
+                    settings.server().name(),
+                    tools.leftOut()));
+        }
+        publish(tools.tools());
     }
 
     /// Takes the tools of one page; returns where the next one begins. A server without tools answers with an error.
-    private Optional<JsonValue> page(Message answer, List<ToolDefinition> tools) {
+    private Optional<JsonValue> page(Message answer, ToolList tools) {
         if (!(answer instanceof Message.Result result)) {
             return Optional.empty();
         }
-        take(result.result().root(), tools);
+        result.result()
+                .root()
+                .get("tools")
+                .map(JsonValue::elements)
+                .orElse(List.of())
+                .forEach(tools::add);
         return result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
     }
 
@@ -192,19 +202,6 @@ final class Upstream implements AutoCloseable {
     private synchronized void publish(List<ToolDefinition> tools) {
         known = Optional.of(List.copyOf(tools));
         listener.accept(tools);
-    }
-
-    private void take(JsonValue page, List<ToolDefinition> tools) {
-        for (JsonValue entry : page.get("tools").map(JsonValue::elements).orElse(List.of())) {
-            Optional<ToolDefinition> tool = ToolDefinition.of(entry);
-            if (tool.isEmpty() || tools.size() == TOOLS_MAX) {
-                LOG.warn(
-                        "server {} has a tool that is left out: its name or schema is unusable, or there are too many",
-                        settings.server().name());
-                continue;
-            }
-            tools.add(tool.get());
-        }
     }
 
     private static JsonDocument from(JsonValue cursor) {

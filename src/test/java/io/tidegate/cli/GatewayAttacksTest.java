@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidegate.audit.RecordKind;
 import io.tidegate.call.Reason;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// gateway, from the socket on; what well-formed calls may do is in `AttacksTest`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayAttacksTest {
+    /// Of one address only twenty in a second get a record of their own.
+    private static final Duration APART = Duration.ofMillis(60);
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int BODY_MAX = 64 << 10;
 
@@ -195,6 +200,7 @@ class GatewayAttacksTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"contradictions", "bodies", "framings"})
     void isRefusedAndRecordedOnce(String name, RawRequest request, int status, Reason reason) throws IOException {
+        await().pollDelay(APART).until(() -> true);
         Answer answer = request.send(started.gateway().address());
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         JsonNode record = onlyRecord();

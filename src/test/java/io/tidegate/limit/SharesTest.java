@@ -50,6 +50,25 @@ final class SharesTest {
     }
 
     @Test
+    void growsAsIfTakenAnew() {
+        Shares.Share one = shares.take("one", 30).orElseThrow();
+        assertThat(has(one.growing(70)))
+                .as("all that is free, as it is all they hold")
+                .isTrue();
+        assertThat(shares.free()).isEqualTo(30);
+        assertThat(has(one.growing(101))).as("never").isFalse();
+        assertThat(has(one.growing(70))).as("no more").isTrue();
+
+        Shares.Share two = shares.take("one", 0).orElseThrow();
+        assertThat(has(two.growing(10))).as("beside another").isFalse();
+        assertThat(shares.free()).isEqualTo(30);
+        one.close();
+        assertThat(has(two.growing(10))).isTrue();
+        two.close();
+        assertThat(shares.free()).isEqualTo(100);
+    }
+
+    @Test
     void countsWhatPassesOnAsTheNextOnes() {
         Shares.Share share = shares.take("address", 40).orElseThrow();
         assertThat(share.pass("one")).isTrue();

@@ -76,6 +76,36 @@ class IntakeTest {
     }
 
     @Test
+    void noticeIsExaminedOnlyUntilItIsWritten() throws Exception {
+        try (Intake intake = intake(LONG)) {
+            intake.upTo(LARGE * 2);
+            intake.read(answer(LARGE));
+            assertThat(mayExamine(4 * LARGE)).isFalse();
+            intake.pass();
+            holding.examined();
+            assertThat(mayExamine(4 * LARGE)).as("while a slow client reads it").isTrue();
+            intake.drop();
+
+            intake.upTo(LARGE * 2);
+            intake.read(answer(LARGE));
+            intake.pass();
+            intake.drop();
+            assertThat(mayExamine(4 * LARGE)).as("where it was not written").isTrue();
+
+            intake.upTo(LARGE * 2);
+            intake.read(answer(LARGE));
+            intake.keep();
+        }
+        assertThat(mayExamine(4 * LARGE)).as("of the answer").isFalse();
+    }
+
+    private boolean mayExamine(int bytes) {
+        Optional<Shares.Share> share = memory.toExamine("test", answer(bytes)).await(Duration.ZERO);
+        share.ifPresent(Shares.Share::close);
+        return share.isPresent();
+    }
+
+    @Test
     void givesBackWhatWasNoAnswer() throws Exception {
         try (Intake intake = intake(LONG)) {
             intake.upTo(LARGE * 2);

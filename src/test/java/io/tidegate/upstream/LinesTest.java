@@ -9,10 +9,14 @@ import io.tidegate.mcp.RequestId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// Are lines of any size told apart, and is only held what there is memory for?
@@ -28,8 +32,19 @@ class LinesTest {
     }
 
     private Lines over(InputStream in) {
-        return new Lines(in, ROOM, bytes -> memory.queue("server", MessageMemory.held(bytes))
-                .await(Duration.ZERO));
+        return new Lines(in, ROOM, new Lines.Allotment() {
+            @Override
+            public Shares.Share none() {
+                return memory.take("server", 0).orElseThrow();
+            }
+
+            @Override
+            public boolean grow(Shares.Share held, int bytes) {
+                return held.growing(MessageMemory.held(bytes))
+                        .await(Duration.ZERO)
+                        .isPresent();
+            }
+        });
     }
 
     private static String answer(int id, int bytes) {
@@ -79,6 +94,27 @@ class LinesTest {
         assertThat(lines.next())
                 .contains(new Lines.Line.Dropped(LinkFailed.Why.NO_MEMORY, Optional.of(RequestId.of(2))));
         assertThat(text(lines.next())).isEqualTo("small");
+    }
+
+    @Test
+    void holdsNoMoreThanHasCome() throws Exception {
+        PipedOutputStream server = new PipedOutputStream();
+        Lines lines = over(new PipedInputStream(server, LARGE));
+        Thread reader = Thread.ofVirtual().start(() -> {
+            try {
+                lines.next();
+            } catch (IOException closed) {
+                throw new UncheckedIOException(closed);
+            }
+        });
+        try (server) {
+            server.write("x".repeat(70_000).getBytes(StandardCharsets.UTF_8));
+            server.flush();
+            Awaitility.await().until(() -> memory.free() < memory.total());
+            assertThat(memory.free()).isGreaterThan(memory.total() * 3 / 4);
+        }
+        reader.join();
+        assertThat(memory.free()).isEqualTo(memory.total());
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /// Does a server that says without end that its list changed keep nobody busy?
 class UpstreamTest {
     /// Says that its list changed each time it is asked for it.
-    private static final class Restless implements Link {
-        private final AtomicInteger lists = new AtomicInteger();
+    private static class Restless implements Link {
+        final AtomicInteger lists = new AtomicInteger();
         private volatile Runnable changed = () -> {};
 
         @Override
@@ -50,9 +50,7 @@ class UpstreamTest {
         public void close() {}
     }
 
-    @Test
-    void asksServerThatAlwaysChangesOnlySoOften() {
-        Restless link = new Restless();
+    private static Upstream upstream(Link link) {
         Server.Reach reach =
                 new Server.Reach.Remote(URI.create("http://127.0.0.1:9/"), Optional.empty(), Map.of(), Map.of());
         Server server = new Server(
@@ -63,8 +61,38 @@ class UpstreamTest {
                 Optional.empty(),
                 Server.Trust.UNTRUSTED,
                 new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1));
-        try (Upstream upstream =
-                new Upstream(new UpstreamSettings(server), () -> link, InstantSource.system(), new Random(1))) {
+        return new Upstream(new UpstreamSettings(server), () -> link, InstantSource.system(), new Random(1));
+    }
+
+    /// Has no end of pages, and on each one tool of a megabyte.
+    private static final class Fat extends Restless {
+        @Override
+        public Message ask(Question question) {
+            String page = """
+                    {"tools":[{"name":"t%d","description":"%s","inputSchema":{}},{}],"nextCursor":"x"}
+                    """.formatted(lists.incrementAndGet(), "x".repeat(1 << 20));
+            return new Message.Result(RequestId.of(1), JsonDocument.of(page));
+        }
+    }
+
+    @Test
+    void keepsNoMoreOfAListThanFits() {
+        AtomicInteger kept = new AtomicInteger();
+        Fat link = new Fat();
+        try (Upstream upstream = upstream(link)) {
+            upstream.onTools(tools -> kept.set(
+                    tools.stream().mapToInt(tool -> tool.json().memoryBytes()).sum()));
+            upstream.start();
+            Awaitility.await().until(() -> upstream.state() == ServerState.READY);
+            assertThat(link.lists).hasValueLessThanOrEqualTo(64);
+            assertThat(kept).hasValueBetween(1 << 20, ToolList.BYTES_MAX);
+        }
+    }
+
+    @Test
+    void asksServerThatAlwaysChangesOnlySoOften() {
+        Restless link = new Restless();
+        try (Upstream upstream = upstream(link)) {
             upstream.start();
             Awaitility.await().until(() -> link.lists.get() >= 2);
             Awaitility.await().during(Duration.ofMillis(600)).until(() -> link.lists.get() <= 3);
