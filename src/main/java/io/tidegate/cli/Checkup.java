@@ -1,9 +1,11 @@
 package io.tidegate.cli;
 
+import io.tidegate.audit.TrailKey;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Endpoint;
 import io.tidegate.control.Stop;
 import io.tidegate.control.Stops;
+import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.crypto.KeysRefused;
 import io.tidegate.policy.CedarPolicies;
@@ -101,18 +103,31 @@ final class Checkup {
 
     Result keys() {
         Path folder = Foundation.keysFolder(configuration);
-        if (!Files.isDirectory(folder)) {
+        List<String> missing = KeyRing.missing(folder);
+        if (missing.size() == KeyPurpose.values().length) {
             return Result.ok("keys", "none yet; they are made at the first start, in `" + folder + "`");
         }
-        try {
-            return Result.ok(
+        if (!missing.isEmpty()) {
+            return Result.fail(
                     "keys",
-                    "readable for you only; the trail is signed by key "
-                            + KeyRing.open(folder, new SecureRandom()).signer().keyId());
+                    "`" + folder + "` has no " + String.join(", ", missing),
+                    "restore it from a copy; else the next start makes a new one, and what the old one made is lost");
+        }
+        try {
+            String ours = KeyRing.open(folder, new SecureRandom()).signer().keyId();
+            Path trail = configuration.trail().directory();
+            return TrailKey.idIn(trail)
+                    .filter(theirs -> !theirs.equals(ours))
+                    .map(theirs -> Result.fail(
+                            "keys",
+                            "the trail in `" + trail + "` is signed with key `" + theirs + "`, and the key ring has `"
+                                    + ours + "`",
+                            "restore the key, or move the trail's folder away to begin a new one"))
+                    .orElseGet(() -> Result.ok("keys", "readable for you only; the trail is signed by key " + ours));
         } catch (KeysRefused refused) {
             return Result.fail("keys", String.valueOf(refused.getMessage()), "");
         } catch (IOException failed) {
-            return Result.fail("keys", "`" + folder + "` can't be read", "check who owns it");
+            return Result.fail("keys", "`" + folder + "` or the trail can't be read", "check who owns them");
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,8 @@ public final class InitCommand implements Callable<Integer> {
     private static final int REFUSED = 1;
     private static final int COULD_NOT_RUN = 3;
     private static final String PROGRAM_VARIABLE = "TIDEGATE_PROGRAM"; // set by the launcher: its own path
+    private static final String CONFIGURATION = "tidegate.yaml";
+    private static final Pattern PLAIN = Pattern.compile("[\\w./@:+-]+"); // needs no quotes in a shell
 
     private final Path home;
     private final OperatingSystem system;
@@ -107,7 +110,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private Optional<String> refusal(Takeover takeover) {
         if (takeover.changes().made()) {
-            return Optional.of("init ran here before; take it back first: " + typed() + " init --undo");
+            return Optional.of("init ran here before; take it back first: " + undoing());
         }
         return List.of(takeover.configuration(), takeover.policy()).stream()
                 .filter(path -> !force && Files.exists(path))
@@ -149,8 +152,10 @@ public final class InitCommand implements Callable<Integer> {
                 ? "it shows a key once; put it where tg_... stands"
                 : "it shows a key once; put it into the environment as " + ClientPointing.KEY_VARIABLE;
         String typed = typed();
-        report.line("use", typed + " keys create YOUR-NAME    (" + where + ")");
-        report.line("use", typed + " serve");
+        report.line(
+                "use",
+                typed + " keys create YOUR-NAME" + elsewhere(" --config ", CONFIGURATION) + "    (" + where + ")");
+        report.line("use", typed + " serve" + elsewhere(" ", CONFIGURATION));
         for (Client client : Client.values()) {
             boolean present = files.stream()
                     .anyMatch(file -> file.client() == client && !(file.content() instanceof Content.Absent));
@@ -161,7 +166,21 @@ public final class InitCommand implements Callable<Integer> {
                                 + ClientPointing.line(client, new ClientPointing.Target(Takeover.URL, program())));
             }
         }
-        report.line("undo", typed + " init --undo");
+        report.line("undo", undoing());
+    }
+
+    private String undoing() {
+        return typed() + " init --undo" + elsewhere(" --directory ", "");
+    }
+
+    /// Which file or folder a command is about; nothing where it is about the folder that the person is in.
+    private String elsewhere(String option, String file) {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (folder.equals(Path.of("").toAbsolutePath().normalize())) {
+            return "";
+        }
+        String path = folder.resolve(file).toString();
+        return option + (PLAIN.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'");
     }
 
     /// What clients start: by its whole path, as they look in other folders than people do.

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.tidegate.config.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ final class LogSetup {
         appender.setContext(context);
         appender.setTarget("System.err");
         appender.setEncoder(encoder(format, context));
+        appender.addFilter(new HarmlessComplaint());
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
@@ -72,5 +75,19 @@ final class LogSetup {
         encoder.setContext(context);
         encoder.start();
         return encoder;
+    }
+
+    /// SQLite's library is unpacked into the temporary folder, and each start clears away what dead processes left
+    /// there.
+    /// Of two that start at once, one finds a file gone already, and complains at length.
+    private static final class HarmlessComplaint extends Filter<ILoggingEvent> {
+        private static final String LOGGER = "org.sqlite.SQLiteJDBCLoader";
+        private static final String MESSAGE = "Failed to delete old native lib";
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            boolean harmless = LOGGER.equals(event.getLoggerName()) && MESSAGE.equals(event.getMessage());
+            return harmless ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
     }
 }

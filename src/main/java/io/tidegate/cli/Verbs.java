@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// All that Tidegate can be told to do.
 @Command(
@@ -20,6 +22,10 @@ import picocli.CommandLine.Option;
 public final class Verbs implements Runnable {
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "show where a failure came from")
     private boolean debug;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
 
     private record Verb(String name, Supplier<Object> command) {}
 
@@ -82,6 +88,6 @@ public final class Verbs implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }

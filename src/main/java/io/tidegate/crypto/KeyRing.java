@@ -2,6 +2,7 @@ package io.tidegate.crypto;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,6 +13,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// Which keys do we have? One for each purpose, made on first use and read from their files at start.
@@ -52,6 +54,14 @@ public final class KeyRing {
     /// when a file is open to other users or is no key; `IOException` when the disk fails.
     public static KeyRing open(Path directory, SecureRandom random) throws IOException {
         return new KeyRing(KeyFiles.in(directory, random), directory, random);
+    }
+
+    /// The files that `open` would make in `directory`, as they are not there.
+    public static List<String> missing(Path directory) {
+        return Arrays.stream(KeyPurpose.values())
+                .map(KeyPurpose::fileName)
+                .filter(name -> !Files.exists(directory.resolve(name)))
+                .toList();
     }
 
     /// What codes with the key for `purpose`. Throws `IllegalArgumentException` for a signing key.

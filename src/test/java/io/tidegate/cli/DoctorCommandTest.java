@@ -2,6 +2,8 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.audit.Trail;
+import io.tidegate.audit.TrailSettings;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.json.JsonDocument;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,30 @@ class DoctorCommandTest {
         Ran ran = doctor(GOOD, "127.0.0.1:0", "");
         assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
         assertThat(ran.out()).contains("fail  keys", "chmod 600");
+    }
+
+    @Test
+    void findsKeyThatIsGoneAndMakesNone() throws IOException {
+        KeyRing.open(folder.resolve("state/keys"), new SecureRandom());
+        Path gone = folder.resolve("state/keys/trail-signing.key");
+        Files.delete(gone);
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("fail  keys", "trail-signing.key", "restore");
+        assertThat(gone).doesNotExist();
+    }
+
+    @Test
+    void findsTrailOfAnotherKey() throws IOException {
+        Path trail = folder.resolve("state/trail");
+        KeyRing ring = KeyRing.open(folder.resolve("elsewhere"), new SecureRandom());
+        Trail.open(new TrailSettings(trail, 64 << 10, "local"), ring, InstantSource.system())
+                .close();
+        KeyRing.open(folder.resolve("state/keys"), new SecureRandom());
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out())
+                .contains("fail  keys", "signed with key `" + ring.signer().keyId(), "restore the key");
     }
 
     @Test

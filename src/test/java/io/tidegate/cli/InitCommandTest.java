@@ -241,4 +241,17 @@ class InitCommandTest {
         assertThat(run("--point", "emacs")).isEqualTo(2);
         assertThat(out.toString()).contains("`emacs` is no client that is known");
     }
+
+    @Test
+    void saysWhatToTypeForAnotherFolder() {
+        machine = new Machine(folder.resolve("nobody"), folder.resolve("my work"));
+        run();
+        String place = machine.workspace().toString();
+        assertThat(out.toString())
+                .contains("tidegate keys create YOUR-NAME --config '" + place + "/tidegate.yaml' ")
+                .contains("tidegate serve '" + place + "/tidegate.yaml'")
+                .contains("tidegate init --undo --directory '" + place + "'");
+        run();
+        assertThat(out.toString()).contains("tidegate init --undo --directory '" + place + "'");
+    }
 }

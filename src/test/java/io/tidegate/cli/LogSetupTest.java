@@ -10,11 +10,13 @@ import io.tidegate.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Is the log one line an event, for people or for machines, without content?
@@ -87,5 +89,17 @@ class LogSetupTest {
     void writesNothingBelowTheLevel() {
         assertThat(logged(Log.Format.TEXT, Log.Level.WARN, () -> new RefusalLog().sealed(REFUSED)))
                 .isEmpty();
+    }
+
+    @Test
+    void keepsQuietAboutALibraryThatAnotherProcessCleanedAway() {
+        assertThat(logged(Log.Format.TEXT, Log.Level.INFO, () -> {
+                    Logger loader = LoggerFactory.getLogger("org.sqlite.SQLiteJDBCLoader");
+                    loader.error("Failed to delete old native lib", new NoSuchFileException("/tmp/sqlite.so"));
+                    loader.error("Failed to load native library: {}", "no room");
+                }))
+                .singleElement()
+                .asString()
+                .contains("no room");
     }
 }
