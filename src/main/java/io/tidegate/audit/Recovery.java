@@ -2,6 +2,7 @@ package io.tidegate.audit;
 
 import io.tidegate.crypto.Digest;
 import io.tidegate.crypto.Signer;
+import io.tidegate.crypto.Verifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /// Where does writing go on? Finds the end of the trail, cuts a torn record, and knows the calls left open.
 ///
@@ -131,7 +133,8 @@ final class Recovery {
         chain.expect(header.firstSequence());
         chain.continueFrom(stands, should);
         Findings findings = new Findings();
-        SegmentWalk.Situation situation = new SegmentWalk.Situation(header.key(), true, false, this::remember);
+        Newest newest = new Newest(head);
+        SegmentWalk.Situation situation = new SegmentWalk.Situation(newest, true, false, this::remember);
         long end = new SegmentWalk(file.window(), file.number(), chain, findings, situation).run();
         for (Finding finding : findings.list()) {
             if (!(finding instanceof Finding.TornTail tail)) {
@@ -139,11 +142,36 @@ final class Recovery {
             }
             torn.add(tail);
         }
+        if (!newest.isSigned(header.key())) {
+            throw damaged(file.number());
+        }
         long sequence = chain.expected() - 1;
         if (chain.headBroken() || (head.isPresent() && head.get().covers() > sequence)) {
             throw damaged(file.number());
         }
         return new RecordWriter.Place(file.number(), end, sequence, chain.stored(), chain.last());
+    }
+
+    /// The checkpoint that was seen last. Its signature vouches for all before it in the chain, so here the others are
+    /// not checked: right after a start a signature takes as long as thousands of records.
+    private static final class Newest implements Predicate<Checkpoint> {
+        private final Optional<Checkpoint> known;
+        private Optional<Checkpoint> seen = Optional.empty();
+
+        /// @param known one whose signature was checked
+        Newest(Optional<Checkpoint> known) {
+            this.known = known;
+        }
+
+        @Override
+        public boolean test(Checkpoint checkpoint) {
+            seen = Optional.of(checkpoint);
+            return true;
+        }
+
+        boolean isSigned(Verifier key) {
+            return seen.isEmpty() || seen.equals(known) || seen.get().signedBy(key);
+        }
     }
 
     private void remember(Frame frame, RecordKind kind, Window window) throws IOException {

@@ -1,10 +1,10 @@
 package io.tidegate.audit;
 
 import io.tidegate.crypto.Digest;
-import io.tidegate.crypto.Verifier;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /// Does one segment hold what was written? Walks its records, and where one does not hold, tells why and goes on.
 ///
@@ -20,10 +20,10 @@ final class SegmentWalk {
 
     /// What the walk knows of the segment from elsewhere.
     ///
-    /// @param key whose signatures count
+    /// @param signed whether the signature of a checkpoint counts
     /// @param last whether it is the last segment, the only one that may have a torn tail
     /// @param shortFile whether the file is shorter than it was made
-    record Situation(Verifier key, boolean last, boolean shortFile, Visitor visitor) {}
+    record Situation(Predicate<Checkpoint> signed, boolean last, boolean shortFile, Visitor visitor) {}
 
     /// Who wants to see the records that hold.
     interface Visitor {
@@ -111,7 +111,7 @@ final class SegmentWalk {
         boolean good = checkpoint.isPresent()
                 && checkpoint.get().covers() == frame.sequence() - 1
                 && chain.continues(checkpoint.get().chain())
-                && checkpoint.get().signedBy(situation.key());
+                && situation.signed().test(checkpoint.get());
         if (good) {
             chain.signed(frame.sequence() - 1);
         } else {

@@ -194,7 +194,8 @@ public final class TrailVerifier {
                 case SegmentFile.Spare _, SegmentFile.Soiled _ -> {}
             }
             int before = findings.count();
-            SegmentWalk.Situation situation = new SegmentWalk.Situation(key, last, shortFile, (_, _, _) -> {});
+            SegmentWalk.Situation situation =
+                    new SegmentWalk.Situation(checkpoint -> checkpoint.signedBy(key), last, shortFile, (_, _, _) -> {});
             new SegmentWalk(file.window(), found.holds(), chain, findings, situation).run();
             if (!last && findings.count() == before && chain.last() != RecordKind.CHECKPOINT) {
                 findings.add(new Finding.Unsigned(found.holds(), chain.highest()));

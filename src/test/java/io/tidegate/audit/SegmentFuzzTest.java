@@ -80,7 +80,8 @@ final class SegmentFuzzTest {
             byte[] header = Arrays.copyOf(bytes, SegmentHeader.BYTES);
             chain.continueFrom(SegmentHeader.storedHash(header), SegmentHeader.hash(header));
         }
-        SegmentWalk.Situation situation = new SegmentWalk.Situation(key.orElseThrow(), true, false, (_, _, _) -> {});
+        SegmentWalk.Situation situation = new SegmentWalk.Situation(
+                checkpoint -> checkpoint.signedBy(key.orElseThrow()), true, false, (_, _, _) -> {});
         new SegmentWalk(TrailFiles.window(bytes), 1, chain, findings, situation).run();
         return findings;
     }

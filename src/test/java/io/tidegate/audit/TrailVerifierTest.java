@@ -1,10 +1,12 @@
 package io.tidegate.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidegate.crypto.Digest;
 import io.tidegate.crypto.KeyRing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -249,6 +251,23 @@ final class TrailVerifierTest {
 
         assertThat(fixture.verify().findings())
                 .anyMatch(finding -> finding instanceof Finding.BadSignature(var in, var _) && in == 1);
+    }
+
+    @Test
+    void isNotContinuedWhenTheLastSignatureIsForged() throws Exception {
+        fixture.write(3);
+        int number = 1;
+        byte[] segment = TrailFiles.read(directory, number);
+        Frame last = TrailFiles.frames(segment).getLast();
+        String json = new String(
+                segment, (int) last.offset(), (int) (last.end() - last.offset()), StandardCharsets.ISO_8859_1);
+        int signature = (int) last.offset() + json.indexOf("\"signature\":\"") + 20;
+        segment[signature] = (byte) (segment[signature] == 'A' ? 'B' : 'A');
+        TrailFiles.write(directory, number, rehashed(segment));
+        assertThatExceptionOfType(TrailDamaged.class).isThrownBy(fixture::open);
+
+        Files.delete(directory.resolve("head")); // without it nothing else tells
+        assertThatExceptionOfType(TrailDamaged.class).isThrownBy(fixture::open);
     }
 
     @Test
