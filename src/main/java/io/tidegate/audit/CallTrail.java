@@ -65,7 +65,7 @@ public final class CallTrail implements AutoCloseable {
             case RECORD -> {
                 append(
                         RecordKind.REFUSED,
-                        turnedAway(id, source, refusal.reason(), refusal.detail())
+                        turnedAway(id, source, refusal.reason(), wrong(refusal))
                                 .endObject()
                                 .bytes());
                 listener.turnedAway(refusal.reason(), 1);
@@ -76,6 +76,12 @@ public final class CallTrail implements AutoCloseable {
                 recordable();
             }
         }
+    }
+
+    /// What was wrong, for whoever reads the trail; what the caller was told where nothing more is known. Neither says
+    /// what stood in the message.
+    private static String wrong(Refusal refusal) {
+        return refusal.detail().isEmpty() ? refusal.told() : refusal.detail();
     }
 
     private JsonWriter turnedAway(CallId id, String source, Reason reason, String detail) {

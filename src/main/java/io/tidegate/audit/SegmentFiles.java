@@ -8,7 +8,8 @@ import java.nio.file.Path;
 /// Segments as files. Every block is written once with zeros before use, so that a full disk shows here, ahead of need,
 /// and a force writes nothing but data (on file systems that overwrite in place).
 record SegmentFiles(TrailDirectory directory, int segmentBytes) implements Segments {
-    private static final int CHUNK_BYTES = 1 << 20;
+    // Forced one by one: calls wait for the same disk, and 16 MiB at once made them wait 20 ms.
+    private static final int CHUNK_BYTES = 256 << 10;
 
     @Override
     public Segment prepare(long number) throws IOException {
@@ -19,6 +20,7 @@ record SegmentFiles(TrailDirectory directory, int segmentBytes) implements Segme
             byte[] zeros = new byte[Math.min(CHUNK_BYTES, segmentBytes)];
             for (int left = segmentBytes; left > 0; left -= zeros.length) {
                 file.write(zeros, 0, Math.min(left, zeros.length));
+                file.getChannel().force(false);
             }
             file.getFD().sync();
         }

@@ -10,6 +10,7 @@ public enum Reason {
     HOST_NOT_ALLOWED("host-not-allowed", Kind.CALLER),
     ORIGIN_NOT_ALLOWED("origin-not-allowed", Kind.CALLER),
     SESSION_UNKNOWN("session-unknown", Kind.CALLER),
+    NOT_SERVED("not-served", Kind.CALLER),
     // what was sent
     MALFORMED("malformed", Kind.MESSAGE),
     TOO_LARGE("too-large", Kind.MESSAGE),

@@ -115,8 +115,7 @@ public final class HttpFront implements HttpHandler {
         Optional<String> profile = Endpoint.profile(exchange.path())
                 .filter(name -> premises.catalog().has(name));
         if (profile.isEmpty()) {
-            exchange.respond(404, Headers.none(), NOTHING);
-            return;
+            throw new Refused(Refusal.of(Reason.NOT_SERVED, "Nothing is served at this path."));
         }
         if (stopping) {
             throw new Refused(

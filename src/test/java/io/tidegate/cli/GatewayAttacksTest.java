@@ -112,6 +112,7 @@ class GatewayAttacksTest {
                         RawRequest.old("tools/call", "\"name\": \"echo\"").with("MCP-Protocol-Version", "1"),
                         400,
                         Reason.UNSUPPORTED_VERSION),
+                wrong("a path where nothing is served", call.to("/mcp/nobody"), 404, Reason.NOT_SERVED),
                 wrong("another host", call.with("Host", "evil.example.com"), 403, Reason.HOST_NOT_ALLOWED),
                 wrong(
                         "a page's origin",

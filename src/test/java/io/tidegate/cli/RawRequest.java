@@ -85,6 +85,10 @@ record RawRequest(String method, String path, List<String> headers, String body)
         return new RawRequest(verb, path, headers, body);
     }
 
+    RawRequest to(String other) {
+        return new RawRequest(method, other, headers, body);
+    }
+
     byte[] bytes(int port) {
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         if (headers.stream().noneMatch(line -> line.startsWith("Host:"))) {
