@@ -1,9 +1,9 @@
 package io.tidegate.cli;
 
+import io.tidegate.scan.OwnerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// A folder of our own making: nobody else may enter it, and version control leaves it out, since keys and records come
 /// into it. A folder that somebody else made stays as it is.
@@ -14,16 +14,7 @@ final class OwnFolder {
         if (Files.isDirectory(folder)) {
             return;
         }
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        if (parent != null && Files.getFileStore(parent).supportsFileAttributeView("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
+        OwnerFiles.folder(folder);
         Files.writeString(folder.resolve(".gitignore"), "*\n");
     }
 }

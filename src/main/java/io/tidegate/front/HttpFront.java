@@ -285,7 +285,10 @@ public final class HttpFront implements HttpHandler {
             exchange.respond(405, Headers.of("Allow", "POST"), NOTHING);
             return;
         }
-        listeners.serve(exchange, speech);
+        try (Shares.Share _ =
+                listeners.place(principal.key()).orElseThrow(() -> listeners.isFull() ? busy() : oneOfMany())) {
+            listeners.serve(exchange, speech);
+        }
     }
 
     private static Principal caller(HttpExchange exchange, Premises premises) throws Refused {

@@ -7,6 +7,8 @@ import io.tidegate.http.EventStream;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
+import io.tidegate.limit.Shares;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -14,15 +16,18 @@ import java.util.concurrent.Semaphore;
 
 /// Open GET streams: each hears that tools changed, and nothing of anybody's calls.
 public final class Listeners {
-    private static final byte[] NOTHING = new byte[0];
-
-    private final Semaphore free;
+    private final Shares places;
     private final Set<Listener> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /// @param most streams open at a time
+    /// @param most streams open at a time; nobody alone gets more than half of them, see [Shares]
     public Listeners(int most) {
-        this.free = new Semaphore(most);
+        this.places = new Shares(most);
+    }
+
+    /// A place for one more stream of `who`; nothing where there is none, or not for them.
+    Optional<Shares.Share> place(String who) {
+        return places.take(who, 1);
     }
 
     /// One stream. Changes that come while one is being told are told once.
@@ -31,16 +36,17 @@ public final class Listeners {
         private final CountDownLatch ended = new CountDownLatch(1);
     }
 
-    /// Keeps the exchange open until the client goes away or the gateway stops.
+    /// Whether nobody gets another one now.
+    boolean isFull() {
+        return places.free() < 1;
+    }
+
+    /// Keeps the exchange open until the client goes away or the gateway stops. Whoever calls holds a place meanwhile.
     void serve(HttpExchange exchange, Speech speech) throws HttpFailure {
-        if (closed || !free.tryAcquire()) {
-            exchange.respond(503, Headers.of("Retry-After", "5"), NOTHING);
-            return;
-        }
         Listener listener = new Listener();
         open.add(listener);
         if (closed) {
-            listener.ended.countDown(); // it came between the end and the look above
+            listener.ended.countDown(); // it came while the gateway was told to stop
         }
         try (EventStream stream = exchange.events(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"))) {
             exchange.onDisconnect(() -> {
@@ -59,7 +65,6 @@ public final class Listeners {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(listener);
-            free.release();
         }
     }
 

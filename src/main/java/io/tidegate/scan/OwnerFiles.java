@@ -11,14 +11,14 @@ import java.util.Set;
 
 /// Replaces files whole, and keeps from others what is not theirs. On systems without POSIX permissions it relies on
 /// what the home folder allows.
-final class OwnerFiles {
+public final class OwnerFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private OwnerFiles() {}
 
     /// A folder that only its owner may enter, with all folders above it.
-    static void folder(Path folder) throws IOException {
+    public static void folder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }

@@ -267,12 +267,7 @@ class GatewayAttacksTest {
     void sessionIsSpokenInItsOwnVersionOnly() throws IOException {
         Answer opened = RawRequest.old("initialize", "\"protocolVersion\": \"2025-06-18\", \"capabilities\": {}")
                 .send(started.gateway().address());
-        String session = opened.head()
-                .lines()
-                .filter(line -> line.startsWith("Mcp-Session-Id: "))
-                .findFirst()
-                .orElseThrow()
-                .substring("Mcp-Session-Id: ".length());
+        String session = opened.session();
         RawRequest list = RawRequest.old("tools/list", "").with("Mcp-Session-Id", session);
         assertThat(list.send(started.gateway().address()).body()).contains("\"echo\"");
         assertThat(list.with("MCP-Protocol-Version", "2025-06-18")

@@ -206,12 +206,7 @@ class GatewayCallersTest {
     private RawRequest session(String credential) throws IOException {
         Answer opened = send(RawRequest.old("initialize", "\"protocolVersion\": \"2025-11-25\", \"capabilities\": {}")
                 .as(credential));
-        String session = opened.head()
-                .lines()
-                .filter(line -> line.startsWith("Mcp-Session-Id: "))
-                .findFirst()
-                .orElseThrow()
-                .substring("Mcp-Session-Id: ".length());
+        String session = opened.session();
         return RawRequest.old("tools/list", "").with("Mcp-Session-Id", session);
     }
 

@@ -19,7 +19,16 @@ record RawRequest(String method, String path, List<String> headers, String body)
             "\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\", \"io.modelcontextprotocol/clientCapabilities\": {}";
 
     /// What came back; the status is 0 where the connection ended without one.
-    record Answer(int status, String head, String body) {}
+    record Answer(int status, String head, String body) {
+        /// The session that was opened.
+        String session() {
+            return head.lines()
+                    .filter(line -> line.startsWith("Mcp-Session-Id: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("Mcp-Session-Id: ".length());
+        }
+    }
 
     RawRequest {
         headers = List.copyOf(headers);
