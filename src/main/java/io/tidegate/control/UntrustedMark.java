@@ -46,7 +46,7 @@ final class UntrustedMark implements AfterControl {
     public Verdict judge(Server from, Answer answer) {
         return switch (answer) {
             case Answer.Result result -> from.trusted() ? Verdict.PASS : marked(from, result);
-            case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
+            case Answer.Failure _, Answer.InputRequired _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
         };
     }
 

@@ -41,8 +41,7 @@ final class AnswerSizeTest {
                 CONTROL.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(large))),
                 Reason.ANSWER_TOO_LARGE);
         Verdicts.refuses(
-                CONTROL.judge(Samples.NOTES, new Answer.Definition(tool.definition(), Samples.content(large))),
-                Reason.ANSWER_TOO_LARGE);
+                CONTROL.judge(Samples.NOTES, new Answer.Definition(Samples.content(large))), Reason.ANSWER_TOO_LARGE);
     }
 
     @Test

@@ -52,7 +52,7 @@ final class HiddenTextStripTest {
                                 + "{\"p#\":{\"description\":\"x#\",\"enum\":[\"a#\"],\"default\":\"b#\"}}},"
                                 + "\"annotations\":{\"title\":\"t#\"},\"_meta\":{\"k#\":\"v#\"}}")
                         .replace("#", TAGS);
-        Verdict verdict = judge(new Answer.Definition(tool.definition(), Samples.content(definition)));
+        Verdict verdict = judge(new Answer.Definition(Samples.content(definition)));
         assertThat(Verdicts.mends(verdict)).isEqualTo(definition.replace(TAGS, ""));
         assertThat(Verdicts.notes(verdict)).containsExactly("stripped tag-characters 9");
     }

@@ -59,7 +59,7 @@ final class ReturnedDataTest {
                 .doesNotContain("ada@");
         Tool tool = Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT);
         String definition = "{\"name\":\"read\",\"description\":\"ask ada@example.com\",\"inputSchema\":{}}";
-        assertThat(Verdicts.mends(judge(new Answer.Definition(tool.definition(), Samples.content(definition)))))
+        assertThat(Verdicts.mends(judge(new Answer.Definition(Samples.content(definition)))))
                 .doesNotContain("ada@");
     }
 

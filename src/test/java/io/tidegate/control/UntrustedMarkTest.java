@@ -37,7 +37,7 @@ final class UntrustedMarkTest {
         String any = "{\"code\":1,\"message\":\"no\"}";
         Verdicts.passes(control.judge(Samples.NOTES, new Answer.Failure(Samples.content(any))));
         Verdicts.passes(control.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(any))));
-        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Definition(tool.definition(), Samples.content(any))));
+        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Definition(Samples.content(any))));
     }
 
     @Test
