@@ -191,9 +191,9 @@ public final class Upstreams implements AutoCloseable {
     ///
     /// @throws Refused if the server does not tell
     public void watch(Permit permit) throws Refused {
-        throw new Refused(Refusal.of(
-                Reason.SERVER_UNAVAILABLE,
-                "The server `" + permit.call().target().server().name() + "` does not tell of changes."));
+        if (!servers.containsKey(permit.call().target().server().name())) {
+            throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this is not configured."));
+        }
     }
 
     /// Ends what [#watch] began.
