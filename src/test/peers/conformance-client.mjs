@@ -4,6 +4,7 @@
 // that now has the suite's server behind it. The answer is {"url": ..., "key": ...}.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
+const patience = 15_000; // milliseconds a call; the suite waits for 30 seconds in all
 const scenario = process.env.MCP_CONFORMANCE_SCENARIO;
 const modern = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION === '2026-07-28';
 const { toolCalls = [] } = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
@@ -75,6 +76,6 @@ if (scenario.startsWith('auth/')) process.exit(1); // left out until there is ou
 const wish = wishes[scenario] ?? {};
 const client = await connect(process.argv[2], wish);
 const tools = (await attempt('tools', () => client.listTools()))?.tools ?? [];
-for (const [name, args] of callsFor(tools, wish)) await attempt(`call ${name}`, () => client.callTool({ name, arguments: args }));
+for (const [name, args] of callsFor(tools, wish)) await attempt(`call ${name}`, () => client.callTool({ name, arguments: args }, { timeout: patience }));
 await attempt('the rest', () => readEverything(client));
 await client.close();

@@ -105,17 +105,17 @@ function known(taskId) {
 /** Gives a server of the modern era the extension's methods. */
 export function offerTasks(server) {
   const params = z.looseObject({ taskId: z.string() });
-  const method = (name, schema, act) =>
-    server.setRequestHandler(name, { params: schema }, (received, context) => {
+  const method = (name, act) =>
+    server.setRequestHandler(name, { params }, ({ taskId }, context) => {
       demandTasks(context);
-      return act(known(received.taskId), received);
+      return act(known(taskId), context);
     });
-  method('tasks/get', params, (task) => task.detail);
-  method('tasks/update', z.looseObject({ taskId: z.string(), inputResponses: z.record(z.string(), z.unknown()) }), (task, { inputResponses }) => {
-    task.answer(inputResponses);
+  method('tasks/get', (task) => task.detail);
+  method('tasks/update', (task, { mcpReq }) => {
+    task.answer(mcpReq.inputResponses ?? {}); // the SDK takes them out of the parameters
     return {};
   });
-  method('tasks/cancel', params, (task) => {
+  method('tasks/cancel', (task) => {
     task.cancel();
     return {};
   });

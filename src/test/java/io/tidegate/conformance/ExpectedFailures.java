@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Which losses are known, and why? Lines of a file: run, scenario, check, reason, with `|` between.
 /// In the first three `*` stands for anything. A line that matches no loss is of no use any more.
@@ -66,6 +68,16 @@ record ExpectedFailures(List<Line> lines) {
         return lines.stream()
                 .filter(line -> losses.stream().noneMatch(line::covers))
                 .toList();
+    }
+
+    /// The file's text without such lines.
+    String pruned(String text, List<Loss> losses) {
+        Set<Integer> gone = unneeded(losses).stream().map(Line::number).collect(Collectors.toSet());
+        List<String> all = text.lines().toList();
+        return IntStream.rangeClosed(1, all.size())
+                .filter(number -> !gone.contains(number))
+                .mapToObj(number -> all.get(number - 1) + "\n")
+                .collect(Collectors.joining());
     }
 
     Optional<String> reason(Loss loss) {

@@ -31,6 +31,7 @@ record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarde
         Setup setup = Setup.withKeys()
                 .http("fixture", server.url())
                 .more("allowed-hosts: [\"" + origin.getAuthority() + "\"]")
+                .more("allowed-origins: [\"" + origin + "\"]")
                 .more("limits: { calls-per-user: 1000/s }");
         Gateway gateway = Gateway.start(setup, folder).awaitServer("fixture");
         forwarder.say(gateway.url() + " " + key(folder));
