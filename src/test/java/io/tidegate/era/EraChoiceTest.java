@@ -72,7 +72,7 @@ final class EraChoiceTest {
     void hearsAModernCall() throws Unheard {
         Heard.Asked asked = (Heard.Asked) hear(modern("tools/call").and("Mcp-Name", "read"), call("read"));
         assertThat(asked.version()).isEqualTo(ProtocolVersion.V2026_07_28);
-        assertThat(asked.client().name()).isEqualTo("editor");
+        assertThat(asked.client().info().name()).isEqualTo("editor");
         assertThat(asked.opened()).isEmpty();
     }
 
@@ -83,7 +83,7 @@ final class EraChoiceTest {
         Headers session = Headers.of("Mcp-Session-Id", initialize("2025-06-18"));
         Heard.Asked inside = (Heard.Asked) hear(session, request("tools/list", ""));
         assertThat(inside.version()).isEqualTo(ProtocolVersion.V2025_06_18);
-        assertThat(inside.client().name()).isEqualTo("old");
+        assertThat(inside.client().info().name()).isEqualTo("old");
     }
 
     @ParameterizedTest
