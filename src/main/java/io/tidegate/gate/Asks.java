@@ -20,9 +20,10 @@ final class Asks {
 
     private Asks() {}
 
+    /// @param answer of a call, or of a task that waits for input
     /// @throws Refused if the server asks for something else, or for too much at a time
-    static void check(Answer.InputRequired asked, Capabilities declared) throws Refused {
-        JsonValue root = asked.content().json().root();
+    static void check(Answer answer, Capabilities declared) throws Refused {
+        JsonValue root = answer.content().json().root();
         int requests = 0;
         for (JsonValue.Member request :
                 root.get("inputRequests").map(Asks::members).orElse(List.of())) {
