@@ -97,6 +97,7 @@ public final class Gate {
     /// What a server may not ask for, it gets no answer to: a call that waits for it is given up.
     private Release asking(Call call, Answer.InputRequired asked, Rulings after) throws Refused {
         try {
+            Asks.check(asked, call.caller().capabilities());
             return Release.asking(asked, after, states.seal(call, asked.resume()));
         } catch (Refused refused) {
             upstreams.giveUp(asked.resume());

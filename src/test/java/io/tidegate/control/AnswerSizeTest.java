@@ -6,7 +6,6 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
-import io.tidegate.catalog.Tool;
 import org.junit.jupiter.api.Test;
 
 final class AnswerSizeTest {
@@ -34,7 +33,6 @@ final class AnswerSizeTest {
     @Test
     void holdsForErrorsNoticesAndDefinitions() {
         String large = "{\"code\":1,\"message\":\"" + "x".repeat(MAX) + "\"}";
-        Tool tool = Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT);
         Verdicts.refuses(
                 CONTROL.judge(Samples.NOTES, new Answer.Failure(Samples.content(large))), Reason.ANSWER_TOO_LARGE);
         Verdicts.refuses(
