@@ -83,8 +83,7 @@ public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
                         params.string("mode").filter("url"::equals).isPresent()
                                 ? Asked.ELICITATION_URL
                                 : Asked.ELICITATION_FORM);
-            case Method.SAMPLE ->
-                can(Asked.SAMPLING) && (params.get("tools").isEmpty() || can(Asked.SAMPLING_TOOLS));
+            case Method.SAMPLE -> can(Asked.SAMPLING) && (params.get("tools").isEmpty() || can(Asked.SAMPLING_TOOLS));
             case Method.ROOTS_LIST -> can(Asked.ROOTS);
             default -> false;
         };

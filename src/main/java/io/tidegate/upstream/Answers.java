@@ -24,7 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/// What did the server say, in the terms of the gate? Every answer that asks for something looks like one of 2026-07-28,
+/// What did the server say, in the terms of the gate? Every answer that asks for something looks like one of
+/// 2026-07-28,
 /// whichever era the server speaks.
 final class Answers {
     /// MCP 2025-11-25: what was called needs a visit to a URL first.
@@ -93,7 +94,8 @@ final class Answers {
 
     private static byte[] params(Message.Request request) {
         JsonDocument params = request.params();
-        boolean form = request.method().equals(Method.ELICIT) && params.root().get("mode").isEmpty();
+        boolean form = request.method().equals(Method.ELICIT)
+                && params.root().get("mode").isEmpty();
         byte[] plain = Envelope.withMeta(params, Map.of(), OF_OLDER);
         return form ? Envelope.adapted(new JsonWriter().raw(plain).document(), Set.of(), Map.of("mode", FORM)) : plain;
     }
@@ -104,7 +106,10 @@ final class Answers {
 
     /// The visits that the error asks for, which the client is to make before the call is put anew.
     private static Optional<Answer> visit(JsonValue error, String key) {
-        boolean needed = error.get("code").map(JsonValue::json).filter(URL_NEEDED::equals).isPresent();
+        boolean needed = error.get("code")
+                .map(JsonValue::json)
+                .filter(URL_NEEDED::equals)
+                .isPresent();
         List<JsonValue> visits = needed ? visits(error) : List.of();
         if (visits.isEmpty()) {
             return Optional.empty();

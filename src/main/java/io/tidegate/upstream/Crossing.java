@@ -8,8 +8,8 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
-import io.tidegate.json.JsonWriter;
 import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.time.Duration;
@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How does one leg of a call get to its server and back: as a new question, or as the answer that the server waits for?
+/// How does one leg of a call get to its server and back: as a new question, or as the answer that the server waits
+/// for?
 final class Crossing {
     /// As long as a client may take to answer; see the lifetime of a `requestState`.
     private static final Duration PARKED_MAX = Duration.ofMinutes(10);
@@ -68,7 +69,8 @@ final class Crossing {
     private Answer goOn(Upstream upstream, Way way, String name) throws LinkFailed, Refused {
         Call call = way.call();
         Parking.Parked parked = parking.take(name, owner(call)).orElseThrow(Crossing::over);
-        Optional<Reply> reply = input(call).flatMap(all -> all.get(parked.key())).flatMap(Reply::of);
+        Optional<Reply> reply =
+                input(call).flatMap(all -> all.get(parked.key())).flatMap(Reply::of);
         if (reply.isEmpty()) {
             return park(call, parked); // not answered yet: it is asked again, and nothing is lost
         }
@@ -95,7 +97,8 @@ final class Crossing {
         if (name.isEmpty()) {
             parked.giveUp();
             throw new Refused(Refusal.of(
-                    Reason.BUSY, "Too many calls wait for input of their clients. Answer or end some, then call anew."));
+                    Reason.BUSY,
+                    "Too many calls wait for input of their clients. Answer or end some, then call anew."));
         }
         return new Answer.InputRequired(content, new Resume.Parked(name.get()));
     }
@@ -124,7 +127,8 @@ final class Crossing {
         for (JsonValue.Member member : input(call).map(JsonValue::members).orElse(List.of())) {
             Optional<JsonValue> error = member.value().get(Reply.ERROR);
             if (error.isPresent() && Reply.of(member.value()).orElseThrow() instanceof Reply.Failure(byte[] json)) {
-                return Optional.of(new Answer.Failure(new Content(new JsonWriter().raw(json).document())));
+                return Optional.of(new Answer.Failure(
+                        new Content(new JsonWriter().raw(json).document())));
             }
         }
         return Optional.empty();

@@ -22,9 +22,7 @@ record Greeting(ServerCapabilities capabilities, boolean tellsChanges, String in
     private static final List<String> LISTS = List.of("tools", "prompts", "resources");
 
     static Greeting of(Message answer) {
-        return answer instanceof Message.Result result
-                ? of(result.result().root())
-                : SILENT;
+        return answer instanceof Message.Result result ? of(result.result().root()) : SILENT;
     }
 
     private static Greeting of(JsonValue said) {

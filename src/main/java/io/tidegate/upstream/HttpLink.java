@@ -140,8 +140,7 @@ final class HttpLink implements Link {
             try (Holding _ = question.holding()) {
                 byte[] body = Envelope.request(id, Method.INITIALIZE, params.bytes());
                 Message answer = Step.answer(call.begin(question, wire.headers(Optional.empty()), body));
-                session = new HttpSessions.Session(
-                        call.opened(), Connector.agreedVersion(answer), Greeting.of(answer));
+                session = new HttpSessions.Session(call.opened(), Connector.agreedVersion(answer), Greeting.of(answer));
             }
             byte[] ready = Envelope.notification(Method.INITIALIZED, Message.NO_PARAMS.bytes());
             wire.tell(ready, Optional.of(session), deadline);

@@ -63,7 +63,8 @@ final class HttpWire {
         if (session.isEmpty()) {
             return headers;
         }
-        Headers known = headers.and("MCP-Protocol-Version", session.get().version().id());
+        Headers known =
+                headers.and("MCP-Protocol-Version", session.get().version().id());
         Optional<String> id = session.get().id();
         return id.isPresent() ? known.and("Mcp-Session-Id", id.get()) : known;
     }
@@ -113,7 +114,10 @@ final class HttpWire {
     void tellLater(String method, byte[] params, Optional<HttpSessions.Session> session) {
         Thread.ofVirtual().start(() -> {
             try {
-                tell(Envelope.notification(method, params), session, clock.instant().plus(FAREWELL));
+                tell(
+                        Envelope.notification(method, params),
+                        session,
+                        clock.instant().plus(FAREWELL));
             } catch (LinkFailed gone) {
                 return; // then there is nobody left to tell
             }

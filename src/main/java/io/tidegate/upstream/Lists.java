@@ -116,13 +116,17 @@ final class Lists {
         Duration fresh = FRESH_MAX;
         for (int page = 0; page < PAGES_MAX && !list.isFull(); page++) {
             JsonDocument params = cursor.map(Lists::from).orElse(Message.NO_PARAMS);
-            Question question = Question.own(kind.method(), params, clock.instant().plus(patience));
+            Question question =
+                    Question.own(kind.method(), params, clock.instant().plus(patience));
             try (Holding _ = question.holding()) {
                 if (!(Step.answer(link.ask(question)) instanceof Message.Result result)) {
                     return 0;
                 }
                 JsonValue said = result.result().root();
-                said.get(kind.member()).map(JsonValue::elements).orElse(List.of()).forEach(list::add);
+                said.get(kind.member())
+                        .map(JsonValue::elements)
+                        .orElse(List.of())
+                        .forEach(list::add);
                 fresh = shorter(fresh, fresh(said));
                 cursor = said.get("nextCursor").filter(value -> value.is(JsonKind.STRING));
             }

@@ -27,8 +27,7 @@ sealed interface Reply {
             return Optional.empty();
         }
         Optional<JsonValue> error = said.get(ERROR);
-        return Optional.of(
-                error.isPresent() ? new Failure(error(error.get())) : new Result(said.raw()));
+        return Optional.of(error.isPresent() ? new Failure(error(error.get())) : new Result(said.raw()));
     }
 
     /// A well-formed error, whatever this value is.
@@ -65,7 +64,8 @@ sealed interface Reply {
         if (request.method().equals(Method.PING)) {
             return Optional.of(new Result(Message.NO_PARAMS.bytes()));
         }
-        boolean can = asker.capabilities().canAnswer(request.method(), request.params().root());
+        boolean can = asker.capabilities()
+                .canAnswer(request.method(), request.params().root());
         return can ? Optional.empty() : Optional.of(unsupported());
     }
 

@@ -1,7 +1,6 @@
 package io.tidegate.upstream;
 
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
@@ -186,9 +185,8 @@ final class Switchboard {
             unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
             return;
         }
-        Optional<Reply> reply = request.method().equals(Method.PING)
-                ? Reply.atOnce(request, Asker.GATEWAY)
-                : handOver(request);
+        Optional<Reply> reply =
+                request.method().equals(Method.PING) ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
         reply.ifPresent(said -> answer(request.id(), said));
     }
 

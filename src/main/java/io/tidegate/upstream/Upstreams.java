@@ -40,8 +40,8 @@ public final class Upstreams implements AutoCloseable {
     /// @param listener told of each server's tools, now and when they change
     public static Upstreams of(
             List<UpstreamSettings> settings, UpstreamFactory factory, Optional<Upstreams> before, Listener listener) {
-        Upstreams made = new Upstreams(
-                factory.clock(), before.map(old -> old.parking).orElseGet(factory::parking));
+        Upstreams made =
+                new Upstreams(factory.clock(), before.map(old -> old.parking).orElseGet(factory::parking));
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
             Optional<Upstream> kept = before.map(old -> old.servers.get(name))
@@ -73,7 +73,8 @@ public final class Upstreams implements AutoCloseable {
         List<Upstream> over = servers.values().stream()
                 .filter(upstream -> !next.servers.containsValue(upstream))
                 .toList();
-        over.forEach(upstream -> parking.forgetServer(upstream.settings().server().name()));
+        over.forEach(
+                upstream -> parking.forgetServer(upstream.settings().server().name()));
         end(over);
     }
 

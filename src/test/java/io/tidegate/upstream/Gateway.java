@@ -101,8 +101,7 @@ final class Gateway implements AutoCloseable {
 
     static Caller caller(String name, Optional<LogLevel> log, Asked... asked) {
         Capabilities capabilities = new Capabilities(Set.of(asked), JsonDocument.of("{}"));
-        return new Caller(
-                Samples.user(name), PeerInfo.UNKNOWN, "127.0.0.1", capabilities, name + "-session", log);
+        return new Caller(Samples.user(name), PeerInfo.UNKNOWN, "127.0.0.1", capabilities, name + "-session", log);
     }
 
     /// One leg of a call of the tool `t`.
@@ -116,8 +115,8 @@ final class Gateway implements AutoCloseable {
         Instant now = Instant.now();
         CallId id = CallId.next(now, new Random());
         Message.Request request = new Message.Request(RequestId.of(1), method, JsonDocument.of(params));
-        Arrival arrival = new Arrival(
-                id, now, caller, "default", ProtocolVersion.V2026_07_28, request, new Cancellation());
+        Arrival arrival =
+                new Arrival(id, now, caller, "default", ProtocolVersion.V2026_07_28, request, new Cancellation());
         Optional<Leg> leg = resume.map(how -> new Leg(id, 1, now.plusSeconds(600), how));
         return new Call(arrival, target, new Content(request.params()), now.plusSeconds(10), leg);
     }

@@ -66,8 +66,10 @@ final class HttpPeer implements AutoCloseable {
     /// A server of 2026-07-28 with these capabilities.
     static HttpPeer modern(String capabilities) throws IOException {
         HttpPeer peer = new HttpPeer();
-        peer.on("server/discover", turn -> turn.result("{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":"
-                + capabilities + ",\"instructions\":\"be brief\"}"));
+        peer.on(
+                "server/discover",
+                turn -> turn.result("{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":" + capabilities
+                        + ",\"instructions\":\"be brief\"}"));
         return peer;
     }
 
@@ -179,7 +181,8 @@ final class HttpPeer implements AutoCloseable {
         /// Asks the client for something.
         void ask(String id, String method, String params) throws IOException {
             replies.computeIfAbsent(id, _ -> new ArrayBlockingQueue<>(4));
-            event("{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"" + method + "\",\"params\":" + params + "}");
+            event("{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"" + method + "\",\"params\":" + params
+                    + "}");
         }
 
         /// What the client said to that: the whole message.
@@ -211,8 +214,8 @@ final class HttpPeer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         open.incrementAndGet();
         try (exchange) {
-            Turn turn = new Turn(
-                    exchange, MAPPER.readTree(exchange.getRequestBody().readAllBytes()));
+            Turn turn =
+                    new Turn(exchange, MAPPER.readTree(exchange.getRequestBody().readAllBytes()));
             String session = turn.header("Mcp-Session-Id").orElse("");
             if (lost.contains(session)) {
                 turn.status(404);
@@ -234,7 +237,8 @@ final class HttpPeer implements AutoCloseable {
         String method = turn.message().path("method").asString("");
         if (method.isEmpty()) {
             turn.status(202);
-            BlockingQueue<JsonNode> waiting = replies.get(turn.message().path("id").asString(""));
+            BlockingQueue<JsonNode> waiting =
+                    replies.get(turn.message().path("id").asString(""));
             if (waiting != null) {
                 waiting.offer(turn.message());
             }

@@ -20,7 +20,11 @@ class ListsTest {
 
     private static HttpPeer withAll(HttpPeer peer) {
         return peer.on("prompts/list", turn -> {
-                    boolean second = turn.message().path("params").path("cursor").asString("").equals("2");
+                    boolean second = turn.message()
+                            .path("params")
+                            .path("cursor")
+                            .asString("")
+                            .equals("2");
                     turn.result(
                             second
                                     ? "{\"prompts\":[{\"name\":\"b\"}]}"
@@ -29,7 +33,8 @@ class ListsTest {
                 .on("resources/list", turn -> turn.result("{\"resources\":[{\"uri\":\"file:///a\",\"name\":\"a\"}]}"))
                 .on(
                         "resources/templates/list",
-                        turn -> turn.result("{\"resourceTemplates\":[{\"uriTemplate\":\"file:///{x}\",\"name\":\"x\"}]}"));
+                        turn -> turn.result(
+                                "{\"resourceTemplates\":[{\"uriTemplate\":\"file:///{x}\",\"name\":\"x\"}]}"));
     }
 
     private static List<String> names(Offers offers, Offering kind) {
@@ -124,7 +129,8 @@ class ListsTest {
         assertThat(templates.isFull()).isTrue();
         Shelf.Filling tools = shelf.fill(Offering.TOOL);
         for (int number = 0; number < 10_000; number++) {
-            tools.add(JsonDocument.of("{\"name\":\"t" + number + "\",\"inputSchema\":{}}").root());
+            tools.add(JsonDocument.of("{\"name\":\"t" + number + "\",\"inputSchema\":{}}")
+                    .root());
         }
         tools.put();
         assertThat(shelf.all().get(Offering.RESOURCE)).hasSize(Shelf.ENTRIES_MAX / 2);

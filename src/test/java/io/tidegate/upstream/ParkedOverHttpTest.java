@@ -36,10 +36,9 @@ class ParkedOverHttpTest {
     }
 
     private static void refused(Reason reason, ThrowingCall call) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(
-                        Refused.class,
-                        refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(Refused.class, refused -> assertThat(
+                        refused.refusal().reason())
+                .isEqualTo(reason));
     }
 
     private interface ThrowingCall {
@@ -52,8 +51,9 @@ class ParkedOverHttpTest {
                 Gateway gateway = Gateway.of(peer)) {
             Answer asked = gateway.first(ALICE);
             assertThat(text(asked))
-                    .isEqualTo("{\"inputRequests\":{\"input-1\":{\"method\":\"elicitation/create\",\"params\":{\"message\":"
-                            + "\"who?\",\"requestedSchema\":{\"type\":\"object\"},\"mode\":\"form\"}}}}");
+                    .isEqualTo(
+                            "{\"inputRequests\":{\"input-1\":{\"method\":\"elicitation/create\",\"params\":{\"message\":"
+                                    + "\"who?\",\"requestedSchema\":{\"type\":\"object\"},\"mode\":\"form\"}}}}");
             assertThat(gateway.parking.size()).isOne();
 
             Answer answer = gateway.next(ALICE, resume(asked), NAMED);
@@ -71,8 +71,7 @@ class ParkedOverHttpTest {
                 Gateway gateway = Gateway.of(peer)) {
             Resume resume = resume(gateway.first(ALICE));
             String error = "{\"io.tidegate/error\":{\"code\":-1,\"message\":\"no\"}}";
-            assertThat(text(gateway.next(ALICE, resume, error)))
-                    .contains("\"error\":{\"code\":-1,\"message\":\"no\"}");
+            assertThat(text(gateway.next(ALICE, resume, error))).contains("\"error\":{\"code\":-1,\"message\":\"no\"}");
         }
     }
 
@@ -190,7 +189,8 @@ class ParkedOverHttpTest {
         CountDownLatch told = new CountDownLatch(1);
         try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> {
                     turn.ask("q1", "elicitation/create", FORM);
-                    assertThat(turn.answer("q1").path("result").path("action").asString("")).isEqualTo("cancel");
+                    assertThat(turn.answer("q1").path("result").path("action").asString(""))
+                            .isEqualTo("cancel");
                     told.countDown();
                     turn.hold();
                 });
@@ -253,8 +253,7 @@ class ParkedOverHttpTest {
             });
             assertThatThrownBy(() -> gateway.go(call))
                     .isInstanceOfSatisfying(
-                            LinkFailed.class,
-                            failed -> assertThat(failed.why()).isEqualTo(LinkFailed.Why.CANCELLED));
+                            LinkFailed.class, failed -> assertThat(failed.why()).isEqualTo(LinkFailed.Why.CANCELLED));
             Awaitility.await().until(() -> peer.heard("notifications/cancelled").size() == 1);
             Awaitility.await().until(() -> peer.open() == 0);
         }

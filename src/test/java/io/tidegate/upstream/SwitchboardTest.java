@@ -70,8 +70,8 @@ class SwitchboardTest {
     }
 
     private FutureTask<Step> waiting(Asker asker, List<Message.Notification> heard) {
-        FutureTask<Step> call = new FutureTask<>(() ->
-                SharedCall.begin(board, room, Dialect.STATEFUL, question(asker, Duration.ofSeconds(10), heard)));
+        FutureTask<Step> call = new FutureTask<>(
+                () -> SharedCall.begin(board, room, Dialect.STATEFUL, question(asker, Duration.ofSeconds(10), heard)));
         Thread.ofVirtual().start(call);
         return call;
     }
@@ -119,7 +119,9 @@ class SwitchboardTest {
         FutureTask<Step> later = waiting(BOB, List.of());
         answers(2);
         assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
-        assertThat(written.poll(100, TimeUnit.MILLISECONDS)).as("it is still alice's turn").isNull();
+        assertThat(written.poll(100, TimeUnit.MILLISECONDS))
+                .as("it is still alice's turn")
+                .isNull();
         answers(1);
         assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
         assertThat(next()).contains("tools/call");
