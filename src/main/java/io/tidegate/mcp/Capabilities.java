@@ -83,6 +83,22 @@ public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
         return extensions.root().get(extension).filter(Capabilities::isObject).isPresent();
     }
 
+    /// Whether a client with these can be asked for this by a server; never for what Tidegate doesn't know.
+    ///
+    /// @param params of the request
+    public boolean canAnswer(String method, JsonValue params) {
+        return switch (method) {
+            case Method.ELICIT ->
+                can(
+                        params.string("mode").filter("url"::equals).isPresent()
+                                ? Asked.ELICITATION_URL
+                                : Asked.ELICITATION_FORM);
+            case Method.SAMPLE -> can(Asked.SAMPLING) && (params.get("tools").isEmpty() || can(Asked.SAMPLING_TOOLS));
+            case Method.ROOTS_LIST -> can(Asked.ROOTS);
+            default -> false;
+        };
+    }
+
     /// The `ClientCapabilities` that a server is told, the same for the same capabilities.
     public byte[] json() {
         JsonWriter out = new JsonWriter().object();
