@@ -97,11 +97,20 @@ public final class Gate {
     /// What a server may not ask for, it gets no answer to: a call that waits for it is given up.
     private Release asking(Call call, Answer.InputRequired asked, Rulings after) throws Refused {
         try {
+            Needed.check(after.leaving(), call.caller().capabilities());
             return Release.asking(asked, after, states.seal(call, asked.resume()));
         } catch (Refused refused) {
             upstreams.giveUp(asked.resume());
             throw refused;
         }
+    }
+
+    /// Ends a call whose client will not give the input that was asked for. It is recorded as a refusal.
+    ///
+    /// @param arrival the leg that would have come next
+    public Release giveUp(Arrival arrival, Release.Body.Asking asking, Refusal refusal) {
+        upstreams.giveUp(asking.asked().resume());
+        return trail.open(arrival).seal(Release.of(refusal, arrival.id()));
     }
 
     /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
