@@ -97,7 +97,7 @@ public final class Gate {
         Answer answer = names.shown(call, said); //     by the names of the profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
         if (Method.isOfTask(call.method())) {
-            Asks.check(answer, call.caller().capabilities());
+            Needed.check(after.leaving(), call.caller().capabilities());
         }
         return answer instanceof Answer.InputRequired asked
                 ? asking(call, asked, after)
@@ -107,12 +107,20 @@ public final class Gate {
     /// What a server may not ask for, it gets no answer to: a call that waits for it is given up.
     private Release asking(Call call, Answer.InputRequired asked, Rulings after) throws Refused {
         try {
-            Asks.check(asked, call.caller().capabilities());
+            Needed.check(after.leaving(), call.caller().capabilities());
             return Release.asking(asked, after, states.seal(call, asked.resume()));
         } catch (Refused refused) {
             upstreams.giveUp(asked.resume());
             throw refused;
         }
+    }
+
+    /// Ends a call whose client will not give the input that was asked for. It is recorded as a refusal.
+    ///
+    /// @param arrival the leg that would have come next
+    public Release giveUp(Arrival arrival, Release.Body.Asking asking, Refusal refusal) {
+        upstreams.giveUp(asking.asked().resume());
+        return trail.open(arrival).seal(Release.of(refusal, arrival.id()));
     }
 
     /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
