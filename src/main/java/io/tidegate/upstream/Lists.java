@@ -8,6 +8,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ServerCapabilities.Able;
 import java.time.Duration;
@@ -83,6 +84,11 @@ final class Lists {
     void clear() {
         shelf = new Shelf();
         stale.clear();
+    }
+
+    /// The tools of which some arguments travel as headers as well.
+    Map<String, ParamHeaders> annotated() {
+        return shelf.annotated();
     }
 
     /// Asks for these lists anew; what the others said stays.

@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,12 +37,14 @@ final class Upstream implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Lists lists;
+    private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
     private Consumer<Offers> listener = _ -> {};
+    private volatile Updates updates = (_, _, _) -> {};
     private Optional<Offers> known = Optional.empty();
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
@@ -72,10 +75,7 @@ final class Upstream implements AutoCloseable {
 
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
-        Link current = link;
-        if (current == null || !current.alive()) {
-            throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
-        }
+        Link current = ready();
         return within(() -> current.ask(question));
     }
 
@@ -84,12 +84,50 @@ final class Upstream implements AutoCloseable {
         return within(() -> pause.goOn(reply, question));
     }
 
+    /// From now on the session is told when the resource changes.
+    ///
+    /// @throws LinkFailed if the server does not tell, or there is no room
+    void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
+        Link current = ready();
+        if (!current.greeting(deadline).capabilities().can(ServerCapabilities.Able.RESOURCES_SUBSCRIBE)) {
+            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of resources");
+        }
+        if (!watches.add(asker, uri)) {
+            throw new LinkFailed(LinkFailed.Why.NO_MEMORY, "too many resources are watched");
+        }
+        try {
+            current.watch(asker, uri, deadline);
+        } catch (LinkFailed failure) {
+            unwatch(asker.session(), uri);
+            throw failure;
+        }
+    }
+
+    void unwatch(String session, String uri) {
+        Optional<Asker> watched = watches.remove(session, uri);
+        Link current = link;
+        if (current != null && watched.isPresent()) {
+            current.unwatch(watched.get(), uri);
+        }
+    }
+
     /// Ends what a caller's session has at the server.
     void forget(String session) {
+        for (String uri : watches.of(session)) {
+            unwatch(session, uri);
+        }
         Link current = link;
         if (current != null) {
             current.forget(session);
         }
+    }
+
+    private Link ready() throws LinkFailed {
+        Link current = link;
+        if (current == null || !current.alive()) {
+            throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
+        }
+        return current;
     }
 
     private interface Asking {
@@ -115,12 +153,13 @@ final class Upstream implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                opened.onEvents(new Heard());
+                opened.attach(new Unasked(watches, new Heard()));
                 lists.clear();
                 takeChanged();
-                publish(lists.renew(opened, EnumSet.allOf(Offering.class)));
+                renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
                 become(ServerState.READY, "");
+                Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
                 become(ServerState.DOWN, String.valueOf(failure.getMessage()));
@@ -143,12 +182,35 @@ final class Upstream implements AutoCloseable {
             Set<Offering> changed = takeChanged();
             changed.addAll(lists.due());
             if (!changed.isEmpty() && opened.alive() && !closed) {
-                publish(lists.renew(opened, changed));
+                renew(opened, changed);
                 pauseAfterList();
             }
         }
         if (!closed) {
             become(ServerState.DOWN, "the server went away");
+        }
+    }
+
+    private void renew(Link opened, Set<Offering> kinds) throws LinkFailed {
+        Offers offers = lists.renew(opened, kinds);
+        opened.declared(lists.annotated());
+        publish(offers);
+    }
+
+    /// Takes up again what was listened to before.
+    private void listen(Link opened) {
+        try {
+            Instant deadline = clock.instant().plus(settings.startDeadline());
+            if (opened.greeting(deadline).tellsChanges()) {
+                opened.listen();
+            }
+            for (Asker asker : watches.askers()) {
+                for (String uri : watches.of(asker.session())) {
+                    opened.watch(asker, uri, deadline);
+                }
+            }
+        } catch (LinkFailed silent) {
+            LOG.info("server {} does not tell of changes: {}", settings.server().name(), silent.getMessage());
         }
     }
 
@@ -191,12 +253,23 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
-        public void updated(String session, String uri, JsonDocument params) {}
+        public void updated(String session, String uri, JsonDocument params) {
+            updates.updated(session, uri, params);
+        }
 
         @Override
         public void ended() {
             wake.release();
         }
+    }
+
+    /// Is told of resources that changed.
+    interface Updates {
+        void updated(String session, String uri, JsonDocument params);
+    }
+
+    void onUpdates(Updates next) {
+        updates = next;
     }
 
     /// From now on `listener` is told what the server offers; at once where that is known.
