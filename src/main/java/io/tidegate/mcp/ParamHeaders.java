@@ -107,7 +107,8 @@ public record ParamHeaders(Map<String, List<String>> paths) {
 
     private static boolean taken(
             JsonValue schema, JsonValue annotation, Optional<List<String>> path, Map<String, List<String>> found) {
-        boolean named = annotation.is(JsonKind.STRING) && TOKEN.matcher(annotation.text()).matches();
+        boolean named = annotation.is(JsonKind.STRING)
+                && TOKEN.matcher(annotation.text()).matches();
         boolean typed = schema.string("type").filter(TYPES::contains).isPresent();
         if (!named || !typed || path.isEmpty() || path.get().isEmpty()) {
             return false;

@@ -113,7 +113,8 @@ final class HttpLink implements Link {
         }
         Thread.ofVirtual().start(() -> {
             try {
-                all.subscribe(Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));
+                all.subscribe(
+                        Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));
             } catch (LinkFailed gone) {
                 return; // what it still tells is dropped here
             }
@@ -156,7 +157,8 @@ final class HttpLink implements Link {
         RequestId id = RequestId.of(ids.incrementAndGet());
         Optional<RequestId> token = question.notices().map(_ -> id);
         byte[] body = Envelope.request(id, question.method(), dialect.params(question, token));
-        return new HttpCall(wire, new Setting(question.asker(), session), id).begin(question, headers(question, session), body);
+        return new HttpCall(wire, new Setting(question.asker(), session), id)
+                .begin(question, headers(question, session), body);
     }
 
     private Headers headers(Question question, Optional<HttpSessions.Session> session) {
@@ -168,8 +170,9 @@ final class HttpLink implements Link {
             return headers;
         }
         String name = question.name().get();
-        ParamHeaders params =
-                question.method().equals(Method.TOOLS_CALL) ? declared.getOrDefault(name, ParamHeaders.NONE) : ParamHeaders.NONE;
+        ParamHeaders params = question.method().equals(Method.TOOLS_CALL)
+                ? declared.getOrDefault(name, ParamHeaders.NONE)
+                : ParamHeaders.NONE;
         return withParams(headers.and("Mcp-Name", HeaderText.encoded(name)), params, question);
     }
 

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// What does a process of 2026-07-28 tell unasked? One `subscriptions/listen` on its pipe, for all of the gateway; another
+/// What does a process of 2026-07-28 tell unasked? One `subscriptions/listen` on its pipe, for all of the gateway;
+/// another
 /// one before it is ended where more is wanted.
 final class PipeSubscription {
     private final Switchboard board;
@@ -37,8 +38,7 @@ final class PipeSubscription {
     /// @param uri what must be told of, where anything must
     /// @throws LinkFailed if it does not
     void cover(Set<String> watched, Optional<String> uri, Instant deadline) throws LinkFailed {
-        boolean told = uri.isPresent()
-                && open.values().stream().anyMatch(said -> said.told.contains(uri.get()));
+        boolean told = uri.isPresent() && open.values().stream().anyMatch(said -> said.told.contains(uri.get()));
         if (told) {
             return;
         }

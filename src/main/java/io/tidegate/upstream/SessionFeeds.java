@@ -115,7 +115,10 @@ final class SessionFeeds implements AutoCloseable {
         private void reply(Message.Request request) {
             Reply reply = Reply.atOnce(request, Asker.GATEWAY).orElseGet(Reply::unsupported);
             try {
-                wire.tell(reply.message(request.id()), last, wire.clock().instant().plus(REPLY));
+                wire.tell(
+                        reply.message(request.id()),
+                        last,
+                        wire.clock().instant().plus(REPLY));
             } catch (LinkFailed gone) {
                 return; // nobody waits for it
             }

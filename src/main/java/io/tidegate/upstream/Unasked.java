@@ -25,9 +25,8 @@ record Unasked(Watches watches, Link.Events events) {
         if (uri.isEmpty()) {
             return;
         }
-        List<String> told = watches.watching(uri.get()).stream()
-                .filter(sessions::contains)
-                .toList();
+        List<String> told =
+                watches.watching(uri.get()).stream().filter(sessions::contains).toList();
         if (!told.isEmpty()) {
             JsonDocument params = new JsonWriter()
                     .raw(Envelope.withMeta(notice.params(), Map.of()))

@@ -49,8 +49,7 @@ public final class Upstreams implements AutoCloseable {
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
             upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
-            upstream.onUpdates(
-                    (session, uri, params) -> listener.updated(wanted.server(), session, uri, params));
+            upstream.onUpdates((session, uri, params) -> listener.updated(wanted.server(), session, uri, params));
             if (kept.isEmpty()) {
                 upstream.start();
             }
@@ -132,8 +131,7 @@ public final class Upstreams implements AutoCloseable {
                             Refusal.of(
                                     Reason.BUSY,
                                     "Too many resources of the server `" + server + "` are watched. End some first.");
-                        case GONE, SLOW, TOO_LARGE, SESSION_LOST, CREDENTIAL, CANCELLED ->
-                            Refusals.of(server, failure);
+                        case GONE, SLOW, TOO_LARGE, SESSION_LOST, CREDENTIAL, CANCELLED -> Refusals.of(server, failure);
                     });
         }
     }

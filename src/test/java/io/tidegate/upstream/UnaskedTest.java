@@ -39,7 +39,8 @@ class UnaskedTest {
                 if (next == null) {
                     turn.raw(":\n\n");
                 } else {
-                    turn.event(next.replace("SESSION", turn.header("Mcp-Session-Id").orElse(""))
+                    turn.event(next.replace(
+                                    "SESSION", turn.header("Mcp-Session-Id").orElse(""))
                             .replace("\"ID\"", turn.message().path("id").toString()));
                 }
             }
@@ -53,7 +54,8 @@ class UnaskedTest {
     }
 
     private static String updated(String uri) {
-        return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"" + uri + "\"}}";
+        return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"" + uri
+                + "\"}}";
     }
 
     @Test
@@ -173,8 +175,7 @@ class UnaskedTest {
     @Test
     void doesNotWatchWhatAServerOfTheNewerEraLeavesOut() throws Exception {
         try (HttpPeer peer = HttpPeer.modern(CAPABILITIES).on("subscriptions/listen", turn -> {
-                    turn.event(tagged(
-                            "notifications/subscriptions/acknowledged", "\"notifications\":{},", turn.id()));
+                    turn.event(tagged("notifications/subscriptions/acknowledged", "\"notifications\":{},", turn.id()));
                     turn.hold();
                 });
                 Gateway gateway = Gateway.of(peer)) {
@@ -193,6 +194,7 @@ class UnaskedTest {
         assertThat(added).isEqualTo(2_048);
         assertThat(watches.add(BOB, "a:1")).isTrue();
         watches.forget("s0");
-        assertThat(watches.add(new Asker("p", "s0", ALICE.capabilities(), ALICE.log()), "a:1")).isTrue();
+        assertThat(watches.add(new Asker("p", "s0", ALICE.capabilities(), ALICE.log()), "a:1"))
+                .isTrue();
     }
 }
