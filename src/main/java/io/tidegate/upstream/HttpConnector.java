@@ -60,7 +60,7 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> Optional.empty();
-                case NO_MEMORY, GONE, SLOW, CREDENTIAL, CANCELLED -> throw failure;
+                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CANCELLED -> throw failure;
             };
         }
     }

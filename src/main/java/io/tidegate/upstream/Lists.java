@@ -31,6 +31,7 @@ final class Lists {
     private static final Logger LOG = LoggerFactory.getLogger(Lists.class);
     private static final int PAGES_MAX = 64;
     private static final Duration FRESH_MIN = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(15);
     private static final Duration FRESH_MAX = Duration.ofDays(1);
 
     /// Tools first: they are what most callers wait for.
@@ -78,6 +79,11 @@ final class Lists {
             }
         });
         return kinds;
+    }
+
+    /// These could not be asked for now: they are due again a little later.
+    void later(Set<Offering> kinds) {
+        kinds.forEach(kind -> stale.put(kind, clock.instant().plus(jittered(LATER))));
     }
 
     /// Forgets all, for a server that begins anew.

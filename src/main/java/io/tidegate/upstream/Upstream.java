@@ -29,6 +29,8 @@ final class Upstream implements AutoCloseable {
     /// A server that says without end that its list changed is asked for it only so often.
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
 
+    private static final int PROBES_MAX = 4;
+
     private final UpstreamSettings settings;
     private final Connector connector;
     private final InstantSource clock;
@@ -37,15 +39,16 @@ final class Upstream implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Lists lists;
+    private final Breaker breaker = new Breaker();
+    private final Published published = new Published();
+    private final Revival revival;
     private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
-    private Consumer<Offers> listener = _ -> {};
     private volatile Updates updates = (_, _, _) -> {};
-    private Optional<Offers> known = Optional.empty();
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -53,6 +56,7 @@ final class Upstream implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
+        this.revival = new Revival(clock);
         this.free = new Semaphore(settings.concurrency());
     }
 
@@ -124,7 +128,7 @@ final class Upstream implements AutoCloseable {
 
     private Link ready() throws LinkFailed {
         Link current = link;
-        if (current == null || !current.alive()) {
+        if (current == null || !current.alive() || breaker.isOpen()) {
             throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
         }
         return current;
@@ -136,10 +140,17 @@ final class Upstream implements AutoCloseable {
 
     private Step within(Asking asking) throws LinkFailed {
         if (!free.tryAcquire()) {
-            throw new LinkFailed(LinkFailed.Why.SLOW, "as many calls run as it may have at a time");
+            throw new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time");
         }
         try {
-            return asking.ask();
+            Step step = asking.ask();
+            breaker.answered();
+            return step;
+        } catch (LinkFailed failure) {
+            if (breaker.failed(failure.why())) {
+                wake.release();
+            }
+            throw failure;
         } finally {
             free.release();
         }
@@ -163,7 +174,7 @@ final class Upstream implements AutoCloseable {
                 stay(opened);
             } catch (LinkFailed failure) {
                 become(ServerState.DOWN, String.valueOf(failure.getMessage()));
-                tried();
+                published.stale();
             } finally {
                 link = null;
             }
@@ -181,8 +192,11 @@ final class Upstream implements AutoCloseable {
             opened.tend();
             Set<Offering> changed = takeChanged();
             changed.addAll(lists.due());
+            if (breaker.isOpen() && opened.alive() && !closed) {
+                revive(opened);
+            }
             if (!changed.isEmpty() && opened.alive() && !closed) {
-                renew(opened, changed);
+                renewOrLater(opened, changed);
                 pauseAfterList();
             }
         }
@@ -191,10 +205,46 @@ final class Upstream implements AutoCloseable {
         }
     }
 
+    /// Asks a server that did not answer something that means nothing, until it answers; else it is begun with anew.
+    private void revive(Link opened) throws LinkFailed {
+        become(ServerState.DOWN, "the server does not answer");
+        published.stale();
+        Duration pause = PAUSE_FIRST;
+        for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
+            rest(pause);
+            if (revival.answers(opened)) {
+                breaker.answered();
+                published.again();
+                become(ServerState.READY, "");
+                return;
+            }
+            pause = pause.multipliedBy(4);
+        }
+        throw new LinkFailed(LinkFailed.Why.SLOW, "the server does not answer");
+    }
+
+    /// A list that is not to be had is no reason to begin anew with the server: calls go on meanwhile.
+    private void renewOrLater(Link opened, Set<Offering> kinds) throws LinkFailed {
+        try {
+            renew(opened, kinds);
+        } catch (LinkFailed failure) {
+            boolean hopeless = failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive();
+            if (hopeless) {
+                throw failure;
+            }
+            lists.later(kinds);
+            if (breaker.failed(failure.why())) {
+                wake.release();
+            }
+            LOG.info("server {} does not tell its lists now: {}", settings.server().name(), failure.getMessage());
+        }
+    }
+
     private void renew(Link opened, Set<Offering> kinds) throws LinkFailed {
         Offers offers = lists.renew(opened, kinds);
         opened.declared(lists.annotated());
-        publish(offers);
+        breaker.answered();
+        published.fresh(offers);
     }
 
     /// Takes up again what was listened to before.
@@ -273,21 +323,8 @@ final class Upstream implements AutoCloseable {
     }
 
     /// From now on `listener` is told what the server offers; at once where that is known.
-    synchronized void onOffers(Consumer<Offers> next) {
-        listener = next;
-        known.ifPresent(next);
-    }
-
-    /// A server that could not be reached has no tools, for now; nobody need wait for it any longer.
-    private synchronized void tried() {
-        if (known.isEmpty()) {
-            publish(Offers.NONE);
-        }
-    }
-
-    private synchronized void publish(Offers offers) {
-        known = Optional.of(offers);
-        listener.accept(offers);
+    void onOffers(Consumer<Offers> next) {
+        published.to(next);
     }
 
     private void become(ServerState next, String why) {
