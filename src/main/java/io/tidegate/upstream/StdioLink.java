@@ -34,6 +34,10 @@ final class StdioLink implements Link {
     /// How often the writer looks whether the link still lives.
     private static final Duration WRITER_LOOKS = Duration.ofSeconds(1);
 
+    /// How long a large line may take: until its end it holds memory, and all other answers of this server wait behind
+    /// it.
+    private static final Duration LINE_MAX = Duration.ofMinutes(1);
+
     /// How long the reader waits for memory for a large line. All other answers of this server wait behind it.
     private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(1);
 
@@ -41,6 +45,7 @@ final class StdioLink implements Link {
     private final ServerProcess process;
     private final Intake.Room room;
     private final InstantSource clock;
+    private final Duration lineMax;
     private final AtomicLong ids = new AtomicLong();
     private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -52,6 +57,11 @@ final class StdioLink implements Link {
     private volatile boolean alive = true;
 
     StdioLink(String server, ServerProcess process, Intake.Room room) {
+        this(server, process, room, LINE_MAX);
+    }
+
+    StdioLink(String server, ServerProcess process, Intake.Room room, Duration lineMax) {
+        this.lineMax = lineMax;
         this.server = server;
         this.process = process;
         this.room = room;
@@ -198,6 +208,20 @@ final class StdioLink implements Link {
         public boolean grow(Shares.Share held, int bytes) {
             return room.memory().toHoldMore(held, bytes).await(ROOM_WAIT_MAX).isPresent();
         }
+
+        @Override
+        public Overdue begun() {
+            return new Overdue(lineMax, StdioLink.this::endless);
+        }
+    }
+
+    /// Nothing more can be had of it but by starting it again.
+    private void endless() {
+        LOG.warn(
+                "server {} began a large line and did not end it within {} s: it is ended",
+                server,
+                lineMax.toSeconds());
+        close();
     }
 
     /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
@@ -219,8 +243,8 @@ final class StdioLink implements Link {
     }
 
     private void dropped(LinkFailed.Why why, Optional<RequestId> id) {
-        dropped.add(count ->
-                LOG.info("server {} wrote {} too large lines that were dropped, the last: {}", server, count, why));
+        dropped.add(count -> LOG.info(
+                "server {} wrote lines that were too large and dropped: {}, the last: {}", server, count, why));
         LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
         Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent()) {
@@ -258,7 +282,7 @@ final class StdioLink implements Link {
         Exchange exchange = waiting.get(id);
         if (exchange == null || !exchange.offer(message)) {
             unwanted.add(count -> LOG.info(
-                    "server {} answered what nobody waits for, {} times: too late, twice, or not asked",
+                    "server {} answered what nobody waits for, too late, twice or unasked; answers like that: {}",
                     server,
                     count));
         }
