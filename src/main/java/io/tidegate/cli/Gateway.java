@@ -69,22 +69,6 @@ final class Gateway implements AutoCloseable {
     /// What is in force now.
     record Running(Configuration configuration, String policyDigest, Premises premises, Upstreams upstreams) {}
 
-    /// Why it can't start or take a configuration; one line each, for people.
-    static final class Unable extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<String> reasons;
-
-        Unable(List<String> reasons) {
-            super(String.join("\n", reasons));
-            this.reasons = List.copyOf(reasons);
-        }
-
-        List<String> reasons() {
-            return reasons;
-        }
-    }
-
     private Gateway(
             Foundation foundation, Metrics metrics, Configuration configuration, Policies policies, InstantSource clock)
             throws IOException {
@@ -270,7 +254,9 @@ final class Gateway implements AutoCloseable {
                 "nothing was changed: the configuration {} stays in force",
                 running().configuration().digest());
         try {
-            foundation.calls().changed("configuration-refused", unable.reasons().size() + " mistakes");
+            foundation
+                    .calls()
+                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake"));
         } catch (Refused unrecorded) {
             LOG.error("the trail can't record it");
         }
@@ -383,7 +369,7 @@ final class Gateway implements AutoCloseable {
         front.stop();
         int cut = server.stop(DRAIN);
         if (cut > 0) {
-            LOG.warn("{} calls did not end in time and were cut", cut);
+            LOG.warn("{} cut, after the time to end was over", Count.of(cut, "call"));
         }
         running().upstreams().close();
         client.close();

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.tidegate.config.Configuration;
@@ -47,9 +48,31 @@ final class LogSetup {
         context.getLogger("com.networknt").setLevel(Level.OFF);
     }
 
+    /// Writes what went wrong inside only where something did: the encoder as it is would say `null` on every line.
+    private static final class JsonLines extends EncoderBase<ILoggingEvent> {
+        private final JsonEncoder ordinary = json(false);
+        private final JsonEncoder failure = json(true);
+
+        @Override
+        public byte[] headerBytes() {
+            return ordinary.headerBytes();
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return (event.getThrowableProxy() == null ? ordinary : failure).encode(event);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return ordinary.footerBytes();
+        }
+    }
+
     /// What happened when, how bad it is, and where: the sentence as people read it, not its parts.
-    private static JsonEncoder json() {
+    private static JsonEncoder json(boolean withThrowable) {
         JsonEncoder json = new JsonEncoder();
+        json.setWithThrowable(withThrowable);
         json.setWithFormattedMessage(true);
         json.setWithMessage(false);
         json.setWithArguments(false);
@@ -70,7 +93,7 @@ final class LogSetup {
                         text.setPattern(LINE);
                         yield text;
                     }
-                    case JSON -> json();
+                    case JSON -> new JsonLines();
                 };
         encoder.setContext(context);
         encoder.start();

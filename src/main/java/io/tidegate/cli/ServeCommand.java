@@ -50,7 +50,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             gateway = Gateway.start(
                     loaded.configuration(), new Observers(List.of(new RefusalLog())), InstantSource.system());
-        } catch (Gateway.Unable unable) {
+        } catch (Unable unable) {
             unable.reasons().forEach(reason -> System.err.println(Program.typed(reason)));
             return Exit.COULD_NOT_RUN;
         }
@@ -108,7 +108,7 @@ public final class ServeCommand implements Callable<Integer> {
         String tools = running.premises()
                 .catalog()
                 .count(status.server())
-                .map(count -> count + " tools")
+                .map(count -> Count.of(count, "tool"))
                 .orElse(status.state().id());
         return status.server() + " (" + tools + ")";
     }

@@ -38,6 +38,7 @@ public final class Verbs implements Runnable {
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),
+            new Verb("version", VersionCommand::new),
             new Verb(
                     "keys",
                     () -> new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom())),

@@ -165,7 +165,7 @@ final class Upstream implements AutoCloseable {
         }
         if (tools.leftOut() > 0) {
             unusable.add(_ -> LOG.warn(
-                    "server {} has {} tools that are left out: name or schema unusable, too many, or too large",
+                    "server {} has tools that are left out, name or schema unusable, too many, or too large: {}",
                     settings.server().name(),
                     tools.leftOut()));
         }
