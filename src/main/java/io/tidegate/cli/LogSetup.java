@@ -3,7 +3,6 @@ package io.tidegate.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /// Where the log goes and how it looks: standard error, one line an event, for people or as JSON.
 final class LogSetup {
-    private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %msg%n";
-
     private LogSetup() {}
 
     /// Until a configuration is read: only what is wrong.
@@ -88,11 +85,7 @@ final class LogSetup {
     private static Encoder<ILoggingEvent> encoder(Configuration.Log.Format format, LoggerContext context) {
         Encoder<ILoggingEvent> encoder =
                 switch (format) {
-                    case TEXT -> {
-                        PatternLayoutEncoder text = new PatternLayoutEncoder();
-                        text.setPattern(LINE);
-                        yield text;
-                    }
+                    case TEXT -> new LogLine();
                     case JSON -> new JsonLines();
                 };
         encoder.setContext(context);

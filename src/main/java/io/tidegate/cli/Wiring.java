@@ -6,7 +6,6 @@ import io.tidegate.config.Access;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
-import io.tidegate.config.Profile;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
@@ -19,29 +18,21 @@ import io.tidegate.era.SessionIds;
 import io.tidegate.era.StatefulEra;
 import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
-import io.tidegate.front.Listeners;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
 import io.tidegate.gate.Cursors;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Listing;
 import io.tidegate.gate.Resolver;
-import io.tidegate.http.HttpClient;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.JwksSource;
 import io.tidegate.identity.OidcSettings;
 import io.tidegate.identity.OidcTokens;
-import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
 import io.tidegate.policy.Policies;
-import io.tidegate.upstream.UpstreamFactory;
-import io.tidegate.upstream.UpstreamSettings;
-import io.tidegate.upstream.Upstreams;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,53 +47,22 @@ final class Wiring {
     private static final int BUCKET_KEYS_MAX = 100_000;
 
     private final Foundation foundation;
-    private final HttpClient client;
-    private final MessageMemory memory;
     private final JwksSource jwks;
     private final SessionIds sessions;
-    private final Listeners listeners;
     private final Tracing tracing;
     private final InstantSource clock;
 
-    Wiring(Foundation foundation, Network network, Listeners listeners, Tracing tracing, InstantSource clock) {
+    Wiring(Foundation foundation, JwksSource jwks, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
-        this.client = network.client();
-        this.memory = network.memory();
-        this.jwks = network.jwks();
+        this.jwks = jwks;
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
-        this.listeners = listeners;
         this.clock = clock;
     }
 
-    /// How others are reached: servers, and identity providers for their keys.
-    ///
-    /// @param memory for what servers answer
-    record Network(HttpClient client, JwksSource jwks, MessageMemory memory) {}
-
-    /// What was built: what answers, and the servers behind it.
-    record Assembled(Premises premises, Upstreams upstreams) {}
-
     /// @param boundPort where the listener really is
-    /// @param before the servers that run already; those that didn't change are taken over
-    Assembled assemble(Configuration configuration, Policies policies, int boundPort, Optional<Upstreams> before) {
-        JsonLimits limits = new JsonLimits(
-                bytes(configuration.limits().answerBytes()),
-                configuration.limits().depth(),
-                1 << 20);
-        List<UpstreamSettings> servers = configuration.servers().values().stream()
-                .map(UpstreamSettings::new)
-                .toList();
-        Catalog catalog =
-                new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
-        Upstreams upstreams = Upstreams.of(
-                servers,
-                new UpstreamFactory(client, limits, memory, clock, foundation.random()),
-                before,
-                (server, tools) -> {
-                    catalog.put(server, tools);
-                    listeners.toolsChanged();
-                });
+    Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
+        Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
         Listing listing = new Listing(catalog, controls, new Cursors(aead));
@@ -111,28 +71,23 @@ final class Wiring {
                 new Resolver(catalog, listing, configuration.limits().callDeadline(), clock),
                 listing,
                 controls,
-                upstreams);
+                backend.upstreams());
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
-        Premises premises = new Premises(
+        return new Premises(
                 gate,
                 catalog,
                 authenticator(configuration.identity()),
                 neighbours(configuration, boundPort),
                 new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer()
                         .toString())),
-                new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
+                new EraChoice(
+                        stateful,
+                        new StatelessEra(),
+                        Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,
                 tracing);
-        return new Assembled(premises, upstreams);
-    }
-
-    private static List<Profile> profiles(Configuration configuration) {
-        List<Profile> profiles = new ArrayList<>(configuration.profiles().values());
-        profiles.add(new Profile(
-                Catalog.DEFAULT_PROFILE, List.copyOf(configuration.servers().keySet()), new Profile.Tools.Every()));
-        return profiles;
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {
@@ -215,7 +170,7 @@ final class Wiring {
         return new Neighbours(hosts, origins);
     }
 
-    private static int bytes(long bytes) {
+    static int bytes(long bytes) {
         return (int) Math.min(bytes, Integer.MAX_VALUE - 64);
     }
 }

@@ -25,6 +25,18 @@ class VerbsTest {
     }
 
     @Test
+    void serveIsUnderstoodWithoutItsDescriptionOnlyWhereNothingIsAskedOfIt() {
+        assertThat(ServeCommand.isPlain("serve")).isTrue();
+        assertThat(ServeCommand.isPlain("serve", "tidegate.yaml")).isTrue();
+        assertThat(ServeCommand.isPlain()).isFalse();
+        assertThat(ServeCommand.isPlain("serve", "--help")).isFalse();
+        assertThat(ServeCommand.isPlain("serve", "@arguments")).isFalse();
+        assertThat(ServeCommand.isPlain("serve", "")).isFalse();
+        assertThat(ServeCommand.isPlain("serve", "a.yaml", "b.yaml")).isFalse();
+        assertThat(ServeCommand.isPlain("demo")).isFalse();
+    }
+
+    @Test
     void verbsWithVerbsOfTheirOwnDoNothingWithoutOne() {
         for (String verb : List.of("keys", "stop", "trail")) {
             Ran ran = Ran.of(verb);
