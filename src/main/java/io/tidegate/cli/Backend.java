@@ -1,12 +1,15 @@
 package io.tidegate.cli;
 
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Offers;
+import io.tidegate.catalog.Server;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Profile;
 import io.tidegate.front.Listeners;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.identity.HttpJwksSource;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.upstream.UpstreamFactory;
@@ -57,11 +60,20 @@ record Backend(Catalog catalog, Upstreams upstreams) {
                 servers,
                 new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random),
                 before,
-                (server, tools) -> {
-                    catalog.put(server, tools);
-                    network.listeners().toolsChanged();
-                });
+                new Heard(catalog, network.listeners()));
         return new Backend(catalog, upstreams);
+    }
+
+    /// What servers say unasked goes to the catalogue and to whoever listens.
+    private record Heard(Catalog catalog, Listeners listeners) implements Upstreams.Listener {
+        @Override
+        public void offers(Server server, Offers offers) {
+            catalog.put(server, offers);
+            listeners.changed();
+        }
+
+        @Override
+        public void updated(Server server, String session, String uri, JsonDocument params) {}
     }
 
     /// What an answer may be.

@@ -5,6 +5,7 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.config.Fault;
+import io.tidegate.mcp.Offering;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
@@ -135,8 +136,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
         String tools = running.premises()
                 .catalog()
-                .count(status.server())
-                .map(count -> Count.of(count, "tool"))
+                .of(status.server())
+                .map(offers -> Count.of(offers.of(Offering.TOOL).size(), "tool"))
                 .orElse(status.state().id());
         return status.server() + " (" + tools + ")";
     }

@@ -20,10 +20,8 @@ import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
-import io.tidegate.gate.Cursors;
 import io.tidegate.gate.Gate;
-import io.tidegate.gate.Listing;
-import io.tidegate.gate.Resolver;
+import io.tidegate.gate.Reading;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.JwksSource;
@@ -65,13 +63,9 @@ final class Wiring {
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
-        Listing listing = new Listing(catalog, controls, new Cursors(aead));
-        Gate gate = new Gate(
-                foundation.calls(),
-                new Resolver(catalog, listing, configuration.limits().callDeadline(), clock),
-                listing,
-                controls,
-                backend.upstreams());
+        Reading reading =
+                Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
+        Gate gate = new Gate(foundation.calls(), reading, controls, backend.upstreams());
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
         return new Premises(

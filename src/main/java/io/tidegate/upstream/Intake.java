@@ -40,7 +40,7 @@ final class Intake implements Allowance, AutoCloseable {
     Intake(Room room, Question question) {
         this.room = room;
         this.question = question;
-        this.bytes = room.memory().none(question.session());
+        this.bytes = room.memory().none(question.payer());
         this.work = bytes;
     }
 
@@ -54,7 +54,7 @@ final class Intake implements Allowance, AutoCloseable {
         try {
             // INVARIANT: what is held meanwhile is of the memory for what has begun. Nobody waits for that, so nobody
             // who waits here holds what others wait for.
-            Shares.Share larger = await(room.memory().toHold(question.session(), wanted));
+            Shares.Share larger = await(room.memory().toHold(question.payer(), wanted));
             bytes.close();
             bytes = larger;
             return wanted;
@@ -73,7 +73,7 @@ final class Intake implements Allowance, AutoCloseable {
     public int more(int needed, int most) throws HttpFailure {
         int little = Math.min(MessageMemory.BEGUN_BYTES, most);
         Optional<Shares.Share> begun =
-                needed > little ? Optional.empty() : room.memory().toBegin(question.session());
+                needed > little ? Optional.empty() : room.memory().toBegin(question.payer());
         if (begun.isEmpty()) {
             return upTo(most);
         }
@@ -84,14 +84,14 @@ final class Intake implements Allowance, AutoCloseable {
     /// From now on what is held for bytes that came on a pipe counts as this question's.
     void take(Shares.Share held) throws LinkFailed {
         bytes = held;
-        await(held.passing(question.session()), PASSING_MAX);
+        await(held.passing(question.payer()), PASSING_MAX);
     }
 
     /// What these bytes say; examined from here on.
     Message read(byte[] json) throws LinkFailed {
         bytes.shrink(MessageMemory.held(json.length));
         if (!MessageMemory.isTiny(json.length)) {
-            work = await(room.memory().toExamine(question.session(), json));
+            work = await(room.memory().toExamine(question.payer(), json));
         }
         try {
             return Message.of(JsonDocument.parse(json, room.limits()));
@@ -138,7 +138,7 @@ final class Intake implements Allowance, AutoCloseable {
     }
 
     private void forget() {
-        bytes = room.memory().none(question.session());
+        bytes = room.memory().none(question.payer());
         work = bytes;
     }
 

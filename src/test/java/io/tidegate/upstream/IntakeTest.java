@@ -9,6 +9,7 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class IntakeTest {
                 Message.NO_PARAMS,
                 Optional.empty(),
                 Optional.empty(),
-                who,
+                new Asker(who, who, Capabilities.NONE, Optional.empty()),
                 clock.instant().plus(deadline),
                 cancellation,
                 holding);
