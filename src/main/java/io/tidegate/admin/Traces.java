@@ -14,6 +14,8 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Trace;
 import io.tidegate.call.Tracing;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.http.Headers;
 import io.tidegate.json.JsonValue;
@@ -121,10 +123,15 @@ public final class Traces implements Tracing, AutoCloseable {
         }
 
         @Override
-        public void ended(Optional<Tool> tool, Optional<Reason> refused) {
-            tool.ifPresent(
-                    known -> span.setAttribute("tidegate.server", known.server().name())
-                            .setAttribute("tidegate.tool", known.name()));
+        public void ended(Optional<Target> target, Optional<Reason> refused) {
+            target.ifPresent(known -> {
+                span.setAttribute("tidegate.server", known.server().name());
+                switch (known) {
+                    case Tool tool -> span.setAttribute("tidegate.tool", tool.name());
+                    case Prompt prompt -> span.setAttribute("tidegate.prompt", prompt.name());
+                    case io.tidegate.catalog.Resource _ -> {} // a URI can hold content
+                }
+            });
             span.setAttribute("tidegate.outcome", refused.isPresent() ? "refused" : "released");
             refused.ifPresent(reason -> {
                 span.setAttribute("tidegate.reason", reason.code());

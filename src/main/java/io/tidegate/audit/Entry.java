@@ -99,7 +99,7 @@ public final class Entry {
     }
 
     private void traced(Optional<Refusal> refused) {
-        arrival.trace().ended(Optional.ofNullable(call).map(Call::tool), refused.map(Refusal::reason));
+        arrival.trace().ended(Optional.ofNullable(call).map(Call::target), refused.map(Refusal::reason));
     }
 
     private TrailListener.Sealed summary(Optional<Refusal> refused) {
@@ -109,7 +109,7 @@ public final class Entry {
         return new TrailListener.Sealed(
                 arrival.id().text(),
                 EntryFields.method(arrival),
-                known == null ? "" : known.tool().id(),
+                known == null ? "" : EntryFields.id(known.target()),
                 refused.map(Refusal::reason),
                 List.copyOf(rulings),
                 Duration.ofNanos(now - begun),
@@ -125,7 +125,8 @@ public final class Entry {
         EntryFields.request(out, arrival);
         Call known = call;
         if (known != null) {
-            EntryFields.tool(out, known.tool());
+            EntryFields.target(out, known.target());
+            known.leg().ifPresent(leg -> out.member("first", leg.first().text()).member("round", leg.round()));
             // What was sent stands in the record of intent, once.
             if (!intended) {
                 arguments(out, known.params());

@@ -5,18 +5,17 @@ import io.tidegate.call.Note;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Ruling;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Method;
 import java.util.List;
-import java.util.Set;
 
 /// How the parts of an entry are written: names and shapes are a promise (docs/trail.md).
 final class EntryFields {
-    private static final Set<String> SERVED =
-            Set.of(Method.INITIALIZE, Method.DISCOVER, Method.PING, Method.TOOLS_LIST, Method.TOOLS_CALL);
-
     private EntryFields() {}
 
     static void caller(JsonWriter out, Arrival arrival) {
@@ -46,11 +45,26 @@ final class EntryFields {
     /// What was asked, where Tidegate serves it: any other name is the caller's free text, so it is not written down.
     static String method(Arrival arrival) {
         String method = arrival.request().method();
-        return SERVED.contains(method) ? method : "other";
+        return Method.isServed(method) ? method : "other";
     }
 
-    static void tool(JsonWriter out, Tool tool) {
-        out.member("server", tool.server().name()).member("tool", tool.name());
+    /// A resource is named by its server alone: its URI can hold content, and stands sealed with the arguments.
+    static void target(JsonWriter out, Target target) {
+        out.member("server", target.server().name());
+        switch (target) {
+            case Tool tool -> out.member("tool", tool.name());
+            case Prompt prompt -> out.member("prompt", prompt.name());
+            case Resource _ -> {}
+        }
+    }
+
+    /// What metrics and logs call it.
+    static String id(Target target) {
+        return switch (target) {
+            case Tool tool -> tool.id();
+            case Prompt prompt -> prompt.id();
+            case Resource resource -> resource.server().name() + "/(resource)";
+        };
     }
 
     static void refusal(JsonWriter out, Refusal refusal) {

@@ -1,7 +1,5 @@
 package io.tidegate.call;
 
-import io.tidegate.mcp.ToolDefinition;
-
 /// Something that a server said and that is meant for a client. Every kind passes the same controls.
 public sealed interface Answer {
     /// What is judged: a JSON object.
@@ -34,11 +32,22 @@ public sealed interface Answer {
         }
     }
 
-    /// A tool's definition, as a list shows it.
-    record Definition(ToolDefinition tool, Content content) implements Answer {
+    /// What the server needs of the client before it goes on: `inputRequests` (MCP 2026-07-28, multi round-trip
+    /// requests), whichever era the server speaks.
+    ///
+    /// @param content without `requestState`, which is `resume`'s
+    record InputRequired(Content content, Resume resume) implements Answer {
         @Override
         public Answer with(Content mended) {
-            return new Definition(tool, mended);
+            return new InputRequired(mended, resume);
+        }
+    }
+
+    /// A definition, as a list shows it; also a server's instructions, as `instructions` of an object.
+    record Definition(Content content) implements Answer {
+        @Override
+        public Answer with(Content mended) {
+            return new Definition(mended);
         }
     }
 }

@@ -1,17 +1,23 @@
 package io.tidegate.call;
 
-import io.tidegate.catalog.Tool;
+import io.tidegate.catalog.Target;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A tool call by someone who is known, to a tool that this profile has.
+/// A request by someone who is known, for something at a server of this profile: a tool, a prompt, a resource.
 ///
-/// @param params the `params` of `tools/call` with the server's own name for the tool: what is judged and sent
+/// @param params with the server's own names: what is judged and sent
 /// @param deadline when the caller must have an answer
-public record Call(Arrival arrival, Tool tool, Content params, Instant deadline) {
+/// @param leg where this goes on with an earlier call
+public record Call(Arrival arrival, Target target, Content params, Instant deadline, Optional<Leg> leg) {
     private static final JsonDocument NONE = JsonDocument.of("{}");
+
+    /// A first leg.
+    public Call(Arrival arrival, Target target, Content params, Instant deadline) {
+        this(arrival, target, params, deadline, Optional.empty());
+    }
 
     public CallId id() {
         return arrival.id();
@@ -19,6 +25,11 @@ public record Call(Arrival arrival, Tool tool, Content params, Instant deadline)
 
     public Caller caller() {
         return arrival.caller();
+    }
+
+    /// What is asked of the server, for instance `tools/call`.
+    public String method() {
+        return arrival.request().method();
     }
 
     public Cancellation cancellation() {
@@ -37,6 +48,6 @@ public record Call(Arrival arrival, Tool tool, Content params, Instant deadline)
 
     /// The same call with other content, as the control before left it.
     public Call carrying(Content content) {
-        return content == params ? this : new Call(arrival, tool, content, deadline);
+        return content == params ? this : new Call(arrival, target, content, deadline, leg);
     }
 }

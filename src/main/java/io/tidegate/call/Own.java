@@ -1,7 +1,9 @@
 package io.tidegate.call;
 
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.ServerCapabilities;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,20 +15,27 @@ public sealed interface Own {
     /// The answer to `initialize` and `server/discover`.
     ///
     /// @param version what is spoken from now on
-    record Greeting(ProtocolVersion version) implements Own {}
-
-    /// A page of tools.
-    ///
-    /// @param tools definitions that were released
-    /// @param cursor of the next page
-    record Tools(List<Release> tools, Optional<String> cursor) implements Own {
-        public Tools {
-            tools = List.copyOf(tools);
+    /// @param capabilities what can be done here
+    /// @param instructions of servers, each released as `instructions` of an object
+    record Greeting(ProtocolVersion version, ServerCapabilities capabilities, List<Release> instructions)
+            implements Own {
+        public Greeting {
+            instructions = List.copyOf(instructions);
         }
     }
 
-    /// Tells a client that its list of tools may have changed.
-    record ToolsChanged() implements Own {}
+    /// A page of a list.
+    ///
+    /// @param entries definitions that were released
+    /// @param cursor of the next page
+    record Page(Offering kind, List<Release> entries, Optional<String> cursor) implements Own {
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// Tells a client that a list may have changed.
+    record Changed(Offering kind) implements Own {}
 
     /// The empty object, for what has nothing to say.
     JsonDocument NOTHING = JsonDocument.of("{}");

@@ -18,6 +18,10 @@ public enum Reason {
     UNKNOWN_METHOD("unknown-method", Kind.MESSAGE),
     UNSUPPORTED_VERSION("unsupported-version", Kind.MESSAGE),
     UNKNOWN_TOOL("unknown-tool", Kind.MESSAGE),
+    UNKNOWN_PROMPT("unknown-prompt", Kind.MESSAGE),
+    UNKNOWN_RESOURCE("unknown-resource", Kind.MESSAGE),
+    STATE_UNKNOWN("state-unknown", Kind.MESSAGE),
+    CAPABILITY_MISSING("capability-missing", Kind.MESSAGE),
     ARGUMENTS_DO_NOT_FIT("arguments-do-not-fit", Kind.MESSAGE),
     // what policy says
     STOPPED("stopped", Kind.POLICY),

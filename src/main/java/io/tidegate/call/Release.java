@@ -13,6 +13,11 @@ public final class Release {
         /// A server's words, judged.
         record Judged(Answer answer) implements Body {}
 
+        /// What a server needs of the client, judged.
+        ///
+        /// @param state what the client sends back with what it was asked for; only its caller can use it
+        record Asking(Answer.InputRequired asked, String state) implements Body {}
+
         /// Tidegate's own words.
         record Spoken(Own own) implements Body {}
 
@@ -25,11 +30,22 @@ public final class Release {
     /// @throws Refused if a control refused
     /// @throws GateBroken if the rulings aren't those that this door asks for
     public static Release from(Answer answer, Rulings after) throws Refused {
+        return new Release(new Body.Judged(opened(answer, after)));
+    }
+
+    /// @param state what brings the client's input back to where it is waited for
+    /// @throws Refused if a control refused
+    /// @throws GateBroken if the rulings aren't those that this door asks for
+    public static Release asking(Answer.InputRequired asked, Rulings after, String state) throws Refused {
+        return new Release(new Body.Asking((Answer.InputRequired) opened(asked, after), state));
+    }
+
+    private static Answer opened(Answer answer, Rulings after) throws Refused {
         if (!answer.content().digest().equals(after.arrived().digest())) {
             throw new GateBroken("rulings about another answer");
         }
         Keys.check(Door.AFTER, after);
-        return new Release(new Body.Judged(answer.with(after.leaving())));
+        return answer.with(after.leaving());
     }
 
     public static Release of(Refusal refusal, CallId id) {

@@ -1,6 +1,6 @@
 package io.tidegate.call;
 
-import io.tidegate.catalog.Tool;
+import io.tidegate.catalog.Target;
 import java.util.Optional;
 
 /// One call's span in a distributed trace: what the server is told of it, and what is noted at its end.
@@ -15,7 +15,7 @@ public interface Trace {
         }
 
         @Override
-        public void ended(Optional<Tool> tool, Optional<Reason> refused) {}
+        public void ended(Optional<Target> target, Optional<Reason> refused) {}
     };
 
     /// The span as the `traceparent` of W3C Trace Context names it; empty where nothing is traced.
@@ -23,7 +23,7 @@ public interface Trace {
 
     /// Ends the span. Must return at once.
     ///
-    /// @param tool empty where none was resolved
+    /// @param target empty where none was resolved
     /// @param refused why, where it was
-    void ended(Optional<Tool> tool, Optional<Reason> refused);
+    void ended(Optional<Target> target, Optional<Reason> refused);
 }

@@ -1,9 +1,12 @@
 package io.tidegate.catalog;
 
 import io.tidegate.config.Profile;
-import io.tidegate.mcp.ToolDefinition;
+import io.tidegate.mcp.Definition;
+import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Which tools exist, and under which name each profile shows them.
+/// What servers offer, and under which name each profile shows it.
 ///
-/// It knows what servers said last; whether someone may call a tool is not its question.
+/// It knows what servers said last; whether someone may use it is not its question.
 public final class Catalog {
     /// The profile that is served at `/mcp`; every other is served at `/mcp/NAME`.
     public static final String DEFAULT_PROFILE = "default";
@@ -23,8 +26,8 @@ public final class Catalog {
     private final long made = System.nanoTime();
     private volatile Snapshot snapshot;
 
-    /// What all servers had at one moment.
-    private record Snapshot(Map<String, List<ToolDefinition>> definitions, Map<String, Map<String, Tool>> shown) {}
+    /// What all servers had at one moment: by server, and by profile what it shows.
+    private record Snapshot(Map<String, Offers> offers, Map<String, Map<Offering, Map<String, Offer>>> shown) {}
 
     public Catalog(List<Server> servers, List<Profile> profiles) {
         this.servers = List.copyOf(servers);
@@ -43,23 +46,39 @@ public final class Catalog {
         return servers;
     }
 
-    /// Replaces what is known of a server's tools. A name that occurs twice is kept once, the first time.
-    public synchronized void put(Server server, List<ToolDefinition> definitions) {
-        Map<String, List<ToolDefinition>> all = new HashMap<>(snapshot.definitions());
-        all.put(server.name(), List.copyOf(definitions));
-        Map<String, Map<String, Tool>> shown = new HashMap<>();
-        profiles.forEach((name, profile) -> shown.put(name, view(profile, all)));
+    /// The servers of a profile, in a stable order.
+    public List<Server> servers(String profile) {
+        Profile wanted = profiles.get(profile);
+        return wanted == null
+                ? List.of()
+                : servers.stream()
+                        .filter(server -> wanted.servers().contains(server.name()))
+                        .sorted(Comparator.comparing(Server::name))
+                        .toList();
+    }
+
+    /// Replaces what is known of a server. A name that occurs twice is kept once, the first time.
+    public synchronized void put(Server server, Offers offers) {
+        Map<String, Offers> all = new HashMap<>(snapshot.offers());
+        all.put(server.name(), offers);
+        Map<String, Map<Offering, Map<String, Offer>>> shown = new HashMap<>();
+        profiles.forEach((name, profile) -> {
+            Map<Offering, Map<String, Offer>> kinds = new EnumMap<>(Offering.class);
+            for (Offering kind : Offering.values()) {
+                kinds.put(kind, view(profile, kind, all));
+            }
+            shown.put(name, kinds);
+        });
         snapshot = new Snapshot(Map.copyOf(all), Map.copyOf(shown));
         notifyAll();
     }
 
-    /// Waits until every server of a profile was tried once, so that what is known of its tools is complete.
+    /// Waits until every server of a profile was tried once, so that what is known of it is complete.
     ///
-    /// Whoever asks right after the start would else see a part of them.
+    /// Whoever asks right after the start would else see a part of it.
     ///
     /// @param young for how long after this catalogue was made anyone waits; a server that takes longer is left
-    /// out,
-    /// and delays nobody any more
+    /// out, and delays nobody any more
     public synchronized void awaitTried(String profile, Duration young) {
         try {
             long left = made + young.toNanos() - System.nanoTime();
@@ -74,40 +93,89 @@ public final class Catalog {
 
     private boolean tried(String profile) {
         Profile wanted = profiles.get(profile);
-        return wanted == null || snapshot.definitions().keySet().containsAll(wanted.servers());
+        return wanted == null || snapshot.offers().keySet().containsAll(wanted.servers());
     }
 
-    private Map<String, Tool> view(Profile profile, Map<String, List<ToolDefinition>> all) {
-        boolean several = profile.servers().size() > 1;
-        Map<String, Tool> view = new LinkedHashMap<>();
-        servers.stream()
-                .filter(server -> profile.servers().contains(server.name()))
-                .sorted(Comparator.comparing(Server::name))
-                .forEach(server -> {
-                    for (ToolDefinition definition : all.getOrDefault(server.name(), List.of())) {
-                        Tool tool = new Tool(server, definition, definition.name());
-                        String shown = several ? tool.longName() : tool.name();
-                        if (profile.tools().show(server.name(), definition.name())) {
-                            view.putIfAbsent(shown, new Tool(server, definition, shown));
-                        }
-                    }
-                });
+    private Map<String, Offer> view(Profile profile, Offering kind, Map<String, Offers> all) {
+        Map<String, Offer> view = new LinkedHashMap<>();
+        for (Server server : servers(profile.name())) {
+            for (Definition definition :
+                    all.getOrDefault(server.name(), Offers.NONE).of(kind)) {
+                boolean hidden = kind == Offering.TOOL && !profile.tools().show(server.name(), definition.name());
+                if (!hidden) {
+                    String shown = shown(profile, server, definition);
+                    view.putIfAbsent(shown, new Offer(server, definition, shown));
+                }
+            }
+        }
         return view;
     }
 
+    private static String shown(Profile profile, Server server, Definition definition) {
+        if (profile.servers().size() == 1) {
+            return definition.name();
+        }
+        return switch (definition.kind()) {
+            case TOOL, PROMPT -> server.name() + "__" + definition.name();
+            case RESOURCE, TEMPLATE -> Uris.shown(server.name(), definition.name());
+        };
+    }
+
     /// The tool of that name in that profile.
-    public Optional<Tool> resolve(String profile, String shown) {
-        return Optional.ofNullable(
-                snapshot.shown().getOrDefault(profile, Map.of()).get(shown));
+    public Optional<Tool> tool(String profile, String shown) {
+        return offer(profile, Offering.TOOL, shown).map(Offer::target).map(Tool.class::cast);
     }
 
-    /// All tools of a profile, in an order that doesn't change while servers don't.
-    public List<Tool> tools(String profile) {
-        return List.copyOf(snapshot.shown().getOrDefault(profile, Map.of()).values());
+    /// The prompt of that name in that profile.
+    public Optional<Prompt> prompt(String profile, String shown) {
+        return offer(profile, Offering.PROMPT, shown).map(Offer::target).map(Prompt.class::cast);
     }
 
-    /// How many tools are known of a server; empty before its first list.
-    public Optional<Integer> count(String server) {
-        return Optional.ofNullable(snapshot.definitions().get(server)).map(List::size);
+    /// Where the resource of that URI is to be had, listed or not; empty where the URI names no server of the profile.
+    public Optional<Resource> resource(String profile, String shown) {
+        List<Server> has = servers(profile);
+        if (has.size() == 1) {
+            return Optional.of(new Resource(has.getFirst(), shown, shown));
+        }
+        Optional<String> named = Uris.server(shown);
+        return has.stream()
+                .filter(server -> named.filter(server.name()::equals).isPresent())
+                .findFirst()
+                .map(server -> new Resource(server, Uris.own(server.name(), shown), shown));
+    }
+
+    /// Whether what servers offer is renamed in that profile, since there are several.
+    public boolean renames(String profile) {
+        Profile wanted = profiles.get(profile);
+        return wanted != null && wanted.servers().size() > 1;
+    }
+
+    private Optional<Offer> offer(String profile, Offering kind, String shown) {
+        return Optional.ofNullable(snapshot.shown()
+                .getOrDefault(profile, Map.of())
+                .getOrDefault(kind, Map.of())
+                .get(shown));
+    }
+
+    /// All of one kind in a profile, in an order that doesn't change while servers don't.
+    public List<Offer> offers(String profile, Offering kind) {
+        return List.copyOf(snapshot.shown()
+                .getOrDefault(profile, Map.of())
+                .getOrDefault(kind, Map.of())
+                .values());
+    }
+
+    /// What is known of a server; empty before its first lists.
+    public Optional<Offers> of(String server) {
+        return Optional.ofNullable(snapshot.offers().get(server));
+    }
+
+    /// What the servers of a profile can do, taken together.
+    public ServerCapabilities capabilities(String profile) {
+        return servers(profile).stream()
+                .map(server -> snapshot.offers()
+                        .getOrDefault(server.name(), Offers.NONE)
+                        .capabilities())
+                .reduce(ServerCapabilities.NONE, ServerCapabilities::and);
     }
 }

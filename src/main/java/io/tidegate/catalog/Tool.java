@@ -5,8 +5,8 @@ import io.tidegate.mcp.ToolDefinition;
 /// A tool of a server, as one profile shows it.
 ///
 /// @param shown its name in this profile: the server's own, or `server__name` where the profile has several servers
-public record Tool(Server server, ToolDefinition definition, String shown) {
-    /// The server's own name for it.
+public record Tool(Server server, ToolDefinition definition, String shown) implements Target {
+    @Override
     public String name() {
         return definition.name();
     }
@@ -14,11 +14,6 @@ public record Tool(Server server, ToolDefinition definition, String shown) {
     /// Its name in a profile with several servers.
     public String longName() {
         return server.name() + "__" + name();
-    }
-
-    /// Names the tool in policies, limits and the trail, whatever the profile.
-    public String id() {
-        return server.name() + "/" + definition.name();
     }
 
     /// By the server's own word; unknown counts as not.

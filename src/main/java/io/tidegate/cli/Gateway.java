@@ -200,7 +200,7 @@ final class Gateway implements AutoCloseable {
                 assembly.assemble(configuration, policies, server.address().getPort(), before.map(Running::upstreams));
         running.set(new Running(configuration, policies.digest(), next.premises(), next.upstreams()));
         begun.countDown();
-        listeners.toolsChanged();
+        listeners.changed();
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
             pause(DRAIN);

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.catalog.Offers;
 import io.tidegate.cli.Checkup.Result;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Identity;
@@ -9,8 +10,10 @@ import io.tidegate.http.ClientResponse;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
+import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
@@ -63,13 +66,22 @@ final class Reachability {
                 new MessageMemory(Runtime.getRuntime().maxMemory()),
                 clock,
                 new SecureRandom());
-        try (Upstreams upstreams = Upstreams.of(
-                settings, factory, Optional.empty(), (server, found) -> tools.put(server.name(), found.size()))) {
+        try (Upstreams upstreams = Upstreams.of(settings, factory, Optional.empty(), new Counted(tools))) {
             await(upstreams);
             return upstreams.status().stream()
                     .map(status -> server(status, tools))
                     .toList();
         }
+    }
+
+    private record Counted(Map<String, Integer> tools) implements Upstreams.Listener {
+        @Override
+        public void offers(io.tidegate.catalog.Server server, Offers offers) {
+            tools.put(server.name(), offers.of(Offering.TOOL).size());
+        }
+
+        @Override
+        public void updated(io.tidegate.catalog.Server server, String session, String uri, JsonDocument params) {}
     }
 
     private static void await(Upstreams upstreams) {

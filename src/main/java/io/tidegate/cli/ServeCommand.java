@@ -5,6 +5,7 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.config.Fault;
+import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -107,8 +108,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
         String tools = running.premises()
                 .catalog()
-                .count(status.server())
-                .map(count -> count + " tools")
+                .of(status.server())
+                .map(offers -> offers.of(Offering.TOOL).size() + " tools")
                 .orElse(status.state().id());
         return status.server() + " (" + tools + ")";
     }

@@ -2,6 +2,8 @@ package io.tidegate.cli;
 
 import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Offers;
+import io.tidegate.catalog.Server;
 import io.tidegate.config.Access;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
@@ -22,16 +24,15 @@ import io.tidegate.front.Challenge;
 import io.tidegate.front.Listeners;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
-import io.tidegate.gate.Cursors;
 import io.tidegate.gate.Gate;
-import io.tidegate.gate.Listing;
-import io.tidegate.gate.Resolver;
+import io.tidegate.gate.Reading;
 import io.tidegate.http.HttpClient;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.JwksSource;
 import io.tidegate.identity.OidcSettings;
 import io.tidegate.identity.OidcTokens;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Rate;
@@ -99,19 +100,12 @@ final class Wiring {
                 servers,
                 new UpstreamFactory(client, limits, memory, clock, foundation.random()),
                 before,
-                (server, tools) -> {
-                    catalog.put(server, tools);
-                    listeners.toolsChanged();
-                });
+                new Heard(catalog));
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
-        Listing listing = new Listing(catalog, controls, new Cursors(aead));
-        Gate gate = new Gate(
-                foundation.calls(),
-                new Resolver(catalog, listing, configuration.limits().callDeadline(), clock),
-                listing,
-                controls,
-                upstreams);
+        Reading reading =
+                Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
+        Gate gate = new Gate(foundation.calls(), reading, controls, upstreams);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
         Premises premises = new Premises(
@@ -126,6 +120,24 @@ final class Wiring {
                 requestBytes,
                 tracing);
         return new Assembled(premises, upstreams);
+    }
+
+    /// What servers say unasked goes to the catalogue and to whoever listens.
+    private final class Heard implements Upstreams.Listener {
+        private final Catalog catalog;
+
+        Heard(Catalog catalog) {
+            this.catalog = catalog;
+        }
+
+        @Override
+        public void offers(Server server, Offers offers) {
+            catalog.put(server, offers);
+            listeners.changed();
+        }
+
+        @Override
+        public void updated(Server server, String session, String uri, JsonDocument params) {}
     }
 
     private static List<Profile> profiles(Configuration configuration) {

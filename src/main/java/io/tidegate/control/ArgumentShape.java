@@ -7,13 +7,22 @@ import io.tidegate.call.ControlId;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Tool;
+import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonShape;
+import io.tidegate.json.JsonValue;
 import io.tidegate.json.UnusableSchema;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ToolDefinition;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Do the arguments fit the tool's schema? Parameters that the schema doesn't name are refused.
+/// Do the arguments fit the tool's schema, or the prompt's list? Parameters that it doesn't name are refused.
 ///
 /// A tool whose schema can't be used can't be called. A schema is a server's words, which no control of the second door
 /// has seen here: of them a refusal repeats only plain names.
@@ -36,7 +45,44 @@ final class ArgumentShape implements BeforeControl {
 
     @Override
     public Verdict judge(Call call) {
-        Optional<JsonShape> shape = shapes.get(call.tool().definition(), ArgumentShape::shape);
+        return switch (call.target()) {
+            case Tool tool -> ofTool(tool, call);
+            case Prompt prompt -> call.method().equals(Method.PROMPTS_GET) ? ofPrompt(prompt, call) : Verdict.PASS;
+            case Resource _ -> Verdict.PASS;
+        };
+    }
+
+    /// The arguments of a prompt are strings, by the names that its definition gives (MCP, Prompts).
+    private static Verdict ofPrompt(Prompt prompt, Call call) {
+        Set<String> known = new HashSet<>();
+        for (JsonValue argument : prompt.definition()
+                .json()
+                .root()
+                .get("arguments")
+                .map(JsonValue::elements)
+                .orElse(List.of())) {
+            String name = argument.string("name").orElse("");
+            known.add(name);
+            boolean needed = argument.get("required")
+                    .filter(value -> value.is(JsonKind.TRUE))
+                    .isPresent();
+            if (needed && call.arguments().get(name).isEmpty()) {
+                return refuse("one that the prompt needs is missing");
+            }
+        }
+        for (JsonValue.Member member : call.arguments().members()) {
+            if (!known.contains(member.name().text())) {
+                return refuse("one is unknown to the prompt");
+            }
+            if (!member.value().is(JsonKind.STRING)) {
+                return refuse("a prompt takes strings only");
+            }
+        }
+        return Verdict.PASS;
+    }
+
+    private Verdict ofTool(Tool tool, Call call) {
+        Optional<JsonShape> shape = shapes.get(tool.definition(), ArgumentShape::shape);
         if (shape.isEmpty()) {
             return refuse("the tool's schema can't be used, so nothing can be checked against it");
         }

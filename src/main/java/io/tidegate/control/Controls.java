@@ -15,7 +15,7 @@ import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Server;
-import io.tidegate.catalog.Tool;
+import io.tidegate.catalog.Target;
 import io.tidegate.crypto.Digest;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +71,9 @@ public final class Controls {
         return session.rulings();
     }
 
-    /// Whether a list shows the tool to the caller: by the control that will rule on the call.
-    public boolean shows(Caller caller, Tool tool) {
-        return access.shows(caller, tool);
+    /// Whether a list shows it to the caller: by the control that will rule on the call.
+    public boolean shows(Caller caller, Target target) {
+        return access.shows(caller, target);
     }
 
     /// Judges and releases in one step, for what isn't recorded one by one: notices and list entries.

@@ -9,7 +9,8 @@ import io.tidegate.limit.TokenBuckets;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Does this user, tool or server have calls left? A call that is refused further on has still used one.
+/// Does this user, tool or server have calls left? A call that is refused further on has still used one;
+/// one that asks its client for input counts once.
 final class RateLimit implements BeforeControl {
     private final CallRates rates;
 
@@ -24,12 +25,15 @@ final class RateLimit implements BeforeControl {
 
     @Override
     public Verdict judge(Call call) {
+        if (call.leg().isPresent()) {
+            return Verdict.PASS; // counted at its first leg
+        }
         String user = call.caller().principal().key();
         return refusal("user", rates.perUser(), user)
                 .or(() -> refusal(
-                        "tool", rates.perTool(), user + "\n" + call.tool().id()))
+                        "tool", rates.perTool(), user + "\n" + call.target().id()))
                 .or(() -> refusal(
-                        "server", rates.perServer(), call.tool().server().name()))
+                        "server", rates.perServer(), call.target().server().name()))
                 .orElse(Verdict.PASS);
     }
 

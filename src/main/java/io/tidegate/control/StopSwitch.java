@@ -5,6 +5,7 @@ import io.tidegate.call.ControlId;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Tool;
 import java.util.Set;
 
 /// Has an operator stopped this user, tool, server, or everything? Calls that run already are not touched.
@@ -39,8 +40,8 @@ final class StopSwitch implements BeforeControl {
     private static boolean covers(Stop stop, Call call) {
         return switch (stop) {
             case Stop.Everything _ -> true;
-            case Stop.Server(String name) -> name.equals(call.tool().server().name());
-            case Stop.Tool(String id) -> id.equals(call.tool().id());
+            case Stop.Server(String name) -> name.equals(call.target().server().name());
+            case Stop.Tool(String id) -> call.target() instanceof Tool tool && id.equals(tool.id());
             case Stop.User(String id) -> id.equals(call.caller().principal().id());
         };
     }

@@ -7,21 +7,26 @@ import io.tidegate.call.Note;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.json.JsonKind;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
 import io.tidegate.policy.Decision;
+import io.tidegate.policy.Facts;
 import io.tidegate.policy.Known;
 import io.tidegate.policy.Obligation;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
+import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// May this caller call this tool with these arguments, by the policies?
+/// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
 ///
 /// Lists ask the same policies, so they show what may be called. It judges the arguments that will be sent, so it comes
 /// after what mends them.
@@ -44,14 +49,14 @@ final class ToolAccess implements BeforeControl {
         Decision decision = decide(
                 Action.CALL,
                 call.caller(),
-                call.tool(),
+                call.target(),
                 Optional.of(call.arguments().json()));
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
-            return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.tool());
+            return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.target());
         }
         if (decision.obligations().contains(Obligation.APPROVAL)) {
-            return refuse(Reason.APPROVAL_NEEDED, decision, user, call.tool());
+            return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
         }
         return new Verdict.Pass(decision.determining().stream()
                 .map(PolicyRef::describe)
@@ -60,20 +65,30 @@ final class ToolAccess implements BeforeControl {
     }
 
     /// Whether a list shows the tool to the caller.
-    boolean shows(Caller caller, Tool tool) {
-        return decide(Action.LIST, caller, tool, Optional.empty()).allowed();
+    boolean shows(Caller caller, Target target) {
+        return decide(Action.LIST, caller, target, Optional.empty()).allowed();
     }
 
-    private Decision decide(Action action, Caller caller, Tool tool, Optional<String> arguments) {
+    private Decision decide(Action action, Caller caller, Target target, Optional<String> arguments) {
         Circumstances circumstances = new Circumstances(
                 clock.instant(),
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()));
-        return policies.decide(new Question(caller.principal(), action, facts(tool), arguments, circumstances));
+        return policies.decide(new Question(caller.principal(), action, facts(target), arguments, circumstances));
     }
 
     /// By the server's own word, which is all that is known of a tool so far; what it doesn't say counts as dangerous.
-    private static ToolFacts facts(Tool tool) {
+    private static Facts facts(Target target) {
+        return switch (target) {
+            case Prompt prompt ->
+                new ReadFacts(Facts.Kind.PROMPT, prompt.server().name(), prompt.name());
+            case Resource resource ->
+                new ReadFacts(Facts.Kind.RESOURCE, resource.server().name(), resource.name());
+            case Tool tool -> facts(tool);
+        };
+    }
+
+    private static Facts facts(Tool tool) {
         return new ToolFacts(
                 tool.server().name(),
                 tool.name(),
@@ -93,8 +108,8 @@ final class ToolAccess implements BeforeControl {
                 .map(value -> value.is(JsonKind.TRUE)));
     }
 
-    private static Verdict refuse(Reason reason, Decision decision, String user, Tool tool) {
-        String told = "Refused by your organisation's policy: " + decision.sentence(user, tool.shown())
+    private static Verdict refuse(Reason reason, Decision decision, String user, Target target) {
+        String told = "Refused by your organisation's policy: " + decision.sentence(user, target.shown())
                 + ". Do not retry with other arguments.";
         return new Verdict.Refuse(Refusal.of(reason, told, decision.describe()));
     }

@@ -35,9 +35,9 @@ public final class EraChoice {
     public Heard hear(Headers headers, byte[] body, Principal principal, String profile) throws Unheard {
         Message message = read(body);
         if (claimsStateless(headers, message)) {
-            return stateless.hear(headers, message);
+            return stateless.hear(headers, message, principal);
         }
-        return stateful.hear(headers, message, StatefulEra.owner(principal, profile));
+        return stateful.hear(headers, message, principal, StatefulEra.owner(principal, profile));
     }
 
     private Message read(byte[] body) throws Unheard {

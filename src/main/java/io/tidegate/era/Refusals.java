@@ -77,7 +77,9 @@ public final class Refusals {
 
     private static int code(Reason reason) {
         return switch (reason) {
-            case MALFORMED, UNKNOWN_TOOL, ARGUMENTS_DO_NOT_FIT -> ErrorCode.INVALID_PARAMS;
+            case MALFORMED, UNKNOWN_TOOL, UNKNOWN_PROMPT, UNKNOWN_RESOURCE, STATE_UNKNOWN, ARGUMENTS_DO_NOT_FIT ->
+                ErrorCode.INVALID_PARAMS;
+            case CAPABILITY_MISSING -> ErrorCode.MISSING_CLIENT_CAPABILITY;
             case HEADER_MISMATCH -> ErrorCode.HEADER_MISMATCH;
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
             case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
@@ -114,6 +116,10 @@ public final class Refusals {
                     UNKNOWN_METHOD,
                     UNSUPPORTED_VERSION,
                     UNKNOWN_TOOL,
+                    UNKNOWN_PROMPT,
+                    UNKNOWN_RESOURCE,
+                    STATE_UNKNOWN,
+                    CAPABILITY_MISSING,
                     ARGUMENTS_DO_NOT_FIT,
                     STOPPED,
                     TOOL_NOT_ALLOWED,

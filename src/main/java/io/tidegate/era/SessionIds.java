@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.SealBroken;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Capabilities;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.PeerInfo;
 import io.tidegate.mcp.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +23,18 @@ import java.util.Optional;
 public final class SessionIds {
     private static final Duration LIFETIME = Duration.ofHours(24);
     private static final int ENDED_MAX = 100_000;
+    private static final int LEVELS_MAX = 100_000;
+    private static final int ID_LENGTH_MAX = 2_048; // a client may declare a kilobyte of extensions
+    private static final int PARTS = 5;
 
     private final Aead aead;
     private final InstantSource clock;
     private final Cache<String, Instant> ended = Caffeine.newBuilder()
             .maximumSize(ENDED_MAX)
+            .expireAfterWrite(LIFETIME)
+            .build();
+    private final Cache<String, LogLevel> levels = Caffeine.newBuilder()
+            .maximumSize(LEVELS_MAX)
             .expireAfterWrite(LIFETIME)
             .build();
 
@@ -33,13 +43,18 @@ public final class SessionIds {
         this.clock = clock;
     }
 
-    record Session(ProtocolVersion version, PeerInfo client) {}
+    /// What `initialize` settled.
+    record Session(ProtocolVersion version, PeerInfo client, Capabilities capabilities) {}
 
     /// A new id: visible ASCII, unguessable since its seal has a random nonce (MCP 2025-11-25, Session Management).
     String open(String owner, Session session) {
-        String plain =
-                clock.instant().getEpochSecond() + "\n" + session.version().id() + "\n"
-                        + session.client().name() + "\n" + session.client().version();
+        String plain = String.join(
+                "\n",
+                Long.toString(clock.instant().getEpochSecond()),
+                session.version().id(),
+                session.client().name(),
+                session.client().version(),
+                new String(session.capabilities().json(), StandardCharsets.UTF_8));
         byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(owner));
         return spelled(sealed);
     }
@@ -51,7 +66,7 @@ public final class SessionIds {
 
     /// The session, where the id is of this owner, not ended and not too old.
     Optional<Session> find(String id, String owner) {
-        if (id.length() > 512 || ended.getIfPresent(id) != null) {
+        if (id.length() > ID_LENGTH_MAX || ended.getIfPresent(id) != null) {
             return Optional.empty();
         }
         try {
@@ -60,19 +75,39 @@ public final class SessionIds {
                 return Optional.empty(); // another spelling of the same bytes would outlive its end
             }
             byte[] plain = aead.open(sealed, associated(owner));
-            String[] parts = new String(plain, StandardCharsets.UTF_8).split("\n", -1);
+            String[] parts = new String(plain, StandardCharsets.UTF_8).split("\n", PARTS);
             Instant opened = Instant.ofEpochSecond(Long.parseLong(parts[0]));
             if (opened.plus(LIFETIME).isBefore(clock.instant())) {
                 return Optional.empty();
             }
-            return ProtocolVersion.of(parts[1]).map(version -> new Session(version, new PeerInfo(parts[2], parts[3])));
+            Capabilities can = capabilities(parts[4]);
+            return ProtocolVersion.of(parts[1])
+                    .map(version -> new Session(version, new PeerInfo(parts[2], parts[3]), can));
         } catch (IllegalArgumentException | SealBroken foreign) {
             return Optional.empty();
         }
     }
 
+    private static Capabilities capabilities(String declared) {
+        return declared.equals("{}")
+                ? Capabilities.NONE
+                : Capabilities.of(JsonDocument.of(declared).root());
+    }
+
+    /// From which level on the client of this session wants to see what servers log. One that never said gets what
+    /// servers commonly say unasked (MCP 2025-11-25, Logging: then the server decides).
+    LogLevel level(String id) {
+        return Optional.ofNullable(levels.getIfPresent(id)).orElse(LogLevel.INFO);
+    }
+
+    /// Kept by this process only.
+    void level(String id, LogLevel level) {
+        levels.put(id, level);
+    }
+
     void end(String id) {
         ended.put(id, clock.instant());
+        levels.invalidate(id);
     }
 
     private static byte[] associated(String owner) {

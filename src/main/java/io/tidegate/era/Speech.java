@@ -2,6 +2,7 @@ package io.tidegate.era;
 
 import io.tidegate.call.Answer;
 import io.tidegate.call.CallId;
+import io.tidegate.call.Content;
 import io.tidegate.call.Own;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
@@ -12,14 +13,18 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
+import io.tidegate.mcp.ServerCapabilities;
+import io.tidegate.mcp.ServerCapabilities.Able;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// How a release is put into words that the client's version understands.
 ///
@@ -29,7 +34,6 @@ public final class Speech {
     private static final byte[] COMPLETE = quoted("complete");
     private static final byte[] PRIVATE = quoted("private");
     private static final byte[] AT_ONCE = "0".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TOOLS = "{\"tools\":{\"listChanged\":true}}".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] serverInfo;
 
@@ -50,6 +54,8 @@ public final class Speech {
     public byte[] answer(RequestId id, String method, ProtocolVersion version, Release release) {
         return switch (release.body()) {
             case Release.Body.Judged(Answer answer) -> judged(id, version, answer);
+            case Release.Body.Asking(Answer.InputRequired asked, String state) ->
+                Envelope.result(id, asking(asked, state));
             case Release.Body.Spoken(Own own) -> Envelope.result(id, own(own, method, version));
             case Release.Body.Denied(Refusal refusal, CallId call) -> {
                 boolean told = method.equals(Method.TOOLS_CALL) && Refusals.isToldInResult(refusal.reason());
@@ -65,8 +71,8 @@ public final class Speech {
         return switch (release.body()) {
             case Release.Body.Judged(Answer.Notice(String method, var content)) ->
                 Envelope.notification(method, content.json().bytes());
-            case Release.Body.Spoken(Own.ToolsChanged _) -> Envelope.notification(Method.TOOLS_CHANGED, braces());
-            case Release.Body.Judged _, Release.Body.Spoken _, Release.Body.Denied _ ->
+            case Release.Body.Spoken(Own.Changed(Offering kind)) -> Envelope.notification(kind.changed(), braces());
+            case Release.Body.Judged _, Release.Body.Asking _, Release.Body.Spoken _, Release.Body.Denied _ ->
                 throw new IllegalArgumentException("not a notice");
         };
     }
@@ -76,8 +82,17 @@ public final class Speech {
             case Answer.Result(var content) -> Envelope.result(id, result(content.json(), version));
             case Answer.Failure(var content) ->
                 Envelope.failure(Optional.of(id), content.json().bytes());
-            case Answer.Notice _, Answer.Definition _ -> throw new IllegalArgumentException("not an answer");
+            case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
+                throw new IllegalArgumentException("not an answer");
         };
+    }
+
+    /// What a client of the stateless era gets when a server needs something of it.
+    private static byte[] asking(Answer.InputRequired asked, String state) {
+        return Envelope.adapted(
+                asked.content().json(),
+                Set.of(),
+                Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
     }
 
     private static byte[] result(JsonDocument result, ProtocolVersion version) {
@@ -101,33 +116,34 @@ public final class Speech {
     private byte[] own(Own own, String method, ProtocolVersion version) {
         return switch (own) {
             case Own.Empty _ -> withType(new LinkedHashMap<>(), version);
-            case Own.Greeting _ -> method.equals(Method.DISCOVER) ? discovered() : initialized(version);
-            case Own.Tools tools -> tools(tools, version);
-            case Own.ToolsChanged _ -> throw new IllegalArgumentException("not an answer");
+            case Own.Greeting greeting -> method.equals(Method.DISCOVER) ? discovered(greeting) : initialized(greeting);
+            case Own.Page page -> page(page, version);
+            case Own.Changed _ -> throw new IllegalArgumentException("not an answer");
         };
     }
 
-    private byte[] initialized(ProtocolVersion version) {
-        return new JsonWriter()
+    private byte[] initialized(Own.Greeting greeting) {
+        JsonWriter out = new JsonWriter()
                 .object()
-                .member("protocolVersion", version.id())
+                .member("protocolVersion", greeting.version().id())
                 .name("capabilities")
-                .raw(TOOLS)
+                .raw(capabilities(greeting))
                 .name("serverInfo")
-                .raw(serverInfo)
-                .endObject()
-                .bytes();
+                .raw(serverInfo);
+        instructions(out, greeting);
+        return out.endObject().bytes();
     }
 
-    private byte[] discovered() {
+    private byte[] discovered(Own.Greeting greeting) {
         JsonWriter out = new JsonWriter().object().name("supportedVersions").array();
         ProtocolVersion.ids(Era.STATELESS).forEach(out::text);
-        return out.endArray()
+        out.endArray()
                 .name("capabilities")
-                .raw(TOOLS)
+                .raw(capabilities(greeting))
                 .name("serverInfo")
-                .raw(serverInfo)
-                .member("ttlMs", 0)
+                .raw(serverInfo);
+        instructions(out, greeting);
+        return out.member("ttlMs", 0)
                 .member("cacheScope", "private")
                 .member("resultType", "complete")
                 .name("_meta")
@@ -139,17 +155,54 @@ public final class Speech {
                 .bytes();
     }
 
-    private static byte[] tools(Own.Tools tools, ProtocolVersion version) {
-        JsonWriter list = new JsonWriter().array();
-        for (Release tool : tools.tools()) {
-            if (!(tool.body() instanceof Release.Body.Judged(Answer.Definition definition))) {
-                throw new IllegalArgumentException("not a definition");
-            }
-            list.raw(definition.content().json().bytes());
+    /// Tools are always offered; the rest where a server behind the endpoint has it. Lists of all kinds tell when they
+    /// change, since servers come and go.
+    private static byte[] capabilities(Own.Greeting greeting) {
+        ServerCapabilities can = greeting.capabilities();
+        JsonWriter out = new JsonWriter().object();
+        out.name("tools").object().member("listChanged", true).endObject();
+        if (can.can(Able.PROMPTS)) {
+            out.name("prompts").object().member("listChanged", true).endObject();
         }
+        if (can.can(Able.RESOURCES)) {
+            out.name("resources").object().member("listChanged", true);
+            if (can.can(Able.RESOURCES_SUBSCRIBE)) {
+                out.member("subscribe", true);
+            }
+            out.endObject();
+        }
+        if (can.can(Able.COMPLETIONS)) {
+            out.name("completions").object().endObject();
+        }
+        if (can.can(Able.LOGGING)) {
+            out.name("logging").object().endObject();
+        }
+        return out.endObject().bytes();
+    }
+
+    private static void instructions(JsonWriter out, Own.Greeting greeting) {
+        String told = greeting.instructions().stream()
+                .map(Speech::definition)
+                .flatMap(said -> said.root().string("instructions").stream())
+                .collect(Collectors.joining("\n\n"));
+        if (!told.isEmpty()) {
+            out.member("instructions", told);
+        }
+    }
+
+    private static JsonDocument definition(Release release) {
+        if (!(release.body() instanceof Release.Body.Judged(Answer.Definition(Content content)))) {
+            throw new IllegalArgumentException("not a definition");
+        }
+        return content.json();
+    }
+
+    private static byte[] page(Own.Page page, ProtocolVersion version) {
+        JsonWriter list = new JsonWriter().array();
+        page.entries().forEach(entry -> list.raw(definition(entry).bytes()));
         Map<String, byte[]> members = new LinkedHashMap<>();
-        members.put("tools", list.endArray().bytes());
-        tools.cursor().ifPresent(cursor -> members.put("nextCursor", quoted(cursor)));
+        members.put(page.kind().member(), list.endArray().bytes());
+        page.cursor().ifPresent(cursor -> members.put("nextCursor", quoted(cursor)));
         if (version.era() == Era.STATELESS) {
             members.put("ttlMs", AT_ONCE);
             members.put("cacheScope", PRIVATE);

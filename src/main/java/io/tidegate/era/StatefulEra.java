@@ -5,7 +5,9 @@ import io.tidegate.http.Headers;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.PeerInfo;
@@ -31,20 +33,53 @@ public final class StatefulEra {
         return principal.key() + "\n" + profile;
     }
 
-    Heard hear(Headers headers, Message message, String owner) throws Unheard {
+    /// The session of a client that opened none: all of a principal's such clients share it.
+    private Heard.Client client(Headers headers, Optional<SessionIds.Session> session, Principal principal) {
+        return session.map(known -> client(headers.first(SESSION_HEADER).orElseThrow(), known, principal))
+                .orElseGet(() -> new Heard.Client(
+                        PeerInfo.UNKNOWN, Capabilities.NONE, principal.key(), Optional.of(LogLevel.INFO)));
+    }
+
+    private Heard.Client client(String id, SessionIds.Session session, Principal principal) {
+        return new Heard.Client(
+                session.client(), session.capabilities(), key(principal, id), Optional.of(sessions.level(id)));
+    }
+
+    /// Names a session among those of all principals.
+    public static String key(Principal principal, String id) {
+        return principal.key() + "\nsession " + id;
+    }
+
+    /// From which level on the client of a session wants to see what servers log.
+    ///
+    /// @param scope of a request that was heard in it
+    public void level(String scope, LogLevel level) {
+        if (!scope.isEmpty()) {
+            sessions.level(scope, level);
+        }
+    }
+
+    Heard hear(Headers headers, Message message, Principal principal, String owner) throws Unheard {
         return switch (message) {
-            case Message.Request request when request.method().equals(Method.INITIALIZE) -> initialize(request, owner);
-            case Message.Request request -> request(headers, request, owner);
+            case Message.Request request
+            when request.method().equals(Method.INITIALIZE) -> initialize(request, principal, owner);
+            case Message.Request request -> request(headers, request, principal, owner);
             case Message.Notification notice -> notification(headers, notice, owner);
-            case Message.Result _, Message.Failure _ -> {
-                session(headers, owner, EraChoice.id(message));
-                yield new Heard.Noted();
+            case Message.Result result -> {
+                session(headers, owner, Optional.of(result.id()));
+                yield new Heard.Answered(result.id(), result.result(), scope(headers));
+            }
+            case Message.Failure failure -> {
+                session(headers, owner, failure.id());
+                yield failure.id()
+                        .<Heard>map(id -> new Heard.Answered(id, Inputs.failure(failure.error()), scope(headers)))
+                        .orElseGet(Heard.Noted::new);
             }
         };
     }
 
     /// The client's version where it is spoken here, else the latest (MCP 2025-11-25, Lifecycle).
-    private Heard initialize(Message.Request request, String owner) throws Unheard {
+    private Heard initialize(Message.Request request, Principal principal, String owner) throws Unheard {
         JsonValue params = request.params().root();
         String wanted = params.string("protocolVersion")
                 .orElseThrow(() -> new Unheard(
@@ -56,16 +91,22 @@ public final class StatefulEra {
                 .filter(info -> info.is(JsonKind.OBJECT))
                 .map(PeerInfo::of)
                 .orElse(PeerInfo.UNKNOWN);
-        String id = sessions.open(owner, new SessionIds.Session(version, client));
-        return new Heard.Asked(request, version, client, Optional.of(id), id);
+        Capabilities can = params.get("capabilities").map(Capabilities::of).orElse(Capabilities.NONE);
+        SessionIds.Session session = new SessionIds.Session(version, client, can);
+        String id = sessions.open(owner, session);
+        return new Heard.Asked(request, version, client(id, session, principal), Optional.of(id), id);
     }
 
-    private Heard request(Headers headers, Message.Request request, String owner) throws Unheard {
+    private Heard request(Headers headers, Message.Request request, Principal principal, String owner) throws Unheard {
         Optional<RequestId> id = Optional.of(request.id());
         Optional<SessionIds.Session> session = session(headers, owner, id);
         ProtocolVersion version = version(headers, session, id);
-        PeerInfo client = session.map(SessionIds.Session::client).orElse(PeerInfo.UNKNOWN);
-        return new Heard.Asked(request, version, client, Optional.empty(), scope(headers));
+        return new Heard.Asked(
+                Inputs.withoutStateless(request),
+                version,
+                client(headers, session, principal),
+                Optional.empty(),
+                scope(headers));
     }
 
     private Heard notification(Headers headers, Message.Notification notice, String owner) throws Unheard {

@@ -1,10 +1,14 @@
 package io.tidegate.era;
 
 import io.tidegate.call.Reason;
+import io.tidegate.crypto.Digest;
 import io.tidegate.http.Headers;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
@@ -25,16 +29,16 @@ public final class StatelessEra {
     private static final String ENCODED_START = "=?base64?";
     private static final String ENCODED_END = "?=";
 
-    Heard hear(Headers headers, Message message) throws Unheard {
+    Heard hear(Headers headers, Message message, Principal principal) throws Unheard {
         return switch (message) {
-            case Message.Request request -> request(headers, request);
+            case Message.Request request -> request(headers, request, principal);
             case Message.Notification _ -> new Heard.Noted();
             case Message.Result _, Message.Failure _ ->
                 throw new Unheard(Reason.MALFORMED, "In 2026-07-28 clients send no responses.", EraChoice.id(message));
         };
     }
 
-    private static Heard request(Headers headers, Message.Request request) throws Unheard {
+    private static Heard request(Headers headers, Message.Request request, Principal principal) throws Unheard {
         Optional<RequestId> id = Optional.of(request.id());
         String claimed = EraChoice.meta(request, MetaKey.VERSION)
                 .filter(value -> value.is(JsonKind.STRING))
@@ -51,18 +55,35 @@ public final class StatelessEra {
                         "This version is not spoken here. Spoken without sessions: "
                                 + String.join(", ", ProtocolVersion.ids(Era.STATELESS)) + ".",
                         id));
-        if (EraChoice.meta(request, MetaKey.CLIENT_CAPABILITIES)
+        Capabilities can = EraChoice.meta(request, MetaKey.CLIENT_CAPABILITIES)
                 .filter(value -> value.is(JsonKind.OBJECT))
-                .isEmpty()) {
-            throw missing(MetaKey.CLIENT_CAPABILITIES, id);
-        }
+                .map(Capabilities::of)
+                .orElseThrow(() -> missing(MetaKey.CLIENT_CAPABILITIES, id));
         if (!single(headers, METHOD_HEADER, id).equals(request.method())) {
             throw mismatch(METHOD_HEADER, id);
         }
         checkName(headers, request, id);
-        PeerInfo client =
+        PeerInfo info =
                 EraChoice.meta(request, MetaKey.CLIENT_INFO).map(PeerInfo::of).orElse(PeerInfo.UNKNOWN);
-        return new Heard.Asked(request, version, client, Optional.empty(), "");
+        Heard.Client client = new Heard.Client(info, can, session(principal, can), level(request, id));
+        return new Heard.Asked(Inputs.withoutReserved(request), version, client, Optional.empty(), "");
+    }
+
+    /// Clients of one principal share a session while they can be asked for the same.
+    private static String session(Principal principal, Capabilities can) {
+        return can.equals(Capabilities.NONE)
+                ? principal.key()
+                : principal.key() + "\ncapabilities " + Digest.of(can.json()).hex();
+    }
+
+    private static Optional<LogLevel> level(Message.Request request, Optional<RequestId> id) throws Unheard {
+        Optional<JsonValue> wanted = EraChoice.meta(request, MetaKey.LOG_LEVEL);
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(wanted.filter(value -> value.is(JsonKind.STRING))
+                .flatMap(value -> LogLevel.of(value.text()))
+                .orElseThrow(() -> new Unheard(Reason.MALFORMED, "`" + MetaKey.LOG_LEVEL + "` is no level.", id)));
     }
 
     private static void checkName(Headers headers, Message.Request request, Optional<RequestId> id) throws Unheard {

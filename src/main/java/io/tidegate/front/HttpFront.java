@@ -228,7 +228,14 @@ public final class HttpFront implements HttpHandler {
         Principal principal = from.principal();
         switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
             case Heard.Asked asked -> {
-                Caller caller = new Caller(principal, asked.client(), source(exchange));
+                Heard.Client client = asked.client();
+                Caller caller = new Caller(
+                        principal,
+                        client.info(),
+                        source(exchange),
+                        client.capabilities(),
+                        client.session(),
+                        client.log());
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
                 Arrival arrival = new Arrival(
                         from.id(),
@@ -246,7 +253,7 @@ public final class HttpFront implements HttpHandler {
                 inFlight.giveUp(gone);
                 exchange.respond(202, Headers.none(), NOTHING);
             }
-            case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+            case Heard.Answered _, Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
         }
     }
 

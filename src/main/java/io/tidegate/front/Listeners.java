@@ -8,6 +8,8 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Offering;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +60,9 @@ public final class Listeners {
                 listener.news.acquire();
                 listener.news.drainPermits();
                 if (listener.ended.getCount() > 0) {
-                    stream.send(speech.notice(Release.of(new Own.ToolsChanged())));
+                    for (Offering kind : List.of(Offering.TOOL, Offering.PROMPT, Offering.RESOURCE)) {
+                        stream.send(speech.notice(Release.of(new Own.Changed(kind))));
+                    }
                 }
             }
         } catch (InterruptedException stopped) {
@@ -68,8 +72,8 @@ public final class Listeners {
         }
     }
 
-    /// Tells every listener that its list of tools may have changed.
-    public void toolsChanged() {
+    /// Tells every listener that its lists may have changed.
+    public void changed() {
         open.forEach(listener -> listener.news.release());
     }
 

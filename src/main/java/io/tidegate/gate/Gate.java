@@ -18,6 +18,7 @@ import io.tidegate.call.Rulings;
 import io.tidegate.catalog.Server;
 import io.tidegate.control.Controls;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +32,13 @@ public final class Gate {
     private final Listing listing;
     private final Controls controls;
     private final Upstreams upstreams;
+    private final States states;
 
-    public Gate(CallTrail trail, Resolver resolver, Listing listing, Controls controls, Upstreams upstreams) {
+    public Gate(CallTrail trail, Reading reading, Controls controls, Upstreams upstreams) {
         this.trail = trail;
-        this.resolver = resolver;
-        this.listing = listing;
+        this.resolver = reading.resolver();
+        this.listing = reading.listing();
+        this.states = reading.states();
         this.controls = controls;
         this.upstreams = upstreams;
     }
@@ -64,23 +67,42 @@ public final class Gate {
             throw new Refused(unknownMethod());
         }
         return switch (method) {
-            case Method.TOOLS_CALL -> call(arrival, entry, outlet);
-            case Method.TOOLS_LIST -> listing.page(arrival);
-            case Method.INITIALIZE, Method.DISCOVER -> Release.of(new Own.Greeting(arrival.version()));
-            case Method.PING -> Release.of(new Own.Empty());
+            case Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ, Method.COMPLETE ->
+                call(arrival, entry, outlet);
+            case Method.TOOLS_LIST -> listing.page(arrival, Offering.TOOL);
+            case Method.PROMPTS_LIST -> listing.page(arrival, Offering.PROMPT);
+            case Method.RESOURCES_LIST -> listing.page(arrival, Offering.RESOURCE);
+            case Method.TEMPLATES_LIST -> listing.page(arrival, Offering.TEMPLATE);
+            case Method.INITIALIZE, Method.DISCOVER -> listing.greeting(arrival);
+            case Method.PING, Method.SET_LEVEL -> Release.of(new Own.Empty());
             default -> throw new Refused(unknownMethod());
         };
     }
 
     private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
-        Call call = resolver.resolve(arrival); //                                 which tool, as this profile shows it
+        Call call =
+                resolver.resolve(arrival); //                                 what is meant, as this profile shows it
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
-        listing.requireShown(call.tool()); //                                     what no list shows is not called
-        Server server = call.tool().server();
-        Answer answer = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
+        listing.requireShown(call.target()); //                                   what no list shows is not called
+        Server server = call.target().server();
+        Answer said = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
+        Answer answer = Names.shown(call, said, listing.renames(arrival)); //     by the names of the profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
-        return Release.from(answer, after); //                                    the key to the client
+        return answer instanceof Answer.InputRequired asked
+                ? asking(call, asked, after)
+                : Release.from(answer, after); //                                 the key to the client
+    }
+
+    /// What a server may not ask for, it gets no answer to: a call that waits for it is given up.
+    private Release asking(Call call, Answer.InputRequired asked, Rulings after) throws Refused {
+        try {
+            Asks.check(asked, call.caller().capabilities());
+            return Release.asking(asked, after, states.seal(call, asked.resume()));
+        } catch (Refused refused) {
+            upstreams.giveUp(asked.resume());
+            throw refused;
+        }
     }
 
     /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.

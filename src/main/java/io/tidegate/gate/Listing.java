@@ -11,13 +11,22 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Offer;
+import io.tidegate.catalog.Offers;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Server;
+import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.control.Controls;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Description;
+import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +34,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which tools does this caller see? Exactly those that may be called, in pages, each definition judged like a result.
+/// What is offered to this caller? Exactly what it may have, in pages, each definition judged like a result.
 public final class Listing {
     private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
     private static final int PAGE_MAX = 200;
     private static final long JUDGED_BYTES_MAX = 24 << 20;
     private static final int ENTRY_BYTES = 1_000;
+    private static final int INSTRUCTIONS_MAX = 4_096;
 
     /// For servers that are started for the first time; after that nothing is waited for.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -41,10 +51,10 @@ public final class Listing {
 
     /// Judged once for each definition, since the same bytes get the same rulings.
     /// By what it takes in memory: a server may change its definitions as often as it likes.
-    private final Cache<Tool, Judged> judged = Caffeine.newBuilder()
+    private final Cache<Offer, Judged> judged = Caffeine.newBuilder()
             .maximumWeight(JUDGED_BYTES_MAX)
-            .weigher((Tool tool, Judged _) ->
-                    ENTRY_BYTES + 2 * tool.definition().json().memoryBytes())
+            .weigher((Offer offer, Judged _) ->
+                    ENTRY_BYTES + 2 * offer.definition().json().memoryBytes())
             .build();
 
     private sealed interface Judged {
@@ -59,34 +69,67 @@ public final class Listing {
         this.cursors = cursors;
     }
 
-    Release page(Arrival arrival) throws Refused {
+    /// Whether names of the servers behind the endpoint where this arrived are changed there.
+    boolean renames(Arrival arrival) {
+        return catalog.renames(arrival.profile());
+    }
+
+    /// What can be done at the endpoint where this arrived, and how.
+    Release greeting(Arrival arrival) {
         catalog.awaitTried(arrival.profile(), PATIENCE);
-        String bound = arrival.caller().principal().key() + "\n" + arrival.profile();
+        List<Release> instructions = new ArrayList<>();
+        for (Server server : catalog.servers(arrival.profile())) {
+            instructions(server).ifPresent(instructions::add);
+        }
+        return Release.of(new Own.Greeting(arrival.version(), catalog.capabilities(arrival.profile()), instructions));
+    }
+
+    /// Only of servers that the operator vouches for: hosts put instructions where models obey them.
+    private Optional<Release> instructions(Server server) {
+        String said = catalog.of(server.name()).map(Offers::instructions).orElse("");
+        if (!server.trusted() || said.isBlank() || said.length() > INSTRUCTIONS_MAX) {
+            return Optional.empty();
+        }
+        JsonDocument carried = new JsonWriter()
+                .object()
+                .member("instructions", said)
+                .endObject()
+                .document();
+        try {
+            return Optional.of(controls.release(server, new Answer.Definition(new Content(carried))));
+        } catch (Refused refused) {
+            return Optional.empty();
+        }
+    }
+
+    Release page(Arrival arrival, Offering kind) throws Refused {
+        catalog.awaitTried(arrival.profile(), PATIENCE);
+        String bound = kind + "\n" + arrival.caller().principal().key() + "\n" + arrival.profile();
         Optional<String> after = arrival.request().params().root().get("cursor").isPresent()
                 ? Optional.of(cursors.open(cursor(arrival), bound))
                 : Optional.empty();
         List<Release> page = new ArrayList<>();
         Optional<String> last = Optional.empty();
         boolean skipping = after.isPresent();
-        for (Tool tool : catalog.tools(arrival.profile())) {
+        for (Offer offer : catalog.offers(arrival.profile(), kind)) {
             if (skipping) {
-                skipping = !tool.id().equals(after.get());
+                skipping = !offer.id().equals(after.get());
                 continue;
             }
             if (page.size() == PAGE_MAX) {
-                return Release.of(new Own.Tools(page, last.map(id -> cursors.seal(id, bound))));
+                return Release.of(new Own.Page(kind, page, last.map(id -> cursors.seal(id, bound))));
             }
-            if (controls.shows(arrival.caller(), tool)) {
-                if (definition(tool) instanceof Judged.Shown(Release shown)) {
+            if (controls.shows(arrival.caller(), offer.target())) {
+                if (definition(offer) instanceof Judged.Shown(Release shown)) {
                     page.add(shown);
                 }
-                last = Optional.of(tool.id());
+                last = Optional.of(offer.id());
             }
         }
         if (skipping) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "`cursor` is of a list that has changed; list anew"));
         }
-        return Release.of(new Own.Tools(page, Optional.empty()));
+        return Release.of(new Own.Page(kind, page, Optional.empty()));
     }
 
     private static String cursor(Arrival arrival) throws Refused {
@@ -100,48 +143,68 @@ public final class Listing {
     /// What no list may show is not called either.
     ///
     /// @throws Refused for the reason for which its definition was refused
-    void requireShown(Tool tool) throws Refused {
-        switch (definition(tool)) {
-            case Judged.Shown _ -> {}
-            case Judged.Withheld(Refusal why) -> throw new Refused(why);
+    void requireShown(Target target) throws Refused {
+        Optional<Offer> offer =
+                switch (target) {
+                    case Tool tool -> Optional.of(new Offer(tool.server(), tool.definition(), tool.shown()));
+                    case Prompt prompt -> Optional.of(new Offer(prompt.server(), prompt.definition(), prompt.shown()));
+                    case Resource _ -> Optional.empty();
+                };
+        if (offer.isPresent() && definition(offer.get()) instanceof Judged.Withheld(Refusal why)) {
+            throw new Refused(why);
         }
     }
 
-    /// The one tool that this caller sees and that goes by `name` where servers are alone, or where they are several.
-    /// Empty where it could be two: a guess helps nobody.
-    Optional<String> meant(Arrival arrival, String name) {
-        List<Tool> candidates = catalog.tools(arrival.profile()).stream()
-                .filter(tool -> tool.name().equals(name) || tool.longName().equals(name))
-                .filter(tool -> controls.shows(arrival.caller(), tool) && definition(tool) instanceof Judged.Shown)
+    /// The one of its kind that this caller sees and that goes by `name` where servers are alone, or where they are
+    /// several. Empty where it could be two: a guess helps nobody.
+    Optional<String> meant(Arrival arrival, Offering kind, String name) {
+        List<Offer> candidates = catalog.offers(arrival.profile(), kind).stream()
+                .filter(offer -> offer.definition().name().equals(name)
+                        || name.equals(offer.server().name() + "__"
+                                + offer.definition().name()))
+                .filter(offer ->
+                        controls.shows(arrival.caller(), offer.target()) && definition(offer) instanceof Judged.Shown)
                 .limit(2)
                 .toList();
         return candidates.size() == 1 ? Optional.of(candidates.getFirst().shown()) : Optional.empty();
     }
 
-    private Judged definition(Tool tool) {
-        return judged.get(tool, this::judge);
+    private Judged definition(Offer offer) {
+        return judged.get(offer, this::judge);
     }
 
-    private Judged judge(Tool tool) {
+    private Judged judge(Offer offer) {
         try {
-            JsonDocument json = tool.definition().json();
-            JsonValue name = json.root().get("name").orElseThrow();
-            JsonDocument shown =
-                    new JsonEdits(json).replaceText(name, tool.shown()).apply(JsonLimits.EXAMINED);
-            return new Judged.Shown(
-                    controls.release(tool.server(), new Answer.Definition(tool.definition(), new Content(shown))));
+            JsonDocument json = offer.definition().json();
+            JsonEdits edits = new JsonEdits(json)
+                    .replaceText(
+                            json.root().get(offer.definition().kind().key()).orElseThrow(), offer.shown());
+            Names.showApp(edits, json.root(), offer);
+            return new Judged.Shown(controls.release(
+                    offer.server(), new Answer.Definition(new Content(edits.apply(JsonLimits.EXAMINED)))));
         } catch (Refused refused) {
-            return withheld(tool, refused.refusal().reason(), refused.refusal().detail());
+            return withheld(offer, refused.refusal().reason(), refused.refusal().detail());
         } catch (MalformedJson tooLarge) {
-            return withheld(tool, Reason.ANSWER_TOO_LARGE, "");
+            return withheld(offer, Reason.ANSWER_TOO_LARGE, "");
         }
     }
 
-    private static Judged withheld(Tool tool, Reason reason, String detail) {
-        LOG.warn("{} is neither listed nor called: a control refused its definition, {}", tool.id(), reason.code());
+    private static Judged withheld(Offer offer, Reason reason, String detail) {
+        LOG.warn("{} is neither listed nor called: a control refused its definition, {}", named(offer), reason.code());
         return new Judged.Withheld(Refusal.of(
                 reason,
-                "The description of this tool may not be shown, so it may not be called. Tell an administrator.",
+                "The description of this may not be shown, so it may not be called. Tell an administrator.",
                 "definition: " + detail));
+    }
+
+    /// URIs of resources can hold content, so no log shows them.
+    private static String named(Offer offer) {
+        return switch (offer.definition()) {
+            case ToolDefinition _ -> offer.id();
+            case Description other ->
+                other.kind() == Offering.PROMPT
+                        ? offer.id()
+                        : "a resource of " + offer.server().name();
+        };
     }
 }

@@ -10,21 +10,56 @@ public final class Method {
     public static final String PING = "ping";
     public static final String TOOLS_LIST = "tools/list";
     public static final String TOOLS_CALL = "tools/call";
+    public static final String PROMPTS_LIST = "prompts/list";
+    public static final String PROMPTS_GET = "prompts/get";
+    public static final String RESOURCES_LIST = "resources/list";
+    public static final String TEMPLATES_LIST = "resources/templates/list";
+    public static final String RESOURCES_READ = "resources/read";
+    public static final String SUBSCRIBE = "resources/subscribe";
+    public static final String UNSUBSCRIBE = "resources/unsubscribe";
+    public static final String LISTEN = "subscriptions/listen";
+    public static final String COMPLETE = "completion/complete";
+    public static final String SET_LEVEL = "logging/setLevel";
+
+    // what a server asks a client for
+    public static final String ELICIT = "elicitation/create";
+    public static final String SAMPLE = "sampling/createMessage";
+    public static final String ROOTS_LIST = "roots/list";
+
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
     public static final String LOG = "notifications/message";
     public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
+    public static final String PROMPTS_CHANGED = "notifications/prompts/list_changed";
+    public static final String RESOURCES_CHANGED = "notifications/resources/list_changed";
+    public static final String RESOURCE_UPDATED = "notifications/resources/updated";
+    public static final String LISTENING = "notifications/subscriptions/acknowledged";
+    public static final String ELICITED = "notifications/elicitation/complete";
 
-    private static final Set<String> OF_STATEFUL = Set.of(INITIALIZE, PING, TOOLS_LIST, TOOLS_CALL);
-    private static final Set<String> OF_STATELESS = Set.of(DISCOVER, TOOLS_LIST, TOOLS_CALL);
+    private static final Set<String> OF_BOTH = Set.of(
+            TOOLS_LIST,
+            TOOLS_CALL,
+            PROMPTS_LIST,
+            PROMPTS_GET,
+            RESOURCES_LIST,
+            TEMPLATES_LIST,
+            RESOURCES_READ,
+            COMPLETE);
+    private static final Set<String> OF_STATEFUL = Set.of(INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL);
+    private static final Set<String> OF_STATELESS = Set.of(DISCOVER, LISTEN);
 
     private Method() {}
 
     /// Whether Tidegate serves the method to clients of that era.
     public static boolean isServed(String method, Era era) {
         return switch (era) {
-            case STATEFUL -> OF_STATEFUL.contains(method);
-            case STATELESS -> OF_STATELESS.contains(method);
+            case STATEFUL -> OF_BOTH.contains(method) || OF_STATEFUL.contains(method);
+            case STATELESS -> OF_BOTH.contains(method) || OF_STATELESS.contains(method);
         };
+    }
+
+    /// Whether Tidegate serves the method to clients of any era.
+    public static boolean isServed(String method) {
+        return isServed(method, Era.STATEFUL) || isServed(method, Era.STATELESS);
     }
 }

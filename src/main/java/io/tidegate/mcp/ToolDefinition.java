@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 ///
 /// @param name 1 to 128 of `A-Z a-z 0-9 _ . -` (MCP, Tool names)
 /// @param json the whole definition, an object with an object `inputSchema`
-public record ToolDefinition(String name, JsonDocument json) {
+public record ToolDefinition(String name, JsonDocument json) implements Definition {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
     public ToolDefinition {
@@ -27,6 +27,11 @@ public record ToolDefinition(String name, JsonDocument json) {
                 .map(schema -> schema.is(JsonKind.OBJECT))
                 .orElse(false);
         return shaped ? name.map(text -> new ToolDefinition(text, value.detached())) : Optional.empty();
+    }
+
+    @Override
+    public Offering kind() {
+        return Offering.TOOL;
     }
 
     public JsonValue inputSchema() {

@@ -51,8 +51,8 @@ public final class CedarPolicies implements Policies {
             .executor(Runnable::run)
             .build();
 
-    // Everything about principal and tool that reaches a policy. The groups are not part of the principal's key.
-    private record Remembered(String principal, Set<String> groups, Action action, ToolFacts tool) {}
+    // Everything about principal and thing that reaches a policy. The groups are not part of the principal's key.
+    private record Remembered(String principal, Set<String> groups, Action action, Facts about) {}
 
     private CedarPolicies(Schema schema, Reader.Read read) throws AuthException, CacheException {
         this.schema = schema;
@@ -102,7 +102,7 @@ public final class CedarPolicies implements Policies {
             return evaluate(question);
         }
         Remembered key = new Remembered(
-                question.principal().key(), question.principal().groups(), question.action(), question.tool());
+                question.principal().key(), question.principal().groups(), question.action(), question.about());
         Decision before = remembered.getIfPresent(key);
         if (before != null) {
             return before;

@@ -14,19 +14,23 @@ import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// How is a question put to Cedar? As the schema's entities; only what the schema names reaches a policy.
 final class CedarQuestion {
     private static final EntityTypeName USER = type("User");
     private static final EntityTypeName GROUP = type("Group");
-    private static final EntityTypeName TOOL = type("Tool");
+    private static final Map<Facts.Kind, EntityTypeName> KINDS = kinds(kind -> type(kind.entity()));
+    private static final Map<Facts.Kind, EntityUID> ACTIONS =
+            kinds(kind -> type("Action").of(kind.action()));
     private static final EntityTypeName SERVER = type("Server");
-    private static final EntityUID CALL = type("Action").of("call");
     private static final EntityUID ARGUMENTS = type("Arguments").of("arguments");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -36,13 +40,18 @@ final class CedarQuestion {
     /// The question whether these very circumstances allow the call, checked against the schema.
     static AuthorizationRequest ofCall(Question question, Schema schema) {
         return new AuthorizationRequest(
-                user(question), CALL, tool(question), Optional.of(context(question)), Optional.of(schema), true);
+                user(question),
+                action(question),
+                about(question),
+                Optional.of(context(question)),
+                Optional.of(schema),
+                true);
     }
 
     /// The question to policies that look at no circumstances. The schema demands some, so it is left out.
     static AuthorizationRequest ofListing(Question question) {
         return new AuthorizationRequest(
-                user(question), CALL, tool(question), Optional.of(Map.of()), Optional.empty(), false);
+                user(question), action(question), about(question), Optional.of(Map.of()), Optional.empty(), false);
     }
 
     private static Map<String, Value> context(Question question) {
@@ -62,9 +71,9 @@ final class CedarQuestion {
         return Set.of(
                 new Entity(user(question), userAttributes(principal), groups),
                 new Entity(
-                        tool(question),
-                        toolAttributes(question.tool()),
-                        Set.of(SERVER.of(question.tool().server()))),
+                        about(question),
+                        attributes(question.about()),
+                        Set.of(SERVER.of(question.about().server()))),
                 new Entity(ARGUMENTS, Map.of(), Set.of(), arguments));
     }
 
@@ -81,22 +90,35 @@ final class CedarQuestion {
         return attributes;
     }
 
-    private static Map<String, Value> toolAttributes(ToolFacts tool) {
+    private static Map<String, Value> attributes(Facts about) {
         return Map.of(
-                "name", new PrimString(tool.name()),
-                "server", new PrimString(tool.server()),
-                "readOnly", new PrimBool(tool.reads()),
-                "destructive", new PrimBool(tool.destroys()),
-                "idempotent", new PrimBool(tool.repeats()),
-                "openWorld", new PrimBool(tool.reachesOut()));
+                "name", new PrimString(about.name()),
+                "server", new PrimString(about.server()),
+                "readOnly", new PrimBool(about.reads()),
+                "destructive", new PrimBool(about.destroys()),
+                "idempotent", new PrimBool(about.repeats()),
+                "openWorld", new PrimBool(about.reachesOut()));
     }
 
     private static EntityUID user(Question question) {
         return USER.of(question.principal().id());
     }
 
-    private static EntityUID tool(Question question) {
-        return TOOL.of(question.tool().id());
+    private static EntityUID about(Question question) {
+        return Objects.requireNonNull(KINDS.get(question.about().kind()))
+                .of(question.about().id());
+    }
+
+    private static EntityUID action(Question question) {
+        return Objects.requireNonNull(ACTIONS.get(question.about().kind()));
+    }
+
+    private static <T> Map<Facts.Kind, T> kinds(Function<Facts.Kind, T> named) {
+        Map<Facts.Kind, T> all = new EnumMap<>(Facts.Kind.class);
+        for (Facts.Kind kind : Facts.Kind.values()) {
+            all.put(kind, named.apply(kind));
+        }
+        return all;
     }
 
     private static EntityTypeName type(String name) {

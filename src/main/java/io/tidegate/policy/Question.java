@@ -6,10 +6,10 @@ import java.util.Optional;
 /// What is to be decided? `arguments` is the JSON object of the call as it was judged, empty where the call has none;
 /// for `LIST` it is not looked at. How the principal was authenticated is part of the principal.
 public record Question(
-        Principal principal, Action action, ToolFacts tool, Optional<String> arguments, Circumstances circumstances) {
+        Principal principal, Action action, Facts about, Optional<String> arguments, Circumstances circumstances) {
     /// Never shows the arguments.
     @Override
     public String toString() {
-        return "Question[" + principal.id() + " " + action + " " + tool.id() + "]";
+        return "Question[" + principal.id() + " " + action + " " + about.id() + "]";
     }
 }

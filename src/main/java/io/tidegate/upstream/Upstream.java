@@ -1,5 +1,6 @@
 package io.tidegate.upstream;
 
+import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
@@ -7,7 +8,6 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
-import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,8 +45,8 @@ final class Upstream implements AutoCloseable {
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
-    private Consumer<List<ToolDefinition>> listener = _ -> {};
-    private Optional<List<ToolDefinition>> known = Optional.empty();
+    private Consumer<Offers> listener = _ -> {};
+    private Optional<Offers> known = Optional.empty();
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -169,7 +169,7 @@ final class Upstream implements AutoCloseable {
                     settings.server().name(),
                     tools.leftOut()));
         }
-        publish(tools.tools());
+        publish(Offers.ofTools(tools.tools()));
     }
 
     /// Takes the tools of one page; returns where the next one begins. A server without tools answers with an error.
@@ -186,8 +186,8 @@ final class Upstream implements AutoCloseable {
         return result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
     }
 
-    /// From now on `listener` is told the server's tools; at once where they are known.
-    synchronized void onTools(Consumer<List<ToolDefinition>> next) {
+    /// From now on `listener` is told what the server offers; at once where that is known.
+    synchronized void onOffers(Consumer<Offers> next) {
         listener = next;
         known.ifPresent(next);
     }
@@ -195,13 +195,13 @@ final class Upstream implements AutoCloseable {
     /// A server that could not be reached has no tools, for now; nobody need wait for it any longer.
     private synchronized void tried() {
         if (known.isEmpty()) {
-            publish(List.of());
+            publish(Offers.NONE);
         }
     }
 
-    private synchronized void publish(List<ToolDefinition> tools) {
-        known = Optional.of(List.copyOf(tools));
-        listener.accept(tools);
+    private synchronized void publish(Offers offers) {
+        known = Optional.of(offers);
+        listener.accept(offers);
     }
 
     private static JsonDocument from(JsonValue cursor) {

@@ -7,6 +7,8 @@ import io.tidegate.call.Permit;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
+import io.tidegate.call.Resume;
+import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
@@ -15,7 +17,6 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
-import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,7 +50,7 @@ public final class Upstreams implements AutoCloseable {
                     .filter(old -> old.settings().sameAs(wanted));
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
-            upstream.onTools(tools -> listener.tools(wanted.server(), tools));
+            upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
             if (kept.isEmpty()) {
                 upstream.start();
             }
@@ -57,9 +58,16 @@ public final class Upstreams implements AutoCloseable {
         return made;
     }
 
-    /// Is told what tools a server has.
+    /// Is told what a server offers.
     public interface Listener {
-        void tools(Server server, List<ToolDefinition> tools);
+        void offers(Server server, Offers offers);
+
+        /// A resource changed that a session watches.
+        ///
+        /// @param session as in [io.tidegate.call.Caller]
+        /// @param uri the server's own
+        /// @param params of `notifications/resources/updated`, as the server said them
+        void updated(Server server, String session, String uri, JsonDocument params);
     }
 
     /// Ends the servers that `next` did not take over.
@@ -89,7 +97,7 @@ public final class Upstreams implements AutoCloseable {
     /// @throws Refused if the trail can't record it, or there is no answer to be had; the call may then have run
     public Answer send(Permit permit, Consumer<Answer.Notice> midway) throws Refused {
         Call call = permit.call();
-        Upstream upstream = servers.get(call.tool().server().name());
+        Upstream upstream = servers.get(call.target().server().name());
         if (upstream == null) {
             throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this tool is not configured."));
         }
@@ -101,7 +109,7 @@ public final class Upstreams implements AutoCloseable {
             Instant deadline = own.isBefore(call.deadline()) ? own : call.deadline();
             return answer(upstream.ask(question(call, deadline, midway)));
         } catch (LinkFailed failure) {
-            throw new Refused(refusal(call.tool().server().name(), failure));
+            throw new Refused(refusal(call.target().server().name(), failure));
         }
     }
 
@@ -110,8 +118,10 @@ public final class Upstreams implements AutoCloseable {
         Optional<Consumer<Message.Notification>> notices =
                 Optional.of(notice -> renamed(notice, token).ifPresent(midway));
         return new Question(
-                Method.TOOLS_CALL,
-                Optional.of(call.tool().name()),
+                call.method(),
+                call.method().equals(Method.COMPLETE)
+                        ? Optional.empty()
+                        : Optional.of(call.target().name()),
                 call.params().json(),
                 notices,
                 call.arrival().trace().traceparent(),
@@ -152,11 +162,54 @@ public final class Upstreams implements AutoCloseable {
 
     private static Answer complete(JsonDocument result) throws Refused {
         Optional<String> type = result.root().string("resultType");
+        if (type.filter("input_required"::equals).isPresent()) {
+            return inputRequired(result);
+        }
         if (type.isPresent() && !type.get().equals("complete")) {
             throw new Refused(Refusal.of(
                     Reason.ANSWER_MALFORMED, "The server asks for something that this gateway can't pass on yet."));
         }
         return new Answer.Result(new Content(result));
+    }
+
+    private static Answer inputRequired(JsonDocument result) throws Refused {
+        Optional<String> state = result.root().string("requestState");
+        JsonEdits edits = new JsonEdits(result);
+        for (JsonValue.Member member : result.root().members()) {
+            if (member.name().says("requestState") || member.name().says("resultType")) {
+                edits.remove(member.name());
+            }
+        }
+        try {
+            return new Answer.InputRequired(new Content(edits.apply(JsonLimits.EXAMINED)), new Resume.Anew(state));
+        } catch (MalformedJson tooLarge) {
+            throw new Refused(Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's answer is larger than what may pass."));
+        }
+    }
+
+    /// From now on the session of the permit's caller is told when the resource changes, until [#unwatch] or [#forget].
+    ///
+    /// @throws Refused if the server does not tell
+    public void watch(Permit permit) throws Refused {
+        if (!servers.containsKey(permit.call().target().server().name())) {
+            throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this is not configured."));
+        }
+    }
+
+    /// Ends what [#watch] began.
+    ///
+    /// @param uri the server's own
+    public void unwatch(String server, String session, String uri) {}
+
+    /// Ends all that was kept for a session: what it watches, its parked calls, its sessions at servers.
+    public void forget(String session) {}
+
+    /// Ends what waits for a client's input that won't come.
+    public void giveUp(Resume resume) {
+        switch (resume) {
+            case Resume.Anew _ -> {} // the server remembers nothing
+            case Resume.Parked _ -> {} // none is parked yet
+        }
     }
 
     private static Refusal refusal(String server, LinkFailed failure) {

@@ -6,7 +6,6 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
-import io.tidegate.catalog.Tool;
 import org.junit.jupiter.api.Test;
 
 final class AnswerSizeTest {
@@ -34,15 +33,13 @@ final class AnswerSizeTest {
     @Test
     void holdsForErrorsNoticesAndDefinitions() {
         String large = "{\"code\":1,\"message\":\"" + "x".repeat(MAX) + "\"}";
-        Tool tool = Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT);
         Verdicts.refuses(
                 CONTROL.judge(Samples.NOTES, new Answer.Failure(Samples.content(large))), Reason.ANSWER_TOO_LARGE);
         Verdicts.refuses(
                 CONTROL.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(large))),
                 Reason.ANSWER_TOO_LARGE);
         Verdicts.refuses(
-                CONTROL.judge(Samples.NOTES, new Answer.Definition(tool.definition(), Samples.content(large))),
-                Reason.ANSWER_TOO_LARGE);
+                CONTROL.judge(Samples.NOTES, new Answer.Definition(Samples.content(large))), Reason.ANSWER_TOO_LARGE);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,13 +45,12 @@ final class HiddenTextStripTest {
 
     @Test
     void looksAtEveryPartOfADefinition() {
-        Tool tool = Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT);
         String definition =
                 ("{\"name\":\"read\",\"title\":\"R#\",\"description\":\"d#\",\"inputSchema\":{\"properties\":"
                                 + "{\"p#\":{\"description\":\"x#\",\"enum\":[\"a#\"],\"default\":\"b#\"}}},"
                                 + "\"annotations\":{\"title\":\"t#\"},\"_meta\":{\"k#\":\"v#\"}}")
                         .replace("#", TAGS);
-        Verdict verdict = judge(new Answer.Definition(tool.definition(), Samples.content(definition)));
+        Verdict verdict = judge(new Answer.Definition(Samples.content(definition)));
         assertThat(Verdicts.mends(verdict)).isEqualTo(definition.replace(TAGS, ""));
         assertThat(Verdicts.notes(verdict)).containsExactly("stripped tag-characters 9");
     }

@@ -7,7 +7,6 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Tool;
 import io.tidegate.detect.DataPass;
 import io.tidegate.detect.DataType;
 import java.nio.charset.StandardCharsets;
@@ -57,9 +56,8 @@ final class ReturnedDataTest {
         String log = "{\"level\":\"info\",\"data\":\"ada@example.com\"}";
         assertThat(Verdicts.mends(judge(new Answer.Notice("notifications/message", Samples.content(log)))))
                 .doesNotContain("ada@");
-        Tool tool = Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT);
         String definition = "{\"name\":\"read\",\"description\":\"ask ada@example.com\",\"inputSchema\":{}}";
-        assertThat(Verdicts.mends(judge(new Answer.Definition(tool.definition(), Samples.content(definition)))))
+        assertThat(Verdicts.mends(judge(new Answer.Definition(Samples.content(definition)))))
                 .doesNotContain("ada@");
     }
 

@@ -6,7 +6,6 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Tool;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,11 +32,10 @@ final class UntrustedMarkTest {
     @Test
     void passesATrustedServerAndWhatIsNoResult() {
         Verdicts.passes(control.judge(Samples.TRUSTED, Samples.text("buy milk")));
-        Tool tool = Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT);
         String any = "{\"code\":1,\"message\":\"no\"}";
         Verdicts.passes(control.judge(Samples.NOTES, new Answer.Failure(Samples.content(any))));
         Verdicts.passes(control.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(any))));
-        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Definition(tool.definition(), Samples.content(any))));
+        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Definition(Samples.content(any))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.call.Samples;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.PeerInfo;
 import io.tidegate.mcp.ProtocolVersion;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SessionIdsTest {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final SessionIds.Session SESSION =
-            new SessionIds.Session(ProtocolVersion.V2025_11_25, new PeerInfo("editor", "1.0"));
+            new SessionIds.Session(ProtocolVersion.V2025_11_25, new PeerInfo("editor", "1.0"), Capabilities.NONE);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Samples.NOON);
     private final KeyRing keys;
@@ -60,14 +61,15 @@ final class SessionIdsTest {
                 new String[] {"", "a", id + "A", id + "=", id + "==", id.substring(1), id + id, id + "\n"}) {
             assertThat(ids.find(other, "alice")).isEmpty();
         }
-        assertThat(ids.find("A".repeat(513), "alice")).isEmpty();
+        assertThat(ids.find("A".repeat(2_049), "alice")).isEmpty();
     }
 
     @Test
     void anEndedSessionHasNoOtherSpelling() {
         for (int length = 0; length < 3; length++) {
             PeerInfo client = new PeerInfo("x".repeat(10 + length), "");
-            String id = ids.open("alice", new SessionIds.Session(ProtocolVersion.V2025_11_25, client));
+            String id =
+                    ids.open("alice", new SessionIds.Session(ProtocolVersion.V2025_11_25, client, Capabilities.NONE));
             ids.end(id);
             String start = id.substring(0, id.length() - 1);
             for (String last : ALPHABET.split("", -1)) {
@@ -90,7 +92,7 @@ final class SessionIdsTest {
     @Test
     void aClientsNameDoesNotBreakOut() {
         PeerInfo client = new PeerInfo("a\n2026-07-28\nb", "1\n2");
-        String id = ids.open("alice", new SessionIds.Session(ProtocolVersion.V2024_11_05, client));
+        String id = ids.open("alice", new SessionIds.Session(ProtocolVersion.V2024_11_05, client, Capabilities.NONE));
         assertThat(ids.find(id, "alice"))
                 .hasValueSatisfying(found -> assertThat(found.version()).isEqualTo(ProtocolVersion.V2024_11_05));
     }

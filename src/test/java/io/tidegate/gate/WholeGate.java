@@ -12,6 +12,7 @@ import io.tidegate.audit.Trust;
 import io.tidegate.audit.Verification;
 import io.tidegate.call.Reason;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Offers;
 import io.tidegate.config.Profile;
 import io.tidegate.config.Server;
 import io.tidegate.control.CallRates;
@@ -24,6 +25,7 @@ import io.tidegate.detect.DataPass;
 import io.tidegate.detect.DataType;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.ToolDefinition;
@@ -111,7 +113,7 @@ final class WholeGate implements AutoCloseable {
                         new Profile("notes", List.of("notes"), EVERY)));
         UpstreamFactory factory =
                 new UpstreamFactory(client, JsonLimits.DEFAULT, new MessageMemory(512 << 20), clock, random);
-        this.upstreams = Upstreams.of(settings, factory, Optional.empty(), catalog::put);
+        this.upstreams = Upstreams.of(settings, factory, Optional.empty(), new Heard());
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> upstreams.status().stream()
                 .allMatch(status -> status.state() == ServerState.READY));
     }
@@ -121,6 +123,16 @@ final class WholeGate implements AutoCloseable {
         Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
         return new UpstreamSettings(
                 new Server(name, reach, Server.Era.MODERN, Optional.empty(), Optional.empty(), trust, bounds));
+    }
+
+    private final class Heard implements Upstreams.Listener {
+        @Override
+        public void offers(io.tidegate.catalog.Server server, Offers offers) {
+            catalog.put(server, offers);
+        }
+
+        @Override
+        public void updated(io.tidegate.catalog.Server server, String session, String uri, JsonDocument params) {}
     }
 
     private static final class Listener implements TrailListener {
@@ -164,8 +176,8 @@ final class WholeGate implements AutoCloseable {
                 ANSWER_BYTES_MAX,
                 clock,
                 random));
-        Listing listing = new Listing(catalog, controls, new Cursors(keys.aead(KeyPurpose.SESSIONS)));
-        return new Gate(calls, new Resolver(catalog, listing, setup.deadline(), clock), listing, controls, upstreams);
+        Reading reading = Reading.of(catalog, controls, keys.aead(KeyPurpose.SESSIONS), setup.deadline(), clock);
+        return new Gate(calls, reading, controls, upstreams);
     }
 
     synchronized Policies policies(String text) {
@@ -184,12 +196,17 @@ final class WholeGate implements AutoCloseable {
 
     /// As if a server had told its list anew.
     void tools(String server, List<ToolDefinition> definitions) {
+        offers(server, Offers.ofTools(definitions));
+    }
+
+    /// As if a server had told all its lists anew.
+    void offers(String server, Offers offers) {
         catalog.put(
                 catalog.servers().stream()
                         .filter(known -> known.name().equals(server))
                         .findFirst()
                         .orElseThrow(),
-                definitions);
+                offers);
     }
 
     InstantSource clock() {

@@ -6,6 +6,7 @@ import io.tidegate.config.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.RequestId;
 import java.net.URI;
 import java.time.Duration;
@@ -80,8 +81,9 @@ class UpstreamTest {
         AtomicInteger kept = new AtomicInteger();
         Fat link = new Fat();
         try (Upstream upstream = upstream(link)) {
-            upstream.onTools(tools -> kept.set(
-                    tools.stream().mapToInt(tool -> tool.json().memoryBytes()).sum()));
+            upstream.onOffers(offers -> kept.set(offers.of(Offering.TOOL).stream()
+                    .mapToInt(tool -> tool.json().memoryBytes())
+                    .sum()));
             upstream.start();
             Awaitility.await().until(() -> upstream.state() == ServerState.READY);
             assertThat(link.lists).hasValueLessThanOrEqualTo(64);

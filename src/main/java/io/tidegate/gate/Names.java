@@ -1,0 +1,118 @@
+package io.tidegate.gate;
+
+import io.tidegate.call.Answer;
+import io.tidegate.call.Call;
+import io.tidegate.call.Content;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.catalog.Offer;
+import io.tidegate.catalog.Target;
+import io.tidegate.catalog.Uris;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Description;
+import java.util.List;
+import java.util.Optional;
+
+/// Which names in a server's words must become those of the profile? Where a profile has several servers, the URIs of
+/// resources: in links and embedded resources, in what is read, and in what points to an app.
+///
+/// URIs in free text stay as they are: nobody can tell which of them mean a resource.
+final class Names {
+    private static final List<String> BLOCKS = List.of("content", "messages", "contents");
+
+    private Names() {}
+
+    /// The answer with the names that the caller's profile shows.
+    ///
+    /// @param renames whether the profile renames at all
+    static Answer shown(Call call, Answer answer, boolean renames) throws Refused {
+        if (!renames) {
+            return answer;
+        }
+        return switch (answer) {
+            case Answer.Result(Content content) -> answer.with(result(call.target(), content));
+            case Answer.Failure(Content content) -> answer.with(failure(call.target(), content));
+            case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ -> answer;
+        };
+    }
+
+    private static Content result(Target target, Content content) throws Refused {
+        JsonDocument json = content.json();
+        JsonEdits edits = new JsonEdits(json);
+        String server = target.server().name();
+        for (String blocks : BLOCKS) {
+            for (JsonValue block :
+                    json.root().get(blocks).map(JsonValue::elements).orElse(List.of())) {
+                block(edits, block, server);
+                block.get("content").ifPresent(inner -> block(edits, inner, server));
+            }
+        }
+        app(edits, json.root(), server);
+        return applied(edits, content);
+    }
+
+    private static Content failure(Target target, Content content) throws Refused {
+        JsonEdits edits = new JsonEdits(content.json());
+        content.json()
+                .root()
+                .get("data")
+                .ifPresent(data -> uri(edits, data, target.server().name()));
+        return applied(edits, content);
+    }
+
+    /// A `resource_link`, an embedded resource, or an entry of `resources/read`.
+    private static void block(JsonEdits edits, JsonValue block, String server) {
+        if (block.is(JsonKind.OBJECT)) {
+            uri(edits, block, server);
+            block.get("resource").ifPresent(inner -> uri(edits, inner, server));
+            app(edits, block, server);
+        }
+    }
+
+    private static void uri(JsonEdits edits, JsonValue object, String server) {
+        if (object.is(JsonKind.OBJECT)) {
+            object.get("uri")
+                    .filter(uri -> uri.is(JsonKind.STRING) && Description.isUri(uri.text()))
+                    .ifPresent(uri -> edits.replaceText(uri, Uris.shown(server, uri.text())));
+        }
+    }
+
+    /// `_meta.ui.resourceUri`, and its older spelling `_meta["ui/resourceUri"]` (MCP Apps).
+    private static void app(JsonEdits edits, JsonValue object, String server) {
+        Optional<JsonValue> meta = object.get("_meta");
+        meta.flatMap(found -> found.get("ui"))
+                .flatMap(ui -> ui.get("resourceUri"))
+                .ifPresent(uri -> shownUri(edits, uri, server));
+        meta.flatMap(found -> found.get("ui/resourceUri")).ifPresent(uri -> shownUri(edits, uri, server));
+    }
+
+    private static void shownUri(JsonEdits edits, JsonValue uri, String server) {
+        if (uri.is(JsonKind.STRING) && Description.isUri(uri.text())) {
+            edits.replaceText(uri, Uris.shown(server, uri.text()));
+        }
+    }
+
+    /// The same in a definition, where its own name was changed.
+    static void showApp(JsonEdits edits, JsonValue definition, Offer offer) {
+        if (!offer.shown().equals(offer.definition().name())) {
+            app(edits, definition, offer.server().name());
+        }
+    }
+
+    private static Content applied(JsonEdits edits, Content content) throws Refused {
+        if (edits.isEmpty()) {
+            return content;
+        }
+        try {
+            return new Content(edits.apply(JsonLimits.EXAMINED));
+        } catch (MalformedJson tooLarge) {
+            throw new Refused(Refusal.of(Reason.ANSWER_TOO_LARGE, "The answer is larger than what may pass."));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.tidegate.gate;
+
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Call;
+import io.tidegate.call.CallId;
+import io.tidegate.call.Leg;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Resume;
+import io.tidegate.catalog.Target;
+import io.tidegate.crypto.Aead;
+import io.tidegate.crypto.Digest;
+import io.tidegate.crypto.SealBroken;
+import io.tidegate.json.Canonical;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a client holds while it looks for the input that a call waits for: a sealed `requestState` (MCP 2026-07-28,
+/// multi
+/// round-trip requests).
+///
+/// It is of use to the caller that got it, for the very request that it came with, until it expires. It holds the
+/// server's own state, which the client never sees. It can be used more than once, as the specification allows: a
+/// parked
+/// call is gone after the first time, and a server that remembers nothing decides for itself.
+public final class States {
+    private static final String CONTEXT = "state\n";
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final int LENGTH_MAX = 64 << 10;
+    private static final int PARTS = 6;
+
+    /// What may differ between two legs of a call.
+    private static final Set<String> OF_THE_LEG = Set.of("_meta", "inputResponses", "requestState");
+
+    private final Aead aead;
+    private final InstantSource clock;
+
+    public States(Aead aead, InstantSource clock) {
+        this.aead = aead;
+        this.clock = clock;
+    }
+
+    /// The state with which the next leg of this call is known.
+    ///
+    /// @throws Refused if the call has had too many, or the server's own state is too long
+    String seal(Call call, Resume resume) throws Refused {
+        int round = call.leg().map(Leg::round).orElse(0) + 1;
+        if (round > Leg.ROUNDS_MAX) {
+            throw new Refused(Refusal.of(
+                    Reason.ANSWER_MALFORMED, "The server asks for input again and again, so the call was ended."));
+        }
+        CallId first = call.leg().map(Leg::first).orElse(call.id());
+        Instant until = call.leg().map(Leg::until).orElse(clock.instant().plus(LIFETIME));
+        String kept =
+                switch (resume) {
+                    case Resume.Anew(Optional<String> state) ->
+                        state.map(text -> "s" + text).orElse("n");
+                    case Resume.Parked(String name) -> "p" + name;
+                };
+        String plain = String.join(
+                "\n",
+                first.text(),
+                Integer.toString(round),
+                Long.toString(until.toEpochMilli()),
+                call.target().id(),
+                asked(call.arrival()),
+                kept);
+        byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(call.arrival()));
+        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        if (state.length() > LENGTH_MAX) {
+            throw new Refused(
+                    Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's `requestState` is larger than what may pass."));
+        }
+        return state;
+    }
+
+    /// Where this request goes on with an earlier one; empty where it claims no such thing.
+    ///
+    /// @throws Refused if its state is another caller's, of another request, too old, or none of ours
+    Optional<Leg> leg(Arrival arrival, Target target) throws Refused {
+        Optional<JsonValue> claimed = arrival.request().params().root().get("requestState");
+        if (claimed.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!claimed.get().is(JsonKind.STRING)) {
+            throw unknown("it must be a string");
+        }
+        String[] parts = opened(arrival, claimed.get().text()).split("\n", PARTS);
+        Instant until = Instant.ofEpochMilli(Long.parseLong(parts[2]));
+        if (!parts[3].equals(target.id()) || !parts[4].equals(asked(arrival))) {
+            throw unknown("it belongs to another request; a call that goes on keeps its parameters");
+        }
+        if (until.isBefore(clock.instant())) {
+            throw unknown("it has expired");
+        }
+        return Optional.of(new Leg(new CallId(parts[0]), Integer.parseInt(parts[1]), until, resume(parts[5])));
+    }
+
+    private String opened(Arrival arrival, String state) throws Refused {
+        try {
+            if (state.length() > LENGTH_MAX) {
+                throw unknown("it is too long");
+            }
+            byte[] plain = aead.open(Base64.getUrlDecoder().decode(state), associated(arrival));
+            return new String(plain, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException | SealBroken foreign) {
+            throw unknown("it is not one that you were given");
+        }
+    }
+
+    private static Resume resume(String kept) {
+        String value = kept.substring(1);
+        return switch (kept.charAt(0)) {
+            case 'p' -> new Resume.Parked(value);
+            case 's' -> new Resume.Anew(Optional.of(value));
+            default -> new Resume.Anew(Optional.empty());
+        };
+    }
+
+    private static Refused unknown(String why) {
+        return new Refused(Refusal.of(Reason.STATE_UNKNOWN, "`requestState` can't be used: " + why + ". Call anew."));
+    }
+
+    private static String asked(Arrival arrival) {
+        byte[] params = Canonical.of(arrival.request().params().root(), OF_THE_LEG);
+        return arrival.request().method() + " " + Digest.of(params).hex();
+    }
+
+    private static byte[] associated(Arrival arrival) {
+        String owner = arrival.caller().principal().key() + "\n" + arrival.profile();
+        return (CONTEXT + owner).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,103 @@
+package io.tidegate.mcp;
+
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a client can be asked for, as it declared it: the part that Tidegate knows how to pass on.
+///
+/// Everything else that a client declares is left out, so no server is told of what would not arrive (MCP,
+/// ClientCapabilities).
+///
+/// @param extensions names of extensions that it declared and that are passed on, with what it said of each
+public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
+    /// What may be asked for.
+    public enum Asked {
+        ELICITATION_FORM,
+        ELICITATION_URL,
+        SAMPLING,
+        SAMPLING_TOOLS,
+        SAMPLING_CONTEXT,
+        ROOTS
+    }
+
+    private static final JsonDocument NO_EXTENSIONS = JsonDocument.of("{}");
+    private static final int EXTENSIONS_BYTES_MAX = 1_024;
+    public static final Capabilities NONE = new Capabilities(Set.of(), NO_EXTENSIONS);
+
+    public Capabilities {
+        asked = Set.copyOf(asked);
+        if (extensions.length() > EXTENSIONS_BYTES_MAX) {
+            extensions = NO_EXTENSIONS;
+        }
+    }
+
+    /// What this object declares; nothing where it is none. `elicitation: {}` means forms (MCP 2025-06-18).
+    public static Capabilities of(JsonValue declared) {
+        if (!declared.is(JsonKind.OBJECT)) {
+            return NONE;
+        }
+        Set<Asked> asked = new TreeSet<>();
+        declared.get("elicitation").filter(Capabilities::isObject).ifPresent(elicitation -> {
+            boolean url = elicitation.get("url").filter(Capabilities::isObject).isPresent();
+            boolean form =
+                    elicitation.get("form").filter(Capabilities::isObject).isPresent();
+            if (form || !url) {
+                asked.add(Asked.ELICITATION_FORM);
+            }
+            if (url) {
+                asked.add(Asked.ELICITATION_URL);
+            }
+        });
+        declared.get("sampling").filter(Capabilities::isObject).ifPresent(sampling -> {
+            asked.add(Asked.SAMPLING);
+            sampling.get("tools").filter(Capabilities::isObject).ifPresent(_ -> asked.add(Asked.SAMPLING_TOOLS));
+            sampling.get("context").filter(Capabilities::isObject).ifPresent(_ -> asked.add(Asked.SAMPLING_CONTEXT));
+        });
+        declared.get("roots").filter(Capabilities::isObject).ifPresent(_ -> asked.add(Asked.ROOTS));
+        JsonDocument extensions = declared.get("extensions")
+                .filter(Capabilities::isObject)
+                .map(JsonValue::detached)
+                .orElse(NO_EXTENSIONS);
+        return new Capabilities(asked, extensions);
+    }
+
+    private static boolean isObject(JsonValue value) {
+        return value.is(JsonKind.OBJECT);
+    }
+
+    public boolean can(Asked what) {
+        return asked.contains(what);
+    }
+
+    /// The `ClientCapabilities` that a server is told, the same for the same capabilities.
+    public byte[] json() {
+        JsonWriter out = new JsonWriter().object();
+        if (can(Asked.ELICITATION_FORM) || can(Asked.ELICITATION_URL)) {
+            out.name("elicitation").object();
+            empty(out, "form", Asked.ELICITATION_FORM);
+            empty(out, "url", Asked.ELICITATION_URL);
+            out.endObject();
+        }
+        if (can(Asked.SAMPLING)) {
+            out.name("sampling").object();
+            empty(out, "tools", Asked.SAMPLING_TOOLS);
+            empty(out, "context", Asked.SAMPLING_CONTEXT);
+            out.endObject();
+        }
+        empty(out, "roots", Asked.ROOTS);
+        if (extensions.root().members().iterator().hasNext()) {
+            out.name("extensions").raw(extensions.bytes());
+        }
+        return out.endObject().bytes();
+    }
+
+    private void empty(JsonWriter out, String name, Asked what) {
+        if (can(what)) {
+            out.name(name).object().endObject();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.tidegate.mcp;
+
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a server can do, as far as Tidegate passes it on (MCP, ServerCapabilities).
+public record ServerCapabilities(Set<Able> able) {
+    /// One thing that a server can do.
+    public enum Able {
+        TOOLS,
+        PROMPTS,
+        RESOURCES,
+        RESOURCES_SUBSCRIBE,
+        COMPLETIONS,
+        LOGGING
+    }
+
+    public static final ServerCapabilities NONE = new ServerCapabilities(Set.of());
+
+    public ServerCapabilities {
+        able = Set.copyOf(able);
+    }
+
+    /// What this object declares; nothing where it is none.
+    public static ServerCapabilities of(JsonValue declared) {
+        if (!declared.is(JsonKind.OBJECT)) {
+            return NONE;
+        }
+        Set<Able> able = new TreeSet<>();
+        has(declared, "tools").ifPresent(_ -> able.add(Able.TOOLS));
+        has(declared, "prompts").ifPresent(_ -> able.add(Able.PROMPTS));
+        has(declared, "resources").ifPresent(resources -> {
+            able.add(Able.RESOURCES);
+            resources
+                    .get("subscribe")
+                    .filter(value -> value.is(JsonKind.TRUE))
+                    .ifPresent(_ -> able.add(Able.RESOURCES_SUBSCRIBE));
+        });
+        has(declared, "completions").ifPresent(_ -> able.add(Able.COMPLETIONS));
+        has(declared, "logging").ifPresent(_ -> able.add(Able.LOGGING));
+        return new ServerCapabilities(able);
+    }
+
+    private static Optional<JsonValue> has(JsonValue declared, String name) {
+        return declared.get(name).filter(value -> value.is(JsonKind.OBJECT));
+    }
+
+    public boolean can(Able what) {
+        return able.contains(what);
+    }
+
+    /// What either can do.
+    public ServerCapabilities and(ServerCapabilities other) {
+        Set<Able> both = new TreeSet<>(able);
+        both.addAll(other.able);
+        return new ServerCapabilities(both);
+    }
+}

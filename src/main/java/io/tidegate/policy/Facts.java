@@ -1,0 +1,51 @@
+package io.tidegate.policy;
+
+/// What policies are told of what is asked for.
+///
+/// All three kinds have the attributes of a tool, so that a policy that was written for tools can be read for all.
+public sealed interface Facts permits ToolFacts, ReadFacts {
+    /// Its server's name in the configuration, without `/`.
+    String server();
+
+    /// The server's own name for it; of a resource its URI.
+    String name();
+
+    /// The entity and the action by which policies know it.
+    Kind kind();
+
+    boolean reads();
+
+    boolean destroys();
+
+    boolean repeats();
+
+    boolean reachesOut();
+
+    /// How policies name it: `server/name`. Two of one kind never share it, since a server's name has no `/`.
+    default String id() {
+        return server() + "/" + name();
+    }
+
+    /// The three kinds of things, as the schema names them.
+    enum Kind {
+        TOOL("Tool", "call"),
+        PROMPT("Prompt", "get"),
+        RESOURCE("Resource", "read");
+
+        private final String entity;
+        private final String action;
+
+        Kind(String entity, String action) {
+            this.entity = entity;
+            this.action = action;
+        }
+
+        String entity() {
+            return entity;
+        }
+
+        String action() {
+            return action;
+        }
+    }
+}
