@@ -43,6 +43,16 @@ final class ConformanceTest {
         assertThat(required).allMatch(outcome(DIRECT, run)::passed);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CLIENT_LEGACY", "CLIENT_MODERN"})
+    void clientOfOursPassesAllThatIsRequired(Run run) throws IOException {
+        List<String> required = Suite.required(run.revision(), "client");
+        assertThat(required).hasSize(run == Run.CLIENT_LEGACY ? 18 : 32);
+        assertThat(required.stream().filter(name -> !name.startsWith(Everything.LEFT_OUT)))
+                .isNotEmpty()
+                .allMatch(outcome(DIRECT, run)::passed);
+    }
+
     @Test
     void serverOfOursPassesWhatIsAskedAboutTasks() {
         Outcome outcome = outcome(DIRECT, Run.SERVER_MODERN);
