@@ -1,5 +1,6 @@
 package io.tidegate.call;
 
+import io.tidegate.mcp.Capabilities;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,16 +11,23 @@ import java.util.Optional;
 /// attacker
 /// @param detail what only the auditor reads: which rule; never content
 /// @param retryAfter how long to wait, where waiting helps
-public record Refusal(Reason reason, String told, String detail, Optional<Duration> retryAfter) {
+/// @param needed what the client would have to declare, where that is missing
+public record Refusal(
+        Reason reason, String told, String detail, Optional<Duration> retryAfter, Optional<Capabilities> needed) {
     public static Refusal of(Reason reason, String told, String detail) {
-        return new Refusal(reason, told, detail, Optional.empty());
+        return new Refusal(reason, told, detail, Optional.empty(), Optional.empty());
     }
 
     public static Refusal of(Reason reason, String told) {
-        return new Refusal(reason, told, "", Optional.empty());
+        return new Refusal(reason, told, "", Optional.empty(), Optional.empty());
     }
 
     public Refusal after(Duration wait) {
-        return new Refusal(reason, told, detail, Optional.of(wait));
+        return new Refusal(reason, told, detail, Optional.of(wait), needed);
+    }
+
+    /// The same, told with what the client did not declare.
+    public Refusal needing(Capabilities missing) {
+        return new Refusal(reason, told, detail, retryAfter, Optional.of(missing));
     }
 }

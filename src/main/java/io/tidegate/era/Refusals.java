@@ -6,6 +6,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.ErrorCode;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ProtocolVersion;
 
 /// How a refusal is told: as a tool's result where the model should read it and go on, else as a JSON-RPC error.
@@ -40,6 +41,20 @@ public final class Refusals {
         return out.endObject().bytes();
     }
 
+    /// Whether a refusal of this call is told in its result. Stateful clients have no code for a capability that is
+    /// missing, so it is told to the model.
+    static boolean isToldInResult(Refusal refusal, String method, ProtocolVersion version) {
+        boolean stateless = version.era() == Era.STATELESS;
+        return method.equals(Method.TOOLS_CALL)
+                && (isToldInResult(refusal.reason()) || (refusal.reason() == Reason.CAPABILITY_MISSING && !stateless));
+    }
+
+    /// The `error` member of a JSON-RPC error that answers a call in that version.
+    static byte[] error(Refusal refusal, CallId call, ProtocolVersion version) {
+        boolean known = refusal.reason() != Reason.CAPABILITY_MISSING || version.era() == Era.STATELESS;
+        return error(refusal, call, known ? code(refusal.reason()) : ErrorCode.INTERNAL_ERROR);
+    }
+
     private static String sentence(Refusal refusal, CallId call) {
         String wait = refusal.retryAfter()
                 .map(duration ->
@@ -50,9 +65,13 @@ public final class Refusals {
 
     /// The `error` member of a JSON-RPC error.
     public static byte[] error(Refusal refusal, CallId call) {
+        return error(refusal, call, code(refusal.reason()));
+    }
+
+    private static byte[] error(Refusal refusal, CallId call, int code) {
         JsonWriter out = new JsonWriter()
                 .object()
-                .member("code", code(refusal.reason()))
+                .member("code", code)
                 .member("message", refusal.told())
                 .name("data");
         if (refusal.reason() == Reason.UNSUPPORTED_VERSION) {
@@ -72,13 +91,19 @@ public final class Refusals {
     private static void facts(JsonWriter out, Refusal refusal, CallId call) {
         out.object().member("io.tidegate/reason", refusal.reason().code()).member("io.tidegate/decision", call.text());
         refusal.retryAfter().ifPresent(wait -> out.member("io.tidegate/retryAfterMs", wait.toMillis()));
+        refusal.needed().ifPresent(needed -> out.name("requiredCapabilities").raw(needed.json()));
         out.endObject();
     }
 
     private static int code(Reason reason) {
         return switch (reason) {
-            case MALFORMED, UNKNOWN_TOOL, UNKNOWN_PROMPT, UNKNOWN_RESOURCE, STATE_UNKNOWN, ARGUMENTS_DO_NOT_FIT ->
-                ErrorCode.INVALID_PARAMS;
+            case MALFORMED,
+                    UNKNOWN_TOOL,
+                    UNKNOWN_PROMPT,
+                    UNKNOWN_RESOURCE,
+                    UNKNOWN_TASK,
+                    STATE_UNKNOWN,
+                    ARGUMENTS_DO_NOT_FIT -> ErrorCode.INVALID_PARAMS;
             case CAPABILITY_MISSING -> ErrorCode.MISSING_CLIENT_CAPABILITY;
             case HEADER_MISMATCH -> ErrorCode.HEADER_MISMATCH;
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
@@ -118,6 +143,7 @@ public final class Refusals {
                     UNKNOWN_TOOL,
                     UNKNOWN_PROMPT,
                     UNKNOWN_RESOURCE,
+                    UNKNOWN_TASK,
                     STATE_UNKNOWN,
                     CAPABILITY_MISSING,
                     ARGUMENTS_DO_NOT_FIT,
@@ -140,6 +166,9 @@ public final class Refusals {
     public static int status(Reason reason, ProtocolVersion version) {
         if (reason == Reason.UNKNOWN_METHOD && version.era() == Era.STATELESS) {
             return 404;
+        }
+        if (reason == Reason.CAPABILITY_MISSING && version.era() == Era.STATELESS) {
+            return 400;
         }
         boolean comeBack = reason == Reason.TRAIL_UNAVAILABLE || reason == Reason.BUSY || reason == Reason.STOPPING;
         return comeBack ? 503 : 200;

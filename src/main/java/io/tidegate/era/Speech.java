@@ -58,10 +58,9 @@ public final class Speech {
                 Envelope.result(id, asking(asked, state));
             case Release.Body.Spoken(Own own) -> Envelope.result(id, own(own, method, version));
             case Release.Body.Denied(Refusal refusal, CallId call) -> {
-                boolean told = method.equals(Method.TOOLS_CALL) && Refusals.isToldInResult(refusal.reason());
-                yield told
+                yield Refusals.isToldInResult(refusal, method, version)
                         ? Envelope.result(id, Refusals.result(refusal, call, version))
-                        : Envelope.failure(Optional.of(id), Refusals.error(refusal, call));
+                        : Envelope.failure(Optional.of(id), Refusals.error(refusal, call, version));
             }
         };
     }

@@ -122,14 +122,16 @@ public final class StatefulEra {
                 .orElseGet(Heard.Noted::new);
     }
 
-    /// Ends the session that the headers name.
+    /// Ends the session that the headers name. Returns its id, which was the scope of its requests.
     ///
     /// @throws Unheard if they name none of this owner's
-    public void end(Headers headers, Principal principal, String profile) throws Unheard {
+    public String end(Headers headers, Principal principal, String profile) throws Unheard {
         if (session(headers, owner(principal, profile), Optional.empty()).isEmpty()) {
             throw new Unheard(Reason.MALFORMED, "The header `" + SESSION_HEADER + "` is needed.", Optional.empty());
         }
-        sessions.end(headers.first(SESSION_HEADER).orElseThrow());
+        String id = headers.first(SESSION_HEADER).orElseThrow();
+        sessions.end(id);
+        return id;
     }
 
     /// The version in which the session that the headers name is to be answered; nothing where they name none.

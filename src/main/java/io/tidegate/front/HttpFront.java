@@ -24,7 +24,6 @@ import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
-import io.tidegate.mcp.Era;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,12 +45,11 @@ public final class HttpFront implements HttpHandler {
     private final Supplier<Premises> current;
     private final Speech speech;
     private final Listeners listeners;
-    private final Patience patience;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Shares places;
     private final MessageMemory memory;
-    private final InFlight inFlight = new InFlight();
+    private final Answering answering;
     private volatile boolean stopping;
 
     /// Of both, nobody alone gets more than half: see [Shares]. Beyond that callers are told at once to come back.
@@ -69,23 +67,23 @@ public final class HttpFront implements HttpHandler {
         this.current = current;
         this.speech = speech;
         this.listeners = listeners;
-        this.patience = new Patience();
         this.clock = clock;
         this.random = random;
         this.places = new Shares(concurrency);
         this.memory = memory;
+        this.answering = new Answering(current, speech, clock, random);
     }
 
     /// From now on every request is told that the gateway is stopping.
     public void stop() {
         stopping = true;
         listeners.close();
-        patience.close();
+        answering.close();
     }
 
     /// Requests that are being answered.
     public int running() {
-        return inFlight.count();
+        return answering.running();
     }
 
     @Override
@@ -125,7 +123,7 @@ public final class HttpFront implements HttpHandler {
             case "POST" -> admitted(exchange, premises, id, profile.get());
             case "GET" -> listen(exchange, premises, profile.get());
             case "DELETE" -> {
-                premises.stateful().end(exchange.headers(), caller(exchange, premises), profile.get());
+                answering.end(premises.stateful().end(exchange.headers(), caller(exchange, premises), profile.get()));
                 exchange.respond(204, Headers.none(), NOTHING);
             }
             default -> exchange.respond(405, Headers.of("Allow", "GET, POST, DELETE"), NOTHING);
@@ -147,14 +145,15 @@ public final class HttpFront implements HttpHandler {
     private void admitted(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
         // Until it is known who asks, the place counts as the address's.
-        try (Shares.Share place = places.take("address " + source(exchange), 1)
+        try (Shares.Share taken = places.take("address " + source(exchange), 1)
                 .orElseThrow(() -> places.free() < 1 ? busy() : oneOfMany())) {
             Principal principal = caller(exchange, premises);
-            if (!place.pass(principal.key())) {
+            if (!taken.pass(principal.key())) {
                 throw oneOfMany();
             }
-            try (Holding holding = new Holding()) {
-                post(exchange, premises, new Newcomer(id, principal, profile, holding));
+            try (Holding holding = new Holding();
+                    Place place = new Place(places, principal.key(), taken)) {
+                post(exchange, premises, new Newcomer(id, principal, profile, holding, place));
             }
         }
     }
@@ -172,9 +171,11 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void hold(Newcomer from, long bytes) throws Refused {
-        from.holding()
-                .keep(memory.toAsk(from.principal().key(), bytes)
-                        .orElseThrow(() -> memory.isFull(bytes) ? busy() : oneOfMany()));
+        from.holding().keep(held(from.principal(), bytes));
+    }
+
+    private Shares.Share held(Principal principal, long bytes) throws Refused {
+        return memory.toAsk(principal.key(), bytes).orElseThrow(() -> memory.isFull(bytes) ? busy() : oneOfMany());
     }
 
     /// Whoever examines waits for nobody else, so there is room soon or not at all.
@@ -221,7 +222,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     /// Who sends a request.
-    private record Newcomer(CallId id, Principal principal, String profile, Holding holding) {}
+    private record Newcomer(CallId id, Principal principal, String profile, Holding holding, Place place) {}
 
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
@@ -247,39 +248,27 @@ public final class HttpFront implements HttpHandler {
                         new Cancellation(),
                         trace,
                         from.holding());
-                answer(exchange, premises, asked, arrival);
+                answering.answer(exchange, premises, asked, arrival, from.place());
             }
             case Heard.GivenUp gone -> {
-                inFlight.giveUp(gone);
+                answering.giveUp(gone);
                 exchange.respond(202, Headers.none(), NOTHING);
             }
-            case Heard.Answered _, Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+            case Heard.Answered answer -> answered(exchange, premises, from, answer, body.length);
+            case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
         }
     }
 
-    private void answer(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival)
+    /// What nobody waits for is recorded, and gets no other reply: who sends it learns nothing.
+    private void answered(HttpExchange exchange, Premises premises, Newcomer from, Heard.Answered answer, int bytes)
             throws HttpFailure, Refused {
-        Reply reply = new Reply(exchange, asked, speech, arrival.holding());
-        if (!inFlight.begin(asked, arrival.cancellation())) {
-            arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
-            throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
+        boolean taken = answering.awaits(answer) && answering.answered(answer, held(from.principal(), bytes));
+        if (!taken) {
+            Refusal refusal =
+                    Refusal.of(Reason.MALFORMED, "Nobody waits for this answer.", "an answer that nobody waits for");
+            Release _ = premises.gate().turnAway(source(exchange), from.id(), refusal);
         }
-        if (asked.version().era() == Era.STATELESS) {
-            // MCP 2026-07-28: a client that hangs up gives up. Before, hanging up meant nothing.
-            exchange.onDisconnect(arrival.cancellation()::request);
-        }
-        try (Patience.Waiting _ = patience.with(reply)) {
-            reply.finish(passed(premises, asked, arrival, reply));
-        }
-    }
-
-    /// The id is free again before the answer leaves: a client may use it anew as soon as it has that.
-    private Release passed(Premises premises, Heard.Asked asked, Arrival arrival, Reply reply) {
-        try {
-            return premises.gate().pass(arrival, reply);
-        } finally {
-            inFlight.end(asked, arrival.cancellation());
-        }
+        exchange.respond(202, Headers.none(), NOTHING);
     }
 
     /// The stream on which a client of the older era waits for what nobody asked for.

@@ -1,5 +1,6 @@
 package io.tidegate.front;
 
+import io.tidegate.call.Arrival;
 import io.tidegate.call.Cancellation;
 import io.tidegate.era.Heard;
 import io.tidegate.mcp.RequestId;
@@ -24,10 +25,10 @@ final class InFlight {
         return free;
     }
 
-    void end(Heard.Asked asked, Cancellation cancellation) {
-        all.remove(cancellation);
-        if (!asked.scope().isEmpty()) {
-            named.remove(new Key(asked.scope(), asked.request().id()), cancellation);
+    void end(String scope, Arrival arrival) {
+        all.remove(arrival.cancellation());
+        if (!scope.isEmpty()) {
+            named.remove(new Key(scope, arrival.request().id()), arrival.cancellation());
         }
     }
 

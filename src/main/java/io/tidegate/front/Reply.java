@@ -2,6 +2,7 @@ package io.tidegate.front;
 
 import io.tidegate.call.Outlet;
 import io.tidegate.call.Release;
+import io.tidegate.era.Asks;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Refusals;
 import io.tidegate.era.Speech;
@@ -10,6 +11,7 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Holding;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +25,7 @@ final class Reply implements Outlet {
     private final boolean mayStream;
     private final Holding holding;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Rising rising = new Rising();
     private Optional<EventStream> stream = Optional.empty();
     private boolean done;
 
@@ -46,11 +49,41 @@ final class Reply implements Outlet {
         holding.examined(); // a client that is slow to read holds no more than what it gets
         lock.lock();
         try {
-            if (!done) {
+            if (!done && rising.passes(notice)) {
                 streaming().send(message);
             }
         } catch (HttpFailure gone) {
             done = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Puts these questions to the client, on the stream of its call. Returns whether they went out.
+    boolean ask(List<Asks.Question> questions) {
+        return write(questions.stream()
+                .map(question -> question.message(asked.version()))
+                .toList());
+    }
+
+    /// Tells the client that the answers to these are not waited for any longer.
+    void withdraw(List<Asks.Question> questions) {
+        boolean _ = write(questions.stream().map(Asks.Question::withdrawal).toList());
+    }
+
+    private boolean write(List<byte[]> messages) {
+        lock.lock();
+        try {
+            if (done || !mayStream) {
+                return false;
+            }
+            for (byte[] message : messages) {
+                streaming().send(message);
+            }
+            return true;
+        } catch (HttpFailure gone) {
+            done = true;
+            return false;
         } finally {
             lock.unlock();
         }

@@ -33,12 +33,14 @@ public final class Gate {
     private final Controls controls;
     private final Upstreams upstreams;
     private final States states;
+    private final Names names;
 
     public Gate(CallTrail trail, Reading reading, Controls controls, Upstreams upstreams) {
         this.trail = trail;
         this.resolver = reading.resolver();
         this.listing = reading.listing();
         this.states = reading.states();
+        this.names = reading.names();
         this.controls = controls;
         this.upstreams = upstreams;
     }
@@ -67,8 +69,13 @@ public final class Gate {
             throw new Refused(unknownMethod());
         }
         return switch (method) {
-            case Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ, Method.COMPLETE ->
-                call(arrival, entry, outlet);
+            case Method.TOOLS_CALL,
+                    Method.PROMPTS_GET,
+                    Method.RESOURCES_READ,
+                    Method.COMPLETE,
+                    Method.TASKS_GET,
+                    Method.TASKS_UPDATE,
+                    Method.TASKS_CANCEL -> call(arrival, entry, outlet);
             case Method.TOOLS_LIST -> listing.page(arrival, Offering.TOOL);
             case Method.PROMPTS_LIST -> listing.page(arrival, Offering.PROMPT);
             case Method.RESOURCES_LIST -> listing.page(arrival, Offering.RESOURCE);
@@ -87,8 +94,11 @@ public final class Gate {
         listing.requireShown(call.target()); //                                   what no list shows is not called
         Server server = call.target().server();
         Answer said = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
-        Answer answer = Names.shown(call, said, listing.renames(arrival)); //     by the names of the profile
+        Answer answer = names.shown(call, said); //     by the names of the profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
+        if (Method.isOfTask(call.method())) {
+            Needed.check(after.leaving(), call.caller().capabilities());
+        }
         return answer instanceof Answer.InputRequired asked
                 ? asking(call, asked, after)
                 : Release.from(answer, after); //                                 the key to the client
@@ -97,12 +107,20 @@ public final class Gate {
     /// What a server may not ask for, it gets no answer to: a call that waits for it is given up.
     private Release asking(Call call, Answer.InputRequired asked, Rulings after) throws Refused {
         try {
-            Asks.check(asked, call.caller().capabilities());
+            Needed.check(after.leaving(), call.caller().capabilities());
             return Release.asking(asked, after, states.seal(call, asked.resume()));
         } catch (Refused refused) {
             upstreams.giveUp(asked.resume());
             throw refused;
         }
+    }
+
+    /// Ends a call whose client will not give the input that was asked for. It is recorded as a refusal.
+    ///
+    /// @param arrival the leg that would have come next
+    public Release giveUp(Arrival arrival, Release.Body.Asking asking, Refusal refusal) {
+        upstreams.giveUp(asking.asked().resume());
+        return trail.open(arrival).seal(Release.of(refusal, arrival.id()));
     }
 
     /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.

@@ -69,11 +69,6 @@ public final class Listing {
         this.cursors = cursors;
     }
 
-    /// Whether names of the servers behind the endpoint where this arrived are changed there.
-    boolean renames(Arrival arrival) {
-        return catalog.renames(arrival.profile());
-    }
-
     /// What can be done at the endpoint where this arrived, and how.
     Release greeting(Arrival arrival) {
         catalog.awaitTried(arrival.profile(), PATIENCE);

@@ -1,0 +1,93 @@
+package io.tidegate.front;
+
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Release;
+import io.tidegate.era.Heard;
+import io.tidegate.era.Speech;
+import io.tidegate.http.HttpExchange;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Era;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// How a request that was heard gets its answer: through the gate, and back by what its era makes of it.
+final class Answering {
+    private static final int QUESTIONS_MAX = 4_096;
+
+    private final Speech speech;
+    private final Patience patience = new Patience();
+    private final InFlight inFlight = new InFlight();
+    private final Questions questions = new Questions(QUESTIONS_MAX);
+    private final Dialogue dialogue;
+
+    Answering(Supplier<Premises> current, Speech speech, InstantSource clock, RandomGenerator random) {
+        this.speech = speech;
+        this.dialogue = new Dialogue(current, questions, clock, random);
+    }
+
+    void answer(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, Place place)
+            throws HttpFailure, Refused {
+        Reply reply = new Reply(exchange, asked, speech, arrival.holding());
+        if (!inFlight.begin(asked, arrival.cancellation())) {
+            arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
+            throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
+        }
+        if (asked.version().era() == Era.STATELESS) {
+            // MCP 2026-07-28: a client that hangs up gives up. Before, hanging up meant nothing.
+            exchange.onDisconnect(arrival.cancellation()::request);
+        }
+        try (Patience.Waiting _ = patience.with(reply)) {
+            reply.finish(passed(premises, new Dialogue.Talk(exchange, arrival, asked.scope(), reply, place)));
+        }
+    }
+
+    /// The id is free again before the answer leaves: a client may use it anew as soon as it has that.
+    private Release passed(Premises premises, Dialogue.Talk talk) {
+        Arrival arrival = talk.first();
+        try {
+            Release release = premises.gate().pass(arrival, talk.reply());
+            boolean ask = release.body() instanceof Release.Body.Asking
+                    && arrival.version().era() == Era.STATEFUL;
+            return ask ? dialogue.converse(talk, (Release.Body.Asking) release.body()) : release;
+        } finally {
+            inFlight.end(talk.scope(), arrival);
+        }
+    }
+
+    void giveUp(Heard.GivenUp gone) {
+        inFlight.giveUp(gone);
+    }
+
+    /// Whether this answer of a client is waited for.
+    boolean awaits(Heard.Answered answer) {
+        return questions.awaits(answer);
+    }
+
+    /// Brings a client's answer to where it is waited for. Returns whether it was.
+    ///
+    /// @param held memory for it
+    boolean answered(Heard.Answered answer, Shares.Share held) {
+        return questions.answered(answer, held);
+    }
+
+    /// Ends what waits for the client of a session.
+    void end(String scope) {
+        questions.end(scope);
+    }
+
+    /// Requests that are being answered.
+    int running() {
+        return inFlight.count();
+    }
+
+    void close() {
+        questions.close();
+        patience.close();
+    }
+}

@@ -1,0 +1,183 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A client that reads what comes while more comes: in a session of the older era, or without one in the newer.
+final class LiveClient implements AutoCloseable {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI url;
+    private final String key;
+    private final String version;
+    private final AtomicInteger ids = new AtomicInteger();
+    private String session = "";
+
+    private LiveClient(Started started, String key, String version) {
+        this.url = URI.create("http://127.0.0.1:" + started.gateway().address().getPort() + "/mcp");
+        this.key = key;
+        this.version = version;
+    }
+
+    /// @param key empty where anybody is let in
+    /// @param capabilities what it declares, JSON
+    static LiveClient stateful(Started started, String key, String version, String capabilities) throws Exception {
+        LiveClient client = new LiveClient(started, key, version);
+        Heard opening = client.ask(
+                "initialize",
+                "\"protocolVersion\": \"" + version + "\", \"capabilities\": " + capabilities
+                        + ", \"clientInfo\": {\"name\": \"live\", \"version\": \"1\"}");
+        client.session = opening.session();
+        assertThat(opening.next().path("result").path("protocolVersion").asString())
+                .isEqualTo(version);
+        return client;
+    }
+
+    String session() {
+        return session;
+    }
+
+    /// Another client that says that it is in that session.
+    LiveClient claiming(Started started, String otherKey) {
+        LiveClient other = new LiveClient(started, otherKey, version);
+        other.session = session;
+        return other;
+    }
+
+    /// Messages of one answer as they come.
+    static final class Heard implements AutoCloseable {
+        private final HttpResponse<InputStream> response;
+        private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+
+        private Heard(HttpResponse<InputStream> response) {
+            this.response = response;
+            boolean events =
+                    response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+            Thread.ofVirtual().start(() -> read(events));
+        }
+
+        private void read(boolean events) {
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (!events || (line.startsWith("data:") && line.length() > 6)) {
+                        messages.add(events ? line.substring(5) : line);
+                    }
+                }
+            } catch (IOException _) {
+                // closed by the test, or cut
+            }
+            messages.add("");
+        }
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String session() {
+            return response.headers().firstValue("Mcp-Session-Id").orElseThrow();
+        }
+
+        /// The next message.
+        JsonNode next() throws InterruptedException {
+            String message = messages.poll(10, TimeUnit.SECONDS);
+            assertThat(message).as("a message").isNotNull().isNotEmpty();
+            return MAPPER.readTree(message);
+        }
+
+        /// The next message that is no answer to this request, or nothing for so long.
+        boolean silent(long millis) throws InterruptedException {
+            return messages.poll(millis, TimeUnit.MILLISECONDS) == null;
+        }
+
+        /// Whether it ended without another message.
+        boolean ended() throws InterruptedException {
+            return "".equals(messages.poll(10, TimeUnit.SECONDS));
+        }
+
+        @Override
+        public void close() throws IOException {
+            response.body().close();
+        }
+    }
+
+    Heard ask(String method, String params) throws Exception {
+        return post("{\"jsonrpc\": \"2.0\", \"id\": " + ids.incrementAndGet() + ", \"method\": \"" + method
+                + "\", \"params\": {" + params + "}}");
+    }
+
+    Heard call(String tool) throws Exception {
+        return ask("tools/call", "\"name\": \"" + tool + "\", \"arguments\": {}");
+    }
+
+    /// Answers a request of the server's with a result; returns the status.
+    int answer(JsonNode request, String result) throws Exception {
+        return answer(request.path("id").toString(), result);
+    }
+
+    int answer(String id, String result) throws Exception {
+        return post("{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"result\": " + result + "}")
+                .status();
+    }
+
+    Heard post(String body) throws Exception {
+        return new Heard(http.send(
+                request("application/json, text/event-stream")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream()));
+    }
+
+    /// As a client that takes no streams.
+    Heard postPlain(String body) throws Exception {
+        return new Heard(http.send(
+                request("application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream()));
+    }
+
+    /// Opens the stream of the session.
+    Heard listen() throws Exception {
+        return new Heard(
+                http.send(request("text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofInputStream()));
+    }
+
+    int end() throws Exception {
+        return http.send(request("*/*").DELETE().build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private HttpRequest.Builder request(String accept) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/json")
+                .header("Accept", accept);
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        return session.isEmpty()
+                ? request
+                : request.header("Mcp-Session-Id", session).header("MCP-Protocol-Version", version);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
