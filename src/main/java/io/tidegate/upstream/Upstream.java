@@ -236,7 +236,10 @@ final class Upstream implements AutoCloseable {
             if (breaker.failed(failure.why())) {
                 wake.release();
             }
-            LOG.info("server {} does not tell its lists now: {}", settings.server().name(), failure.getMessage());
+            LOG.info(
+                    "server {} does not tell its lists now: {}",
+                    settings.server().name(),
+                    failure.getMessage());
         }
     }
 
