@@ -43,7 +43,7 @@ final class HttpCall implements Pause {
     private final RequestId id;
     private final Cancellation calledOff = new Cancellation();
     private final Shifting allowance = new Shifting();
-    private final Set<RequestId> asked = new HashSet<>();
+    private Set<RequestId> asked = Set.of(); // most calls are asked nothing
     private @Nullable ClientResponse response;
     private @Nullable EventStreamReader events;
     private Optional<RequestId> open = Optional.empty();
@@ -269,9 +269,11 @@ final class HttpCall implements Pause {
 
     /// Whether the caller is to be asked; everything else is answered here.
     private boolean needsCaller(Message.Request request, Question question) throws LinkFailed {
-        if (setting.dialect() == Dialect.STATELESS || !asked.add(request.id())) {
+        if (setting.dialect() == Dialect.STATELESS || asked.contains(request.id())) {
             return false; // no server may ask so, or twice with one id: it gets no answer
         }
+        asked = asked.isEmpty() ? new HashSet<>() : asked;
+        asked.add(request.id());
         Optional<Reply> reply = Reply.atOnce(request, question.asker());
         if (reply.isPresent()) {
             unsupported++;

@@ -9,6 +9,7 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.ProtocolVersion;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,7 +111,28 @@ final class HttpWire {
         }
     }
 
-    /// The same for whom it does not matter whether it arrives; nobody waits for it.
+    /// Says something at another address of the server's, where it comes back in another way.
+    void tellAt(URI address, byte[] message, Instant deadline) throws LinkFailed {
+        ClientRequest request = new ClientRequest("POST", address, headers(Optional.empty()), message);
+        try (ClientResponse response = client.send(request, left(deadline))) {
+            int status = response.status();
+            response.body(UNREAD_BYTES_MAX);
+            if (status == 401 || status == 403) {
+                throw new LinkFailed(LinkFailed.Why.CREDENTIAL, "the server answered with status " + status);
+            }
+            if (status >= 300) {
+                throw new LinkFailed(LinkFailed.Why.GONE, "the server answered with status " + status);
+            }
+        } catch (HttpFailure failure) {
+            throw failed(failure);
+        }
+    }
+
+    URI url() {
+        return UpstreamSettings.url(how);
+    }
+
+    /// As [#tell] for whom it does not matter whether it arrives; nobody waits for it.
     void tellLater(String method, byte[] params, Optional<HttpSessions.Session> session) {
         Thread.ofVirtual().start(() -> {
             try {

@@ -22,8 +22,7 @@ final class Revival {
                     case STATEFUL -> Method.PING;
                     case STATELESS -> Method.DISCOVER;
                 };
-        Question probe = Question.own(
-                method, Message.NO_PARAMS, clock.instant().plus(PATIENCE));
+        Question probe = Question.own(method, Message.NO_PARAMS, clock.instant().plus(PATIENCE));
         try (Holding _ = probe.holding()) {
             return switch (Step.answer(link.ask(probe))) {
                 case Message.Result _, Message.Failure _ -> true;

@@ -44,8 +44,12 @@ final class StaleMark {
                 .get(MetaKey.META)
                 .map(JsonValue::detached)
                 .map(old -> Envelope.adapted(old, Set.of(), Map.of(NAME, TRUE)))
-                .orElseGet(() ->
-                        new JsonWriter().object().name(NAME).raw(TRUE).endObject().bytes());
+                .orElseGet(() -> new JsonWriter()
+                        .object()
+                        .name(NAME)
+                        .raw(TRUE)
+                        .endObject()
+                        .bytes());
         byte[] whole = Envelope.adapted(json, Set.of(), Map.of(MetaKey.META, meta));
         return new JsonWriter().raw(whole).document();
     }

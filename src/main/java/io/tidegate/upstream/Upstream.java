@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
@@ -126,6 +127,12 @@ final class Upstream implements AutoCloseable {
         }
     }
 
+    /// How it speaks; empty where that is not known now.
+    Optional<Era> era() {
+        Link current = link;
+        return current == null ? Optional.empty() : Optional.of(current.era());
+    }
+
     private Link ready() throws LinkFailed {
         Link current = link;
         if (current == null || !current.alive() || breaker.isOpen()) {
@@ -236,7 +243,10 @@ final class Upstream implements AutoCloseable {
             if (breaker.failed(failure.why())) {
                 wake.release();
             }
-            LOG.info("server {} does not tell its lists now: {}", settings.server().name(), failure.getMessage());
+            LOG.info(
+                    "server {} does not tell its lists now: {}",
+                    settings.server().name(),
+                    failure.getMessage());
         }
     }
 

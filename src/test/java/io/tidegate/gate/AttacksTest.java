@@ -174,7 +174,7 @@ final class AttacksTest {
         Capabilities can = AttackCase.string(attack.call(), "can")
                 .map(json -> Capabilities.of(JsonDocument.of(json).root()))
                 .orElse(Capabilities.NONE);
-        return new Caller(plain.principal(), plain.client(), plain.source(), can, plain.session(), Optional.empty());
+        return new Caller(plain.principal(), plain.client(), plain.source(), can, plain.session(), plain.log());
     }
 
     private void pass(AttackCase attack, Gate gate, Outcome outcome) {

@@ -111,8 +111,8 @@ class IsolationTest {
 
     @Test
     void asksAgainOnceInANewSession() throws Exception {
-        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
-                        .on("tools/call", turn -> turn.result("{\"content\":[]}"));
+        try (HttpPeer peer =
+                        HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> turn.result("{\"content\":[]}"));
                 Gateway gateway = Gateway.of(peer)) {
             gateway.first(Gateway.ALICE);
             peer.lose("session-2");
