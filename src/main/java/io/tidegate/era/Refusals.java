@@ -108,7 +108,7 @@ public final class Refusals {
             case HEADER_MISMATCH -> ErrorCode.HEADER_MISMATCH;
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
             case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
-            case SESSION_UNKNOWN, NOT_SERVED -> ErrorCode.INVALID_REQUEST;
+            case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> ErrorCode.INVALID_REQUEST;
             case TOO_MANY_CALLS, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
             case ANSWER_TOO_LARGE, ANSWER_MALFORMED, SERVER_UNAVAILABLE, SERVER_TOO_SLOW -> ErrorCode.UPSTREAM;
             case NOT_AUTHENTICATED,
@@ -131,7 +131,7 @@ public final class Refusals {
         return switch (reason) {
             case NOT_AUTHENTICATED, CREDENTIAL_REJECTED -> 401;
             case HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
-            case SESSION_UNKNOWN, NOT_SERVED -> 404;
+            case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> 404;
             case TOO_LARGE -> 413;
             case TOO_MANY_CALLS -> 429;
             case BUSY, STOPPING, CREDENTIAL_NOT_CHECKED, TRAIL_UNAVAILABLE -> 503;

@@ -10,6 +10,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Method;
@@ -81,6 +82,8 @@ public final class Speech {
             case Answer.Result(var content) -> Envelope.result(id, result(content.json(), version));
             case Answer.Failure(var content) ->
                 Envelope.failure(Optional.of(id), content.json().bytes());
+            case Answer.TaskBegun(var content) ->
+                Envelope.result(id, Envelope.adapted(content.json(), Set.of(), Map.of("resultType", quoted("task"))));
             case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
                 throw new IllegalArgumentException("not an answer");
         };
@@ -175,6 +178,16 @@ public final class Speech {
         }
         if (can.can(Able.LOGGING)) {
             out.name("logging").object().endObject();
+        }
+        if (can.can(Able.TASKS) || can.can(Able.APPS)) {
+            out.name("extensions").object();
+            if (can.can(Able.TASKS)) {
+                out.name(Capabilities.TASKS).object().endObject();
+            }
+            if (can.can(Able.APPS)) {
+                out.name(Capabilities.APPS).object().endObject();
+            }
+            out.endObject();
         }
         return out.endObject().bytes();
     }

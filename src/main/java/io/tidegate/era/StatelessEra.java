@@ -87,13 +87,24 @@ public final class StatelessEra {
     }
 
     private static void checkName(Headers headers, Message.Request request, Optional<RequestId> id) throws Unheard {
-        if (!request.method().equals(Method.TOOLS_CALL)) {
+        Optional<String> member = named(request.method());
+        if (member.isEmpty()) {
             return;
         }
         String header = decoded(single(headers, NAME_HEADER, id), id);
-        if (!request.params().root().string("name").map(header::equals).orElse(false)) {
+        if (!request.params().root().string(member.get()).map(header::equals).orElse(false)) {
             throw mismatch(NAME_HEADER, id);
         }
+    }
+
+    /// The member of the params that the header repeats, for methods that name something.
+    private static Optional<String> named(String method) {
+        return switch (method) {
+            case Method.TOOLS_CALL, Method.PROMPTS_GET -> Optional.of("name");
+            case Method.RESOURCES_READ -> Optional.of("uri");
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> Optional.of("taskId");
+            default -> Optional.empty();
+        };
     }
 
     /// Undoes the encoding of values that a header can't hold (SEP-2243).

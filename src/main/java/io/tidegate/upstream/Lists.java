@@ -109,7 +109,7 @@ final class Lists {
         if (leftOut > 0) {
             long entries = leftOut;
             unusable.add(_ -> LOG.warn(
-                    "server {} has {} entries of lists that are left out: unusable, too many, or too large",
+                    "server {} has entries of lists that are left out, unusable, too many, or too large: {}",
                     server,
                     entries));
         }

@@ -30,6 +30,10 @@ final class StdioLink implements Link {
     /// How often the writer looks whether the link still lives.
     private static final Duration WRITER_LOOKS = Duration.ofSeconds(1);
 
+    /// How long a large line may take: until its end it holds memory, and all other answers of this server wait behind
+    /// it.
+    private static final Duration LINE_MAX = Duration.ofMinutes(1);
+
     /// How long the reader waits for memory for a large line. All other answers of this server wait behind it.
     private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(1);
 
@@ -38,6 +42,7 @@ final class StdioLink implements Link {
     private final String server;
     private final ServerProcess process;
     private final Intake.Room room;
+    private final Duration lineMax;
     private final Switchboard board;
     private final PipeSubscription subscription;
     private final Outgoing outgoing = new Outgoing();
@@ -48,6 +53,11 @@ final class StdioLink implements Link {
     private volatile Optional<Unasked> unasked = Optional.empty();
 
     StdioLink(String server, ServerProcess process, Intake.Room room) {
+        this(server, process, room, LINE_MAX);
+    }
+
+    StdioLink(String server, ServerProcess process, Intake.Room room, Duration lineMax) {
+        this.lineMax = lineMax;
         this.server = server;
         this.process = process;
         this.room = room;
@@ -250,6 +260,20 @@ final class StdioLink implements Link {
         public boolean grow(Shares.Share held, int bytes) {
             return room.memory().toHoldMore(held, bytes).await(ROOM_WAIT_MAX).isPresent();
         }
+
+        @Override
+        public Overdue begun() {
+            return new Overdue(lineMax, StdioLink.this::endless);
+        }
+    }
+
+    /// Nothing more can be had of it but by starting it again.
+    private void endless() {
+        LOG.warn(
+                "server {} began a large line and did not end it within {} s: it is ended",
+                server,
+                lineMax.toSeconds());
+        close();
     }
 
     @Override

@@ -95,7 +95,7 @@ class ClientInputTest {
                 Heard heard = client.call("ask")) {
             JsonNode asked = heard.next();
             assertThat(asked.path("method").asString()).isEqualTo("elicitation/create");
-            assertThat(asked.path("params").path("message").asString()).isEqualTo("which color");
+            assertThat(asked.path("params").path("message").asString()).isEqualTo("[one asks] which color");
             try (Heard ping = client.ask("ping", "")) {
                 assertThat(ping.next().has("result")).isTrue();
             }
@@ -120,18 +120,26 @@ class ClientInputTest {
             assertThat(text.path("method").asString()).isEqualTo("sampling/createMessage");
             assertThat(dirs.path("method").asString()).isEqualTo("roots/list");
             client.answer(dirs, "{\"roots\": []}");
-            client.post("{\"jsonrpc\": \"2.0\", \"id\": " + text.path("id")
-                    + ", \"error\": {\"code\": -1, \"message\": \"the user said no\"}}");
+            client.answer(text, "{\"role\": \"assistant\", \"model\": \"m\"}");
             client.answer(form, "{\"action\": \"decline\"}");
             JsonNode got = structured(heard.next());
             assertThat(got.path("form").path("action").asString()).isEqualTo("decline");
             assertThat(got.path("dirs").path("roots").isArray()).isTrue();
-            assertThat(got.path("text")
-                            .path("io.tidegate/error")
-                            .path("message")
-                            .asString())
-                    .isEqualTo("the user said no");
+            assertThat(got.path("text").path("model").asString()).isEqualTo("m");
         }
+    }
+
+    @Test
+    void endsTheCallWhereTheClientAnswersWithAnError() throws Exception {
+        asks(FORM, 1);
+        try (LiveClient client = client(ALL);
+                Heard heard = client.call("ask")) {
+            JsonNode form = heard.next();
+            client.post("{\"jsonrpc\": \"2.0\", \"id\": " + form.path("id")
+                    + ", \"error\": {\"code\": -1, \"message\": \"the user said no\"}}");
+            assertThat(heard.next().toString()).contains("the user said no");
+        }
+        assertThat(server.called()).hasSize(1);
     }
 
     @Test
