@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// the question itself is never put a second time from here.
 final class HttpCall implements Pause {
     private static final byte[] NOTHING = new byte[0];
-    private static final Duration LATE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -158,8 +157,7 @@ final class HttpCall implements Pause {
         Thread.ofVirtual().start(() -> {
             try {
                 if (waiting.isPresent()) {
-                    Instant deadline = wire.clock().instant().plus(LATE);
-                    wire.tell(reply.message(waiting.get()), setting.session(), deadline);
+                    wire.farewell(reply.message(waiting.get()), setting.session());
                 }
             } catch (LinkFailed gone) {
                 return; // then nothing waits there any more; the stream is closed all the same

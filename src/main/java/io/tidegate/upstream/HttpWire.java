@@ -15,17 +15,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// How is something said to a server over HTTP: with which headers, and what does it mean when it fails?
 final class HttpWire {
     private static final byte[] NOTHING = new byte[0];
     private static final int UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final int FAREWELLS_MAX = 32;
 
     private final Reach.Remote how;
     private final HttpClient client;
     private final Intake.Room room;
     private final InstantSource clock;
+    private final Semaphore farewells = new Semaphore(FAREWELLS_MAX);
 
     HttpWire(Reach.Remote how, HttpClient client, Intake.Room room) {
         this.how = how;
@@ -108,6 +112,23 @@ final class HttpWire {
             }
         } catch (HttpFailure failure) {
             throw failed(failure);
+        }
+    }
+
+    /// The last word in a call that is given up: many at once don't storm the server.
+    void farewell(byte[] message, Optional<HttpSessions.Session> session) throws LinkFailed {
+        try {
+            if (!farewells.tryAcquire(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // it will notice that its stream was closed
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            tell(message, session, clock.instant().plus(FAREWELL));
+        } finally {
+            farewells.release();
         }
     }
 

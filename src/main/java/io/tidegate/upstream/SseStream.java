@@ -109,11 +109,23 @@ final class SseStream implements AutoCloseable {
 
         @Override
         public int upTo(int wanted) throws HttpFailure {
-            share = wire.room().memory().toHold("server " + server, wanted).await(ROOM_WAIT_MAX);
-            if (share.isEmpty()) {
+            return more(wanted, wanted);
+        }
+
+        /// By what has come, never by what may come: all answers of this stream wait meanwhile.
+        @Override
+        public int more(int needed, int most) throws HttpFailure {
+            Shares.Share mine = share.orElseGet(() -> wire.room().memory().none("server " + server));
+            share = Optional.of(mine);
+            int allowed = (int) Math.min(most, needed * 2L);
+            if (wire.room()
+                    .memory()
+                    .toHoldMore(mine, allowed)
+                    .await(ROOM_WAIT_MAX)
+                    .isEmpty()) {
                 throw new HttpFailure.NoMemory("no memory for an answer of that size now");
             }
-            return wanted;
+            return allowed;
         }
 
         Optional<Shares.Share> take() {
