@@ -75,7 +75,8 @@ final class HttpConnector implements Connector {
         Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
         try (Holding _ = discover.holding();
                 Link probe = new HttpLink(wire, Dialect.STATELESS, Greeting.SILENT, random)) {
-            Message answer = Step.answer(probe.ask(discover));
+            Message first = Step.answer(probe.ask(discover));
+            Message answer = Connector.wantsToBeAskedAgain(first) ? Step.answer(probe.ask(discover)) : first;
             return Connector.speaksStateless(answer)
                     ? Optional.of(new HttpLink(wire, Dialect.STATELESS, Greeting.of(answer), random))
                     : Optional.empty();
