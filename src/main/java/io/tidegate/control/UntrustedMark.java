@@ -46,7 +46,8 @@ final class UntrustedMark implements AfterControl {
     public Verdict judge(Server from, Answer answer) {
         return switch (answer) {
             case Answer.Result result -> from.trusted() ? Verdict.PASS : marked(from, result);
-            case Answer.Failure _, Answer.InputRequired _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
+            case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : named(from, asked);
+            case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
         };
     }
 
@@ -72,6 +73,10 @@ final class UntrustedMark implements AfterControl {
             }
         }
         mark(json, edits, from);
+        return mended(edits, texts);
+    }
+
+    private static Verdict mended(JsonEdits edits, int texts) {
         try {
             JsonLimits limits = JsonLimits.EXAMINED;
             return new Verdict.Mend(new Content(edits.apply(limits)), List.of(new Note("marked", "untrusted", texts)));
@@ -79,6 +84,24 @@ final class UntrustedMark implements AfterControl {
             return new Verdict.Refuse(Refusal.of(
                     Reason.DATA_NOT_RELEASED, "Refused: the answer could not be marked as untrusted.", "unmarkable"));
         }
+    }
+
+    /// A person who is asked for something sees who asks: behind one gateway there are many that could.
+    private static Verdict named(Server from, Answer.InputRequired asked) {
+        JsonDocument json = asked.content().json();
+        JsonEdits edits = new JsonEdits(json);
+        int messages = 0;
+        for (JsonValue.Member request :
+                json.root().get("inputRequests").map(JsonValue::members).orElse(List.of())) {
+            Optional<JsonValue> message = request.value().get("params").flatMap(params -> params.get("message"));
+            if (message.filter(text -> text.is(JsonKind.STRING)).isPresent()) {
+                edits.replaceText(
+                        message.get(),
+                        "[" + from.name() + " asks] " + message.get().text());
+                messages++;
+            }
+        }
+        return mended(edits, messages);
     }
 
     /// What can't take a mark because the server built it wrong is the server's fault.

@@ -58,10 +58,12 @@ final class Needed {
         }
         return switch (request.string("method").orElse("")) {
             case Method.ELICIT -> {
-                boolean url = params.flatMap(found -> found.string("mode"))
-                        .filter("url"::equals)
-                        .isPresent();
-                yield EnumSet.of(url ? Asked.ELICITATION_URL : Asked.ELICITATION_FORM);
+                // Before 2025-11-25 there were forms only, and no name for them.
+                yield switch (params.flatMap(found -> found.get("mode")).map(JsonValue::json).orElse("\"form\"")) {
+                    case "\"form\"" -> EnumSet.of(Asked.ELICITATION_FORM);
+                    case "\"url\"" -> EnumSet.of(Asked.ELICITATION_URL);
+                    default -> throw malformed();
+                };
             }
             case Method.SAMPLE -> {
                 boolean tools = params.filter(found -> found.get("tools").isPresent()

@@ -33,10 +33,11 @@ public record Starter(
     public static final String POLICY = """
             // Written by `tidegate init`. What no rule permits is refused; a `forbid` wins over every `permit`.
 
-            // Whoever has shown who they are may call the tools that only read. Where tidegate.yaml lets callers in
-            // without a key, they may call nothing; to open reads to them, too, take out what says "anonymous".
+            // Whoever has shown who they are may call the tools that only read, get prompts and read resources. Where
+            // tidegate.yaml lets callers in without a key, they may do nothing; to open reads to them, too, take out
+            // what says "anonymous".
             @id("reads")
-            permit (principal, action == Action::"call", resource)
+            permit (principal, action in [Action::"call", Action::"get", Action::"read"], resource)
             when { principal.authentication != "anonymous" && resource.readOnly };
 
             // The rest is refused, and the model is told why. To open one tool, name it in both rules, for instance

@@ -95,7 +95,7 @@ class ClientInputTest {
                 Heard heard = client.call("ask")) {
             JsonNode asked = heard.next();
             assertThat(asked.path("method").asString()).isEqualTo("elicitation/create");
-            assertThat(asked.path("params").path("message").asString()).isEqualTo("which color");
+            assertThat(asked.path("params").path("message").asString()).isEqualTo("[one asks] which color");
             try (Heard ping = client.ask("ping", "")) {
                 assertThat(ping.next().has("result")).isTrue();
             }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 
 /// A started Tidegate: a process of its own, with its configuration, state and trail in a folder that is given, on a
 /// port that was free.
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
     /// The exit codes of an orderly stop: the machine reports 143 after SIGTERM unless a program sets its own.
-    static final List<Integer> STOPPED_CLEAN = List.of(0, 143);
+    public static final List<Integer> STOPPED_CLEAN = List.of(0, 143);
 
     private static final Pattern READY = Pattern.compile("ready (http://127\\.0\\.0\\.1:\\d+/\\S*)");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -31,16 +31,21 @@ final class Gateway implements AutoCloseable {
         this.url = url;
     }
 
-    /// What is served: servers by name, a Cedar policy, and further lines of `tidegate.yaml`.
-    record Setup(Map<String, String> servers, String policy, String more) {
+    /// What is served: servers by name, a Cedar policy, who may be, and further lines of `tidegate.yaml`.
+    public record Setup(Map<String, String> servers, String policy, String identity, String more) {
         static final String EVERYTHING_ALLOWED = "permit (principal, action, resource);\n";
 
-        Setup {
+        public Setup {
             servers = new LinkedHashMap<>(servers);
         }
 
         static Setup open() {
-            return new Setup(Map.of(), EVERYTHING_ALLOWED, "");
+            return new Setup(Map.of(), EVERYTHING_ALLOWED, "{ anonymous: allowed }", "");
+        }
+
+        /// Everything is allowed, for those who show an API key.
+        public static Setup withKeys() {
+            return new Setup(Map.of(), EVERYTHING_ALLOWED, "{ anonymous: refused, api-keys: allowed }", "");
         }
 
         Setup stdio(String name, List<String> command) {
@@ -48,38 +53,42 @@ final class Gateway implements AutoCloseable {
             return with(name, "{ run: [" + words + "] }");
         }
 
-        Setup http(String name, URI url) {
+        public Setup http(String name, URI url) {
             return with(name, "{ url: " + quoted(url.toString()) + " }");
         }
 
         Setup policy(String cedar) {
-            return new Setup(servers, cedar, more);
+            return new Setup(servers, cedar, identity, more);
         }
 
         /// Lines of YAML at top level.
-        Setup more(String yaml) {
-            return new Setup(servers, policy, more + yaml + "\n");
+        public Setup more(String yaml) {
+            return new Setup(servers, policy, identity, more + yaml + "\n");
         }
 
         private Setup with(String name, String server) {
             Map<String, String> longer = new LinkedHashMap<>(servers);
             longer.put(name, server);
-            return new Setup(longer, policy, more);
+            return new Setup(longer, policy, identity, more);
         }
 
         private static String quoted(String word) {
             return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
 
-        String yaml() {
+        public String yaml() {
             StringBuilder yaml = new StringBuilder("""
                     listen: 127.0.0.1:0
                     admin: { listen: 127.0.0.1:0 }
-                    identity: { anonymous: allowed }
                     policy: policies/
                     state: state
                     trail: { directory: trail }
-                    """).append(more).append("servers:\n");
+                    identity:""")
+                    .append(' ')
+                    .append(identity)
+                    .append('\n')
+                    .append(more)
+                    .append("servers:\n");
             servers.forEach((name, server) ->
                     yaml.append("  ").append(name).append(": ").append(server).append('\n'));
             return yaml.toString();
@@ -87,7 +96,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// Writes the setup below `folder`, starts `serve` with it and waits until it says that it is ready.
-    static Gateway start(Setup setup, Path folder) throws IOException {
+    public static Gateway start(Setup setup, Path folder) throws IOException {
         Files.createDirectories(folder.resolve("policies"));
         Files.writeString(folder.resolve("policies/test.cedar"), setup.policy());
         Path file = Files.writeString(folder.resolve("tidegate.yaml"), setup.yaml());
@@ -102,7 +111,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// A command line of Tidegate itself, from the classes under test.
-    static List<String> command(String... words) {
+    public static List<String> command(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
@@ -118,12 +127,12 @@ final class Gateway implements AutoCloseable {
     }
 
     /// Waits until this server can be called; a machine with much to do starts one slower than a first list waits.
-    Gateway awaitServer(String name) {
+    public Gateway awaitServer(String name) {
         program.awaitError(Pattern.compile("server " + name + " is ready"), START_LIMIT);
         return this;
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 
@@ -132,16 +141,16 @@ final class Gateway implements AutoCloseable {
     }
 
     /// What it has written to standard error so far: its log.
-    List<String> log() {
+    public List<String> log() {
         return program.errors();
     }
 
-    RunningProgram program() {
+    public RunningProgram program() {
         return program;
     }
 
     /// SIGTERM, as an operator stops it; returns the exit code. Fails when it or one of its servers is left running.
-    int stop() {
+    public int stop() {
         return program.stop();
     }
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Where are the programs that the tests run against? Prepared by `./verify peers`; nothing is installed from here.
-final class Peers {
+public final class Peers {
     /// The project's root: tests run in it.
-    static final Path ROOT = Path.of("").toAbsolutePath();
+    public static final Path ROOT = Path.of("").toAbsolutePath();
 
     private static final Path FOLDER = ROOT.resolve("src/test/peers");
 
     private Peers() {}
 
     /// A command line that runs one of our scripts, or one of an npm package (`node_modules/...`), on Node.
-    static List<String> node(String script, String... arguments) {
+    public static List<String> node(String script, String... arguments) {
         return Stream.concat(Stream.of(nodeProgram(), present(FOLDER.resolve(script))), Stream.of(arguments))
                 .toList();
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /// What did an outside program say, and is it gone? A child process with every wait bounded; it does not see children
 /// that left its tree.
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int LINES_MAX = 200_000;
 
@@ -38,7 +38,7 @@ final class RunningProgram implements AutoCloseable {
 
     /// Starts `command` in `folder`; `HOME` is `folder` too, so that no program touches the settings of who runs the
     /// tests.
-    static RunningProgram start(Path folder, Map<String, String> environment, List<String> command) {
+    public static RunningProgram start(Path folder, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("HOME", folder.toString());
         builder.environment().putAll(environment);
@@ -49,26 +49,26 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    List<String> output() {
+    public List<String> output() {
         return output.soFar();
     }
 
-    List<String> errors() {
+    public List<String> errors() {
         return errors.soFar();
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
     /// The first line on standard error that `wanted` is found in; fails at the deadline, or when the program ends
     /// without it.
-    Matcher awaitError(Pattern wanted, Duration limit) {
+    public Matcher awaitError(Pattern wanted, Duration limit) {
         return errors.await(wanted, limit, this::describe);
     }
 
     /// The exit code, once the program has ended and all of its output has arrived.
-    int awaitEnd(Duration limit) {
+    public int awaitEnd(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -85,6 +85,16 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /// Writes one line to the program's standard input.
+    public void say(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
     void closeInput() {
         try {
             process.getOutputStream().close();
@@ -95,7 +105,7 @@ final class RunningProgram implements AutoCloseable {
 
     /// Asks the program to end (SIGTERM) and waits; returns its exit code. Fails when it, or a process it started,
     /// outlives the grace.
-    int stop() {
+    public int stop() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         int code = awaitEnd(GRACE);
@@ -133,7 +143,7 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    String describe() {
+    public String describe() {
         return "%s%n-- output%n%s%n-- errors%n%s"
                 .formatted(String.join(" ", command), String.join("\n", output()), String.join("\n", errors()));
     }

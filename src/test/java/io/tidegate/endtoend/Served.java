@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Which MCP server is called, how is it started, and which of its calls show that it works?
-enum Served {
+public enum Served {
     EVERYTHING_STDIO,
     EVERYTHING_HTTP,
     FILESYSTEM_STDIO,
@@ -117,9 +117,9 @@ enum Served {
     }
 
     /// A server that listens on HTTP.
-    record Listening(RunningProgram program, URI url) implements AutoCloseable {
+    public record Listening(RunningProgram program, URI url) implements AutoCloseable {
         /// Starts `command` and waits until it tells its address.
-        static Listening start(List<String> command, Path home) {
+        public static Listening start(List<String> command, Path home) {
             RunningProgram program = RunningProgram.start(home, Map.of("PORT", "0"), command);
             try {
                 String url = program.awaitError(LISTENING, START_LIMIT).group(1);

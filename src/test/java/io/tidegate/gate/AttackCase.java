@@ -21,8 +21,12 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// One attack as it stands in a file: what is there before, what the caller sends, what the server says, what must
 /// happen. A key that is not known here is an error, so that no case means less than it says.
 ///
-/// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `definition` (the server's only tool)
-/// @param call `caller`, `profile`, `server`, `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`
+/// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `definition` (the server's only
+/// tool),
+/// `prompt` (its only prompt)
+/// @param call `caller`, `profile`, `server`, `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`,
+/// `method`
+/// (else a call of a tool), `can` (what the client declares, JSON)
 /// @param says `text`, `result`, `error` (JSON), `notices` (each `method` and `params`), `garbage`, `silence`
 /// @param then `refused`, `detail`, `client-has`, `client-lacks`, `server-has`, `server-lacks`, `reached`, `tools`,
 /// `notices`, `notes`
@@ -37,7 +41,7 @@ record AttackCase(
     private static final Path FOLDER = Path.of("src/test/resources/io/tidegate/attacks");
     private static final Map<String, Set<String>> KEYS = Map.of(
             "", Set.of("name", "given", "call", "says", "then", "secrets"),
-            "given", Set.of("policy", "stops", "per-user", "definition"),
+            "given", Set.of("policy", "stops", "per-user", "definition", "prompt"),
             "call",
                     Set.of(
                             "caller",
@@ -50,7 +54,9 @@ record AttackCase(
                             "times",
                             "list",
                             "nested",
-                            "long"),
+                            "long",
+                            "method",
+                            "can"),
             "says", Set.of("text", "result", "error", "notices", "garbage", "silence", "long", "blob"),
             "then",
                     Set.of(

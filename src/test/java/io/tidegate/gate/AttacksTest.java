@@ -7,14 +7,20 @@ import io.tidegate.audit.TrailReader;
 import io.tidegate.audit.TrailRecord;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.CallId;
+import io.tidegate.call.Caller;
 import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
+import io.tidegate.catalog.Offers;
 import io.tidegate.control.CallRates;
 import io.tidegate.era.Speech;
 import io.tidegate.gate.PretendServer.Reply;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
+import io.tidegate.mcp.Capabilities;
+import io.tidegate.mcp.Definition;
+import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ToolDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +150,7 @@ final class AttacksTest {
                 .toList();
         List<ToolDefinition> usual =
                 List.of(ToolDefinition.of(JsonDocument.of(READ).root()).orElseThrow());
-        whole.tools("notes", attack.given().containsKey("definition") ? tools : usual);
+        whole.offers("notes", offers(attack, attack.given().containsKey("definition") ? tools : usual));
         Gate gate = whole.gate(setup(attack));
         Outcome outcome = new Outcome();
         for (int time = 0; time < AttackCase.number(attack.call(), "times", 1); time++) {
@@ -154,14 +160,28 @@ final class AttacksTest {
         return outcome;
     }
 
+    private static Offers offers(AttackCase attack, List<ToolDefinition> tools) {
+        List<Definition> prompts = AttackCase.string(attack.given(), "prompt").stream()
+                .flatMap(json ->
+                        Definition.of(Offering.PROMPT, JsonDocument.of(json).root()).stream())
+                .toList();
+        return new Offers(
+                Map.of(Offering.TOOL, List.copyOf(tools), Offering.PROMPT, prompts), ServerCapabilities.NONE, "");
+    }
+
+    private static Caller caller(AttackCase attack) {
+        Caller plain = Samples.caller(AttackCase.string(attack.call(), "caller").orElse("alice"));
+        Capabilities can = AttackCase.string(attack.call(), "can")
+                .map(json -> Capabilities.of(JsonDocument.of(json).root()))
+                .orElse(Capabilities.NONE);
+        return new Caller(plain.principal(), plain.client(), plain.source(), can, plain.session(), Optional.empty());
+    }
+
     private void pass(AttackCase attack, Gate gate, Outcome outcome) {
-        String method = attack.call().containsKey("list") ? "tools/list" : "tools/call";
+        String usual = attack.call().containsKey("list") ? "tools/list" : "tools/call";
+        String method = AttackCase.string(attack.call(), "method").orElse(usual);
         Instant now = whole.clock().instant();
-        Arrival sample = Samples.arrival(
-                Samples.caller(AttackCase.string(attack.call(), "caller").orElse("alice")),
-                CallId.next(now, random),
-                method,
-                params(attack.call()));
+        Arrival sample = Samples.arrival(caller(attack), CallId.next(now, random), method, params(attack.call()));
         Arrival arrival = new Arrival(
                 sample.id(),
                 now,

@@ -196,12 +196,17 @@ final class WholeGate implements AutoCloseable {
 
     /// As if a server had told its list anew.
     void tools(String server, List<ToolDefinition> definitions) {
+        offers(server, Offers.ofTools(definitions));
+    }
+
+    /// As if a server had told all its lists anew.
+    void offers(String server, Offers offers) {
         catalog.put(
                 catalog.servers().stream()
                         .filter(known -> known.name().equals(server))
                         .findFirst()
                         .orElseThrow(),
-                Offers.ofTools(definitions));
+                offers);
     }
 
     InstantSource clock() {

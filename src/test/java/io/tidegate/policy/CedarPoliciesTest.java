@@ -179,4 +179,37 @@ final class CedarPoliciesTest extends PolicyFixture {
         assertThat(call(policies, user("alice"), READ).allowed()).isFalse();
         assertThat(call(policies, ALICE, READ)).isSameAs(call(policies, ALICE, READ));
     }
+
+    @Test
+    void promptsAreGotAndResourcesRead() {
+        Facts greet = new ReadFacts(Facts.Kind.PROMPT, "customers", "greet");
+        Facts file = new ReadFacts(Facts.Kind.RESOURCE, "customers", "file:///reports/a/b");
+        Policies policies = policies("""
+                permit(principal, action == Action::"get", resource == Prompt::"customers/greet");
+                permit(principal in Group::"support", action == Action::"read", resource in Server::"customers")
+                when { resource.name like "file:///reports/*" };
+                """);
+        assertThat(call(policies, ALICE, greet).allowed()).isTrue();
+        assertThat(list(policies, ALICE, greet).allowed()).isTrue();
+        assertThat(call(policies, ALICE, file).allowed()).isTrue();
+        assertThat(call(policies, user("bob", "sales"), file).allowed()).isFalse();
+        assertThat(call(policies, ALICE, new ReadFacts(Facts.Kind.RESOURCE, "customers", "file:///etc"))
+                        .allowed())
+                .isFalse();
+        assertThat(call(policies, ALICE, READ).allowed()).isFalse();
+    }
+
+    @Test
+    void policyWrittenForToolsAloneStaysReadable() {
+        Policies policies = policies("""
+                permit(principal, action, resource) when { resource.readOnly && !resource.destructive };
+                permit(principal, action == Action::"call", resource in Server::"other");
+                """);
+        assertThat(call(policies, ALICE, READ).allowed()).isTrue();
+        assertThat(call(policies, ALICE, DELETE).allowed()).isFalse();
+        Policies calls = policies("permit(principal, action == Action::\"call\", resource);");
+        assertThat(call(calls, ALICE, new ReadFacts(Facts.Kind.RESOURCE, "customers", "file:///a"))
+                        .allowed())
+                .isFalse();
+    }
 }

@@ -63,7 +63,7 @@ abstract class PolicyFixture {
                         .toList();
     }
 
-    static Decision call(Policies policies, Principal who, ToolFacts tool) {
+    static Decision call(Policies policies, Principal who, Facts tool) {
         return policies.decide(new Question(who, Action.CALL, tool, Optional.empty(), NOON));
     }
 
@@ -71,7 +71,7 @@ abstract class PolicyFixture {
         return policies.decide(new Question(ALICE, Action.CALL, READ, Optional.of(arguments), NOON));
     }
 
-    static Decision list(Policies policies, Principal who, ToolFacts tool) {
+    static Decision list(Policies policies, Principal who, Facts tool) {
         return policies.decide(new Question(who, Action.LIST, tool, Optional.empty(), NOON));
     }
 }

@@ -1,0 +1,102 @@
+package io.tidegate.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Does every check of the official suite that passes directly pass through Tidegate too? docs/conformance.md says how
+/// to run it, and what `-Dconformance.write` does.
+@Tag("conformance")
+final class ConformanceTest {
+    private static final Path FOLDER = Path.of("target/conformance").toAbsolutePath();
+    private static final Path PAGE = Path.of("docs/conformance.md");
+    private static final Path EXPECTED = Path.of("src/test/resources/io/tidegate/conformance/expected-failures.txt");
+    private static final boolean WRITE = Boolean.getBoolean("conformance.write");
+    private static final boolean LAST = Boolean.getBoolean("conformance.last");
+
+    private static final Map<Run, Outcome> DIRECT = new EnumMap<>(Run.class);
+    private static final Map<Run, Outcome> THROUGH = new EnumMap<>(Run.class);
+
+    @BeforeAll
+    static void runTheSuite() throws IOException {
+        Everything all = LAST ? Everything.last(FOLDER) : Everything.run(FOLDER);
+        DIRECT.putAll(all.direct());
+        THROUGH.putAll(all.through());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVER_LEGACY", "SERVER_MODERN"})
+    void serverOfOursPassesAllThatIsRequired(Run run) throws IOException {
+        List<String> required = Suite.required(run.revision(), "server");
+        assertThat(required).hasSize(run == Run.SERVER_LEGACY ? 30 : 37);
+        assertThat(required).allMatch(outcome(DIRECT, run)::passed);
+    }
+
+    @Test
+    void serverOfOursPassesWhatIsAskedAboutTasks() {
+        Outcome outcome = outcome(DIRECT, Run.SERVER_MODERN);
+        assertThat(outcome.scenarios().keySet().stream().filter(name -> name.startsWith("tasks-")))
+                .hasSize(10)
+                .allMatch(outcome::passed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatPassesDirectlyPassesThroughTidegate(Run run) throws IOException {
+        List<Loss> unknown = expected().unknown(losses(run));
+        assertThat(unknown)
+                .as("run | scenario | check | how it ended; what both sides said is in " + FOLDER.resolve(run.id()))
+                .isEmpty();
+    }
+
+    @Test
+    void everyExpectedFailureIsStillOne() throws IOException {
+        List<Loss> all =
+                THROUGH.keySet().stream().flatMap(run -> losses(run).stream()).toList();
+        if (WRITE) {
+            Files.writeString(EXPECTED, expected().pruned(Files.readString(EXPECTED), all));
+        }
+        assertThat(expected().unneeded(all))
+                .as("lines of " + EXPECTED + " that are not needed any more; -Dconformance.write=true takes them out")
+                .isEmpty();
+    }
+
+    @Test
+    void pageSaysWhatRan() throws IOException {
+        String page = Files.readString(PAGE);
+        String renewed = new ConformancePage(DIRECT, THROUGH, expected()).renewed(page);
+        if (WRITE) {
+            Files.writeString(PAGE, renewed);
+        } else {
+            assertThat(page)
+                    .as("docs/conformance.md; with -Dconformance.write=true it is written anew")
+                    .isEqualTo(renewed);
+        }
+    }
+
+    private static List<Loss> losses(Run run) {
+        return Loss.between(run, outcome(DIRECT, run.direct()), outcome(THROUGH, run));
+    }
+
+    private static Outcome outcome(Map<Run, Outcome> outcomes, Run run) {
+        Outcome outcome = outcomes.get(run);
+        if (outcome == null) {
+            throw new AssertionError(run.id() + " did not run");
+        }
+        return outcome;
+    }
+
+    private static ExpectedFailures expected() throws IOException {
+        return ExpectedFailures.read(Files.readString(EXPECTED));
+    }
+}

@@ -1,0 +1,134 @@
+package io.tidegate.conformance;
+
+import io.tidegate.endtoend.Peers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/// All runs of the suite, directly and through Tidegate: what came out of each. A few run at once; the scenarios of one
+/// run follow each other, as the suite has it.
+final class Everything {
+    private static final String LEFT_OUT = "auth/"; // until Tidegate signs in to servers
+    private static final int AT_ONCE = 3; // more, and waits of half a second in the suite become too short on two cores
+
+    private final Path folder;
+    private final Map<Run, Outcome> direct = new EnumMap<>(Run.class);
+    private final Map<Run, Outcome> through = new EnumMap<>(Run.class);
+
+    /// One run of the suite.
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private Everything(Path folder) {
+        this.folder = folder;
+    }
+
+    /// What came out of each run.
+    Map<Run, Outcome> direct() {
+        return direct;
+    }
+
+    /// The same, with Tidegate between.
+    Map<Run, Outcome> through() {
+        return through;
+    }
+
+    /// Runs all, and leaves what the suite wrote in `folder`.
+    static Everything run(Path folder) throws IOException {
+        clear(folder);
+        Everything all = new Everything(folder);
+        try (Passage legacy = Passage.start("legacy", folder.resolve("legacy"));
+                Passage modern = Passage.start("modern", folder.resolve("modern"));
+                ClientDoor door = ClientDoor.open(folder.resolve("door"));
+                ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<?>> begun = new ArrayList<>();
+            for (Step each : all.steps(legacy, modern, door)) {
+                begun.add(workers.submit(() -> {
+                    each.take();
+                    return each;
+                }));
+            }
+            for (Future<?> each : begun) {
+                each.get();
+            }
+        } catch (InterruptedException cause) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", cause);
+        } catch (ExecutionException cause) {
+            throw new AssertionError(cause.getCause());
+        }
+        return all;
+    }
+
+    /// What the last run left in `folder`, once more.
+    static Everything last(Path folder) throws IOException {
+        Everything all = new Everything(folder);
+        for (Run run : Run.values()) {
+            if (run.direct() == run) {
+                all.direct.put(run, Outcome.read(all.kept(run, "direct")).without(LEFT_OUT));
+            }
+            all.through.put(run, Outcome.read(all.kept(run, "through")).without(LEFT_OUT));
+        }
+        return all;
+    }
+
+    private List<Step> steps(Passage legacy, Passage modern, ClientDoor door) {
+        List<Step> steps = new ArrayList<>();
+        for (Run run : Run.values()) {
+            switch (run.tested()) {
+                case LEGACY_SERVER -> servers(run, legacy, steps);
+                case MODERN_SERVER -> servers(run, modern, steps);
+                case CLIENT -> clients(run, door, steps);
+            }
+        }
+        return steps;
+    }
+
+    private void servers(Run run, Passage passage, List<Step> steps) {
+        Suite suite = run.suite();
+        if (run.direct() == run) {
+            steps.add(() -> keep(direct, run, suite.server(passage.direct(), run.selection(), kept(run, "direct"))));
+        }
+        steps.add(() -> keep(through, run, suite.server(passage.entrance(), run.selection(), kept(run, "through"))));
+    }
+
+    private void clients(Run run, ClientDoor door, List<Step> steps) {
+        List<String> client = Peers.node("conformance-client.mjs");
+        Map<String, String> knocking = Map.of("CONFORMANCE_DOOR", door.url().toString());
+        steps.add(() -> keep(direct, run, run.suite().client(client, run.selection(), kept(run, "direct"), Map.of())));
+        steps.add(
+                () -> keep(through, run, run.suite().client(client, run.selection(), kept(run, "through"), knocking)));
+    }
+
+    private Path kept(Run run, String way) {
+        return folder.resolve(run.id()).resolve(way);
+    }
+
+    private static void keep(Map<Run, Outcome> outcomes, Run run, Outcome outcome) {
+        synchronized (outcomes) {
+            outcomes.put(run, outcome.without(LEFT_OUT));
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+        Files.createDirectories(folder);
+    }
+}

@@ -1,0 +1,64 @@
+package io.tidegate.conformance;
+
+import io.tidegate.endtoend.Gateway;
+import io.tidegate.endtoend.Gateway.Setup;
+import io.tidegate.endtoend.Peers;
+import io.tidegate.endtoend.RunningProgram;
+import io.tidegate.endtoend.Served;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The way to our own server through Tidegate: the server, a gateway with every control that asks for an API key, and
+/// a forwarder that shows one, since the suite can't.
+record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarder, URI entrance)
+        implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("^listening (http://\\S+)$");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String PATH = "/mcp";
+
+    /// Starts all three, with a server that speaks `era` only.
+    static Passage start(String era, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Served.Listening server = Served.Listening.start(Peers.node("conformance-server.mjs", "--era", era), folder);
+        RunningProgram forwarder = RunningProgram.start(folder, Map.of(), Peers.node("conformance-forwarder.mjs"));
+        URI origin = URI.create(forwarder.awaitError(LISTENING, LIMIT).group(1));
+        Setup setup = Setup.withKeys()
+                .http("fixture", server.url())
+                .more("allowed-hosts: [\"" + origin.getAuthority() + "\"]")
+                .more("allowed-origins: [\"" + origin + "\"]")
+                .more("limits: { calls-per-user: 1000/s }");
+        Gateway gateway = Gateway.start(setup, folder).awaitServer("fixture");
+        forwarder.say(gateway.url() + " " + key(folder));
+        return new Passage(server, gateway, forwarder, origin.resolve(PATH));
+    }
+
+    /// A new key for the gateway whose configuration is in `folder`.
+    static String key(Path folder) {
+        String file = folder.resolve("tidegate.yaml").toString();
+        List<String> command = Gateway.command("keys", "create", "conformance", "--config", file);
+        try (RunningProgram program = RunningProgram.start(folder, Map.of(), command)) {
+            if (program.awaitEnd(LIMIT) != 0) {
+                throw new AssertionError(program.describe());
+            }
+            return program.output().getFirst();
+        }
+    }
+
+    /// Where the server is asked directly.
+    URI direct() {
+        return server.url();
+    }
+
+    @Override
+    public void close() {
+        forwarder.close();
+        gateway.close();
+        server.close();
+    }
+}

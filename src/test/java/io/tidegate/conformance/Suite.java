@@ -1,0 +1,64 @@
+package io.tidegate.conformance;
+
+import io.tidegate.endtoend.Peers;
+import io.tidegate.endtoend.RunningProgram;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// Which release of the official suite runs, and how is it called?
+enum Suite {
+    LATEST("node_modules/@modelcontextprotocol/conformance/"),
+    STABLE("node_modules/conformance-stable/");
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final String folder;
+
+    Suite(String folder) {
+        this.folder = folder;
+    }
+
+    /// The scenarios that a revision of the specification demands of a `server` or a `client`, as frozen by the suite.
+    static List<String> required(String revision, String role) throws IOException {
+        Path file = Path.of(
+                Peers.node(LATEST.folder + "requirements/" + revision + ".yaml").get(1));
+        Object read = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        if (read instanceof Map<?, ?> map && map.get(role) instanceof List<?> names) {
+            return names.stream().map(String::valueOf).toList();
+        }
+        throw new AssertionError("`" + file + "` has no list `" + role + "`");
+    }
+
+    /// Tests a server; `selection` are the suite's own options.
+    Outcome server(URI url, List<String> selection, Path folder) throws IOException {
+        return run(List.of("server", "--url", url.toString()), selection, folder, Map.of());
+    }
+
+    /// Tests a client: `command` is started once a scenario, with the address of the suite's own server as last word.
+    Outcome client(List<String> command, List<String> selection, Path folder, Map<String, String> environment)
+            throws IOException {
+        return run(List.of("client", "--command", String.join(" ", command)), selection, folder, environment);
+    }
+
+    private Outcome run(List<String> what, List<String> selection, Path folder, Map<String, String> environment)
+            throws IOException {
+        Files.createDirectories(folder);
+        String[] words = java.util.stream.Stream.of(what, selection, List.of("-o", folder.toString()))
+                .flatMap(List::stream)
+                .toArray(String[]::new);
+        List<String> command = Peers.node(this.folder + "dist/index.js", words);
+        try (RunningProgram program = RunningProgram.start(folder, environment, command)) {
+            program.awaitEnd(LIMIT);
+            Files.write(folder.resolve("output.txt"), program.output());
+            Files.write(folder.resolve("errors.txt"), program.errors());
+        }
+        return Outcome.read(folder);
+    }
+}
