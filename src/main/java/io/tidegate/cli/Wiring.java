@@ -37,6 +37,7 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
+import io.tidegate.mcp.Offering;
 import io.tidegate.policy.Policies;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
 final class Wiring {
@@ -96,16 +98,18 @@ final class Wiring {
                 .toList();
         Catalog catalog =
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
+        Heard heard = new Heard(catalog);
         Upstreams upstreams = Upstreams.of(
                 servers,
                 new UpstreamFactory(client, limits, memory, clock, foundation.random()),
                 before,
-                new Heard(catalog));
+                heard);
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
         Reading reading =
                 Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
         Gate gate = new Gate(foundation.calls(), reading, controls, upstreams);
+        heard.gate = gate;
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
         Premises premises = new Premises(
@@ -125,6 +129,7 @@ final class Wiring {
     /// What servers say unasked goes to the catalogue and to whoever listens.
     private final class Heard implements Upstreams.Listener {
         private final Catalog catalog;
+        private volatile @Nullable Gate gate; // servers speak before it is there; nobody listens until it is
 
         Heard(Catalog catalog) {
             this.catalog = catalog;
@@ -132,12 +137,21 @@ final class Wiring {
 
         @Override
         public void offers(Server server, Offers offers) {
+            Set<Offering> changed =
+                    Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
             catalog.put(server, offers);
-            listeners.changed();
+            if (!changed.isEmpty()) {
+                listeners.changed(profile -> catalog.servers(profile).contains(server), changed);
+            }
         }
 
         @Override
-        public void updated(Server server, String session, String uri, JsonDocument params) {}
+        public void updated(Server server, String session, String uri, JsonDocument params) {
+            Gate now = gate;
+            if (now != null) {
+                listeners.updated(now, server, session, params);
+            }
+        }
     }
 
     private static List<Profile> profiles(Configuration configuration) {

@@ -244,8 +244,7 @@ final class EraChoiceTest {
                 .isInstanceOf(Unheard.class);
         assertThatThrownBy(() -> stateful.end(headers, Samples.user("mallory"), "default"))
                 .isInstanceOf(Unheard.class);
-        assertThat(stateful.listening(headers, Samples.user("alice"), "default"))
-                .contains(ProtocolVersion.V2025_11_25);
+        assertThat(stateful.listening(headers, Samples.user("alice"), "default")).isPresent();
     }
 
     @Test
