@@ -20,6 +20,7 @@ public enum Reason {
     UNKNOWN_TOOL("unknown-tool", Kind.MESSAGE),
     UNKNOWN_PROMPT("unknown-prompt", Kind.MESSAGE),
     UNKNOWN_RESOURCE("unknown-resource", Kind.MESSAGE),
+    UNKNOWN_TASK("unknown-task", Kind.MESSAGE),
     STATE_UNKNOWN("state-unknown", Kind.MESSAGE),
     CAPABILITY_MISSING("capability-missing", Kind.MESSAGE),
     ARGUMENTS_DO_NOT_FIT("arguments-do-not-fit", Kind.MESSAGE),

@@ -126,6 +126,16 @@ public final class Catalog {
         return offer(profile, Offering.TOOL, shown).map(Offer::target).map(Tool.class::cast);
     }
 
+    /// The tool of a server, by the server's own name for it, where that profile shows it.
+    public Optional<Tool> tool(String profile, String server, String name) {
+        return offers(profile, Offering.TOOL).stream()
+                .filter(offer -> offer.server().name().equals(server)
+                        && offer.definition().name().equals(name))
+                .findFirst()
+                .map(Offer::target)
+                .map(Tool.class::cast);
+    }
+
     /// The prompt of that name in that profile.
     public Optional<Prompt> prompt(String profile, String shown) {
         return offer(profile, Offering.PROMPT, shown).map(Offer::target).map(Prompt.class::cast);

@@ -100,10 +100,7 @@ final class Wiring {
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
         Heard heard = new Heard(catalog);
         Upstreams upstreams = Upstreams.of(
-                servers,
-                new UpstreamFactory(client, limits, memory, clock, foundation.random()),
-                before,
-                heard);
+                servers, new UpstreamFactory(client, limits, memory, clock, foundation.random()), before, heard);
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
         Reading reading =
@@ -137,10 +134,10 @@ final class Wiring {
 
         @Override
         public void offers(Server server, Offers offers) {
-            Set<Offering> changed =
-                    Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
+            Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
             catalog.put(server, offers);
-            if (!changed.isEmpty()) {
+            // What comes while all is being put together is told when it is in force, once.
+            if (!changed.isEmpty() && gate != null) {
                 listeners.changed(profile -> catalog.servers(profile).contains(server), changed);
             }
         }

@@ -46,7 +46,7 @@ final class ArgumentShape implements BeforeControl {
     @Override
     public Verdict judge(Call call) {
         return switch (call.target()) {
-            case Tool tool -> ofTool(tool, call);
+            case Tool tool -> Method.isOfTask(call.method()) ? Verdict.PASS : ofTool(tool, call);
             case Prompt prompt -> call.method().equals(Method.PROMPTS_GET) ? ofPrompt(prompt, call) : Verdict.PASS;
             case Resource _ -> Verdict.PASS;
         };

@@ -6,11 +6,12 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.limit.TokenBuckets;
+import io.tidegate.mcp.Method;
 import java.time.Duration;
 import java.util.Optional;
 
 /// Does this user, tool or server have calls left? A call that is refused further on has still used one;
-/// one that asks its client for input counts once.
+/// one that asks its client for input counts once. Looking after a task is no call of its tool.
 final class RateLimit implements BeforeControl {
     private final CallRates rates;
 
@@ -31,7 +32,9 @@ final class RateLimit implements BeforeControl {
         String user = call.caller().principal().key();
         return refusal("user", rates.perUser(), user)
                 .or(() -> refusal(
-                        "tool", rates.perTool(), user + "\n" + call.target().id()))
+                        "tool",
+                        Method.isOfTask(call.method()) ? Optional.empty() : rates.perTool(),
+                        user + "\n" + call.target().id()))
                 .or(() -> refusal(
                         "server", rates.perServer(), call.target().server().name()))
                 .orElse(Verdict.PASS);

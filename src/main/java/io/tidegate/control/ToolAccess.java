@@ -12,6 +12,7 @@ import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.json.JsonKind;
+import io.tidegate.mcp.Method;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
 import io.tidegate.policy.Decision;
@@ -46,8 +47,10 @@ final class ToolAccess implements BeforeControl {
 
     @Override
     public Verdict judge(Call call) {
+        // The call that began a task was judged with its arguments; what is asked of the task has none.
+        boolean ofTask = Method.isOfTask(call.method());
         Decision decision = decide(
-                Action.CALL,
+                ofTask ? Action.LIST : Action.CALL,
                 call.caller(),
                 call.target(),
                 Optional.of(call.arguments().json()));
@@ -55,7 +58,7 @@ final class ToolAccess implements BeforeControl {
         if (!decision.allowed()) {
             return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.target());
         }
-        if (decision.obligations().contains(Obligation.APPROVAL)) {
+        if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
             return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
         }
         return new Verdict.Pass(decision.determining().stream()

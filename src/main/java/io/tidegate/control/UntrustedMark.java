@@ -8,7 +8,6 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Server;
-import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
@@ -16,7 +15,6 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -45,63 +43,31 @@ final class UntrustedMark implements AfterControl {
     @Override
     public Verdict judge(Server from, Answer answer) {
         return switch (answer) {
-            case Answer.Result result -> from.trusted() ? Verdict.PASS : marked(from, result);
-            case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : named(from, asked);
+            case Answer.Result(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
+            case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : marked(from, asked.content());
             case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
         };
     }
 
-    private Verdict marked(Server from, Answer.Result result) {
-        JsonDocument json = result.content().json();
+    private Verdict marked(Server from, Content content) {
+        JsonDocument json = content.json();
         if (json.root().get("_meta").filter(meta -> !meta.is(JsonKind.OBJECT)).isPresent()) {
             return malformed("`_meta` is no object");
         }
         JsonEdits edits = new JsonEdits(json);
-        String nonce = HexFormat.of().toHexDigits(random.nextInt());
-        int texts = 0;
-        for (JsonValue block :
-                json.root().get("content").map(JsonValue::elements).orElse(List.of())) {
-            Optional<JsonValue> text =
-                    block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
-            if (text.isPresent() && !text.get().is(JsonKind.STRING)) {
-                return malformed("`text` is no string");
-            }
-            String said = text.map(JsonValue::text).orElse("");
-            if (text.isPresent() && isProse(said)) {
-                edits.replaceText(text.get(), UntrustedNotice.around(said, nonce));
-                texts++;
-            }
+        MarkedTexts texts = new MarkedTexts(edits, HexFormat.of().toHexDigits(random.nextInt()));
+        if (!texts.mark(json.root(), from)) {
+            return malformed("`text` is no string");
         }
         mark(json, edits, from);
-        return mended(edits, texts);
-    }
-
-    private static Verdict mended(JsonEdits edits, int texts) {
         try {
             JsonLimits limits = JsonLimits.EXAMINED;
-            return new Verdict.Mend(new Content(edits.apply(limits)), List.of(new Note("marked", "untrusted", texts)));
+            Note note = new Note("marked", "untrusted", texts.count());
+            return new Verdict.Mend(new Content(edits.apply(limits)), List.of(note));
         } catch (MalformedJson unmarkable) {
             return new Verdict.Refuse(Refusal.of(
                     Reason.DATA_NOT_RELEASED, "Refused: the answer could not be marked as untrusted.", "unmarkable"));
         }
-    }
-
-    /// A person who is asked for something sees who asks: behind one gateway there are many that could.
-    private static Verdict named(Server from, Answer.InputRequired asked) {
-        JsonDocument json = asked.content().json();
-        JsonEdits edits = new JsonEdits(json);
-        int messages = 0;
-        for (JsonValue.Member request :
-                json.root().get("inputRequests").map(JsonValue::members).orElse(List.of())) {
-            Optional<JsonValue> message = request.value().get("params").flatMap(params -> params.get("message"));
-            if (message.filter(text -> text.is(JsonKind.STRING)).isPresent()) {
-                edits.replaceText(
-                        message.get(),
-                        "[" + from.name() + " asks] " + message.get().text());
-                messages++;
-            }
-        }
-        return mended(edits, messages);
     }
 
     /// What can't take a mark because the server built it wrong is the server's fault.
@@ -129,19 +95,6 @@ final class UntrustedMark implements AfterControl {
                     json.root(),
                     "_meta",
                     new JsonWriter().object().name(META).raw(mark).endObject().bytes());
-        }
-    }
-
-    private static boolean isProse(String said) {
-        String start = said.stripLeading();
-        if (!start.startsWith("{") && !start.startsWith("[")) {
-            return true;
-        }
-        try {
-            JsonDocument.parse(said.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT);
-            return false;
-        } catch (MalformedJson prose) {
-            return true;
         }
     }
 }

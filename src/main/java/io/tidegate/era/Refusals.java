@@ -97,8 +97,13 @@ public final class Refusals {
 
     private static int code(Reason reason) {
         return switch (reason) {
-            case MALFORMED, UNKNOWN_TOOL, UNKNOWN_PROMPT, UNKNOWN_RESOURCE, STATE_UNKNOWN, ARGUMENTS_DO_NOT_FIT ->
-                ErrorCode.INVALID_PARAMS;
+            case MALFORMED,
+                    UNKNOWN_TOOL,
+                    UNKNOWN_PROMPT,
+                    UNKNOWN_RESOURCE,
+                    UNKNOWN_TASK,
+                    STATE_UNKNOWN,
+                    ARGUMENTS_DO_NOT_FIT -> ErrorCode.INVALID_PARAMS;
             case CAPABILITY_MISSING -> ErrorCode.MISSING_CLIENT_CAPABILITY;
             case HEADER_MISMATCH -> ErrorCode.HEADER_MISMATCH;
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
@@ -138,6 +143,7 @@ public final class Refusals {
                     UNKNOWN_TOOL,
                     UNKNOWN_PROMPT,
                     UNKNOWN_RESOURCE,
+                    UNKNOWN_TASK,
                     STATE_UNKNOWN,
                     CAPABILITY_MISSING,
                     ARGUMENTS_DO_NOT_FIT,

@@ -53,8 +53,7 @@ public final class Tidings {
     public byte[] told(Release release) {
         return switch (release.body()) {
             case Release.Body.Spoken(Own.Changed(var kind)) -> notification(kind.changed(), Own.NOTHING);
-            case Release.Body.Judged(Answer.Notice(String method, var content)) ->
-                notification(method, content.json());
+            case Release.Body.Judged(Answer.Notice(String method, var content)) -> notification(method, content.json());
             case Release.Body.Judged _, Release.Body.Spoken _, Release.Body.Asking _, Release.Body.Denied _ ->
                 throw new IllegalArgumentException("not news");
         };

@@ -77,7 +77,8 @@ final class Answering {
 
     /// Whether the request asks for a stream that lasts, and is not answered like others.
     static boolean isToListen(Heard.Asked asked) {
-        return asked.version().era() == Era.STATELESS && asked.request().method().equals(Method.LISTEN);
+        return asked.version().era() == Era.STATELESS
+                && asked.request().method().equals(Method.LISTEN);
     }
 
     /// Answers a request to listen. It keeps nobody from being answered, so it leaves its place.

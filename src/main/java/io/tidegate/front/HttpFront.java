@@ -288,8 +288,7 @@ public final class HttpFront implements HttpHandler {
         }
         try (Shares.Share _ =
                 listeners.place(principal.key()).orElseThrow(() -> listeners.isFull() ? busy() : oneOfMany())) {
-            Listener listener =
-                    listeners.of(caller(exchange, principal, client.get()), profile, Listeners.EVERY_LIST);
+            Listener listener = listeners.of(caller(exchange, principal, client.get()), profile, Listeners.EVERY_LIST);
             try (EventStream stream = Listeners.stream(exchange)) {
                 stream.comment();
                 boolean _ = listeners.serve(

@@ -66,7 +66,8 @@ public final class Listeners {
     /// @param welcome whether the client may still listen; asked now and then
     record Manner(Function<Release, byte[]> words, BooleanSupplier welcome) {}
 
-    /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the gateway
+    /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the
+    /// gateway
     /// stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
     boolean serve(HttpExchange exchange, EventStream stream, Listener listener, Manner manner) throws HttpFailure {
         Listener.Stream mine = new Listener.Stream();
@@ -126,7 +127,8 @@ public final class Listeners {
         if (listener.watched() >= WATCHED_EACH_MAX || held.containsKey(what)) {
             return held.containsKey(what);
         }
-        Optional<Shares.Share> share = watched.take(listener.caller().principal().key(), 1);
+        Optional<Shares.Share> share =
+                watched.take(listener.caller().principal().key(), 1);
         share.ifPresent(taken -> {
             held.put(what, taken);
             boolean _ = listener.add(uri);

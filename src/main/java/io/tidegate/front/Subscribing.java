@@ -75,8 +75,11 @@ final class Subscribing {
     /// `resources/unsubscribe`.
     Release unsubscribe(Premises premises, Arrival arrival, String scope) throws Refused {
         requireSession(scope);
-        arrival.request().params().root().string("uri").ifPresent(uri -> listeners.unwatch(
-                arrival.caller().session(), uri));
+        arrival.request()
+                .params()
+                .root()
+                .string("uri")
+                .ifPresent(uri -> listeners.unwatch(arrival.caller().session(), uri));
         return premises.gate().pass(arrival, _ -> {});
     }
 
@@ -129,8 +132,7 @@ final class Subscribing {
         try (EventStream stream = Listeners.stream(exchange)) {
             stream.send(tidings.acknowledged(Release.of(heard)));
             boolean nothing = heard.kinds().isEmpty() && heard.uris().isEmpty();
-            if (nothing
-                    || listeners.serve(exchange, stream, listener, new Listeners.Manner(tidings::told, welcome))) {
+            if (nothing || listeners.serve(exchange, stream, listener, new Listeners.Manner(tidings::told, welcome))) {
                 stream.send(tidings.ended());
             }
         }

@@ -37,12 +37,14 @@ public final class Gate {
     private final Upstreams upstreams;
     private final States states;
     private final Watching watching;
+    private final Names names;
 
     public Gate(CallTrail trail, Reading reading, Controls controls, Upstreams upstreams) {
         this.trail = trail;
         this.resolver = reading.resolver();
         this.listing = reading.listing();
         this.states = reading.states();
+        this.names = reading.names();
         this.controls = controls;
         this.upstreams = upstreams;
         this.watching = new Watching(reading, controls, upstreams);
@@ -87,8 +89,13 @@ public final class Gate {
             throw new Refused(unknownMethod());
         }
         return switch (method) {
-            case Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ, Method.COMPLETE ->
-                call(arrival, entry, outlet);
+            case Method.TOOLS_CALL,
+                    Method.PROMPTS_GET,
+                    Method.RESOURCES_READ,
+                    Method.COMPLETE,
+                    Method.TASKS_GET,
+                    Method.TASKS_UPDATE,
+                    Method.TASKS_CANCEL -> call(arrival, entry, outlet);
             case Method.TOOLS_LIST -> listing.page(arrival, Offering.TOOL);
             case Method.PROMPTS_LIST -> listing.page(arrival, Offering.PROMPT);
             case Method.RESOURCES_LIST -> listing.page(arrival, Offering.RESOURCE);
@@ -111,8 +118,11 @@ public final class Gate {
         listing.requireShown(call.target()); //                                   what no list shows is not called
         Server server = call.target().server();
         Answer said = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
-        Answer answer = Names.shown(call, said, listing.renames(arrival)); //     by the names of the profile
+        Answer answer = names.shown(call, said); //     by the names of the profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
+        if (Method.isOfTask(call.method())) {
+            Needed.check(after.leaving(), call.caller().capabilities());
+        }
         return answer instanceof Answer.InputRequired asked
                 ? asking(call, asked, after)
                 : Release.from(answer, after); //                                 the key to the client

@@ -72,11 +72,7 @@ public final class Listing {
         this.cursors = cursors;
     }
 
-    /// Whether names of the servers behind the endpoint where this arrived are changed there.
-    boolean renames(Arrival arrival) {
-        return catalog.renames(arrival.profile());
-    }
-
+    /// Whether names of the servers behind that endpoint are changed there.
     boolean renames(String profile) {
         return catalog.renames(profile);
     }

@@ -6,8 +6,10 @@ import io.tidegate.call.Content;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
+import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Offer;
 import io.tidegate.catalog.Target;
+import io.tidegate.catalog.Tool;
 import io.tidegate.catalog.Uris;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
@@ -16,23 +18,31 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Description;
+import io.tidegate.mcp.Method;
 import java.util.List;
 import java.util.Optional;
 
 /// Which names in a server's words must become those of the profile? Where a profile has several servers, the URIs of
 /// resources: in links and embedded resources, in what is read, and in what points to an app.
 ///
-/// URIs in free text stay as they are: nobody can tell which of them mean a resource.
+/// URIs in free text stay as they are: nobody can tell which of them mean a resource. The ids of tasks are sealed
+/// everywhere.
 final class Names {
     private static final List<String> BLOCKS = List.of("content", "messages", "contents");
+    private static final String TASK_ID = "taskId";
 
-    private Names() {}
+    private final Catalog catalog;
+    private final TaskIds tasks;
+
+    Names(Catalog catalog, TaskIds tasks) {
+        this.catalog = catalog;
+        this.tasks = tasks;
+    }
 
     /// The answer with the names that the caller's profile shows.
-    ///
-    /// @param renames whether the profile renames at all
-    static Answer shown(Call call, Answer answer, boolean renames) throws Refused {
-        if (!renames) {
+    Answer shown(Call call, Answer said) throws Refused {
+        Answer answer = said instanceof Answer.Result(Content content) ? said.with(task(call, content)) : said;
+        if (!catalog.renames(call.arrival().profile())) {
             return answer;
         }
         return switch (answer) {
@@ -42,19 +52,42 @@ final class Names {
         };
     }
 
+    /// A task that a call began gets the id under which its caller knows it, and keeps it.
+    private Content task(Call call, Content content) throws Refused {
+        JsonValue root = content.json().root();
+        boolean about = Method.isOfTask(call.method());
+        boolean begun = root.get("resultType").filter(type -> type.says("task")).isPresent();
+        Optional<JsonValue> own =
+                about || begun ? root.get(TASK_ID).filter(id -> id.is(JsonKind.STRING)) : Optional.empty();
+        if (own.isEmpty() || !(call.target() instanceof Tool tool)) {
+            return content;
+        }
+        String id = about
+                ? call.arrival().request().params().root().string(TASK_ID).orElseThrow()
+                : tasks.seal(call.arrival(), tool, own.get().text());
+        return applied(new JsonEdits(content.json()).replaceText(own.get(), id), content);
+    }
+
     private static Content result(Target target, Content content) throws Refused {
         JsonDocument json = content.json();
         JsonEdits edits = new JsonEdits(json);
         String server = target.server().name();
+        blocks(edits, json.root(), server);
+        json.root().get("result").ifPresent(inner -> blocks(edits, inner, server)); // of a task that is done
+        return applied(edits, content);
+    }
+
+    private static void blocks(JsonEdits edits, JsonValue result, String server) {
+        if (!result.is(JsonKind.OBJECT)) {
+            return;
+        }
         for (String blocks : BLOCKS) {
-            for (JsonValue block :
-                    json.root().get(blocks).map(JsonValue::elements).orElse(List.of())) {
+            for (JsonValue block : result.get(blocks).map(JsonValue::elements).orElse(List.of())) {
                 block(edits, block, server);
                 block.get("content").ifPresent(inner -> block(edits, inner, server));
             }
         }
-        app(edits, json.root(), server);
-        return applied(edits, content);
+        app(edits, result, server);
     }
 
     private static Content failure(Target target, Content content) throws Refused {

@@ -58,12 +58,12 @@ final class Needed {
         }
         return switch (request.string("method").orElse("")) {
             case Method.ELICIT -> {
-                // Before 2025-11-25 there were forms only, and no name for them.
-                yield switch (params.flatMap(found -> found.get("mode")).map(JsonValue::json).orElse("\"form\"")) {
-                    case "\"form\"" -> EnumSet.of(Asked.ELICITATION_FORM);
-                    case "\"url\"" -> EnumSet.of(Asked.ELICITATION_URL);
-                    default -> throw malformed();
-                };
+                Optional<JsonValue> mode = params.flatMap(found -> found.get("mode"));
+                boolean url = mode.filter(value -> value.says("url")).isPresent();
+                if (mode.filter(value -> !url && !value.says("form")).isPresent()) {
+                    throw malformed();
+                }
+                yield EnumSet.of(url ? Asked.ELICITATION_URL : Asked.ELICITATION_FORM);
             }
             case Method.SAMPLE -> {
                 boolean tools = params.filter(found -> found.get("tools").isPresent()

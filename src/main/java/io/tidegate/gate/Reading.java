@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /// What the gate understands requests by: what they mean, what is offered, what they go on with.
-public record Reading(Resolver resolver, Listing listing, States states) {
+public record Reading(Resolver resolver, Listing listing, States states, Names names) {
     /// @param aead seals what clients hold for the gateway: cursors and states
     /// @param deadline for a whole call
     public static Reading of(Catalog catalog, Controls controls, Aead aead, Duration deadline, InstantSource clock) {
         Listing listing = new Listing(catalog, controls, new Cursors(aead));
         States states = new States(aead, clock);
-        return new Reading(new Resolver(catalog, listing, states, deadline, clock), listing, states);
+        TaskIds tasks = new TaskIds(aead, catalog);
+        Goals goals = new Goals(catalog, listing, tasks);
+        return new Reading(new Resolver(goals, states, deadline, clock), listing, states, new Names(catalog, tasks));
     }
 }

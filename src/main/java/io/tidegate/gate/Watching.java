@@ -127,9 +127,8 @@ public final class Watching {
 
     /// What this caller may be told when a server says that a resource changed; nothing where it may not be told.
     Optional<News> updated(Caller caller, String profile, Server server, JsonDocument params) {
-        Optional<JsonValue> uri = params.root()
-                .get("uri")
-                .filter(value -> value.is(JsonKind.STRING) && Description.isUri(value.text()));
+        Optional<JsonValue> uri =
+                params.root().get("uri").filter(value -> value.is(JsonKind.STRING) && Description.isUri(value.text()));
         if (uri.isEmpty()) {
             return Optional.empty();
         }

@@ -73,6 +73,10 @@ public final class ClientResponse implements AutoCloseable {
         return count;
     }
 
+    void pause() {
+        connection.wire().readUntil(Watchdog.NEVER);
+    }
+
     private void giveBackIfRead() {
         if (body.finished() && over.compareAndSet(false, true)) {
             boolean free = cancellation.over();

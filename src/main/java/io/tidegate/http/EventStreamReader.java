@@ -51,4 +51,9 @@ public final class EventStreamReader {
         }
         return event;
     }
+
+    /// Nobody waits for the next event until it is asked for: until then no deadline ends the exchange.
+    public void pause() {
+        response.pause();
+    }
 }

@@ -24,6 +24,11 @@ public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
         ROOTS
     }
 
+    /// The extension in which a call can go on as a task.
+    public static final String TASKS = "io.modelcontextprotocol/tasks";
+    /// The extension in which a tool has a user interface (MCP Apps).
+    public static final String APPS = "io.modelcontextprotocol/ui";
+
     private static final JsonDocument NO_EXTENSIONS = JsonDocument.of("{}");
     private static final int EXTENSIONS_BYTES_MAX = 1_024;
     public static final Capabilities NONE = new Capabilities(Set.of(), NO_EXTENSIONS);
@@ -71,6 +76,27 @@ public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
 
     public boolean can(Asked what) {
         return asked.contains(what);
+    }
+
+    /// Whether it knows the extension of that name.
+    public boolean knows(String extension) {
+        return extensions.root().get(extension).filter(Capabilities::isObject).isPresent();
+    }
+
+    /// Whether a client with these can be asked for this by a server; never for what Tidegate doesn't know.
+    ///
+    /// @param params of the request
+    public boolean canAnswer(String method, JsonValue params) {
+        return switch (method) {
+            case Method.ELICIT ->
+                can(
+                        params.string("mode").filter("url"::equals).isPresent()
+                                ? Asked.ELICITATION_URL
+                                : Asked.ELICITATION_FORM);
+            case Method.SAMPLE -> can(Asked.SAMPLING) && (params.get("tools").isEmpty() || can(Asked.SAMPLING_TOOLS));
+            case Method.ROOTS_LIST -> can(Asked.ROOTS);
+            default -> false;
+        };
     }
 
     /// The `ClientCapabilities` that a server is told, the same for the same capabilities.

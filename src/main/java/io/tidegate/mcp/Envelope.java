@@ -72,13 +72,21 @@ public final class Envelope {
     /// that is too long. Where nothing remains there is no
     /// `_meta`.
     public static byte[] withMeta(JsonDocument params, Map<String, byte[]> added) {
+        return withMeta(params, added, Set.of());
+    }
+
+    /// The same, without some of its other members.
+    public static byte[] withMeta(JsonDocument params, Map<String, byte[]> added, Set<String> without) {
         JsonWriter out = new JsonWriter(params.length() + FRAME).object();
         Optional<JsonValue> meta = Optional.empty();
         for (JsonValue.Member member : params.root().members()) {
             if (member.name().says(MetaKey.META)) {
                 meta = Optional.of(member.value());
-            } else {
-                out.name(member.name().text()).value(member.value());
+                continue;
+            }
+            String name = member.name().text();
+            if (!without.contains(name)) {
+                out.name(name).value(member.value());
             }
         }
         writeMeta(out, meta, added);

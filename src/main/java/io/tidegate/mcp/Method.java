@@ -21,6 +21,11 @@ public final class Method {
     public static final String COMPLETE = "completion/complete";
     public static final String SET_LEVEL = "logging/setLevel";
 
+    // the extension io.modelcontextprotocol/tasks
+    public static final String TASKS_GET = "tasks/get";
+    public static final String TASKS_UPDATE = "tasks/update";
+    public static final String TASKS_CANCEL = "tasks/cancel";
+
     // what a server asks a client for
     public static final String ELICIT = "elicitation/create";
     public static final String SAMPLE = "sampling/createMessage";
@@ -46,7 +51,7 @@ public final class Method {
             RESOURCES_READ,
             COMPLETE);
     private static final Set<String> OF_STATEFUL = Set.of(INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL);
-    private static final Set<String> OF_STATELESS = Set.of(DISCOVER, LISTEN);
+    private static final Set<String> OF_STATELESS = Set.of(DISCOVER, LISTEN, TASKS_GET, TASKS_UPDATE, TASKS_CANCEL);
 
     private Method() {}
 
@@ -56,6 +61,11 @@ public final class Method {
             case STATEFUL -> OF_BOTH.contains(method) || OF_STATEFUL.contains(method);
             case STATELESS -> OF_BOTH.contains(method) || OF_STATELESS.contains(method);
         };
+    }
+
+    /// Whether it is about a task that runs already.
+    public static boolean isOfTask(String method) {
+        return method.equals(TASKS_GET) || method.equals(TASKS_UPDATE) || method.equals(TASKS_CANCEL);
     }
 
     /// Whether Tidegate serves the method to clients of any era.

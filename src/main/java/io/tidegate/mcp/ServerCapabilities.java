@@ -15,7 +15,11 @@ public record ServerCapabilities(Set<Able> able) {
         RESOURCES,
         RESOURCES_SUBSCRIBE,
         COMPLETIONS,
-        LOGGING
+        LOGGING,
+        /// The extension `io.modelcontextprotocol/tasks`.
+        TASKS,
+        /// The extension `io.modelcontextprotocol/ui`.
+        APPS
     }
 
     public static final ServerCapabilities NONE = new ServerCapabilities(Set.of());
@@ -41,6 +45,9 @@ public record ServerCapabilities(Set<Able> able) {
         });
         has(declared, "completions").ifPresent(_ -> able.add(Able.COMPLETIONS));
         has(declared, "logging").ifPresent(_ -> able.add(Able.LOGGING));
+        Optional<JsonValue> extensions = has(declared, "extensions");
+        extensions.flatMap(all -> has(all, Capabilities.TASKS)).ifPresent(_ -> able.add(Able.TASKS));
+        extensions.flatMap(all -> has(all, Capabilities.APPS)).ifPresent(_ -> able.add(Able.APPS));
         return new ServerCapabilities(able);
     }
 

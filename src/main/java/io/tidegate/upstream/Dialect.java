@@ -1,7 +1,7 @@
 package io.tidegate.upstream;
 
-import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.MetaKey;
@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// How requests are put to a server of one era. What was judged is copied; only the hop's own `_meta` names change.
 enum Dialect {
@@ -26,6 +27,9 @@ enum Dialect {
             .bytes();
     private static final byte[] NO_CAPABILITIES = "{}".getBytes(StandardCharsets.US_ASCII);
 
+    /// What a server of the older era does not know: its requests are answered as such.
+    private static final Set<String> OF_ROUNDS = Set.of("inputResponses", "requestState");
+
     private final Era era;
 
     Dialect(Era era) {
@@ -36,28 +40,37 @@ enum Dialect {
         return era;
     }
 
+    /// The params of a question as they are sent.
+    ///
     /// @param progressToken what the server shall put into progress notifications, where the caller wants any
-    /// @param traceparent of the call's span, where it is traced
-    byte[] params(JsonDocument params, Optional<RequestId> progressToken, Optional<String> traceparent) {
+    byte[] params(Question question, Optional<RequestId> progressToken) {
         Map<String, byte[]> meta = new LinkedHashMap<>();
         progressToken.ifPresent(
                 token -> meta.put(MetaKey.PROGRESS_TOKEN, token.json().getBytes(StandardCharsets.UTF_8)));
-        traceparent.ifPresent(span -> meta.put(MetaKey.TRACEPARENT, quoted(span)));
-        if (this == STATELESS) {
-            meta.put(MetaKey.VERSION, VERSION);
-            meta.put(MetaKey.CLIENT_INFO, CLIENT_INFO);
-            meta.put(MetaKey.CLIENT_CAPABILITIES, NO_CAPABILITIES);
-        }
-        return Envelope.withMeta(params, meta);
+        question.traceparent().ifPresent(span -> meta.put(MetaKey.TRACEPARENT, quoted(span)));
+        return switch (this) {
+            case STATEFUL -> Envelope.withMeta(question.params(), meta, OF_ROUNDS);
+            case STATELESS -> {
+                meta.put(MetaKey.VERSION, VERSION);
+                meta.put(MetaKey.CLIENT_INFO, CLIENT_INFO);
+                meta.put(MetaKey.CLIENT_CAPABILITIES, told(question.asker().capabilities()));
+                question.asker().log().ifPresent(level -> meta.put(MetaKey.LOG_LEVEL, quoted(level.id())));
+                yield Envelope.withMeta(question.params(), meta);
+            }
+        };
+    }
+
+    private static byte[] told(Capabilities capabilities) {
+        return capabilities.equals(Capabilities.NONE) ? NO_CAPABILITIES : capabilities.json();
     }
 
     /// The params of `initialize`.
-    static byte[] initialize() {
+    static byte[] initialize(Capabilities capabilities) {
         return new JsonWriter()
                 .object()
                 .member("protocolVersion", ProtocolVersion.LATEST_STATEFUL.id())
                 .name("capabilities")
-                .raw(NO_CAPABILITIES)
+                .raw(told(capabilities))
                 .name("clientInfo")
                 .raw(CLIENT_INFO)
                 .endObject()

@@ -2,9 +2,12 @@ package io.tidegate.upstream;
 
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One question waiting for its answer while others travel on the same pipe.
 ///
-/// Notices beyond the limits of number and size are dropped: a server that floods fills nothing and delays nobody else.
+/// Notices and requests beyond the limits of number and size are dropped: a server that floods fills nothing and delays
+/// nobody else.
 final class Exchange implements AutoCloseable {
     private static final int NOTICES_MAX = 256;
+    private static final int REQUESTS_MAX = 8;
     static final int NOTICE_BYTES_MAX = 256 << 10;
 
     private sealed interface Event {
@@ -26,16 +31,36 @@ final class Exchange implements AutoCloseable {
         record Ended(LinkFailed failure) implements Event {}
     }
 
+    private final Asker asker;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicLong noticeBytes = new AtomicLong();
+    private final AtomicLong requests = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    /// Whether this was wanted: a second answer is not.
+    Exchange(Asker asker) {
+        this.asker = asker;
+    }
+
+    Asker asker() {
+        return asker;
+    }
+
+    /// Whether this was wanted: a second answer is not, nor is a request after the answer.
     boolean offer(Message message) {
-        if (message instanceof Message.Notification notice) {
-            return events.size() < NOTICES_MAX && fits(notice) && events.offer(new Event.Said(message));
+        return switch (message) {
+            case Message.Notification notice ->
+                events.size() < NOTICES_MAX && fits(notice.params().length()) && events.offer(new Event.Said(message));
+            case Message.Request request -> offer(request);
+            case Message.Result _, Message.Failure _ ->
+                answered.compareAndSet(false, true) && events.offer(new Event.Said(message));
+        };
+    }
+
+    private synchronized boolean offer(Message.Request request) {
+        if (answered.get() || requests.incrementAndGet() > REQUESTS_MAX) {
+            return false;
         }
-        return answered.compareAndSet(false, true) && events.offer(new Event.Said(message));
+        return fits(request.params().length()) && events.offer(new Event.Said(request));
     }
 
     /// Whether this large answer, not read yet, was wanted. If so, what is held for it is now held here.
@@ -43,8 +68,7 @@ final class Exchange implements AutoCloseable {
         return answered.compareAndSet(false, true) && events.offer(new Event.Unread(json, held));
     }
 
-    private boolean fits(Message.Notification notice) {
-        int bytes = notice.params().length();
+    private boolean fits(int bytes) {
         if (noticeBytes.addAndGet(bytes) <= NOTICE_BYTES_MAX) {
             return true;
         }
@@ -60,17 +84,26 @@ final class Exchange implements AutoCloseable {
 
     /// Nobody waits any longer: what came too late gives back what is held for it.
     @Override
-    public synchronized void close() {
+    public void close() {
+        end();
+    }
+
+    /// As [#close]; returns the requests of the server that nobody answers now.
+    synchronized List<RequestId> end() {
         answered.set(true);
+        List<RequestId> unanswered = new ArrayList<>(0);
         for (Event event = events.poll(); event != null; event = events.poll()) {
             if (event instanceof Event.Unread(byte[] _, Shares.Share held)) {
                 held.close();
+            } else if (event instanceof Event.Said(Message.Request request)) {
+                unanswered.add(request.id());
             }
         }
+        return unanswered;
     }
 
-    /// Waits for the answer, handing out notices as they come. A large one is read by whoever waits for it, so that it
-    /// holds up nobody else.
+    /// Waits for the answer, or for what the server asks before that, handing out notices as they come. A large answer
+    /// is read by whoever waits for it, so that it holds up nobody else.
     Message await(Question question, InstantSource clock, Intake intake) throws LinkFailed {
         while (true) {
             switch (next(question.deadline(), clock)) {
@@ -78,6 +111,11 @@ final class Exchange implements AutoCloseable {
                 case Event.Said(Message.Notification notice) -> {
                     question.notices().ifPresent(listener -> listener.accept(notice));
                     noticeBytes.addAndGet(-notice.params().length());
+                }
+                case Event.Said(Message.Request request) -> {
+                    noticeBytes.addAndGet(-request.params().length());
+                    requests.decrementAndGet();
+                    return request;
                 }
                 case Event.Said(Message answer) -> {
                     return answer;

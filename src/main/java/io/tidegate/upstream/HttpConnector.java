@@ -7,6 +7,7 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Finds out how a server at a URL speaks: `server/discover` first, and `initialize` where that isn't answered by a
 /// clear yes.
@@ -27,35 +28,34 @@ final class HttpConnector implements Connector {
 
     @Override
     public Link connect() throws LinkFailed {
+        HttpWire wire = new HttpWire(how, client, room);
         Instant deadline = clock.instant().plus(settings.startDeadline());
         return switch (settings.configured().era()) {
-            case LEGACY -> link(Dialect.STATEFUL);
-            case MODERN -> {
-                Link link = link(Dialect.STATELESS);
-                if (!probe(link, deadline)) {
-                    throw Connector.notStateless();
-                }
-                yield link;
-            }
+            case LEGACY -> stateful(wire);
+            case MODERN -> stateless(wire, deadline).orElseThrow(Connector::notStateless);
             case AUTO -> {
-                Link link = link(Dialect.STATELESS);
-                yield probe(link, deadline) ? link : link(Dialect.STATEFUL);
+                Optional<Link> link = stateless(wire, deadline);
+                yield link.isPresent() ? link.get() : stateful(wire);
             }
         };
     }
 
-    private HttpLink link(Dialect dialect) {
-        return new HttpLink(how, client, room, dialect);
+    private static Link stateful(HttpWire wire) {
+        return new HttpLink(wire, Dialect.STATEFUL, Greeting.SILENT);
     }
 
     /// Only an unreachable server is a failure: older servers answer in all sorts of ways.
-    private static boolean probe(Link link, Instant deadline) throws LinkFailed {
+    private static Optional<Link> stateless(HttpWire wire, Instant deadline) throws LinkFailed {
         Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
-        try (Holding _ = discover.holding()) {
-            return Connector.speaksStateless(link.ask(discover));
+        try (Holding _ = discover.holding();
+                Link probe = new HttpLink(wire, Dialect.STATELESS, Greeting.SILENT)) {
+            Message answer = Step.answer(probe.ask(discover));
+            return Connector.speaksStateless(answer)
+                    ? Optional.of(new HttpLink(wire, Dialect.STATELESS, Greeting.of(answer)))
+                    : Optional.empty();
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
-                case MALFORMED, TOO_LARGE, SESSION_LOST -> false;
+                case MALFORMED, TOO_LARGE, SESSION_LOST -> Optional.empty();
                 case NO_MEMORY, GONE, SLOW, CREDENTIAL, CANCELLED -> throw failure;
             };
         }

@@ -40,7 +40,7 @@ final class Intake implements Allowance, AutoCloseable {
     Intake(Room room, Question question) {
         this.room = room;
         this.question = question;
-        this.bytes = room.memory().none(question.session());
+        this.bytes = room.memory().none(question.payer());
         this.work = bytes;
     }
 
@@ -53,7 +53,7 @@ final class Intake implements Allowance, AutoCloseable {
     public int upTo(int wanted) throws HttpFailure {
         try {
             bytes.close();
-            bytes = await(room.memory().toHold(question.session(), wanted));
+            bytes = await(room.memory().toHold(question.payer(), wanted));
             return wanted;
         } catch (LinkFailed failure) {
             throw switch (failure.why()) {
@@ -67,14 +67,14 @@ final class Intake implements Allowance, AutoCloseable {
     /// From now on what is held for bytes that came on a pipe counts as this question's.
     void take(Shares.Share held) throws LinkFailed {
         bytes = held;
-        await(held.passing(question.session()), PASSING_MAX);
+        await(held.passing(question.payer()), PASSING_MAX);
     }
 
     /// What these bytes say; examined from here on.
     Message read(byte[] json) throws LinkFailed {
         bytes.shrink(MessageMemory.held(json.length));
         if (!MessageMemory.isTiny(json.length)) {
-            work = await(room.memory().toExamine(question.session(), json));
+            work = await(room.memory().toExamine(question.payer(), json));
         }
         try {
             return Message.of(JsonDocument.parse(json, room.limits()));
@@ -121,7 +121,7 @@ final class Intake implements Allowance, AutoCloseable {
     }
 
     private void forget() {
-        bytes = room.memory().none(question.session());
+        bytes = room.memory().none(question.payer());
         work = bytes;
     }
 

@@ -10,32 +10,41 @@ import java.util.function.Consumer;
 
 /// One request to a server and what comes with it.
 ///
-/// @param name the tool's name, for the `Mcp-Name` header of 2026-07-28
+/// @param name the tool's, prompt's or resource's name, for the `Mcp-Name` header of 2026-07-28
 /// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
 /// @param traceparent of the call's span; replaces the caller's
 /// @param holding what memory is held for the answer, until whoever asked is done with it
-/// @param session whose state at the server this may touch: callers with different sessions never share one
 record Question(
         String method,
         Optional<String> name,
         JsonDocument params,
         Optional<Consumer<Message.Notification>> notices,
         Optional<String> traceparent,
-        String session,
+        Asker asker,
         Instant deadline,
         Cancellation cancellation,
         Holding holding) {
     /// A question of the gateway's own. Whoever asks it closes its holding when the answer is dealt with.
     static Question own(String method, JsonDocument params, Instant deadline) {
+        return own(method, params, Asker.GATEWAY, deadline);
+    }
+
+    /// A question of the gateway's own in somebody's session.
+    static Question own(String method, JsonDocument params, Asker asker, Instant deadline) {
         return new Question(
                 method,
                 Optional.empty(),
                 params,
                 Optional.empty(),
                 Optional.empty(),
-                "",
+                asker,
                 deadline,
                 new Cancellation(),
                 new Holding());
+    }
+
+    /// Whose memory the answer counts as.
+    String payer() {
+        return asker.payer();
     }
 }

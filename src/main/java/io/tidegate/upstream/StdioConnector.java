@@ -1,16 +1,17 @@
 package io.tidegate.upstream;
 
-import io.tidegate.call.Cancellation;
 import io.tidegate.config.Server.Reach;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Capabilities;
+import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.Set;
 
 /// Starts a server's process and finds out how it speaks.
 ///
@@ -18,6 +19,11 @@ import java.util.Optional;
 /// `initialize`: servers of the older era answer the probe in many ways, and none of them is a proof.
 final class StdioConnector implements Connector {
     private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    /// What the process is told that its clients can be asked for, since it is told once for all callers. Whoever can't
+    /// be asked is not.
+    private static final Capabilities OF_ALL = new Capabilities(
+            Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), JsonDocument.of("{}"));
 
     private final UpstreamSettings settings;
     private final Reach.Run how;
@@ -37,7 +43,7 @@ final class StdioConnector implements Connector {
                 ServerProcess.start(UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
         StdioLink link = new StdioLink(settings.server().name(), process, room);
         try {
-            link.speak(agree(link, clock.instant().plus(settings.startDeadline())));
+            agree(link, clock.instant().plus(settings.startDeadline()));
             return link;
         } catch (LinkFailed failure) {
             link.close();
@@ -45,47 +51,48 @@ final class StdioConnector implements Connector {
         }
     }
 
-    private Dialect agree(StdioLink link, Instant deadline) throws LinkFailed {
-        return switch (settings.configured().era()) {
+    private void agree(StdioLink link, Instant deadline) throws LinkFailed {
+        switch (settings.configured().era()) {
             case LEGACY -> initialize(link, deadline);
-            case MODERN -> probe(link, deadline).orElseThrow(Connector::notStateless);
+            case MODERN -> {
+                if (!probe(link, deadline)) {
+                    throw Connector.notStateless();
+                }
+            }
             case AUTO -> {
                 Instant patience = clock.instant().plus(SILENCE);
-                Optional<Dialect> stateless = probe(link, patience.isBefore(deadline) ? patience : deadline);
-                yield stateless.isPresent() ? stateless.get() : initialize(link, deadline);
+                if (!probe(link, patience.isBefore(deadline) ? patience : deadline)) {
+                    initialize(link, deadline);
+                }
             }
-        };
+        }
     }
 
-    private Optional<Dialect> probe(StdioLink link, Instant deadline) throws LinkFailed {
+    private static boolean probe(StdioLink link, Instant deadline) throws LinkFailed {
         Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
         try (Holding _ = discover.holding()) {
-            return Connector.speaksStateless(link.ask(discover, Dialect.STATELESS))
-                    ? Optional.of(Dialect.STATELESS)
-                    : Optional.empty();
+            Message answer = Step.answer(link.ask(discover, Dialect.STATELESS));
+            boolean stateless = Connector.speaksStateless(answer);
+            if (stateless) {
+                link.speak(Dialect.STATELESS, Greeting.of(answer));
+            }
+            return stateless;
         } catch (LinkFailed failure) {
             if (failure.why() == LinkFailed.Why.SLOW || failure.why() == LinkFailed.Why.MALFORMED) {
-                return Optional.empty();
+                return false;
             }
             throw failure;
         }
     }
 
-    private Dialect initialize(StdioLink link, Instant deadline) throws LinkFailed {
-        Question question = new Question(
-                Method.INITIALIZE,
-                Optional.empty(),
-                JsonDocument.of(new String(Dialect.initialize(), StandardCharsets.UTF_8)),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                deadline,
-                new Cancellation(),
-                new Holding());
+    private static void initialize(StdioLink link, Instant deadline) throws LinkFailed {
+        JsonDocument params = JsonDocument.of(new String(Dialect.initialize(OF_ALL), StandardCharsets.UTF_8));
+        Question question = Question.own(Method.INITIALIZE, params, deadline);
         try (Holding _ = question.holding()) {
-            Connector.agreedVersion(link.ask(question, Dialect.STATEFUL));
+            Message answer = Step.answer(link.ask(question, Dialect.STATEFUL));
+            Connector.agreedVersion(answer);
+            link.speak(Dialect.STATEFUL, Greeting.of(answer));
         }
         link.tell(Method.INITIALIZED, Message.NO_PARAMS.bytes());
-        return Dialect.STATEFUL;
     }
 }

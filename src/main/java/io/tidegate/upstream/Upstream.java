@@ -2,17 +2,13 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonKind;
-import io.tidegate.json.JsonValue;
-import io.tidegate.json.JsonWriter;
-import io.tidegate.limit.Holding;
-import io.tidegate.mcp.Message;
-import io.tidegate.mcp.Method;
+import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One server: keeps a link to it, renews it with growing pauses, and knows its tools.
+/// One server: keeps a link to it, renews it with growing pauses, and knows what it offers.
 ///
 /// All of that happens on a thread of its own: a server that is slow to start delays nobody.
 final class Upstream implements AutoCloseable {
@@ -31,7 +27,6 @@ final class Upstream implements AutoCloseable {
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
     /// A server that says without end that its list changed is asked for it only so often.
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
-    private static final int PAGES_MAX = 64;
 
     private final UpstreamSettings settings;
     private final Connector connector;
@@ -40,7 +35,8 @@ final class Upstream implements AutoCloseable {
     private final Semaphore free;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
-    private final Complaints unusable = new Complaints(System::nanoTime);
+    private final Lists lists;
+    private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
@@ -53,6 +49,7 @@ final class Upstream implements AutoCloseable {
         this.connector = connector;
         this.clock = clock;
         this.random = random;
+        this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.free = new Semaphore(settings.concurrency());
     }
 
@@ -74,16 +71,37 @@ final class Upstream implements AutoCloseable {
     }
 
     /// Puts a question where there is a link and room for it.
-    Message ask(Question question) throws LinkFailed {
+    Step ask(Question question) throws LinkFailed {
         Link current = link;
         if (current == null || !current.alive()) {
             throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
         }
+        return within(() -> current.ask(question));
+    }
+
+    /// Goes on with a call that the server interrupted.
+    Step goOn(Pause pause, Reply reply, Question question) throws LinkFailed {
+        return within(() -> pause.goOn(reply, question));
+    }
+
+    /// Ends what a caller's session has at the server.
+    void forget(String session) {
+        Link current = link;
+        if (current != null) {
+            current.forget(session);
+        }
+    }
+
+    private interface Asking {
+        Step ask() throws LinkFailed;
+    }
+
+    private Step within(Asking asking) throws LinkFailed {
         if (!free.tryAcquire()) {
             throw new LinkFailed(LinkFailed.Why.SLOW, "as many calls run as it may have at a time");
         }
         try {
-            return current.ask(question);
+            return asking.ask();
         } finally {
             free.release();
         }
@@ -97,8 +115,10 @@ final class Upstream implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                opened.onChange(wake::release);
-                refresh(opened);
+                opened.onEvents(new Heard());
+                lists.clear();
+                takeChanged();
+                publish(lists.renew(opened, EnumSet.allOf(Offering.class)));
                 link = opened;
                 become(ServerState.READY, "");
                 stay(opened);
@@ -118,8 +138,12 @@ final class Upstream implements AutoCloseable {
     /// Renews the list when the server says that it changed, until the server goes away.
     private void stay(Link opened) throws LinkFailed {
         while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
-            if (woken() && opened.alive() && !closed) {
-                refresh(opened);
+            await();
+            opened.tend();
+            Set<Offering> changed = takeChanged();
+            changed.addAll(lists.due());
+            if (!changed.isEmpty() && opened.alive() && !closed) {
+                publish(lists.renew(opened, changed));
                 pauseAfterList();
             }
         }
@@ -138,52 +162,41 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    private boolean woken() {
+    private void await() {
         try {
-            boolean changed = wake.tryAcquire(1, TimeUnit.SECONDS);
-            wake.drainPermits(); // many changes at once are one
-            return changed;
+            if (wake.tryAcquire(1, TimeUnit.SECONDS)) {
+                wake.drainPermits(); // many changes at once are one
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 
-    private void refresh(Link opened) throws LinkFailed {
-        ToolList tools = new ToolList();
-        Optional<JsonValue> cursor = Optional.empty();
-        for (int page = 0; page < PAGES_MAX && !tools.isFull(); page++) {
-            JsonDocument params = cursor.map(Upstream::from).orElse(Message.NO_PARAMS);
-            Instant deadline = clock.instant().plus(settings.startDeadline());
-            Question list = Question.own(Method.TOOLS_LIST, params, deadline);
-            try (Holding _ = list.holding()) {
-                cursor = page(opened.ask(list), tools);
-            }
-            if (cursor.isEmpty()) {
-                break;
-            }
+    private Set<Offering> takeChanged() {
+        synchronized (changed) {
+            Set<Offering> taken = EnumSet.copyOf(changed);
+            changed.clear();
+            return taken;
         }
-        if (tools.leftOut() > 0) {
-            unusable.add(_ -> LOG.warn(
-                    "server {} has {} tools that are left out: name or schema unusable, too many, or too large",
-                    settings.server().name(),
-                    tools.leftOut()));
-        }
-        publish(Offers.ofTools(tools.tools()));
     }
 
-    /// Takes the tools of one page; returns where the next one begins. A server without tools answers with an error.
-    private Optional<JsonValue> page(Message answer, ToolList tools) {
-        if (!(answer instanceof Message.Result result)) {
-            return Optional.empty();
+    /// What the server says unasked.
+    private final class Heard implements Link.Events {
+        @Override
+        public void listChanged(String notification) {
+            synchronized (changed) {
+                changed.addAll(Lists.of(notification));
+            }
+            wake.release();
         }
-        result.result()
-                .root()
-                .get("tools")
-                .map(JsonValue::elements)
-                .orElse(List.of())
-                .forEach(tools::add);
-        return result.result().root().get("nextCursor").filter(value -> value.is(JsonKind.STRING));
+
+        @Override
+        public void updated(String session, String uri, JsonDocument params) {}
+
+        @Override
+        public void ended() {
+            wake.release();
+        }
     }
 
     /// From now on `listener` is told what the server offers; at once where that is known.
@@ -202,15 +215,6 @@ final class Upstream implements AutoCloseable {
     private synchronized void publish(Offers offers) {
         known = Optional.of(offers);
         listener.accept(offers);
-    }
-
-    private static JsonDocument from(JsonValue cursor) {
-        return new JsonWriter()
-                .object()
-                .name("cursor")
-                .value(cursor)
-                .endObject()
-                .document();
     }
 
     private void become(ServerState next, String why) {

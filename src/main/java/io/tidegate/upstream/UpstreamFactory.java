@@ -4,6 +4,7 @@ import io.tidegate.config.Server.Reach;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
+import io.tidegate.limit.Shares;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +36,10 @@ public final class UpstreamFactory {
                         };
                 };
         return new Upstream(settings, connector, room.clock(), random);
+    }
+
+    Parking parking() {
+        return new Parking(room.clock(), random, new Shares(Parking.BYTES_MAX));
     }
 
     InstantSource clock() {

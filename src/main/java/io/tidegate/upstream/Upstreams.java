@@ -2,7 +2,6 @@ package io.tidegate.upstream;
 
 import io.tidegate.call.Answer;
 import io.tidegate.call.Call;
-import io.tidegate.call.Content;
 import io.tidegate.call.Permit;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
@@ -11,12 +10,6 @@ import io.tidegate.call.Resume;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonEdits;
-import io.tidegate.json.JsonLimits;
-import io.tidegate.json.JsonValue;
-import io.tidegate.json.MalformedJson;
-import io.tidegate.mcp.Message;
-import io.tidegate.mcp.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,9 +26,13 @@ public final class Upstreams implements AutoCloseable {
 
     private final Map<String, Upstream> servers = new LinkedHashMap<>();
     private final InstantSource clock;
+    private final Parking parking;
+    private final Crossing crossing;
 
-    private Upstreams(InstantSource clock) {
+    private Upstreams(InstantSource clock, Parking parking) {
         this.clock = clock;
+        this.parking = parking;
+        this.crossing = new Crossing(parking, clock);
     }
 
     /// Servers by their settings; those that `before` keeps with the same settings are taken over as they run.
@@ -43,7 +40,8 @@ public final class Upstreams implements AutoCloseable {
     /// @param listener told of each server's tools, now and when they change
     public static Upstreams of(
             List<UpstreamSettings> settings, UpstreamFactory factory, Optional<Upstreams> before, Listener listener) {
-        Upstreams made = new Upstreams(factory.clock());
+        Upstreams made =
+                new Upstreams(factory.clock(), before.map(old -> old.parking).orElseGet(factory::parking));
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
             Optional<Upstream> kept = before.map(old -> old.servers.get(name))
@@ -72,9 +70,12 @@ public final class Upstreams implements AutoCloseable {
 
     /// Ends the servers that `next` did not take over.
     public void retire(Upstreams next) {
-        end(servers.values().stream()
+        List<Upstream> over = servers.values().stream()
                 .filter(upstream -> !next.servers.containsValue(upstream))
-                .toList());
+                .toList();
+        over.forEach(
+                upstream -> parking.forgetServer(upstream.settings().server().name()));
+        end(over);
     }
 
     /// How a server is, for operators.
@@ -107,83 +108,9 @@ public final class Upstreams implements AutoCloseable {
         try {
             Instant own = clock.instant().plus(upstream.settings().deadline());
             Instant deadline = own.isBefore(call.deadline()) ? own : call.deadline();
-            return answer(upstream.ask(question(call, deadline, midway)));
+            return crossing.go(upstream, call, deadline, midway);
         } catch (LinkFailed failure) {
-            throw new Refused(refusal(call.target().server().name(), failure));
-        }
-    }
-
-    private static Question question(Call call, Instant deadline, Consumer<Answer.Notice> midway) {
-        Optional<JsonValue> token = call.progressToken();
-        Optional<Consumer<Message.Notification>> notices =
-                Optional.of(notice -> renamed(notice, token).ifPresent(midway));
-        return new Question(
-                call.method(),
-                call.method().equals(Method.COMPLETE)
-                        ? Optional.empty()
-                        : Optional.of(call.target().name()),
-                call.params().json(),
-                notices,
-                call.arrival().trace().traceparent(),
-                call.caller().principal().key(),
-                deadline,
-                call.cancellation(),
-                call.arrival().holding());
-    }
-
-    /// Progress gets the caller's own token back; it is dropped where the caller asked for none.
-    private static Optional<Answer.Notice> renamed(Message.Notification notice, Optional<JsonValue> token) {
-        return switch (notice.method()) {
-            case Method.PROGRESS -> token.flatMap(wanted -> withToken(notice.params(), wanted));
-            case Method.LOG -> Optional.of(new Answer.Notice(Method.LOG, new Content(notice.params())));
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<Answer.Notice> withToken(JsonDocument params, JsonValue token) {
-        try {
-            JsonDocument renamed = new JsonEdits(params)
-                    .put(params.root(), "progressToken", token.raw())
-                    .apply(JsonLimits.EXAMINED);
-            return Optional.of(new Answer.Notice(Method.PROGRESS, new Content(renamed)));
-        } catch (MalformedJson tooLarge) {
-            return Optional.empty();
-        }
-    }
-
-    private static Answer answer(Message message) throws Refused {
-        return switch (message) {
-            case Message.Result result -> complete(result.result());
-            case Message.Failure failure -> new Answer.Failure(new Content(failure.error()));
-            case Message.Request _, Message.Notification _ ->
-                throw new Refused(Refusal.of(Reason.ANSWER_MALFORMED, "The server did not answer with a result."));
-        };
-    }
-
-    private static Answer complete(JsonDocument result) throws Refused {
-        Optional<String> type = result.root().string("resultType");
-        if (type.filter("input_required"::equals).isPresent()) {
-            return inputRequired(result);
-        }
-        if (type.isPresent() && !type.get().equals("complete")) {
-            throw new Refused(Refusal.of(
-                    Reason.ANSWER_MALFORMED, "The server asks for something that this gateway can't pass on yet."));
-        }
-        return new Answer.Result(new Content(result));
-    }
-
-    private static Answer inputRequired(JsonDocument result) throws Refused {
-        Optional<String> state = result.root().string("requestState");
-        JsonEdits edits = new JsonEdits(result);
-        for (JsonValue.Member member : result.root().members()) {
-            if (member.name().says("requestState") || member.name().says("resultType")) {
-                edits.remove(member.name());
-            }
-        }
-        try {
-            return new Answer.InputRequired(new Content(edits.apply(JsonLimits.EXAMINED)), new Resume.Anew(state));
-        } catch (MalformedJson tooLarge) {
-            throw new Refused(Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's answer is larger than what may pass."));
+            throw new Refused(Refusals.of(call.target().server().name(), failure));
         }
     }
 
@@ -202,60 +129,22 @@ public final class Upstreams implements AutoCloseable {
     public void unwatch(String server, String session, String uri) {}
 
     /// Ends all that was kept for a session: what it watches, its parked calls, its sessions at servers.
-    public void forget(String session) {}
+    public void forget(String session) {
+        parking.forget(session);
+        servers.values().forEach(upstream -> upstream.forget(session));
+    }
 
     /// Ends what waits for a client's input that won't come.
     public void giveUp(Resume resume) {
         switch (resume) {
             case Resume.Anew _ -> {} // the server remembers nothing
-            case Resume.Parked _ -> {} // none is parked yet
+            case Resume.Parked(String name) -> parking.take(name).ifPresent(Parking.Parked::giveUp);
         }
-    }
-
-    private static Refusal refusal(String server, LinkFailed failure) {
-        String detail = server + ": " + failure.getMessage();
-        return switch (failure.why()) {
-            case GONE, SESSION_LOST ->
-                Refusal.of(
-                        Reason.SERVER_UNAVAILABLE,
-                        "The server `" + server + "` is not available at the moment. If the call changes anything,"
-                                + " check before you repeat it: it may have run.",
-                        detail);
-            case CREDENTIAL ->
-                Refusal.of(
-                        Reason.SERVER_UNAVAILABLE,
-                        "The server `" + server + "` does not accept the gateway's credential. An administrator has"
-                                + " to renew it.",
-                        detail);
-            case SLOW ->
-                Refusal.of(
-                        Reason.SERVER_TOO_SLOW,
-                        "The server `" + server + "` did not answer in time. If the call changes anything, check"
-                                + " before you repeat it: it may have run.",
-                        detail);
-            case TOO_LARGE ->
-                Refusal.of(
-                        Reason.ANSWER_TOO_LARGE,
-                        "The server's answer is larger than what may pass. Ask for less at a time.",
-                        detail);
-            case NO_MEMORY ->
-                Refusal.of(
-                        Reason.NO_ROOM_FOR_ANSWER,
-                        "The server `" + server + "` has answered, but the gateway has no memory left for so large an"
-                                + " answer now. If the call changes anything, check before you repeat it: it has run."
-                                + " Ask for less at a time, or later.",
-                        detail);
-            case MALFORMED ->
-                Refusal.of(
-                        Reason.ANSWER_MALFORMED,
-                        "The server `" + server + "` answered with something that is not valid MCP.",
-                        detail);
-            case CANCELLED -> Refusal.of(Reason.CANCELLED, "The call was cancelled.", detail);
-        };
     }
 
     @Override
     public void close() {
+        parking.close();
         end(servers.values());
     }
 

@@ -120,18 +120,32 @@ class ClientInputTest {
             assertThat(text.path("method").asString()).isEqualTo("sampling/createMessage");
             assertThat(dirs.path("method").asString()).isEqualTo("roots/list");
             client.answer(dirs, "{\"roots\": []}");
-            client.post("{\"jsonrpc\": \"2.0\", \"id\": " + text.path("id")
-                    + ", \"error\": {\"code\": -1, \"message\": \"the user said no\"}}");
+            client.answer(
+                    text,
+                    "{\"role\": \"assistant\", \"content\": {\"type\": \"text\", \"text\": \"t\"}, \"model\": \"m\"}");
             client.answer(form, "{\"action\": \"decline\"}");
             JsonNode got = structured(heard.next());
             assertThat(got.path("form").path("action").asString()).isEqualTo("decline");
             assertThat(got.path("dirs").path("roots").isArray()).isTrue();
-            assertThat(got.path("text")
-                            .path("io.tidegate/error")
-                            .path("message")
-                            .asString())
-                    .isEqualTo("the user said no");
+            assertThat(got.path("text").path("model").asString()).isEqualTo("m");
         }
+    }
+
+    /// In the newer era a client has no way to say so, so the server is not asked to go on.
+    @Test
+    void aClientThatAnswersWithAnErrorEndsTheCall() throws Exception {
+        asks(FORM, 1);
+        try (LiveClient client = client(ALL);
+                Heard heard = client.call("ask")) {
+            JsonNode asked = heard.next();
+            client.post("{\"jsonrpc\": \"2.0\", \"id\": " + asked.path("id")
+                    + ", \"error\": {\"code\": -1, \"message\": \"the user said no\"}}");
+            JsonNode answer = heard.next();
+            assertThat(answer.has("method")).isFalse();
+            assertThat(answer.path("result").path("structuredContent").isMissingNode())
+                    .isTrue();
+        }
+        assertThat(server.called()).hasSize(1);
     }
 
     @Test

@@ -244,7 +244,8 @@ final class EraChoiceTest {
                 .isInstanceOf(Unheard.class);
         assertThatThrownBy(() -> stateful.end(headers, Samples.user("mallory"), "default"))
                 .isInstanceOf(Unheard.class);
-        assertThat(stateful.listening(headers, Samples.user("alice"), "default")).isPresent();
+        assertThat(stateful.listening(headers, Samples.user("alice"), "default"))
+                .isPresent();
     }
 
     @Test

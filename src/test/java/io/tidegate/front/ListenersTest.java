@@ -28,8 +28,7 @@ class ListenersTest {
         Listeners listeners = new Listeners(10);
         Speech speech = new Speech("test");
         HttpServer server = new HttpServer(
-                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                exchange -> {
+                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), exchange -> {
                     Listener listener = listeners.of(Samples.caller("alice"), "default", Listeners.EVERY_LIST);
                     try (EventStream stream = Listeners.stream(exchange)) {
                         assertThat(listeners.serve(

@@ -27,7 +27,7 @@ class ExchangeTest {
                     + "\"}}")
             .getBytes(StandardCharsets.UTF_8);
     private final MessageMemory memory = new MessageMemory(20 << 20);
-    private final Exchange exchange = new Exchange();
+    private final Exchange exchange = new Exchange(Asker.GATEWAY);
     private final List<Message.Notification> heard = new ArrayList<>();
 
     private static Message.Notification notice(int bytes) {
@@ -43,7 +43,7 @@ class ExchangeTest {
                 Message.NO_PARAMS,
                 Optional.of(heard::add),
                 Optional.empty(),
-                "",
+                Asker.GATEWAY,
                 noon.plusSeconds(5),
                 new Cancellation(),
                 new Holding());

@@ -9,6 +9,7 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class IntakeTest {
                 Message.NO_PARAMS,
                 Optional.empty(),
                 Optional.empty(),
-                "caller",
+                new Asker("caller", "caller", Capabilities.NONE, Optional.empty()),
                 clock.instant().plus(deadline),
                 cancellation,
                 holding);

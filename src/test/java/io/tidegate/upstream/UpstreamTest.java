@@ -6,10 +6,12 @@ import io.tidegate.config.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.RequestId;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +28,26 @@ class UpstreamTest {
         private volatile Runnable changed = () -> {};
 
         @Override
+        public Greeting greeting(Instant deadline) {
+            return Greeting.SILENT;
+        }
+
+        @Override
+        public void tend() {}
+
+        @Override
+        public void forget(String session) {}
+
+        @Override
         public Era era() {
             return Era.STATEFUL;
         }
 
         @Override
-        public Message ask(Question question) {
+        public Step ask(Question question) {
             lists.incrementAndGet();
             changed.run();
-            return new Message.Result(RequestId.of(1), JsonDocument.of("{\"tools\":[]}"));
+            return new Step.Answered(new Message.Result(RequestId.of(1), JsonDocument.of("{\"tools\":[]}")));
         }
 
         @Override
@@ -43,8 +56,8 @@ class UpstreamTest {
         }
 
         @Override
-        public void onChange(Runnable action) {
-            changed = action;
+        public void onEvents(Events events) {
+            changed = () -> events.listChanged(Method.TOOLS_CHANGED);
         }
 
         @Override
@@ -68,11 +81,11 @@ class UpstreamTest {
     /// Has no end of pages, and on each one tool of a megabyte.
     private static final class Fat extends Restless {
         @Override
-        public Message ask(Question question) {
+        public Step ask(Question question) {
             String page = """
                     {"tools":[{"name":"t%d","description":"%s","inputSchema":{}},{}],"nextCursor":"x"}
                     """.formatted(lists.incrementAndGet(), "x".repeat(1 << 20));
-            return new Message.Result(RequestId.of(1), JsonDocument.of(page));
+            return new Step.Answered(new Message.Result(RequestId.of(1), JsonDocument.of(page)));
         }
     }
 
@@ -87,7 +100,7 @@ class UpstreamTest {
             upstream.start();
             Awaitility.await().until(() -> upstream.state() == ServerState.READY);
             assertThat(link.lists).hasValueLessThanOrEqualTo(64);
-            assertThat(kept).hasValueBetween(1 << 20, ToolList.BYTES_MAX);
+            assertThat(kept).hasValueBetween(1 << 20, Shelf.BYTES_MAX);
         }
     }
 

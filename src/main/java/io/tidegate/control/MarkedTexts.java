@@ -1,0 +1,85 @@
+package io.tidegate.control;
+
+import io.tidegate.catalog.Server;
+import io.tidegate.detect.UntrustedNotice;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/// Which texts of a result does a model or a person take at their word? Those get a mark of their own: the text blocks
+/// of
+/// a call, also of one that went on as a task, and the messages with which a server asks a person for something.
+final class MarkedTexts {
+    private final JsonEdits edits;
+    private final String nonce;
+    private int count;
+
+    MarkedTexts(JsonEdits edits, String nonce) {
+        this.edits = edits;
+        this.nonce = nonce;
+    }
+
+    /// How many were marked.
+    int count() {
+        return count;
+    }
+
+    /// Whether everything was as it must be: false where a text is no string.
+    boolean mark(JsonValue result, Server from) {
+        asked(result, from);
+        Optional<JsonValue> ofTask = result.get("result").filter(inner -> inner.is(JsonKind.OBJECT));
+        return blocks(result) && ofTask.map(this::blocks).orElse(true);
+    }
+
+    private boolean blocks(JsonValue result) {
+        for (JsonValue block : result.get("content").map(JsonValue::elements).orElse(List.of())) {
+            Optional<JsonValue> text =
+                    block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
+            if (text.isPresent() && !text.get().is(JsonKind.STRING)) {
+                return false;
+            }
+            String said = text.map(JsonValue::text).orElse("");
+            if (text.isPresent() && isProse(said)) {
+                edits.replaceText(text.get(), UntrustedNotice.around(said, nonce));
+                count++;
+            }
+        }
+        return true;
+    }
+
+    /// A person who is asked for something sees who asks: behind one gateway there are many that could.
+    private void asked(JsonValue result, Server from) {
+        Optional<JsonValue> requests = result.get("inputRequests").filter(all -> all.is(JsonKind.OBJECT));
+        for (JsonValue.Member request : requests.map(JsonValue::members).orElse(List.of())) {
+            Optional<JsonValue> message = request.value()
+                    .get("params")
+                    .flatMap(params -> params.get("message"))
+                    .filter(text -> text.is(JsonKind.STRING));
+            if (message.isPresent()) {
+                edits.replaceText(
+                        message.get(),
+                        "[" + from.name() + " asks] " + message.get().text());
+                count++;
+            }
+        }
+    }
+
+    private static boolean isProse(String said) {
+        String start = said.stripLeading();
+        if (!start.startsWith("{") && !start.startsWith("[")) {
+            return true;
+        }
+        try {
+            JsonDocument.parse(said.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT);
+            return false;
+        } catch (MalformedJson prose) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.tidegate.gate;
+
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Tool;
+import io.tidegate.crypto.Aead;
+import io.tidegate.crypto.SealBroken;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/// Which server's task is this, and whose? The ids that clients see are sealed: they name the server, the tool and the
+/// server's own id, and are of use to nobody but the caller that got them (extension `io.modelcontextprotocol/tasks`).
+///
+/// They do not expire: how long a task is kept is its server's affair.
+public final class TaskIds {
+    private static final String CONTEXT = "task\n";
+    private static final int OWN_MAX = 1_024;
+    private static final int LENGTH_MAX = 4_096;
+
+    private final Aead aead;
+    private final Catalog catalog;
+
+    public TaskIds(Aead aead, Catalog catalog) {
+        this.aead = aead;
+        this.catalog = catalog;
+    }
+
+    /// A task that a caller named.
+    record Task(Tool tool, String own) {}
+
+    /// @throws Refused if the server's own id is beyond measure
+    String seal(Arrival arrival, Tool tool, String own) throws Refused {
+        if (own.isEmpty() || own.length() > OWN_MAX) {
+            throw new Refused(Refusal.of(Reason.ANSWER_MALFORMED, "The server made a task without a usable id."));
+        }
+        String plain = String.join("\n", tool.server().name(), tool.name(), own);
+        byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(arrival));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    }
+
+    /// @throws Refused if this caller was given no such id, or the tool that made the task is gone
+    Task open(Arrival arrival, String id) throws Refused {
+        try {
+            if (id.length() > LENGTH_MAX) {
+                throw unknown();
+            }
+            byte[] plain = aead.open(Base64.getUrlDecoder().decode(id), associated(arrival));
+            String[] parts = new String(plain, StandardCharsets.UTF_8).split("\n", 3);
+            Tool tool = catalog.tool(arrival.profile(), parts[0], parts[1]).orElseThrow(TaskIds::unknown);
+            return new Task(tool, parts[2]);
+        } catch (IllegalArgumentException | SealBroken foreign) {
+            throw unknown();
+        }
+    }
+
+    private static Refused unknown() {
+        return new Refused(Refusal.of(Reason.UNKNOWN_TASK, "Unknown task."));
+    }
+
+    private static byte[] associated(Arrival arrival) {
+        String owner = arrival.caller().principal().key() + "\n" + arrival.profile();
+        return (CONTEXT + owner).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,136 @@
+package io.tidegate.upstream;
+
+import io.tidegate.call.Answer;
+import io.tidegate.call.Call;
+import io.tidegate.call.Content;
+import io.tidegate.call.Leg;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Resume;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// How does one leg of a call get to its server and back: as a new question, or as the answer that the server waits
+/// for?
+final class Crossing {
+    /// As long as a client may take to answer; see the lifetime of a `requestState`.
+    private static final Duration PARKED_MAX = Duration.ofMinutes(10);
+
+    private final Parking parking;
+    private final InstantSource clock;
+
+    Crossing(Parking parking, InstantSource clock) {
+        this.parking = parking;
+        this.clock = clock;
+    }
+
+    /// @param deadline for this leg
+    Answer go(Upstream upstream, Call call, Instant deadline, Consumer<Answer.Notice> midway)
+            throws LinkFailed, Refused {
+        Optional<Resume> resume = call.leg().map(Leg::resume);
+        if (resume.isPresent() && resume.get() instanceof Resume.Parked(String name)) {
+            return goOn(upstream, new Way(call, deadline, midway), name);
+        }
+        Optional<Answer> ended = resume.isPresent() ? declined(call) : Optional.empty();
+        if (ended.isPresent()) {
+            return ended.get();
+        }
+        Progress progress = new Progress();
+        Question question = new Way(call, deadline, midway).question(progress);
+        return answer(call, upstream.ask(question), progress);
+    }
+
+    private record Way(Call call, Instant deadline, Consumer<Answer.Notice> midway) {
+        Question question(Progress progress) {
+            return new Question(
+                    call.method(),
+                    call.method().equals(Method.COMPLETE)
+                            ? Optional.empty()
+                            : Optional.of(call.target().name()),
+                    call.params().json(),
+                    Optional.of(new Notices(call, progress, midway)),
+                    call.arrival().trace().traceparent(),
+                    Asker.of(call.caller()),
+                    deadline,
+                    call.cancellation(),
+                    call.arrival().holding());
+        }
+    }
+
+    private Answer goOn(Upstream upstream, Way way, String name) throws LinkFailed, Refused {
+        Call call = way.call();
+        Parking.Parked parked = parking.take(name, owner(call)).orElseThrow(Crossing::over);
+        Optional<Reply> reply =
+                input(call).flatMap(all -> all.get(parked.key())).flatMap(Reply::of);
+        if (reply.isEmpty()) {
+            return park(call, parked); // not answered yet: it is asked again, and nothing is lost
+        }
+        Step step = upstream.goOn(parked.pause(), reply.get(), way.question(parked.progress()));
+        return answer(call, step, parked.progress());
+    }
+
+    private Answer answer(Call call, Step step, Progress progress) throws Refused {
+        String key = "input-" + (call.leg().map(Leg::round).orElse(0) + 1);
+        return switch (step) {
+            case Step.Answered(Message message) ->
+                Answers.of(message, call.caller().capabilities(), key);
+            case Step.Asked(Message.Request request, Pause pause) ->
+                park(call, new Parking.Parked(owner(call), request, key, pause, progress));
+        };
+    }
+
+    private Answer park(Call call, Parking.Parked parked) throws Refused {
+        Content content = Answers.asked(parked.request(), parked.key());
+        Instant now = clock.instant();
+        Instant until = call.leg().map(Leg::until).orElse(now.plus(PARKED_MAX));
+        Instant most = now.plus(parked.pause().most());
+        Optional<String> name = parking.park(parked, most.isBefore(until) ? most : until);
+        if (name.isEmpty()) {
+            parked.giveUp();
+            throw new Refused(Refusal.of(
+                    Reason.BUSY,
+                    "Too many calls wait for input of their clients. Answer or end some, then call anew."));
+        }
+        return new Answer.InputRequired(content, new Resume.Parked(name.get()));
+    }
+
+    private static Parking.Owner owner(Call call) {
+        return new Parking.Owner(
+                call.caller().principal().key(),
+                call.caller().session(),
+                call.target().server().name(),
+                call.target().id());
+    }
+
+    private static Refused over() {
+        return new Refused(Refusal.of(
+                Reason.STATE_UNKNOWN,
+                "`requestState` can't be used: the call is over, since its input came too late or came before. Call"
+                        + " anew."));
+    }
+
+    private static Optional<JsonValue> input(Call call) {
+        return call.params().json().root().get("inputResponses");
+    }
+
+    /// A client's error ends a call that the server would have to be asked anew.
+    private static Optional<Answer> declined(Call call) {
+        for (JsonValue.Member member : input(call).map(JsonValue::members).orElse(List.of())) {
+            Optional<JsonValue> error = member.value().get(Reply.ERROR);
+            if (error.isPresent() && Reply.of(member.value()).orElseThrow() instanceof Reply.Failure(byte[] json)) {
+                return Optional.of(new Answer.Failure(
+                        new Content(new JsonWriter().raw(json).document())));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,164 @@
+package io.tidegate.upstream;
+
+import io.tidegate.config.Server.Reach;
+import io.tidegate.http.Cancellation;
+import io.tidegate.http.ClientRequest;
+import io.tidegate.http.ClientResponse;
+import io.tidegate.http.Headers;
+import io.tidegate.http.HttpClient;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.ProtocolVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/// How is something said to a server over HTTP: with which headers, and what does it mean when it fails?
+final class HttpWire {
+    private static final byte[] NOTHING = new byte[0];
+    private static final int UNREAD_BYTES_MAX = 64 << 10;
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final Reach.Remote how;
+    private final HttpClient client;
+    private final Intake.Room room;
+    private final InstantSource clock;
+
+    HttpWire(Reach.Remote how, HttpClient client, Intake.Room room) {
+        this.how = how;
+        this.client = client;
+        this.room = room;
+        this.clock = room.clock();
+    }
+
+    Intake.Room room() {
+        return room;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /// The headers of every POST.
+    Headers headers(Optional<HttpSessions.Session> session) {
+        Headers headers =
+                Headers.of("Content-Type", "application/json", "Accept", "application/json, text/event-stream");
+        return configured(inSession(headers, session));
+    }
+
+    /// The headers of every POST to a server of 2026-07-28, but for those that name what is asked.
+    Headers stateless() {
+        return configured(Headers.of(
+                "Content-Type",
+                "application/json",
+                "Accept",
+                "application/json, text/event-stream",
+                "MCP-Protocol-Version",
+                ProtocolVersion.LATEST_STATELESS.id()));
+    }
+
+    private static Headers inSession(Headers headers, Optional<HttpSessions.Session> session) {
+        if (session.isEmpty()) {
+            return headers;
+        }
+        Headers known =
+                headers.and("MCP-Protocol-Version", session.get().version().id());
+        Optional<String> id = session.get().id();
+        return id.isPresent() ? known.and("Mcp-Session-Id", id.get()) : known;
+    }
+
+    private Headers configured(Headers headers) {
+        Headers all = headers;
+        for (Map.Entry<String, String> extra : UpstreamSettings.headers(how).entrySet()) {
+            all = all.and(extra.getKey(), extra.getValue());
+        }
+        return all;
+    }
+
+    ClientResponse post(Headers headers, byte[] body, Instant deadline, Cancellation calledOff) throws HttpFailure {
+        return client.send(request("POST", headers, body), left(deadline), calledOff);
+    }
+
+    /// Opens a stream of what the server says unasked, or goes on with one that broke off.
+    ///
+    /// @param lastEvent where it broke off
+    ClientResponse listen(
+            Optional<HttpSessions.Session> session,
+            Optional<String> lastEvent,
+            Instant deadline,
+            Cancellation calledOff)
+            throws HttpFailure {
+        Headers headers = configured(inSession(Headers.of("Accept", "text/event-stream"), session));
+        if (lastEvent.isPresent()) {
+            headers = headers.and("Last-Event-ID", lastEvent.get());
+        }
+        return client.send(request("GET", headers, NOTHING), left(deadline), calledOff);
+    }
+
+    /// Says something that has no answer.
+    void tell(byte[] message, Optional<HttpSessions.Session> session, Instant deadline) throws LinkFailed {
+        try (ClientResponse response = post(headers(session), message, deadline, new Cancellation())) {
+            int status = response.status();
+            response.body(UNREAD_BYTES_MAX);
+            if (status == 404 && session.isPresent()) {
+                throw new LinkFailed(LinkFailed.Why.GONE, "the server does not know the session any more");
+            }
+        } catch (HttpFailure failure) {
+            throw failed(failure);
+        }
+    }
+
+    /// The same for whom it does not matter whether it arrives; nobody waits for it.
+    void tellLater(String method, byte[] params, Optional<HttpSessions.Session> session) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                tell(
+                        Envelope.notification(method, params),
+                        session,
+                        clock.instant().plus(FAREWELL));
+            } catch (LinkFailed gone) {
+                return; // then there is nobody left to tell
+            }
+        });
+    }
+
+    /// Ends a session at the server; nobody waits for it.
+    void end(HttpSessions.Session session) {
+        if (session.id().isEmpty()) {
+            return;
+        }
+        Headers headers = configured(inSession(Headers.none(), Optional.of(session)));
+        Thread.ofVirtual().start(() -> {
+            try (ClientResponse response = client.send(request("DELETE", headers, NOTHING), FAREWELL)) {
+                response.body(UNREAD_BYTES_MAX);
+            } catch (HttpFailure gone) {
+                return; // a server that is away has no session either, or will notice by itself
+            }
+        });
+    }
+
+    private ClientRequest request(String method, Headers headers, byte[] body) {
+        return new ClientRequest(method, UpstreamSettings.url(how), headers, body);
+    }
+
+    Duration left(Instant deadline) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        return left.isPositive() ? left : Duration.ofMillis(1);
+    }
+
+    static LinkFailed failed(HttpFailure failure) {
+        LinkFailed.Why why =
+                switch (failure) {
+                    case HttpFailure.TooLate _ -> LinkFailed.Why.SLOW;
+                    case HttpFailure.TooLarge _ -> LinkFailed.Why.TOO_LARGE;
+                    case HttpFailure.Malformed _, HttpFailure.BadEvent _ -> LinkFailed.Why.MALFORMED;
+                    case HttpFailure.Gone _ -> LinkFailed.Why.GONE;
+                    case HttpFailure.NoRoom _ -> LinkFailed.Why.SLOW;
+                    case HttpFailure.NoMemory _ -> LinkFailed.Why.NO_MEMORY;
+                    case HttpFailure.Cancelled _ -> LinkFailed.Why.CANCELLED;
+                };
+        return new LinkFailed(why, String.valueOf(failure.getMessage()));
+    }
+}

@@ -1,0 +1,179 @@
+package io.tidegate.upstream;
+
+import io.tidegate.catalog.Offers;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
+import io.tidegate.mcp.ServerCapabilities.Able;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What does one server offer? Asks for its lists, page by page, and only for those that it says it has.
+///
+/// For the thread that keeps the server.
+final class Lists {
+    private static final Logger LOG = LoggerFactory.getLogger(Lists.class);
+    private static final int PAGES_MAX = 64;
+    private static final Duration FRESH_MIN = Duration.ofSeconds(1);
+    private static final Duration FRESH_MAX = Duration.ofDays(1);
+
+    /// Tools first: they are what most callers wait for.
+    private static final List<Offering> IN_ORDER =
+            List.of(Offering.TOOL, Offering.PROMPT, Offering.TEMPLATE, Offering.RESOURCE);
+
+    private final String server;
+    private final Duration patience;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Complaints unusable = new Complaints(System::nanoTime);
+    private final Map<Offering, Instant> stale = new EnumMap<>(Offering.class);
+    private Shelf shelf = new Shelf();
+
+    /// @param patience for one page
+    Lists(String server, Duration patience, InstantSource clock, RandomGenerator random) {
+        this.server = server;
+        this.patience = patience;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Whether this notification says that a list changed.
+    static boolean changed(String notification) {
+        return !of(notification).isEmpty();
+    }
+
+    /// The lists that this notification says have changed.
+    static Set<Offering> of(String notification) {
+        Set<Offering> kinds = EnumSet.noneOf(Offering.class);
+        for (Offering kind : Offering.values()) {
+            if (kind.changed().equals(notification)) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
+
+    /// The lists that are older than their server said they may become.
+    Set<Offering> due() {
+        Set<Offering> kinds = EnumSet.noneOf(Offering.class);
+        stale.forEach((kind, when) -> {
+            if (!when.isAfter(clock.instant())) {
+                kinds.add(kind);
+            }
+        });
+        return kinds;
+    }
+
+    /// Forgets all, for a server that begins anew.
+    void clear() {
+        shelf = new Shelf();
+        stale.clear();
+    }
+
+    /// Asks for these lists anew; what the others said stays.
+    Offers renew(Link link, Set<Offering> kinds) throws LinkFailed {
+        Greeting greeting = link.greeting(clock.instant().plus(patience));
+        long leftOut = 0;
+        for (Offering kind : IN_ORDER) {
+            if (kinds.contains(kind)) {
+                leftOut += renew(link, kind, greeting.capabilities());
+            }
+        }
+        if (leftOut > 0) {
+            long entries = leftOut;
+            unusable.add(_ -> LOG.warn(
+                    "server {} has {} entries of lists that are left out: unusable, too many, or too large",
+                    server,
+                    entries));
+        }
+        return new Offers(shelf.all(), greeting.capabilities(), greeting.instructions());
+    }
+
+    /// Returns how many entries were left out. A list that the server fails to tell stays as it was.
+    private long renew(Link link, Offering kind, ServerCapabilities capabilities) throws LinkFailed {
+        stale.remove(kind);
+        if (!capabilities.can(needed(kind))) {
+            shelf.clear(kind);
+            return 0;
+        }
+        Shelf.Filling list = shelf.fill(kind);
+        Optional<JsonValue> cursor = Optional.empty();
+        Duration fresh = FRESH_MAX;
+        for (int page = 0; page < PAGES_MAX && !list.isFull(); page++) {
+            JsonDocument params = cursor.map(Lists::from).orElse(Message.NO_PARAMS);
+            Question question =
+                    Question.own(kind.method(), params, clock.instant().plus(patience));
+            try (Holding _ = question.holding()) {
+                if (!(Step.answer(link.ask(question)) instanceof Message.Result result)) {
+                    return 0;
+                }
+                JsonValue said = result.result().root();
+                said.get(kind.member())
+                        .map(JsonValue::elements)
+                        .orElse(List.of())
+                        .forEach(list::add);
+                fresh = shorter(fresh, fresh(said));
+                cursor = said.get("nextCursor").filter(value -> value.is(JsonKind.STRING));
+            }
+            if (cursor.isEmpty()) {
+                break;
+            }
+        }
+        list.put();
+        if (!fresh.isZero()) {
+            stale.put(kind, clock.instant().plus(jittered(fresh)));
+        }
+        return list.leftOut();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Able needed(Offering kind) {
+        return switch (kind) {
+            case TOOL -> Able.TOOLS;
+            case PROMPT -> Able.PROMPTS;
+            case RESOURCE, TEMPLATE -> Able.RESOURCES;
+        };
+    }
+
+    /// How long the page may be used; zero where the server does not say (MCP 2026-07-28, Caching).
+    private static Duration fresh(JsonValue page) {
+        double millis = page.get("ttlMs")
+                .filter(value -> value.is(JsonKind.NUMBER))
+                .map(value -> Double.parseDouble(value.json()))
+                .orElse(0.0);
+        return millis <= 0 ? Duration.ZERO : Duration.ofMillis(Math.min((long) millis, FRESH_MAX.toMillis()));
+    }
+
+    /// A little later than that, and never at once, so that many gateways don't ask in step.
+    private Duration jittered(Duration fresh) {
+        double millis = Math.max(fresh.toMillis(), FRESH_MIN.toMillis());
+        return Duration.ofMillis((long) (millis * (1 + random.nextDouble() / 8)));
+    }
+
+    private static JsonDocument from(JsonValue cursor) {
+        return new JsonWriter()
+                .object()
+                .name("cursor")
+                .value(cursor)
+                .endObject()
+                .document();
+    }
+}

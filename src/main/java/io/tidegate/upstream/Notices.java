@@ -1,0 +1,66 @@
+package io.tidegate.upstream;
+
+import io.tidegate.call.Answer;
+import io.tidegate.call.Call;
+import io.tidegate.call.Content;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.LogLevel;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Which of a server's notices in the course of a call does its caller get, and in which form?
+///
+/// Progress where the caller gave a token, which it gets back, and where the value increases; log messages from the
+/// level on that it wants.
+final class Notices implements Consumer<Message.Notification> {
+    private final Optional<JsonValue> token;
+    private final Optional<LogLevel> level;
+    private final Progress progress;
+    private final Consumer<Answer.Notice> midway;
+
+    Notices(Call call, Progress progress, Consumer<Answer.Notice> midway) {
+        this.token = call.progressToken();
+        this.level = call.caller().log();
+        this.progress = progress;
+        this.midway = midway;
+    }
+
+    @Override
+    public void accept(Message.Notification notice) {
+        Optional<Answer.Notice> passed =
+                switch (notice.method()) {
+                    case Method.PROGRESS ->
+                        token.filter(_ -> progress.advances(notice)).flatMap(wanted -> withToken(notice, wanted));
+                    case Method.LOG -> wanted(notice) ? Optional.of(plain(notice)) : Optional.empty();
+                    default -> Optional.empty();
+                };
+        passed.ifPresent(midway);
+    }
+
+    private boolean wanted(Message.Notification notice) {
+        Optional<LogLevel> said = notice.params().root().string("level").flatMap(LogLevel::of);
+        return level.isPresent() && said.isPresent() && said.get().reaches(level.get());
+    }
+
+    private static Answer.Notice plain(Message.Notification notice) {
+        return new Answer.Notice(notice.method(), new Content(notice.params()));
+    }
+
+    private static Optional<Answer.Notice> withToken(Message.Notification notice, JsonValue token) {
+        try {
+            JsonDocument params = notice.params();
+            JsonDocument renamed = new JsonEdits(params)
+                    .put(params.root(), "progressToken", token.raw())
+                    .apply(JsonLimits.EXAMINED);
+            return Optional.of(new Answer.Notice(notice.method(), new Content(renamed)));
+        } catch (MalformedJson tooLarge) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.tidegate.upstream;
+
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+
+/// What is a caller told of a link that failed?
+final class Refusals {
+    private Refusals() {}
+
+    static Refusal of(String server, LinkFailed failure) {
+        String detail = server + ": " + failure.getMessage();
+        return switch (failure.why()) {
+            case GONE, SESSION_LOST ->
+                Refusal.of(
+                        Reason.SERVER_UNAVAILABLE,
+                        "The server `" + server + "` is not available at the moment. If the call changes anything,"
+                                + " check before you repeat it: it may have run.",
+                        detail);
+            case CREDENTIAL ->
+                Refusal.of(
+                        Reason.SERVER_UNAVAILABLE,
+                        "The server `" + server + "` does not accept the gateway's credential. An administrator has"
+                                + " to renew it.",
+                        detail);
+            case SLOW ->
+                Refusal.of(
+                        Reason.SERVER_TOO_SLOW,
+                        "The server `" + server + "` did not answer in time. If the call changes anything, check"
+                                + " before you repeat it: it may have run.",
+                        detail);
+            case TOO_LARGE ->
+                Refusal.of(
+                        Reason.ANSWER_TOO_LARGE,
+                        "The server's answer is larger than what may pass. Ask for less at a time.",
+                        detail);
+            case NO_MEMORY ->
+                Refusal.of(
+                        Reason.NO_ROOM_FOR_ANSWER,
+                        "The server `" + server + "` has answered, but the gateway has no memory left for so large an"
+                                + " answer now. If the call changes anything, check before you repeat it: it has run."
+                                + " Ask for less at a time, or later.",
+                        detail);
+            case MALFORMED ->
+                Refusal.of(
+                        Reason.ANSWER_MALFORMED,
+                        "The server `" + server + "` answered with something that is not valid MCP.",
+                        detail);
+            case CANCELLED -> Refusal.of(Reason.CANCELLED, "The call was cancelled.", detail);
+        };
+    }
+}

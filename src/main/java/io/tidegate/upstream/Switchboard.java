@@ -1,0 +1,241 @@
+package io.tidegate.upstream;
+
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.NotAMessage;
+import io.tidegate.mcp.RequestId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whose is what a server says on a stream that many calls share?
+///
+/// An answer and a progress notification name their question. A request of the server's names none: it is for the one
+/// caller whose calls are under way. Where there are several it is for nobody, so that nobody is asked what another
+/// should be, and from then on callers take turns. A server that asks after it has answered, which no server may, can
+/// still reach whoever comes next.
+final class Switchboard {
+    private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+
+    /// How many requests of the server's may be open at a time.
+    private static final int ASKED_MAX = 1_024;
+
+    private final String server;
+    private final Intake.Room room;
+    private final Line line;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
+    private final Set<RequestId> asked = ConcurrentHashMap.newKeySet();
+    private final Turns turns;
+    private final Complaints garbage = new Complaints(System::nanoTime);
+    private final Complaints unwanted = new Complaints(System::nanoTime);
+    private final Complaints dropped = new Complaints(System::nanoTime);
+
+    /// The way back, and who is told of what belongs to no call.
+    interface Line {
+        void write(byte[] message) throws LinkFailed;
+
+        void aside(Message.Notification notice);
+    }
+
+    Switchboard(String server, Intake.Room room, Line line) {
+        this.server = server;
+        this.room = room;
+        this.line = line;
+        this.turns = new Turns(room.clock());
+    }
+
+    RequestId open(Exchange exchange) {
+        RequestId id = RequestId.of(ids.incrementAndGet());
+        waiting.put(id, exchange);
+        return id;
+    }
+
+    void close(RequestId id) {
+        waiting.remove(id);
+    }
+
+    /// Waits until it is this asker's turn. [#leave] must follow.
+    void enter(Asker asker, Instant deadline) throws LinkFailed {
+        if (!asker.isGateway()) {
+            turns.enter(asker.session(), deadline);
+        }
+    }
+
+    void leave(Asker asker) {
+        if (!asker.isGateway()) {
+            turns.leave(asker.session());
+        }
+    }
+
+    /// Answers what the server asked.
+    void reply(RequestId request, Reply reply) throws LinkFailed {
+        if (asked.remove(request)) {
+            line.write(reply.message(request));
+        }
+    }
+
+    /// A line that was read whole.
+    void take(byte[] json) {
+        try {
+            switch (Message.of(JsonDocument.parse(json, room.limits()))) {
+                case Message.Result result -> answer(result.id(), result);
+                case Message.Failure failure -> failure.id().ifPresent(id -> answer(id, failure));
+                case Message.Notification notice -> notice(notice);
+                case Message.Request request -> serve(request);
+            }
+        } catch (MalformedJson | NotAMessage malformed) {
+            garbage.add(count -> LOG.warn(
+                    "server {} wrote {} that is no message: {}",
+                    server,
+                    count == 1 ? "a line" : count + " lines, the last of them one",
+                    malformed.getMessage()));
+            unreadable(json[0]);
+        }
+    }
+
+    /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
+    void takeLarge(byte[] json, Shares.Share held) {
+        Optional<RequestId> id = IdScan.of(json);
+        Optional<Exchange> exchange = id.map(waiting::get);
+        if (exchange.isPresent() && exchange.get().offer(json, held)) {
+            return;
+        }
+        held.close();
+        unwanted.add(count -> LOG.warn(
+                "server {} wrote {} bytes that answer nothing that waits, the last of {} answers like that",
+                server,
+                json.length,
+                count));
+        if (id.isEmpty()) {
+            unreadable(json[0]);
+        }
+    }
+
+    void dropped(LinkFailed.Why why, Optional<RequestId> id) {
+        dropped.add(count ->
+                LOG.info("server {} wrote {} too large lines that were dropped, the last: {}", server, count, why));
+        LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
+        Optional<Exchange> exchange = id.map(waiting::get);
+        if (exchange.isPresent()) {
+            exchange.get().end(failure);
+        } else if (id.isEmpty()) {
+            endAll(failure);
+        }
+    }
+
+    private void unreadable(byte first) {
+        if (first == '{' && waiting.size() == 1) {
+            endAll(new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message"));
+        }
+    }
+
+    private void answer(RequestId id, Message message) {
+        Exchange exchange = waiting.get(id);
+        if (exchange == null || !exchange.offer(message)) {
+            unwanted.add(count -> LOG.info(
+                    "server {} answered what nobody waits for, {} times: too late, twice, or not asked",
+                    server,
+                    count));
+        }
+    }
+
+    /// Progress names its question by token; a log message names none, and is for the one call that is under way.
+    private void notice(Message.Notification notice) {
+        Optional<Exchange> exchange =
+                switch (notice.method()) {
+                    case Method.PROGRESS ->
+                        notice.params()
+                                .root()
+                                .get("progressToken")
+                                .flatMap(RequestId::of)
+                                .map(waiting::get);
+                    case Method.LOG -> onlyCall();
+                    default -> {
+                        line.aside(notice);
+                        yield Optional.empty();
+                    }
+                };
+        exchange.ifPresent(one -> one.offer(notice));
+    }
+
+    private Optional<Exchange> onlyCall() {
+        List<Exchange> calls = calls();
+        return calls.size() == 1 ? Optional.of(calls.getFirst()) : Optional.empty();
+    }
+
+    private List<Exchange> calls() {
+        return waiting.values().stream()
+                .filter(exchange -> !exchange.asker().isGateway())
+                .toList();
+    }
+
+    private void serve(Message.Request request) {
+        if (asked.size() >= ASKED_MAX || !asked.add(request.id())) {
+            unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
+            return;
+        }
+        Optional<Reply> reply =
+                request.method().equals(Method.PING) ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
+        reply.ifPresent(said -> answer(request.id(), said));
+    }
+
+    private void answer(RequestId request, Reply reply) {
+        try {
+            reply(request, reply);
+        } catch (LinkFailed gone) {
+            LOG.debug("server {} asked and takes no answer", server);
+        }
+    }
+
+    /// Answers a request whose caller is gone.
+    void refuse(RequestId request) {
+        answer(request, Reply.none());
+    }
+
+    /// Empty where somebody has it now.
+    private Optional<Reply> handOver(Message.Request request) {
+        List<Exchange> calls = calls();
+        Optional<String> only = turns.only();
+        if (!calls.isEmpty() && only.isEmpty()) {
+            turns.separate();
+            LOG.info("server {} asked one of several callers: from now on they take turns there", server);
+            return Optional.of(Reply.ambiguous());
+        }
+        for (Exchange call : calls) {
+            boolean can = only.filter(call.asker().session()::equals).isPresent()
+                    && Reply.atOnce(request, call.asker()).isEmpty();
+            if (can && call.offer(request)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Reply.unsupported());
+    }
+
+    void endAll(LinkFailed failure) {
+        waiting.values().forEach(exchange -> exchange.end(failure));
+    }
+
+    /// Tells the server that a question was given up.
+    void cancel(RequestId id) {
+        try {
+            line.write(Envelope.notification(Method.CANCELLED, Dialect.cancelled(id)));
+        } catch (LinkFailed gone) {
+            LOG.debug("server {} went away before it heard of a cancellation", server);
+        }
+    }
+
+    void write(byte[] message) throws LinkFailed {
+        line.write(message);
+    }
+}

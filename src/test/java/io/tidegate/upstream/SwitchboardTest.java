@@ -1,0 +1,223 @@
+package io.tidegate.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.call.Cancellation;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.Holding;
+import io.tidegate.limit.MessageMemory;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Does what a server says on a shared pipe reach whom it is for, and nobody else?
+class SwitchboardTest {
+    private static final Asker ALICE = Asker.of(Gateway.ALICE);
+    private static final Asker BOB = Asker.of(Gateway.BOB);
+    private static final String ELICIT =
+            "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"elicitation/create\",\"params\":{\"message\":\"who?\"}}";
+
+    private final InstantSource clock = InstantSource.system();
+    private final Intake.Room room = new Intake.Room(new MessageMemory(64 << 20), JsonLimits.DEFAULT, clock);
+    private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+    private final List<Message.Notification> aside = new CopyOnWriteArrayList<>();
+    private final Switchboard board = new Switchboard("notes", room, new Switchboard.Line() {
+        @Override
+        public void write(byte[] message) {
+            written.add(new String(message, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void aside(Message.Notification notice) {
+            aside.add(notice);
+        }
+    });
+
+    private Question question(Asker asker, Duration deadline, List<Message.Notification> heard) {
+        return new Question(
+                Method.TOOLS_CALL,
+                Optional.empty(),
+                Message.NO_PARAMS,
+                Optional.of(heard::add),
+                Optional.empty(),
+                asker,
+                clock.instant().plus(deadline),
+                new Cancellation(),
+                new Holding());
+    }
+
+    private FutureTask<Step> begin(Asker asker) throws InterruptedException {
+        return begin(asker, new CopyOnWriteArrayList<>());
+    }
+
+    /// A call that was written.
+    private FutureTask<Step> begin(Asker asker, List<Message.Notification> heard) throws InterruptedException {
+        FutureTask<Step> call = waiting(asker, heard);
+        assertThat(next()).contains("tools/call");
+        return call;
+    }
+
+    private FutureTask<Step> waiting(Asker asker, List<Message.Notification> heard) {
+        FutureTask<Step> call = new FutureTask<>(
+                () -> SharedCall.begin(board, room, Dialect.STATEFUL, question(asker, Duration.ofSeconds(10), heard)));
+        Thread.ofVirtual().start(call);
+        return call;
+    }
+
+    private String next() throws InterruptedException {
+        String line = written.poll(10, TimeUnit.SECONDS);
+        assertThat(line).isNotNull();
+        return line;
+    }
+
+    private void says(String line) {
+        board.take(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void answers(int id) {
+        says("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}");
+    }
+
+    private static Step.Asked asked(FutureTask<Step> call) throws Exception {
+        return (Step.Asked) call.get(10, TimeUnit.SECONDS);
+    }
+
+    private Step goOn(Step.Asked asked, Asker asker) throws LinkFailed {
+        Reply reply = new Reply.Result("{\"action\":\"accept\"}".getBytes(StandardCharsets.UTF_8));
+        return asked.pause().goOn(reply, question(asker, Duration.ofSeconds(10), List.of()));
+    }
+
+    @Test
+    void asksTheOneCallerWhoseCallIsUnderWay() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        says(ELICIT.formatted("q"));
+        Step.Asked asked = asked(call);
+        answers(1);
+        assertThat(goOn(asked, ALICE)).isInstanceOf(Step.Answered.class);
+        assertThat(next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{\"action\":\"accept\"}}");
+    }
+
+    @Test
+    void asksNobodyWhereItCouldBeTheWrongOne() throws Exception {
+        FutureTask<Step> alice = begin(ALICE);
+        FutureTask<Step> bob = begin(BOB);
+        says(ELICIT.formatted("q"));
+        assertThat(next()).contains("\"id\":\"q\",\"error\"");
+
+        FutureTask<Step> later = waiting(BOB, List.of());
+        answers(2);
+        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        assertThat(written.poll(100, TimeUnit.MILLISECONDS))
+                .as("it is still alice's turn")
+                .isNull();
+        answers(1);
+        assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        assertThat(next()).contains("tools/call");
+        says(ELICIT.formatted("r"));
+        assertThat(asked(later).request().id().json()).isEqualTo("\"r\"");
+    }
+
+    @Test
+    void countsACallThatWaitsForItsClient() throws Exception {
+        FutureTask<Step> alice = begin(ALICE);
+        says(ELICIT.formatted("a"));
+        asked(alice);
+        FutureTask<Step> bob = begin(BOB);
+        says(ELICIT.formatted("b"));
+        assertThat(next()).contains("\"id\":\"b\",\"error\"");
+        assertThat(bob.isDone()).isFalse();
+    }
+
+    @Test
+    void refusesWhatNobodyCanAnswer() throws Exception {
+        says(ELICIT.formatted("early"));
+        assertThat(next()).contains("-32601");
+        FutureTask<Step> call = begin(ALICE);
+        says("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"roots/list\"}");
+        assertThat(next()).contains("\"id\":9,\"error\":{\"code\":-32601");
+        says("{\"jsonrpc\":\"2.0\",\"id\":10,\"method\":\"ping\"}");
+        assertThat(next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":10,\"result\":{}}");
+        assertThat(call.isDone()).isFalse();
+    }
+
+    @Test
+    void givesNoSecondAnswerToAnIdThatIsOpen() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        says(ELICIT.formatted("q"));
+        says(ELICIT.formatted("q"));
+        Step.Asked asked = asked(call);
+        answers(1);
+        goOn(asked, ALICE);
+        assertThat(next()).contains("accept");
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void answersWhatItsCallDidNotLiveToSee() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        says(ELICIT.formatted("a"));
+        Step.Asked asked = asked(call);
+        says(ELICIT.formatted("b"));
+        asked.pause().giveUp(Reply.late(Method.ELICIT));
+        assertThat(next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"action\":\"cancel\"}}");
+        assertThat(next()).contains("notifications/cancelled");
+        assertThat(next()).contains("\"id\":\"b\",\"error\"");
+    }
+
+    @Test
+    void boundsAFloodOfRequests() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        says(ELICIT.formatted("first"));
+        asked(call);
+        for (int number = 0; number < 5_000; number++) {
+            says(ELICIT.formatted("f" + number));
+        }
+        assertThat(written).hasSizeBetween(4_900, 5_000).allMatch(line -> line.contains("-32601"));
+    }
+
+    @Test
+    void tellsLogMessagesOnlyWhereOneCallIsUnderWay() throws Exception {
+        String log = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}";
+        List<Message.Notification> alice = new CopyOnWriteArrayList<>();
+        List<Message.Notification> bob = new CopyOnWriteArrayList<>();
+        FutureTask<Step> one = begin(ALICE, alice);
+        says(log);
+        FutureTask<Step> two = begin(BOB, bob);
+        says(log);
+        says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":2}}");
+        answers(1);
+        one.get(10, TimeUnit.SECONDS);
+        assertThat(alice).hasSize(1);
+        answers(2);
+        two.get(10, TimeUnit.SECONDS);
+        assertThat(bob).hasSize(1);
+        says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+        assertThat(aside).hasSize(1);
+    }
+
+    @Test
+    void waitsNoLongerThanItsDeadlineForItsTurn() throws Exception {
+        Turns turns = new Turns(clock);
+        Instant soon = clock.instant().plusMillis(50);
+        turns.enter("a", soon);
+        turns.separate();
+        turns.enter("a", soon);
+        assertThatThrownBy(() -> turns.enter("b", soon)).hasMessage("the server is busy with another caller");
+        turns.leave("a");
+        turns.leave("a");
+        turns.enter("b", clock.instant().plusSeconds(5));
+        assertThat(turns.only()).contains("b");
+    }
+}
