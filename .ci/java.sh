@@ -18,16 +18,17 @@ java_version() {
   [ -n "$java_major" ]
 }
 
-# Sets and exports JAVA_HOME: the one that is set if it fits, else the newest that is found. Fails when none fits.
+# Sets and exports JAVA_HOME: the one that is set if it fits, else the newest that is found. Fails when none fits; then
+# `java_best` is the newest of those that are too old.
 find_java() {
   if [ -n "${JAVA_HOME:-}" ] && java_version "$JAVA_HOME" && [ "$java_major" -ge "$java_wanted" ]; then
     export JAVA_HOME
     return 0
   fi
   java_best=
-  java_best_major=$((java_wanted - 1))
+  java_best_major=0
   java_path=$(command -v java) && java_path=$(readlink -f "$java_path" 2>/dev/null) || java_path=
-  for java_home in "${java_path%/bin/java}" \
+  for java_home in "${JAVA_HOME:-}" "${java_path%/bin/java}" \
     /usr/lib/jvm/* /opt/* /opt/java/* "${HOME:-/}"/.sdkman/candidates/java/* "${HOME:-/}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-/}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
@@ -37,15 +38,17 @@ find_java() {
       java_best_major=$java_major
     fi
   done
-  [ -n "$java_best" ] || return 1
+  [ "$java_best_major" -ge "$java_wanted" ] || return 1
   JAVA_HOME=$java_best
   export JAVA_HOME
 }
 
 # Says on stderr what to install.
 tell_java() {
+  java_newest=
+  if [ -n "$java_best" ]; then java_newest=" The newest found is $java_best_major, in $java_best."; fi
   cat >&2 <<TEXT
-no JDK $java_wanted or newer is on this machine; looked at JAVA_HOME, PATH and the usual folders. Install one:
+no JDK $java_wanted or newer is on this machine; looked at JAVA_HOME, PATH and the usual folders.$java_newest Install one:
   Debian, Ubuntu  apt-get install openjdk-$java_wanted-jdk-headless    (not in your release? temurin-$java_wanted-jdk, see adoptium.net)
   Fedora          dnf install java-$java_wanted-openjdk-devel
   macOS           brew install openjdk@$java_wanted

@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { demandTasks, knowsTasks, offerTasks, startTask, TASKS } from './conformance-tasks.mjs';
+import { demandTasks, knowsTasks, offerLegacyTasks, offerTasks, startLegacyTask, startTask, TASKS } from './conformance-tasks.mjs';
 
 // one red pixel, and one sample of silence
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQD3A0FDAAAAAElFTkSuQmCC';
@@ -236,13 +236,15 @@ const long = {
     const answers = await Promise.all(['first', 'second'].map((key) => task.ask(key, form(`The ${key} name?`, { name: string }))));
     return text(answers.map((each) => each?.content?.name).join(' and '));
   }),
-  test_tool_with_task: taskTool('required', 'Asks for a name, then becomes a task.', async (_, __, name) => text(`Hello, ${name}!`)),
+  test_tool_with_task: taskTool('required', 'Asks for a name, then becomes a task.', async (_, task, name) => {
+    const user = name ?? (await task.ask('user_name', form('What is your name?', { name: string })))?.content?.name;
+    return text(`Hello, ${user}!`);
+  }),
 };
 
 function callLong(name, { run, support }, args, context, era) {
-  if (era === 'legacy' || (support === 'optional' && !knowsTasks(context))) {
-    return support === 'optional' ? run(args, context.mcpReq) : failed(`${name} needs tasks`);
-  }
+  if (support === 'optional' && (era === 'legacy' || !knowsTasks(context))) return run(args, context.mcpReq);
+  if (era === 'legacy') throw new ProtocolError(-32601, `${name} is called with a task only`);
   demandTasks(context);
   const user = answered(context, 'user_name')?.name;
   if (name === 'test_tool_with_task' && user === undefined) {
@@ -304,14 +306,14 @@ const prompts = {
 
 /** What a server of this era says of itself. */
 export function offered(era) {
-  const extensions = era === 'modern' ? { extensions: { [TASKS]: {} } } : {};
+  const knowing = era === 'modern' ? { extensions: { [TASKS]: {} } } : { tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } } };
   const capabilities = {
     tools: { listChanged: true },
     prompts: { listChanged: true },
     resources: { subscribe: true, listChanged: true },
     completions: {},
     logging: {},
-    ...extensions,
+    ...knowing,
   };
   return { capabilities, requestState: { verify: state.verify }, instructions: 'Everything that the conformance suite asks for.' };
 }
@@ -320,7 +322,12 @@ export function offered(era) {
 export function offer(server, era, changed) {
   const tools = { ...plain, ...telling, ...asking, ...changing(changed), ...long };
   server.setRequestHandler('tools/list', () => ({
-    tools: Object.entries(tools).map(([name, { description, inputSchema }]) => ({ name, description, inputSchema })),
+    tools: Object.entries(tools).map(([name, { description, inputSchema, support }]) => ({
+      name,
+      description,
+      inputSchema,
+      ...(support && era === 'legacy' ? { execution: { taskSupport: support } } : {}),
+    })),
   }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const called = Object.hasOwn(tools, params.name) ? tools[params.name] : undefined;
@@ -348,6 +355,9 @@ export function offer(server, era, changed) {
   if (era === 'legacy') {
     server.setRequestHandler('resources/subscribe', () => ({}));
     server.setRequestHandler('resources/unsubscribe', () => ({}));
+    server.taskFor = ({ name, arguments: args, task }) =>
+      task && Object.hasOwn(long, name) ? startLegacyTask((made) => long[name].run(args ?? {}, made)) : undefined;
+    offerLegacyTasks(server);
   } else {
     offerTasks(server);
   }

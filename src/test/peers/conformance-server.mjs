@@ -24,12 +24,17 @@ const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'];
 const cacheHints = Object.fromEntries(lists.map((each) => [each, { ttlMs: 2000, cacheScope: 'private' }]));
 
-/** The SDK gives every result of `tools/call` a `content`; a task that was made has none. */
+/** The SDK wants every result of `tools/call` to have a `content`; a task that was made has none. */
 class TaskingServer extends Server {
+  /** The answer to a call that wants a task, in the legacy era; undefined for every other. */
+  taskFor = () => undefined;
+
   _wrapHandler(method, handler) {
     const wrapped = super._wrapHandler(method, handler);
     if (method !== 'tools/call') return wrapped;
     return async (request, context) => {
+      const made = this.taskFor(request.params);
+      if (made) return made;
       const result = await wrapped(request, context);
       if (result.resultType !== 'task') return result;
       const { content: _, ...task } = result;

@@ -1,6 +1,7 @@
-// The extension io.modelcontextprotocol/tasks, by hand: the SDK knows it only by name.
-// A task is made by the server when it wants to, for a caller who said on that request that it knows tasks.
-import { CLIENT_CAPABILITIES_META_KEY, MissingRequiredClientCapabilityError, ProtocolError } from '@modelcontextprotocol/server';
+// Tasks, by hand: the SDK knows them only by name.
+// The extension io.modelcontextprotocol/tasks: the server makes one when it wants to, for a caller who said on that request that it knows tasks.
+// Those of 2025-11-25: the caller wants one, with `task` in the parameters of its call, and is asked while it waits for the result.
+import { CLIENT_CAPABILITIES_META_KEY, MissingRequiredClientCapabilityError, ProtocolError, RELATED_TASK_META_KEY } from '@modelcontextprotocol/server';
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
@@ -27,6 +28,7 @@ class Task {
   #outcome = {};
   #createdAt = new Date().toISOString();
   #lastUpdatedAt = this.#createdAt;
+  #waiting = [];
   id = randomUUID();
 
   /** `work` gets this task: `task.ask` for input, `task.signal` to be cancelled by. What it throws by code makes the task fail. */
@@ -68,6 +70,32 @@ class Task {
     return { taskId: this.id, status: this.#status, createdAt: this.#createdAt, lastUpdatedAt: this.#lastUpdatedAt, ttlMs, pollIntervalMs };
   }
 
+  /** As 2025-11-25 writes it. */
+  get legacy() {
+    const { ttlMs: ttl, pollIntervalMs: pollInterval, ...rest } = this.summary;
+    return { ...rest, ttl, pollInterval };
+  }
+
+  /** Waits for the end, and has the caller answer what is asked until then. */
+  async resultFor(context) {
+    const asked = new Set();
+    while (!ended.includes(this.#status)) {
+      for (const [key, { request }] of this.#questions) {
+        if (asked.has(key)) continue;
+        asked.add(key);
+        const params = { ...request.params, _meta: { [RELATED_TASK_META_KEY]: { taskId: this.id } } };
+        context.mcpReq.send({ method: request.method, params }).then(
+          (response) => this.answer({ [key]: response }),
+          () => this.answer({ [key]: { action: 'cancel' } }),
+        );
+      }
+      await new Promise((changed) => this.#waiting.push(changed));
+    }
+    const { result, error } = this.#outcome;
+    if (!result) throw new ProtocolError(error?.code ?? -32603, error?.message ?? 'the task was cancelled');
+    return { ...result, _meta: { [RELATED_TASK_META_KEY]: { taskId: this.id } } };
+  }
+
   get detail() {
     const inputRequests = Object.fromEntries([...this.#questions].map(([key, { request }]) => [key, request]));
     return { ...this.summary, ...this.#outcome, ...(this.#status === 'input_required' ? { inputRequests } : {}) };
@@ -77,6 +105,7 @@ class Task {
     if (ended.includes(this.#status)) return;
     this.#status = status;
     this.#lastUpdatedAt = new Date().toISOString();
+    for (const changed of this.#waiting.splice(0)) setImmediate(changed); // when the outcome is there too
   }
 
   #end(status, outcome) {
@@ -87,14 +116,19 @@ class Task {
   }
 }
 
-/** Starts `work` as a task; the answer to the call that wanted it. */
-export function startTask(work) {
+function start(work) {
   if (tasks.size >= tasksMax) throw new ProtocolError(-32603, 'too many tasks');
   const task = new Task(work);
   tasks.set(task.id, task);
   setTimeout(() => tasks.delete(task.id), ttlMs).unref();
-  return { resultType: 'task', ...task.summary };
+  return task;
 }
+
+/** Starts `work` as a task; the answer to the call that it came from. */
+export const startTask = (work) => ({ resultType: 'task', ...start(work).summary });
+
+/** The same for a caller of 2025-11-25 who wanted a task. */
+export const startLegacyTask = (work) => ({ task: start(work).legacy });
 
 function known(taskId) {
   const task = tasks.get(taskId);
@@ -118,5 +152,18 @@ export function offerTasks(server) {
   method('tasks/cancel', (task) => {
     task.cancel();
     return {};
+  });
+}
+
+/** Gives a server of the legacy era the methods of 2025-11-25. */
+export function offerLegacyTasks(server) {
+  server.setRequestHandler('tasks/get', ({ params }) => known(params.taskId).legacy);
+  server.setRequestHandler('tasks/list', () => ({ tasks: [...tasks.values()].map((task) => task.legacy) }));
+  server.setRequestHandler('tasks/result', ({ params }, context) => known(params.taskId).resultFor(context));
+  server.setRequestHandler('tasks/cancel', ({ params }) => {
+    const task = known(params.taskId);
+    if (ended.includes(task.legacy.status)) throw new ProtocolError(-32602, `Task has ended: ${params.taskId}`);
+    task.cancel();
+    return task.legacy;
   });
 }

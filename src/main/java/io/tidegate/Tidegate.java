@@ -1,5 +1,6 @@
 package io.tidegate;
 
+import io.tidegate.cli.LogProvider;
 import io.tidegate.cli.Verbs;
 
 /// Picks a verb.
@@ -7,6 +8,7 @@ public final class Tidegate {
     private Tidegate() {}
 
     public static void main(String[] arguments) {
+        LogProvider.use();
         System.exit(Verbs.run(arguments));
     }
 }

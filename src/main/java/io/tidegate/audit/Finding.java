@@ -54,7 +54,10 @@ public sealed interface Finding {
         return switch (this) {
             case FlippedBits(var segment, var sequence, var offset) ->
                 "segment " + segment + ", record " + sequence + ": bytes were changed (at byte " + offset + ")";
-            case Cut(var after, var before) -> "records " + (after + 1) + " to " + (before - 1) + " were cut out";
+            case Cut(var after, var before) ->
+                before - after == 2
+                        ? "record " + (after + 1) + " was cut out"
+                        : "records " + (after + 1) + " to " + (before - 1) + " were cut out";
             case Reordered(var segment, var sequence, var offset) ->
                 sequence == 0
                         ? "segment " + segment + " holds another segment's records"
@@ -63,14 +66,14 @@ public sealed interface Finding {
             case MissingSegment(var segment) -> "segment " + segment + " is missing";
             case ForeignSegment(var segment) -> "segment " + segment + " does not continue the one before it";
             case TornTail(var segment, var offset, var bytes) ->
-                "segment " + segment + ": a crash stopped the last record (" + bytes + " bytes at byte " + offset
+                "segment " + segment + ": a crash stopped the last record (at byte " + offset + ", length " + bytes
                         + "); no confirmed record is lost";
             case MissingTail(var last, var signed) ->
                 "the end was cut off: the last record is " + last + ", and " + signed + " was signed for";
             case NonZeroTail(var segment, var offset) ->
                 "segment " + segment + ": bytes were written after its end (at byte " + offset + ")";
             case WrongSize(var segment, var expected, var actual) ->
-                "segment " + segment + " has " + actual + " bytes, not " + expected;
+                "segment " + segment + " has a size of " + actual + ", not " + expected + " bytes";
             case BadSignature(var segment, var sequence) ->
                 sequence == 0
                         ? "segment " + segment + " is signed with another key than the trusted one"

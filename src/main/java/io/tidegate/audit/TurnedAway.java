@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// Does this arrival that never became a call get a record of its own? In each second the first few do, of each address
-/// and of all; the others are counted, so that a flood of strangers fills no disk and yet no number is lost.
+/// and of all; the others are counted, so that a flood of strangers fills no disk and yet no number is lost. What
+/// ordinary clients look for and don't find is counted from the first on.
 final class TurnedAway {
     static final int OF_ONE_ADDRESS_MAX = 20;
     static final int OF_ALL_MAX = 50;
@@ -74,8 +75,8 @@ final class TurnedAway {
             String from = named.stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue())
                     .collect(Collectors.joining(", "));
-            return count + " without records of their own, within about a second; from " + from
-                    + (told == count ? "" : ", others " + (count - told));
+            return count + (count == 1 ? " without a record of its own" : " without records of their own")
+                    + ", within about a second; from " + from + (told == count ? "" : ", others " + (count - told));
         }
     }
 
@@ -102,7 +103,7 @@ final class TurnedAway {
             own.clear();
         }
         int before = own.getOrDefault(source, 0);
-        if (all < OF_ALL_MAX && before < OF_ONE_ADDRESS_MAX) {
+        if (reason != Reason.NOT_OFFERED && all < OF_ALL_MAX && before < OF_ONE_ADDRESS_MAX) {
             all++;
             own.put(source, before + 1);
             return Place.RECORD;

@@ -43,6 +43,16 @@ public sealed interface Answer {
         }
     }
 
+    /// The call goes on as a task, which its caller looks after (extension `io.modelcontextprotocol/tasks`).
+    ///
+    /// @param content with `taskId`, without `resultType`
+    record TaskBegun(Content content) implements Answer {
+        @Override
+        public Answer with(Content mended) {
+            return new TaskBegun(mended);
+        }
+    }
+
     /// A definition, as a list shows it; also a server's instructions, as `instructions` of an object.
     record Definition(Content content) implements Answer {
         @Override

@@ -20,8 +20,8 @@ public record Caller(
         Capabilities capabilities,
         String session,
         Optional<LogLevel> log) {
-    /// A caller that can be asked for nothing, and whose calls share one session.
+    /// A caller that can be asked for nothing, whose calls share one session, and that sees all that servers log.
     public Caller(Principal principal, PeerInfo client, String source) {
-        this(principal, client, source, Capabilities.NONE, principal.key(), Optional.empty());
+        this(principal, client, source, Capabilities.NONE, principal.key(), Optional.of(LogLevel.DEBUG));
     }
 }

@@ -11,6 +11,8 @@ public enum Reason {
     ORIGIN_NOT_ALLOWED("origin-not-allowed", Kind.CALLER),
     SESSION_UNKNOWN("session-unknown", Kind.CALLER),
     NOT_SERVED("not-served", Kind.CALLER),
+    /// What clients look for before their first message, and do not find. No sign of anything.
+    NOT_OFFERED("not-offered", Kind.CALLER),
     // what was sent
     MALFORMED("malformed", Kind.MESSAGE),
     TOO_LARGE("too-large", Kind.MESSAGE),

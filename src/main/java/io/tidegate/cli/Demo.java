@@ -98,7 +98,7 @@ final class Demo implements TrailListener {
         if (!said.good() || !all.contains("Amelie Fontaine") || clear || masked.size() < PRIVATE.size()) {
             return Step.wrong(what, clear ? "personal data came back in clear" : "it came back as: " + said.text());
         }
-        return Step.good(what, "allowed", masked.size() + " values masked: " + String.join(", ", masked));
+        return Step.good(what, "allowed", Count.of(masked.size(), "value") + " masked: " + String.join(", ", masked));
     }
 
     Step cleans(ScriptedClient support) throws IOException {
@@ -117,7 +117,7 @@ final class Demo implements TrailListener {
         return Step.good(
                 what,
                 "cleaned",
-                "cut what no reader sees (" + places + " places: " + String.join(", ", cut.keySet())
+                "cut what no reader sees (" + Count.of(places, "place") + ": " + String.join(", ", cut.keySet())
                         + "); what it says openly stays, marked as untrusted");
     }
 
@@ -200,10 +200,11 @@ final class Demo implements TrailListener {
             return Step.wrong(
                     what,
                     found.findings().isEmpty()
-                            ? recorded + " calls on record, " + calls.get() + " were made"
+                            ? Count.of(recorded, "call") + " on record, made: " + calls.get()
                             : found.findings().getFirst().text());
         }
-        return Step.good(what, "verified", recorded + " calls, chain intact, signed by key " + signer.keyId());
+        return Step.good(
+                what, "verified", Count.of(recorded, "call") + ", chain intact, signed by key " + signer.keyId());
     }
 
     private static int recorded(Path trail) throws IOException {

@@ -77,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
         ExampleGateway gateway;
         try {
             gateway = ExampleGateway.start(home, demo);
-        } catch (Gateway.Unable unable) {
+        } catch (Unable unable) {
             unable.reasons().forEach(err()::println);
             return Exit.COULD_NOT_RUN;
         }

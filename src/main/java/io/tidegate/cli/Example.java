@@ -17,9 +17,13 @@ import java.util.stream.Collectors;
 final class Example {
     private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
 
-    /// Options of our own machine that make a start faster and that a start-up cache needs to be the same.
-    private static final List<String> SHARED =
-            List.of("-XX:AOTCache=", "-Xshare:", "-XX:+UseCompactObjectHeaders", "-Xlog:");
+    /// Options of our own machine that a start-up cache needs to be the same.
+    private static final List<String> SHARED = List.of("-Xshare:", "-XX:+UseCompactObjectHeaders", "-Xlog:");
+
+    private static final String CACHE = "-XX:AOTCache=";
+
+    /// The servers' start-up cache, which the launcher makes beside ours: ours is for another collector.
+    private static final String SERVERS_CACHE = "servers.aot";
 
     private Example() {}
 
@@ -38,13 +42,27 @@ final class Example {
         List<String> start = new ArrayList<>();
         start.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         start.addAll(SMALL);
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> SHARED.stream().anyMatch(option::startsWith))
-                .forEach(start::add);
+        start.addAll(shared(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         start.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
         start.add("io.tidegate.example.ExampleServers");
         start.addAll(List.of(words));
         return start.stream().map(Example::quoted).collect(Collectors.joining(", "));
+    }
+
+    /// What the servers' machines take over of our own options.
+    static List<String> shared(List<String> own) {
+        List<String> shared = new ArrayList<>();
+        for (String option : own) {
+            if (SHARED.stream().anyMatch(option::startsWith)) {
+                shared.add(option);
+            } else if (option.startsWith(CACHE)) {
+                Path cache = Path.of(option.substring(CACHE.length())).resolveSibling(SERVERS_CACHE);
+                if (Files.isReadable(cache)) {
+                    shared.add(CACHE + cache.toAbsolutePath());
+                }
+            }
+        }
+        return shared;
     }
 
     private static String absolute(String classPath) {

@@ -44,14 +44,14 @@ final class ExampleGateway implements AutoCloseable {
     /// Writes the example anew below `folder`, whatever was there, and starts it. Its servers are tried when it
     /// returns.
     ///
-    /// @throws Gateway.Unable if it can't start
-    static ExampleGateway start(Path folder, TrailListener listener) throws IOException, Gateway.Unable {
+    /// @throws Unable if it can't start
+    static ExampleGateway start(Path folder, TrailListener listener) throws IOException, Unable {
         return start(folder, listener, UnaryOperator.identity());
     }
 
     /// With its configuration changed by `edit` before it is read.
     static ExampleGateway start(Path folder, TrailListener listener, UnaryOperator<String> edit)
-            throws IOException, Gateway.Unable {
+            throws IOException, Unable {
         delete(folder);
         Files.createDirectories(folder);
         Path file = Example.write(folder);
@@ -63,7 +63,7 @@ final class ExampleGateway implements AutoCloseable {
         Set<Long> others = children();
         return switch (ConfigurationChoice.load(file)) {
             case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
-                throw new Gateway.Unable(faults.stream().map(Object::toString).toList());
+                throw new Unable(faults.stream().map(Object::toString).toList());
             case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
                 HttpClient client = new HttpClient(ClientSettings.standard());
                 Gateway gateway =

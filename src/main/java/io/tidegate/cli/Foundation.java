@@ -32,25 +32,40 @@ record Foundation(
         return configuration.state().resolve("stops");
     }
 
+    /// What comes before all else: the keys, and the trail, which only one process has at a time.
+    record Ground(KeyRing keys, Trail trail, SecureRandom random) {
+        /// @throws IOException if something can't be opened; the message says what
+        static Ground open(Configuration configuration, InstantSource clock) throws IOException {
+            SecureRandom random = new SecureRandom();
+            OwnFolder.make(configuration.state());
+            if (!configuration.trail().directory().startsWith(configuration.state())) {
+                OwnFolder.make(configuration.trail().directory());
+            }
+            KeyRing keys = KeyRing.open(keysFolder(configuration), random);
+            TrailSettings settings = new TrailSettings(
+                    configuration.trail().directory(),
+                    (int) configuration.trail().segmentBytes(),
+                    "local");
+            return new Ground(keys, Trail.open(settings, keys, clock), random);
+        }
+    }
+
     /// @param listener told of every entry that is sealed
     /// @throws IOException if something can't be opened; the message says what
-    static Foundation open(Configuration configuration, TrailListener listener, InstantSource clock)
+    static Foundation on(Ground ground, Configuration configuration, TrailListener listener, InstantSource clock)
             throws IOException {
-        SecureRandom random = new SecureRandom();
-        OwnFolder.make(configuration.state());
-        if (!configuration.trail().directory().startsWith(configuration.state())) {
-            OwnFolder.make(configuration.trail().directory());
-        }
-        KeyRing keys = KeyRing.open(keysFolder(configuration), random);
+        KeyRing keys = ground.keys();
         Store store = Store.open(storeFile(configuration));
-        ApiKeys apiKeys = new ApiKeys(store, keys.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime);
-        TrailSettings settings = new TrailSettings(
-                configuration.trail().directory(), (int) configuration.trail().segmentBytes(), "local");
-        Trail trail = Trail.open(settings, keys, clock);
+        ApiKeys apiKeys = new ApiKeys(store, keys.mac(KeyPurpose.API_KEYS), ground.random(), clock, System::nanoTime);
         CallTrail calls = new CallTrail(
-                trail, new TrailSealing(keys), keys.mac(KeyPurpose.TRAIL_SEALING), clock, System::nanoTime, listener);
+                ground.trail(),
+                new TrailSealing(keys),
+                keys.mac(KeyPurpose.TRAIL_SEALING),
+                clock,
+                System::nanoTime,
+                listener);
         Stops stops = new Stops(stopsFile(configuration), System::nanoTime);
-        return new Foundation(keys, store, apiKeys, stops, trail, calls, random);
+        return new Foundation(keys, store, apiKeys, stops, ground.trail(), calls, ground.random());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tidegate.cli;
 import io.tidegate.admin.AdminServer;
 import io.tidegate.admin.Metrics;
 import io.tidegate.admin.Traces;
-import io.tidegate.admin.Vitals;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Tracing;
 import io.tidegate.config.Configuration;
@@ -12,35 +11,28 @@ import io.tidegate.config.Endpoint;
 import io.tidegate.config.Fault;
 import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
-import io.tidegate.front.Listeners;
 import io.tidegate.front.Premises;
-import io.tidegate.http.ClientSettings;
-import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpServer;
 import io.tidegate.http.ServerLimits;
 import io.tidegate.http.ServerSettings;
 import io.tidegate.http.TlsReload;
 import io.tidegate.http.TlsSettings;
-import io.tidegate.identity.HttpJwksSource;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Problem;
+import io.tidegate.store.Store;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +46,8 @@ final class Gateway implements AutoCloseable {
     static final String VERSION = "0.1.0";
 
     private final Foundation foundation;
-    private final HttpClient client;
-    private final HttpJwksSource jwks;
-    private final Listeners listeners;
+    private final InstantSource clock;
+    private final Backend.Network network;
     private final HttpFront front;
     private final HttpServer server;
     private final Optional<Traces> traces;
@@ -69,53 +60,39 @@ final class Gateway implements AutoCloseable {
     /// What is in force now.
     record Running(Configuration configuration, String policyDigest, Premises premises, Upstreams upstreams) {}
 
-    /// Why it can't start or take a configuration; one line each, for people.
-    static final class Unable extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<String> reasons;
-
-        Unable(List<String> reasons) {
-            super(String.join("\n", reasons));
-            this.reasons = List.copyOf(reasons);
-        }
-
-        List<String> reasons() {
-            return reasons;
-        }
-    }
-
+    /// Binds its listeners; requests that come from now on wait until something is in force.
     private Gateway(
-            Foundation foundation, Metrics metrics, Configuration configuration, Policies policies, InstantSource clock)
+            Foundation foundation,
+            Backend.Network network,
+            Metrics metrics,
+            Configuration configuration,
+            InstantSource clock)
             throws IOException {
         this.foundation = foundation;
-        this.client = new HttpClient(ClientSettings.standard());
-        this.jwks = new HttpJwksSource();
-        this.listeners = new Listeners(configuration.limits().sessions());
-        MessageMemory memory = new MessageMemory(Runtime.getRuntime().maxMemory());
+        this.clock = clock;
+        this.network = network;
         this.front = new HttpFront(
                 () -> running().premises(),
                 new Speech(VERSION),
-                listeners,
+                network.listeners(),
                 clock,
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
-                memory);
+                network.memory());
         MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
         this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, new Wiring.Network(client, jwks, memory), listeners, tracing, clock);
+        this.assembly = new Wiring(foundation, network.jwks(), tracing, clock);
         serve(configuration);
         this.admin = admin(configuration, metrics);
-        force(configuration, policies);
     }
 
     private AdminServer admin(Configuration configuration, Metrics metrics) throws IOException {
         InetSocketAddress bind = new InetSocketAddress(
                 configuration.adminListen().host(), configuration.adminListen().port());
         try {
-            return AdminServer.start(bind, new Watched(), metrics);
+            return AdminServer.start(bind, new Watched(this), metrics);
         } catch (IOException taken) {
             server.stop(Duration.ZERO);
             throw new IOException(unusable("admin.listen", configuration.adminListen(), taken), taken);
@@ -137,39 +114,71 @@ final class Gateway implements AutoCloseable {
 
     /// @throws Unable if something in the configuration, the disk or the network stands in the way
     static Gateway start(Configuration configuration, Observers observers, InstantSource clock) throws Unable {
-        // Cedar takes as long to load as all the rest together, so it loads beside it.
-        FutureTask<Loaded> loading = new FutureTask<>(() -> CedarPolicies.load(configuration.policy()));
-        Thread.ofPlatform().daemon().name("policies").start(loading);
+        // What takes long and depends on little is done beside the rest: Cedar takes as long as all else together.
+        Beside<Loaded> policies = Beside.start("policies", () -> CedarPolicies.load(configuration.policy()));
+        Beside.start("sqlite", () -> {
+            Store.prepare();
+            return true;
+        });
+        Beside<Metrics> metrics = Beside.start("metrics", () -> new Metrics(VERSION));
         try {
-            Metrics metrics = new Metrics(VERSION);
-            Foundation foundation = Foundation.open(configuration, new Observers(List.of(metrics, observers)), clock);
+            Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
+            Backend.Network network = Backend.Network.open(configuration);
+            Backend backend = Backend.start(configuration, network, ground.random(), clock, Optional.empty());
             try {
-                Policies policies = policies(loading);
-                Gateway gateway = new Gateway(foundation, metrics, configuration, policies, clock);
-                foundation
-                        .calls()
-                        .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
-                return gateway;
-            } catch (IOException | Refused | Unable | RuntimeException failed) {
-                foundation.close();
+                Observers all = new Observers(List.of(metrics.result(), observers));
+                Foundation foundation = Foundation.on(ground, configuration, all, clock);
+                return on(foundation, network, metrics.result(), configuration, clock)
+                        .begin(configuration, backend, policies);
+            } catch (IOException | Unable | RuntimeException failed) {
+                backend.upstreams().close();
+                network.close();
+                ground.trail().close();
                 throw failed;
             }
         } catch (IOException failed) {
             throw new Unable(List.of(String.valueOf(failed.getMessage())));
-        } catch (Refused unrecorded) {
-            throw new Unable(List.of("the trail can't be written"));
         }
     }
 
-    private static Policies policies(FutureTask<Loaded> loading) throws Unable {
+    private static Gateway on(
+            Foundation foundation,
+            Backend.Network network,
+            Metrics metrics,
+            Configuration configuration,
+            InstantSource clock)
+            throws IOException {
         try {
-            return usable(loading.get());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new Unable(List.of("stopped while starting"));
-        } catch (ExecutionException failed) {
-            throw new Unable(List.of("the policies can't be loaded: " + failed.getCause()));
+            return new Gateway(foundation, network, metrics, configuration, clock);
+        } catch (IOException | RuntimeException failed) {
+            foundation.close();
+            throw failed;
         }
+    }
+
+    private Gateway begin(Configuration configuration, Backend backend, Beside<Loaded> loading)
+            throws IOException, Unable {
+        try {
+            Policies policies = usable(loading.result());
+            foundation
+                    .calls()
+                    .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
+            force(configuration, policies, backend);
+            return this;
+        } catch (Refused unrecorded) {
+            unbind();
+            throw new Unable(List.of("the trail can't be written"));
+        } catch (Unable | RuntimeException failed) {
+            unbind();
+            throw failed;
+        }
+    }
+
+    private void unbind() throws IOException {
+        server.stop(Duration.ZERO);
+        admin.close();
+        traces.ifPresent(Traces::close);
+        foundation.close();
     }
 
     private static Policies usable(Loaded loaded) throws Unable {
@@ -194,13 +203,13 @@ final class Gateway implements AutoCloseable {
                 .orElse(settings);
     }
 
-    private void force(Configuration configuration, Policies policies) {
+    private void force(Configuration configuration, Policies policies, Backend next) {
         Optional<Running> before = Optional.ofNullable(running.get());
-        Wiring.Assembled next =
-                assembly.assemble(configuration, policies, server.address().getPort(), before.map(Running::upstreams));
-        running.set(new Running(configuration, policies.digest(), next.premises(), next.upstreams()));
+        Premises premises =
+                assembly.assemble(configuration, policies, server.address().getPort(), next);
+        running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
         begun.countDown();
-        listeners.changed();
+        network.listeners().changed();
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
             pause(DRAIN);
@@ -222,7 +231,11 @@ final class Gateway implements AutoCloseable {
                             .changed(
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
-                    force(configuration, policies);
+                    Optional<Upstreams> before = Optional.of(running().upstreams());
+                    force(
+                            configuration,
+                            policies,
+                            Backend.start(configuration, network, foundation.random(), clock, before));
                     certificate();
                     LOG.info("configuration {} is in force", configuration.digest());
                 }
@@ -270,7 +283,9 @@ final class Gateway implements AutoCloseable {
                 "nothing was changed: the configuration {} stays in force",
                 running().configuration().digest());
         try {
-            foundation.calls().changed("configuration-refused", unable.reasons().size() + " mistakes");
+            foundation
+                    .calls()
+                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake"));
         } catch (Refused unrecorded) {
             LOG.error("the trail can't record it");
         }
@@ -306,56 +321,17 @@ final class Gateway implements AutoCloseable {
         return front.running();
     }
 
-    /// What the admin listener is told.
-    private final class Watched implements Vitals {
-        @Override
-        public List<String> obstacles() {
-            List<String> obstacles = new ArrayList<>();
-            if (running.get() == null) {
-                obstacles.add("starting");
-            }
-            if (stopping) {
-                obstacles.add("stopping");
-            }
-            if (!foundation.trail().writable()) {
-                obstacles.add("the trail can't be written, so no call is let through: check the disk");
-            }
-            return obstacles;
-        }
+    /// What is in force; nothing until something is.
+    Optional<Running> inForce() {
+        return Optional.ofNullable(running.get());
+    }
 
-        @Override
-        public List<Upstreams.Status> servers() {
-            return inForce().map(now -> now.upstreams().status()).orElse(List.of());
-        }
+    boolean isStopping() {
+        return stopping;
+    }
 
-        @Override
-        public String configuration() {
-            return inForce().map(now -> now.configuration().digest()).orElse("");
-        }
-
-        @Override
-        public String policy() {
-            return inForce().map(Running::policyDigest).orElse("");
-        }
-
-        @Override
-        public long trailLag() {
-            return foundation.trail().lag();
-        }
-
-        @Override
-        public int runningCalls() {
-            return front.running();
-        }
-
-        @Override
-        public int connections() {
-            return server.connections();
-        }
-
-        private Optional<Running> inForce() {
-            return Optional.ofNullable(running.get());
-        }
+    int connections() {
+        return server.connections();
     }
 
     /// Waits until every server was tried, or the time is over.
@@ -383,11 +359,10 @@ final class Gateway implements AutoCloseable {
         front.stop();
         int cut = server.stop(DRAIN);
         if (cut > 0) {
-            LOG.warn("{} calls did not end in time and were cut", cut);
+            LOG.warn("{} cut, after the time to end was over", Count.of(cut, "call"));
         }
         running().upstreams().close();
-        client.close();
-        jwks.close();
+        network.close();
         traces.ifPresent(Traces::close);
         admin.close();
         try {

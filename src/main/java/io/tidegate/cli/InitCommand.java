@@ -207,7 +207,7 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private static String count(long servers) {
-        return servers + (servers == 1 ? " server" : " servers");
+        return Count.of(servers, "server");
     }
 
     private static String why(Content content) {

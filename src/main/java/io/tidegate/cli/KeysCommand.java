@@ -66,10 +66,9 @@ public final class KeysCommand implements Runnable {
         this.random = random;
     }
 
-    /// Without a verb of its own, says which there are.
     @Override
     public void run() {
-        spec.commandLine().usage(out());
+        throw Unsaid.which(spec);
     }
 
     /// Prints the key, and only the key, to standard output; what is known about it to standard error.

@@ -3,10 +3,10 @@ package io.tidegate.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.tidegate.config.Configuration;
@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /// Where the log goes and how it looks: standard error, one line an event, for people or as JSON.
 final class LogSetup {
-    private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %msg%n";
-
     private LogSetup() {}
 
     /// Until a configuration is read: only what is wrong.
@@ -47,9 +45,31 @@ final class LogSetup {
         context.getLogger("com.networknt").setLevel(Level.OFF);
     }
 
+    /// Writes what went wrong inside only where something did: the encoder as it is would say `null` on every line.
+    private static final class JsonLines extends EncoderBase<ILoggingEvent> {
+        private final JsonEncoder ordinary = json(false);
+        private final JsonEncoder failure = json(true);
+
+        @Override
+        public byte[] headerBytes() {
+            return ordinary.headerBytes();
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return (event.getThrowableProxy() == null ? ordinary : failure).encode(event);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return ordinary.footerBytes();
+        }
+    }
+
     /// What happened when, how bad it is, and where: the sentence as people read it, not its parts.
-    private static JsonEncoder json() {
+    private static JsonEncoder json(boolean withThrowable) {
         JsonEncoder json = new JsonEncoder();
+        json.setWithThrowable(withThrowable);
         json.setWithFormattedMessage(true);
         json.setWithMessage(false);
         json.setWithArguments(false);
@@ -65,12 +85,8 @@ final class LogSetup {
     private static Encoder<ILoggingEvent> encoder(Configuration.Log.Format format, LoggerContext context) {
         Encoder<ILoggingEvent> encoder =
                 switch (format) {
-                    case TEXT -> {
-                        PatternLayoutEncoder text = new PatternLayoutEncoder();
-                        text.setPattern(LINE);
-                        yield text;
-                    }
-                    case JSON -> json();
+                    case TEXT -> new LogLine();
+                    case JSON -> new JsonLines();
                 };
         encoder.setContext(context);
         encoder.start();

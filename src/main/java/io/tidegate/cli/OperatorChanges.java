@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.audit.CallTrail;
 import io.tidegate.call.Refused;
 import io.tidegate.control.Stop;
+import io.tidegate.control.StopChanges;
 import io.tidegate.control.Stops;
 import io.tidegate.identity.ApiKey;
 import io.tidegate.identity.ApiKeys;
@@ -24,8 +25,10 @@ import org.slf4j.LoggerFactory;
 /// What did an operator change beside the running gateway? Looks at the keys and the stops, and records each
 /// difference.
 ///
-/// Another process made the change, so who did it is not known, and a stop that was set and lifted between two looks is
-/// not seen. What changed while no gateway ran is the difference between what two starts record.
+/// Another process made the change, so who did it is not known. A stop that somebody set and lifted by hand, without
+/// the
+/// verb, between two looks is not seen. What changed while no gateway ran is the difference between what two starts
+/// record.
 final class OperatorChanges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorChanges.class);
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -42,11 +45,13 @@ final class OperatorChanges implements AutoCloseable {
     // Only the starting and then the looking thread touch these.
     private final Map<String, ApiKey> knownKeys = new HashMap<>();
     private ApiKeys.Tally tally = new ApiKeys.Tally(0, 0);
+    private final StopChanges stopChanges;
     private Set<String> knownStops = Set.of();
 
     private OperatorChanges(ApiKeys keys, Stops stops, CallTrail trail) {
         this.keys = keys;
         this.stops = stops;
+        this.stopChanges = stops.changes(); // INVARIANT: before the stops are read for the first time
         this.trail = trail;
     }
 
@@ -100,19 +105,44 @@ final class OperatorChanges implements AutoCloseable {
         }
     }
 
+    /// First what was noted of changes, then what is true now.
     private void lookAtStops() throws Refused {
+        for (StopChanges.Change change : stopChanges.next()) {
+            String stop = change.stop().text();
+            boolean known = knownStops.contains(stop);
+            switch (change.kind()) {
+                case SET -> {
+                    if (!known) {
+                        set(stop);
+                    }
+                }
+                case LIFTED -> {
+                    if (known) {
+                        lifted(stop);
+                    }
+                }
+            }
+        }
         Set<String> now = texts();
         if (now.equals(knownStops)) {
             return;
         }
         for (String set : without(now, knownStops)) {
-            changed("stop-set", set);
-            knownStops = with(knownStops, set);
+            set(set);
         }
         for (String lifted : without(knownStops, now)) {
-            changed("stop-lifted", lifted);
-            knownStops = without(knownStops, Set.of(lifted));
+            lifted(lifted);
         }
+    }
+
+    private void set(String stop) throws Refused {
+        changed("stop-set", stop);
+        knownStops = with(knownStops, stop);
+    }
+
+    private void lifted(String stop) throws Refused {
+        changed("stop-lifted", stop);
+        knownStops = without(knownStops, Set.of(stop));
     }
 
     private void lookAtKeys() throws Refused {
@@ -148,7 +178,7 @@ final class OperatorChanges implements AutoCloseable {
     }
 
     private Set<String> texts() {
-        return stops.now().stream().map(Stop::text).collect(Collectors.toCollection(TreeSet::new));
+        return stops.fresh().stream().map(Stop::text).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

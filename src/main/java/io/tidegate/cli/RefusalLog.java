@@ -18,6 +18,10 @@ final class RefusalLog implements TrailListener {
 
     @Override
     public void turnedAway(Reason reason, long times) {
+        if (reason == Reason.NOT_OFFERED) {
+            LOG.debug("looked for and not found: {}", times); // every client does that before it begins
+            return;
+        }
         LOG.info("turned away{}: {}", times == 1 ? "" : " " + times + " times", reason.code());
     }
 

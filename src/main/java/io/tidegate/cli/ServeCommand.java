@@ -6,6 +6,7 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.config.Fault;
 import io.tidegate.mcp.Offering;
+import io.tidegate.policy.CedarPolicies;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -29,8 +30,35 @@ public final class ServeCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
 
+    /// Whether these arguments hold nothing but the verb and perhaps a file. Then they need not be described to be
+    /// understood, which would take a tenth of the start.
+    static boolean isPlain(String... arguments) {
+        boolean serves = arguments.length > 0 && arguments[0].equals("serve");
+        boolean file = arguments.length == 2 && !arguments[1].isEmpty() && "-@".indexOf(arguments[1].charAt(0)) < 0;
+        return serves && (arguments.length == 1 || file);
+    }
+
+    /// As the description of the verb would have it run, with arguments that are plain.
+    static int run(String... arguments) {
+        ServeCommand command = new ServeCommand();
+        command.named = arguments.length == 2 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
+        try {
+            return command.call();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Exit.COULD_NOT_RUN;
+        } catch (IOException | RuntimeException failed) {
+            System.err.println("tidegate: " + Verbs.words(failed));
+            return Exit.COULD_NOT_RUN;
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Beside.start("cedar", () -> {
+            CedarPolicies.prepare();
+            return true;
+        });
         Path file = ConfigurationChoice.file(named);
         ConfigurationResult result = ConfigurationChoice.load(file);
         return switch (result) {
@@ -51,7 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             gateway = Gateway.start(
                     loaded.configuration(), new Observers(List.of(new RefusalLog())), InstantSource.system());
-        } catch (Gateway.Unable unable) {
+        } catch (Unable unable) {
             unable.reasons().forEach(reason -> System.err.println(Program.typed(reason)));
             return Exit.COULD_NOT_RUN;
         }
@@ -109,7 +137,7 @@ public final class ServeCommand implements Callable<Integer> {
         String tools = running.premises()
                 .catalog()
                 .of(status.server())
-                .map(offers -> offers.of(Offering.TOOL).size() + " tools")
+                .map(offers -> Count.of(offers.of(Offering.TOOL).size(), "tool"))
                 .orElse(status.state().id());
         return status.server() + " (" + tools + ")";
     }

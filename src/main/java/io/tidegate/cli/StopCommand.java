@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.control.Stop;
+import io.tidegate.control.StopChanges;
 import io.tidegate.control.Stops;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop",
         description = "Stop calls by hand: all, of a server, of a tool, of a user. A running gateway notices at once.")
-public final class StopCommand {
+public final class StopCommand implements Runnable {
     private static final int NAME_MAX = 512;
 
     private Optional<Set<String>> servers = Optional.empty();
@@ -66,6 +67,11 @@ public final class StopCommand {
 
         @Option(names = "--json", description = "Say the same as JSON.")
         private boolean json;
+    }
+
+    @Override
+    public void run() {
+        throw Unsaid.which(spec);
     }
 
     @Command(name = "add", description = "Stop something.")
@@ -151,10 +157,25 @@ public final class StopCommand {
             Said said = change.to(stops);
             if (!stops.equals(before)) {
                 Stops.write(stopsFile, stops);
+                note(stopsFile, before, stops);
             }
             Report report = report();
             report.line(said.word(), said.stop().text(), said.means());
             return answer(where, report, "", said.exitCode());
+        }
+    }
+
+    /// A running gateway that looks too seldom to see both a stop and its end reads it here.
+    private static void note(Path file, Set<Stop> before, Set<Stop> now) throws IOException {
+        for (Stop stop : now) {
+            if (!before.contains(stop)) {
+                StopChanges.note(file, new StopChanges.Change(stop, StopChanges.Kind.SET));
+            }
+        }
+        for (Stop stop : before) {
+            if (!now.contains(stop)) {
+                StopChanges.note(file, new StopChanges.Change(stop, StopChanges.Kind.LIFTED));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ record TopScreen(boolean coloured) {
         line(screen, "added", "p50 " + millis(sample.addedMedian()) + "   p99 " + millis(sample.added99()));
         line(screen, "servers", servers(sample.servers()));
         line(screen, "refusals", refusals(sample.refusals()));
-        line(screen, "trail", sample.trailLag() + " records wait for the disk");
+        line(screen, "trail", Count.of(sample.trailLag(), "record") + " not on disk yet");
         line(screen, "memory", "heap " + megabytes(sample.heapBytes()) + resident(sample.residentBytes()));
         return screen.toString();
     }

@@ -1,6 +1,5 @@
 package io.tidegate.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -17,6 +16,6 @@ public final class TrailCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say which: verify, tail or show ID");
+        throw Unsaid.which(spec);
     }
 }

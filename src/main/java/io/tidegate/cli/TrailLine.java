@@ -123,7 +123,7 @@ final class TrailLine {
         long open = root.get("open")
                 .map(calls -> Stream.of(calls).flatMap(TrailLine::elements).count())
                 .orElse(0L);
-        return open == 0 ? Optional.empty() : Optional.of(open + " calls were left open");
+        return open == 0 ? Optional.empty() : Optional.of(Count.of(open, "call") + " left open");
     }
 
     private static Stream<JsonValue> elements(JsonValue array) {

@@ -66,10 +66,12 @@ public final class TrailVerifyCommand implements Callable<Integer> {
         if (found.segments() == 0) {
             return "there is no segment";
         }
-        return found.records() + " records in " + found.segments() + (found.segments() == 1 ? " segment" : " segments")
+        return Count.of(found.records(), "record") + " in " + Count.of(found.segments(), "segment")
                 + found.first().map(time -> ", from " + time).orElse("")
                 + found.last().map(time -> " to " + time).orElse("")
-                + (found.intact() ? ", chain intact" : ", " + found.findings().size() + " findings")
+                + (found.intact()
+                        ? ", chain intact"
+                        : ", " + Count.of(found.findings().size(), "finding"))
                 + ", signed up to record " + found.signedTo()
                 + found.keyId().map(id -> " by key " + id).orElse("");
     }

@@ -43,13 +43,13 @@ public final class TrainCommand implements Callable<Integer> {
             }
             busy(folder);
             return gateway.troubles().isEmpty() ? Exit.DONE : Exit.COULD_NOT_RUN;
-        } catch (Gateway.Unable _) {
+        } catch (Unable _) {
             return Exit.COULD_NOT_RUN;
         }
     }
 
     /// A gateway before a gateway: the first has its servers over stdio, the second has the first over HTTP.
-    private static void busy(Path folder) throws IOException, Gateway.Unable {
+    private static void busy(Path folder) throws IOException, Unable {
         Observers silent = new Observers(List.of(new RefusalLog()));
         try (ExampleGateway near =
                         ExampleGateway.start(folder.resolveSibling("near"), silent, TrainCommand::unlimited);

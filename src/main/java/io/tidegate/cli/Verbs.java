@@ -38,6 +38,7 @@ public final class Verbs implements Runnable {
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),
+            new Verb("version", VersionCommand::new),
             new Verb(
                     "keys",
                     () -> new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom())),
@@ -48,6 +49,10 @@ public final class Verbs implements Runnable {
 
     /// Runs the verb that the arguments name; returns the exit code.
     public static int run(String... arguments) {
+        if (ServeCommand.isPlain(arguments)) {
+            LogSetup.quiet();
+            return ServeCommand.run(arguments);
+        }
         // Describing a verb takes a good part of the start, so only the one that is asked for is described.
         List<Verb> asked = ALL.stream()
                 .filter(verb -> arguments.length > 0 && verb.name.equals(arguments[0]))
@@ -79,7 +84,7 @@ public final class Verbs implements Runnable {
         return Path.of(given.isEmpty() ? System.getProperty("user.home") : given);
     }
 
-    private static String words(Throwable failure) {
+    static String words(Throwable failure) {
         String message = failure.getMessage();
         return message == null
                 ? "failed without a reason (" + failure.getClass().getSimpleName() + "); --debug shows where"

@@ -2,13 +2,10 @@ package io.tidegate.cli;
 
 import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
-import io.tidegate.catalog.Offers;
-import io.tidegate.catalog.Server;
 import io.tidegate.config.Access;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
-import io.tidegate.config.Profile;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
@@ -21,29 +18,19 @@ import io.tidegate.era.SessionIds;
 import io.tidegate.era.StatefulEra;
 import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
-import io.tidegate.front.Listeners;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
-import io.tidegate.http.HttpClient;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.JwksSource;
 import io.tidegate.identity.OidcSettings;
 import io.tidegate.identity.OidcTokens;
-import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
-import io.tidegate.mcp.Offering;
 import io.tidegate.policy.Policies;
-import io.tidegate.upstream.UpstreamFactory;
-import io.tidegate.upstream.UpstreamSettings;
-import io.tidegate.upstream.Upstreams;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,110 +39,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
 final class Wiring {
     private static final int BUCKET_KEYS_MAX = 100_000;
 
     private final Foundation foundation;
-    private final HttpClient client;
-    private final MessageMemory memory;
     private final JwksSource jwks;
     private final SessionIds sessions;
-    private final Listeners listeners;
     private final Tracing tracing;
     private final InstantSource clock;
 
-    Wiring(Foundation foundation, Network network, Listeners listeners, Tracing tracing, InstantSource clock) {
+    Wiring(Foundation foundation, JwksSource jwks, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
-        this.client = network.client();
-        this.memory = network.memory();
-        this.jwks = network.jwks();
+        this.jwks = jwks;
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
-        this.listeners = listeners;
         this.clock = clock;
     }
 
-    /// How others are reached: servers, and identity providers for their keys.
-    ///
-    /// @param memory for what servers answer
-    record Network(HttpClient client, JwksSource jwks, MessageMemory memory) {}
-
-    /// What was built: what answers, and the servers behind it.
-    record Assembled(Premises premises, Upstreams upstreams) {}
-
     /// @param boundPort where the listener really is
-    /// @param before the servers that run already; those that didn't change are taken over
-    Assembled assemble(Configuration configuration, Policies policies, int boundPort, Optional<Upstreams> before) {
-        JsonLimits limits = new JsonLimits(
-                bytes(configuration.limits().answerBytes()),
-                configuration.limits().depth(),
-                1 << 20);
-        List<UpstreamSettings> servers = configuration.servers().values().stream()
-                .map(UpstreamSettings::new)
-                .toList();
-        Catalog catalog =
-                new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
-        Heard heard = new Heard(catalog);
-        Upstreams upstreams = Upstreams.of(
-                servers, new UpstreamFactory(client, limits, memory, clock, foundation.random()), before, heard);
+    Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
+        Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
         Reading reading =
                 Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
-        Gate gate = new Gate(foundation.calls(), reading, controls, upstreams);
-        heard.gate = gate;
+        Gate gate = new Gate(foundation.calls(), reading, controls, backend.upstreams());
+        backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
-        Premises premises = new Premises(
+        return new Premises(
                 gate,
                 catalog,
                 authenticator(configuration.identity()),
                 neighbours(configuration, boundPort),
                 new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer()
                         .toString())),
-                new EraChoice(stateful, new StatelessEra(), limits.withBytes(requestBytes)),
+                new EraChoice(
+                        stateful,
+                        new StatelessEra(catalog),
+                        Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,
                 tracing);
-        return new Assembled(premises, upstreams);
-    }
-
-    /// What servers say unasked goes to the catalogue and to whoever listens.
-    private final class Heard implements Upstreams.Listener {
-        private final Catalog catalog;
-        private volatile @Nullable Gate gate; // servers speak before it is there; nobody listens until it is
-
-        Heard(Catalog catalog) {
-            this.catalog = catalog;
-        }
-
-        @Override
-        public void offers(Server server, Offers offers) {
-            Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
-            catalog.put(server, offers);
-            // What comes while all is being put together is told when it is in force, once.
-            if (!changed.isEmpty() && gate != null) {
-                listeners.changed(profile -> catalog.servers(profile).contains(server), changed);
-            }
-        }
-
-        @Override
-        public void updated(Server server, String session, String uri, JsonDocument params) {
-            Gate now = gate;
-            if (now != null) {
-                listeners.updated(now, server, session, params);
-            }
-        }
-    }
-
-    private static List<Profile> profiles(Configuration configuration) {
-        List<Profile> profiles = new ArrayList<>(configuration.profiles().values());
-        profiles.add(new Profile(
-                Catalog.DEFAULT_PROFILE, List.copyOf(configuration.servers().keySet()), new Profile.Tools.Every()));
-        return profiles;
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {
@@ -238,7 +165,7 @@ final class Wiring {
         return new Neighbours(hosts, origins);
     }
 
-    private static int bytes(long bytes) {
+    static int bytes(long bytes) {
         return (int) Math.min(bytes, Integer.MAX_VALUE - 64);
     }
 }

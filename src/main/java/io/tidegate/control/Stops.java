@@ -49,6 +49,16 @@ public final class Stops {
         return current;
     }
 
+    /// The stops in force this moment.
+    public Set<Stop> fresh() {
+        return read();
+    }
+
+    /// What is noted of changes from now on.
+    public StopChanges changes() {
+        return new StopChanges(file);
+    }
+
     private Set<Stop> read() {
         try {
             if (Files.size(file) > BYTES_MAX) {

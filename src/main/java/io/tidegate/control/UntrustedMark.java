@@ -45,6 +45,7 @@ final class UntrustedMark implements AfterControl {
         return switch (answer) {
             case Answer.Result(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
             case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : marked(from, asked.content());
+            case Answer.TaskBegun(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
             case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
         };
     }

@@ -108,8 +108,8 @@ public final class HttpFront implements HttpHandler {
 
     private void route(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure, Refused, Unheard {
         premises.neighbours().check(exchange);
-        if (exchange.path().startsWith(Challenge.WELL_KNOWN)) {
-            wellKnown(exchange, premises);
+        if (Unoffered.isDocument(exchange.path())) {
+            wellKnown(exchange, premises, id);
             return;
         }
         Optional<String> profile = Endpoint.profile(exchange.path())
@@ -123,12 +123,12 @@ public final class HttpFront implements HttpHandler {
         }
         switch (exchange.method()) {
             case "POST" -> admitted(exchange, premises, id, profile.get());
-            case "GET" -> listen(exchange, premises, profile.get());
+            case "GET" -> listen(exchange, premises, id, profile.get());
             case "DELETE" -> {
                 end(exchange, premises, profile.get());
                 exchange.respond(204, Headers.none(), NOTHING);
             }
-            default -> exchange.respond(405, Headers.of("Allow", "GET, POST, DELETE"), NOTHING);
+            default -> Unoffered.method(exchange, premises, id, "GET, POST, DELETE");
         }
     }
 
@@ -139,15 +139,17 @@ public final class HttpFront implements HttpHandler {
         listeners.end(StatefulEra.key(principal, session), premises.gate());
     }
 
-    private void wellKnown(HttpExchange exchange, Premises premises) throws HttpFailure {
-        String rest = exchange.path().substring(Challenge.WELL_KNOWN.length());
-        Optional<byte[]> metadata = Endpoint.profile(rest.isEmpty() ? Endpoint.ROOT : rest)
+    private void wellKnown(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
+        Optional<byte[]> metadata = Optional.of(exchange.path())
+                .filter(path -> path.startsWith(Challenge.WELL_KNOWN))
+                .map(path -> path.substring(Challenge.WELL_KNOWN.length()))
+                .flatMap(rest -> Endpoint.profile(rest.isEmpty() ? Endpoint.ROOT : rest))
                 .filter(premises.catalog()::has)
                 .flatMap(profile -> premises.challenge().metadata(exchange, Endpoint.path(profile)));
         if (metadata.isPresent() && exchange.method().equals("GET")) {
             exchange.respond(200, Headers.of("Content-Type", "application/json"), metadata.get());
         } else {
-            exchange.respond(404, Headers.none(), NOTHING);
+            Unoffered.document(exchange, premises, id);
         }
     }
 
@@ -279,11 +281,12 @@ public final class HttpFront implements HttpHandler {
     }
 
     /// The stream on which a client of the older era waits for what nobody asked for.
-    private void listen(HttpExchange exchange, Premises premises, String profile) throws HttpFailure, Refused, Unheard {
+    private void listen(HttpExchange exchange, Premises premises, CallId id, String profile)
+            throws HttpFailure, Refused, Unheard {
         Principal principal = caller(exchange, premises);
         Optional<Heard.Client> client = premises.stateful().listening(exchange.headers(), principal, profile);
         if (client.isEmpty()) {
-            exchange.respond(405, Headers.of("Allow", "POST"), NOTHING);
+            Unoffered.method(exchange, premises, id, "POST");
             return;
         }
         try (Shares.Share _ =

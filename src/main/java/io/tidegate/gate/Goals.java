@@ -8,6 +8,7 @@ import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Target;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Description;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
@@ -59,6 +60,14 @@ public final class Goals {
     }
 
     private Named task(Arrival arrival, JsonValue id) throws Refused {
+        if (!arrival.caller().capabilities().knows(Capabilities.TASKS)) {
+            throw new Refused(Refusal.of(
+                            Reason.CAPABILITY_MISSING,
+                            "Tasks are looked after by clients that declare `" + Capabilities.TASKS + "` with each"
+                                    + " request.",
+                            Capabilities.TASKS)
+                    .needing(Capabilities.OF_TASKS));
+        }
         TaskIds.Task task = tasks.open(arrival, id.text());
         return new Named(id, task.tool(), task.own());
     }

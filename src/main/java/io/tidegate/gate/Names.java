@@ -17,6 +17,7 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Description;
 import io.tidegate.mcp.Method;
 import java.util.List;
@@ -41,31 +42,48 @@ final class Names {
 
     /// The answer with the names that the caller's profile shows.
     Answer shown(Call call, Answer said) throws Refused {
-        Answer answer = said instanceof Answer.Result(Content content) ? said.with(task(call, content)) : said;
+        Answer answer =
+                switch (said) {
+                    case Answer.Result(Content content)
+                    when Method.isOfTask(call.method()) -> said.with(task(call, content));
+                    case Answer.TaskBegun(Content content) -> said.with(begun(call, content));
+                    case Answer.Result _,
+                            Answer.Failure _,
+                            Answer.InputRequired _,
+                            Answer.Notice _,
+                            Answer.Definition _ -> said;
+                };
         if (!catalog.renames(call.arrival().profile())) {
             return answer;
         }
         return switch (answer) {
             case Answer.Result(Content content) -> answer.with(result(call.target(), content));
             case Answer.Failure(Content content) -> answer.with(failure(call.target(), content));
-            case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ -> answer;
+            case Answer.InputRequired _, Answer.TaskBegun _, Answer.Notice _, Answer.Definition _ -> answer;
         };
     }
 
-    /// A task that a call began gets the id under which its caller knows it, and keeps it.
-    private Content task(Call call, Content content) throws Refused {
-        JsonValue root = content.json().root();
-        boolean about = Method.isOfTask(call.method());
-        boolean begun = root.get("resultType").filter(type -> type.says("task")).isPresent();
-        Optional<JsonValue> own =
-                about || begun ? root.get(TASK_ID).filter(id -> id.is(JsonKind.STRING)) : Optional.empty();
-        if (own.isEmpty() || !(call.target() instanceof Tool tool)) {
-            return content;
+    /// A task that a call began gets the id under which its caller knows it from now on.
+    private Content begun(Call call, Content content) throws Refused {
+        boolean known = call.caller().capabilities().knows(Capabilities.TASKS);
+        if (!(call.target() instanceof Tool tool) || !known) {
+            throw new Refused(Refusal.of(
+                    Reason.ANSWER_MALFORMED, "The server made a task of this, which the client did not allow."));
         }
-        String id = about
-                ? call.arrival().request().params().root().string(TASK_ID).orElseThrow()
-                : tasks.seal(call.arrival(), tool, own.get().text());
-        return applied(new JsonEdits(content.json()).replaceText(own.get(), id), content);
+        Optional<JsonValue> own = id(content);
+        String id = tasks.seal(call.arrival(), tool, own.map(JsonValue::text).orElse(""));
+        return applied(new JsonEdits(content.json()).replaceText(own.orElseThrow(), id), content);
+    }
+
+    /// A task keeps the id that its caller has for it.
+    private static Content task(Call call, Content content) throws Refused {
+        Optional<JsonValue> own = id(content);
+        String id = call.arrival().request().params().root().string(TASK_ID).orElseThrow();
+        return own.isEmpty() ? content : applied(new JsonEdits(content.json()).replaceText(own.get(), id), content);
+    }
+
+    private static Optional<JsonValue> id(Content content) {
+        return content.json().root().get(TASK_ID).filter(id -> id.is(JsonKind.STRING));
     }
 
     private static Content result(Target target, Content content) throws Refused {

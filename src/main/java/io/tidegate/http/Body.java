@@ -80,19 +80,17 @@ final class Body {
     private byte[] growing(int bytesMax, Allowance allowance) throws HttpFailure {
         byte[] body = EMPTY;
         int length = 0;
-        int most = bytesMax;
-        int free = Math.min(bytesMax, allowance.free()); // what may be held before the allowance is asked
+        int most = Math.min(bytesMax, allowance.free()); // what may be held before the allowance is asked again
         while (true) {
-            if (length > free) {
-                most = allowance.upTo(bytesMax);
-                free = Integer.MAX_VALUE;
+            if (length > bytesMax) {
+                throw new HttpFailure.TooLarge(bytesMax);
             }
             if (length > most) {
-                throw new HttpFailure.TooLarge(most);
+                most = allowance.more(length, bytesMax);
             }
             if (length == body.length) {
                 long next = Math.max(FIRST_BYTES, body.length * 2L);
-                body = Arrays.copyOf(body, (int) Math.min(Math.min(free, most) + 1L, next));
+                body = Arrays.copyOf(body, (int) Math.min(most + 1L, next));
             }
             int count = some(body, length, body.length - length);
             if (count < 0) {

@@ -46,7 +46,7 @@ final class EventParser {
         this(eventBytesMax, Allowance.EVERYTHING);
     }
 
-    /// `allowance` is asked once for each event that is larger than it leaves free.
+    /// `allowance` is asked for each event that is larger than it leaves free, and again as that grows.
     EventParser(int eventBytesMax, Allowance allowance) {
         this.eventBytesMax = eventBytesMax;
         this.allowance = allowance;
@@ -97,12 +97,10 @@ final class EventParser {
     }
 
     private void grow(int bytes) throws HttpFailure {
-        if (bytes <= eventBytesMax && eventBytes == allowance.free()) {
-            eventBytes = allowance.upTo(eventBytesMax);
+        if (bytes > eventBytesMax) {
+            throw new HttpFailure.TooLarge(eventBytesMax);
         }
-        if (bytes > eventBytes) {
-            throw new HttpFailure.TooLarge(eventBytes);
-        }
+        eventBytes = allowance.more(bytes, eventBytesMax);
     }
 
     private void endLine() throws HttpFailure {

@@ -10,11 +10,15 @@ import java.util.Optional;
 ///
 /// It counts what messages may cost at most, not what they do cost.
 ///
-/// INVARIANT: a call takes room for its request, then for its answer, each time first to hold and then to examine it.
+/// INVARIANT: a call takes room for its request, then for its answer, each time first to hold and then to examine it;
+/// for an answer of unknown length first a little to hold, of memory that nobody waits for, and then much.
 /// Nobody who examines waits for room to hold, nobody who holds an answer for a request's, so there is no circle.
 public final class MessageMemory {
     /// Up to so much of an answer is held without asking.
     public static final int FREE_BYTES = 64 << 10;
+
+    /// Up to so much of an answer that does not say how long it will be is held before it gets room for the largest.
+    public static final int BEGUN_BYTES = 512 << 10;
 
     private static final int TINY_BYTES = 4 << 10;
 
@@ -40,6 +44,7 @@ public final class MessageMemory {
 
     private final Shares requests;
     private final Shares answers;
+    private final Shares begun;
     private final Shares work;
     private final Shares small;
 
@@ -47,7 +52,8 @@ public final class MessageMemory {
     public MessageMemory(long heapBytes) {
         long part = Math.max(1, heapBytes / 16);
         this.requests = new Shares(part * 2);
-        this.answers = new Shares(part * 4);
+        this.answers = new Shares(part * 3 + part / 2);
+        this.begun = new Shares(Math.max(1, part / 2));
         this.work = new Shares(part * 6);
         this.small = new Shares(part);
     }
@@ -75,6 +81,12 @@ public final class MessageMemory {
     /// Room for an answer of so many bytes, beyond `FREE_BYTES`, as it comes.
     public Shares.Turn toHold(String who, int bytes) {
         return answers.queue(who, held(bytes));
+    }
+
+    /// Room for an answer that comes without saying how large it will be, as long as it is no larger than
+    /// `BEGUN_BYTES`; nothing where there is none now.
+    public Optional<Shares.Share> toBegin(String who) {
+        return begun.take(who, held(BEGUN_BYTES));
     }
 
     /// Room for more of an answer that comes without saying how large it will be: so many bytes in all.

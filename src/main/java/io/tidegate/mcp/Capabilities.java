@@ -31,6 +31,16 @@ public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
 
     private static final JsonDocument NO_EXTENSIONS = JsonDocument.of("{}");
     private static final int EXTENSIONS_BYTES_MAX = 1_024;
+    /// The extension for tasks, and nothing else.
+    public static final Capabilities OF_TASKS = new Capabilities(
+            Set.of(),
+            new JsonWriter()
+                    .object()
+                    .name(TASKS)
+                    .object()
+                    .endObject()
+                    .endObject()
+                    .document());
     public static final Capabilities NONE = new Capabilities(Set.of(), NO_EXTENSIONS);
 
     public Capabilities {

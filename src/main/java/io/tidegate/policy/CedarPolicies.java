@@ -82,6 +82,15 @@ public final class CedarPolicies implements Policies {
         }
     }
 
+    /// Loads Cedar's library and reads the schema once. Not needed, but can be done beside other things: it takes long.
+    public static void prepare() {
+        try {
+            Schema _ = Schema.parse(Schema.JsonOrCedar.Cedar, schemaText());
+        } catch (AuthException broken) {
+            throw new IllegalStateException("the schema of this program is broken", broken);
+        }
+    }
+
     /// The schema that policies are checked against, for editors and for `docs/policy.md`.
     public static String schemaText() {
         try (InputStream resource = CedarPolicies.class.getResourceAsStream(SCHEMA)) {

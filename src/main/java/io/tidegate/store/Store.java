@@ -35,6 +35,17 @@ public final class Store implements AutoCloseable {
         this.readers = readers;
     }
 
+    /// Loads SQLite's library, which takes as long as opening a store. Not needed, but can be done beside other things.
+    ///
+    /// @throws StoreException if it can't be loaded
+    public static void prepare() {
+        try (Connection _ = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+            return;
+        } catch (SQLException failure) {
+            throw Failures.of(failure);
+        }
+    }
+
     /// Opens the store in `file`, making it and its tables when missing. Throws `StoreException`, with what to do, when
     /// it cannot be opened, is damaged, or was written by a newer Tidegate.
     public static Store open(Path file) {

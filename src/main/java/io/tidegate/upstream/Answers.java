@@ -60,6 +60,9 @@ final class Answers {
         if (type.filter("input_required"::equals).isPresent()) {
             return inputRequired(result);
         }
+        if (type.filter("task"::equals).isPresent()) {
+            return new Answer.TaskBegun(new Content(without(result, OF_ROUNDS)));
+        }
         if (type.isPresent() && !type.get().equals("complete")) {
             throw malformed("The server asks for something that this gateway can't pass on yet.");
         }
@@ -68,14 +71,18 @@ final class Answers {
 
     private static Answer inputRequired(JsonDocument result) throws Refused {
         Optional<String> state = result.root().string("requestState");
+        return new Answer.InputRequired(new Content(without(result, OF_ROUNDS)), new Resume.Anew(state));
+    }
+
+    private static JsonDocument without(JsonDocument result, Set<String> names) throws Refused {
         JsonEdits edits = new JsonEdits(result);
         for (JsonValue.Member member : result.root().members()) {
-            if (OF_ROUNDS.contains(member.name().text())) {
+            if (names.contains(member.name().text())) {
                 edits.remove(member.name());
             }
         }
         try {
-            return new Answer.InputRequired(new Content(edits.apply(JsonLimits.EXAMINED)), new Resume.Anew(state));
+            return edits.apply(JsonLimits.EXAMINED);
         } catch (MalformedJson tooLarge) {
             throw new Refused(Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's answer is larger than what may pass."));
         }

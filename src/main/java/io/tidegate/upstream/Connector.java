@@ -3,9 +3,10 @@ package io.tidegate.upstream;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.ErrorCode;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.ProtocolVersion;
-import java.util.List;
+import java.util.Optional;
 
 /// Opens links to one server, and finds out which era it speaks.
 interface Connector {
@@ -17,14 +18,33 @@ interface Connector {
         if (!(answer instanceof Message.Result result)) {
             return false;
         }
-        for (JsonValue version : result.result()
+        return result.result()
                 .root()
                 .get("supportedVersions")
-                .filter(value -> value.is(JsonKind.ARRAY))
-                .map(JsonValue::elements)
-                .orElse(List.of())) {
-            if (version.says(ProtocolVersion.LATEST_STATELESS.id())) {
-                return true;
+                .filter(Connector::namesStateless)
+                .isPresent();
+    }
+
+    /// Whether the server refused the version and yet names it among those that it speaks: then it is asked once more
+    /// (MCP 2026-07-28, version negotiation).
+    static boolean wantsToBeAskedAgain(Message answer) {
+        if (!(answer instanceof Message.Failure failure)) {
+            return false;
+        }
+        JsonValue error = failure.error().root();
+        boolean version = error.get("code")
+                .filter(code -> code.json().equals(Integer.toString(ErrorCode.UNSUPPORTED_VERSION)))
+                .isPresent();
+        Optional<JsonValue> supported = error.get("data").flatMap(data -> data.get("supported"));
+        return version && supported.filter(Connector::namesStateless).isPresent();
+    }
+
+    private static boolean namesStateless(JsonValue versions) {
+        if (versions.is(JsonKind.ARRAY)) {
+            for (JsonValue version : versions.elements()) {
+                if (version.says(ProtocolVersion.LATEST_STATELESS.id())) {
+                    return true;
+                }
             }
         }
         return false;

@@ -53,9 +53,7 @@ final class Crossing {
         Question question(Progress progress) {
             return new Question(
                     call.method(),
-                    call.method().equals(Method.COMPLETE)
-                            ? Optional.empty()
-                            : Optional.of(call.target().name()),
+                    named(call),
                     call.params().json(),
                     Optional.of(new Notices(call, progress, midway)),
                     call.arrival().trace().traceparent(),
@@ -64,6 +62,16 @@ final class Crossing {
                     call.cancellation(),
                     call.arrival().holding());
         }
+    }
+
+    /// What the server is told in `Mcp-Name`: the target's name, or the task's own id.
+    private static Optional<String> named(Call call) {
+        if (call.method().equals(Method.COMPLETE)) {
+            return Optional.empty();
+        }
+        return Method.isOfTask(call.method())
+                ? call.params().json().root().string("taskId")
+                : Optional.of(call.target().name());
     }
 
     private Answer goOn(Upstream upstream, Way way, String name) throws LinkFailed, Refused {

@@ -81,10 +81,19 @@ final class HttpCall implements Pause {
 
         @Override
         public int upTo(int wanted) throws HttpFailure {
+            return now().upTo(wanted);
+        }
+
+        @Override
+        public int more(int needed, int most) throws HttpFailure {
+            return now().more(needed, most);
+        }
+
+        private Intake now() throws HttpFailure {
             if (intake == null) {
                 throw new HttpFailure.Cancelled();
             }
-            return intake.upTo(wanted);
+            return intake;
         }
     }
 

@@ -8,6 +8,7 @@ import io.tidegate.mcp.Method;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /// Finds out how a server at a URL speaks: `server/discover` first, and `initialize` where that isn't answered by a
 /// clear yes.
@@ -17,13 +18,16 @@ final class HttpConnector implements Connector {
     private final HttpClient client;
     private final Intake.Room room;
     private final InstantSource clock;
+    private final RandomGenerator random;
 
-    HttpConnector(UpstreamSettings settings, Reach.Remote how, HttpClient client, Intake.Room room) {
+    HttpConnector(
+            UpstreamSettings settings, Reach.Remote how, HttpClient client, Intake.Room room, RandomGenerator random) {
         this.settings = settings;
         this.how = how;
         this.client = client;
         this.room = room;
         this.clock = room.clock();
+        this.random = random;
     }
 
     @Override
@@ -40,23 +44,24 @@ final class HttpConnector implements Connector {
         };
     }
 
-    private static Link stateful(HttpWire wire) {
-        return new HttpLink(wire, Dialect.STATEFUL, Greeting.SILENT);
+    private Link stateful(HttpWire wire) {
+        return new HttpLink(wire, Dialect.STATEFUL, Greeting.SILENT, random);
     }
 
     /// Only an unreachable server is a failure: older servers answer in all sorts of ways.
-    private static Optional<Link> stateless(HttpWire wire, Instant deadline) throws LinkFailed {
+    private Optional<Link> stateless(HttpWire wire, Instant deadline) throws LinkFailed {
         Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
         try (Holding _ = discover.holding();
-                Link probe = new HttpLink(wire, Dialect.STATELESS, Greeting.SILENT)) {
-            Message answer = Step.answer(probe.ask(discover));
+                Link probe = new HttpLink(wire, Dialect.STATELESS, Greeting.SILENT, random)) {
+            Message first = Step.answer(probe.ask(discover));
+            Message answer = Connector.wantsToBeAskedAgain(first) ? Step.answer(probe.ask(discover)) : first;
             return Connector.speaksStateless(answer)
-                    ? Optional.of(new HttpLink(wire, Dialect.STATELESS, Greeting.of(answer)))
+                    ? Optional.of(new HttpLink(wire, Dialect.STATELESS, Greeting.of(answer), random))
                     : Optional.empty();
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> Optional.empty();
-                case NO_MEMORY, GONE, SLOW, CREDENTIAL, CANCELLED -> throw failure;
+                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CANCELLED -> throw failure;
             };
         }
     }

@@ -2,34 +2,52 @@ package io.tidegate.upstream;
 
 import io.tidegate.http.Headers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.HeaderText;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.RequestId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
 /// Questions to a server over Streamable HTTP, one POST each, answered by JSON or by an event stream.
 ///
 /// In the older era every caller gets a session of its own at the server, so that callers share no state there.
 final class HttpLink implements Link {
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    /// Longer values make no header: few servers would take it.
+    private static final int PARAM_MAX = 8_000;
+
     private final HttpWire wire;
+    private final RandomGenerator random;
     private final Dialect dialect;
     private final Greeting greeting;
     private final HttpSessions sessions;
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean alive = true;
-    private volatile Optional<Events> events = Optional.empty();
+    private volatile Optional<Unasked> unasked = Optional.empty();
+    private volatile Optional<SessionFeeds> feeds = Optional.empty();
+    private volatile Optional<Subscription> subscription = Optional.empty();
+    private volatile Map<String, ParamHeaders> declared = Map.of();
 
     /// @param greeting of a server of 2026-07-28; one of the older era says it when a session begins
-    HttpLink(HttpWire wire, Dialect dialect, Greeting greeting) {
+    HttpLink(HttpWire wire, Dialect dialect, Greeting greeting, RandomGenerator random) {
         this.wire = wire;
+        this.random = random;
         this.dialect = dialect;
         this.greeting = greeting;
         this.sessions = new HttpSessions(new AtServer(), wire.clock());
@@ -54,17 +72,64 @@ final class HttpLink implements Link {
 
     /// Over HTTP a server that goes away is noticed by the next question.
     @Override
-    public void onEvents(Events told) {
-        events = Optional.of(told);
+    public void attach(Unasked told) {
+        unasked = Optional.of(told);
+        switch (dialect) {
+            case STATEFUL -> feeds = Optional.of(new SessionFeeds(wire, sessions, told, this, random));
+            case STATELESS -> subscription = Optional.of(new Subscription(wire, told, ids, random));
+        }
+    }
+
+    @Override
+    public void listen() {
+        feeds.ifPresent(all -> all.want(Asker.GATEWAY));
+        subscription.ifPresent(Subscription::begin);
+    }
+
+    @Override
+    public void declared(Map<String, ParamHeaders> headers) {
+        declared = headers;
+    }
+
+    @Override
+    public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
+        if (subscription.isPresent()) {
+            subscription.get().cover(uri, deadline);
+        }
+        if (feeds.isPresent()) {
+            feeds.get().want(asker);
+            feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+        }
+    }
+
+    @Override
+    public void unwatch(Asker asker, String uri) {
+        if (feeds.isEmpty()) {
+            return; // it is told, and dropped here, until something else is watched
+        }
+        SessionFeeds all = feeds.get();
+        if (unasked.map(told -> told.watches().of(asker.session()).isEmpty()).orElse(true)) {
+            all.drop(asker.session());
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                all.subscribe(
+                        Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));
+            } catch (LinkFailed gone) {
+                return; // what it still tells is dropped here
+            }
+        });
     }
 
     @Override
     public void tend() {
         sessions.tend();
+        feeds.ifPresent(SessionFeeds::tend);
     }
 
     @Override
     public void forget(String session) {
+        feeds.ifPresent(all -> all.drop(session));
         sessions.forget(session);
     }
 
@@ -82,7 +147,9 @@ final class HttpLink implements Link {
             }
             // The server says that it does not know the session, so it did not act: asking once more is safe.
             sessions.lost(question.asker(), session);
-            return put(question, Optional.of(sessions.of(question.asker(), question.deadline())));
+            HttpSessions.Session next = sessions.of(question.asker(), question.deadline());
+            feeds.ifPresent(all -> all.renew(question.asker().session()));
+            return put(question, Optional.of(next));
         }
     }
 
@@ -90,7 +157,8 @@ final class HttpLink implements Link {
         RequestId id = RequestId.of(ids.incrementAndGet());
         Optional<RequestId> token = question.notices().map(_ -> id);
         byte[] body = Envelope.request(id, question.method(), dialect.params(question, token));
-        return new HttpCall(wire, new Setting(session), id).begin(question, headers(question, session), body);
+        return new HttpCall(wire, new Setting(question.asker(), session), id)
+                .begin(question, headers(question, session), body);
     }
 
     private Headers headers(Question question, Optional<HttpSessions.Session> session) {
@@ -98,15 +166,39 @@ final class HttpLink implements Link {
             return wire.headers(session);
         }
         Headers headers = wire.stateless().and("Mcp-Method", question.method());
-        return question.name().isPresent()
-                ? headers.and("Mcp-Name", question.name().get())
-                : headers;
+        if (question.name().isEmpty()) {
+            return headers;
+        }
+        String name = question.name().get();
+        ParamHeaders params = question.method().equals(Method.TOOLS_CALL)
+                ? declared.getOrDefault(name, ParamHeaders.NONE)
+                : ParamHeaders.NONE;
+        return withParams(headers.and("Mcp-Name", HeaderText.encoded(name)), params, question);
+    }
+
+    /// INVARIANT: made of what was judged and is sent in the body, never of what a client put into its own headers.
+    private static Headers withParams(Headers headers, ParamHeaders params, Question question) {
+        Headers all = headers;
+        Optional<JsonValue> arguments = params.paths().isEmpty()
+                ? Optional.empty()
+                : question.params().root().get("arguments");
+        for (String header : arguments.isPresent() ? params.paths().keySet() : Set.<String>of()) {
+            Optional<String> text = params.value(header, arguments.get())
+                    .map(HeaderText::encoded)
+                    .filter(value -> value.length() <= PARAM_MAX);
+            if (text.isPresent()) {
+                all = all.and(ParamHeaders.PREFIX + header, text.get());
+            }
+        }
+        return all;
     }
 
     private final class Setting implements HttpCall.Setting {
+        private final Asker asker;
         private final Optional<HttpSessions.Session> session;
 
-        Setting(Optional<HttpSessions.Session> session) {
+        Setting(Asker asker, Optional<HttpSessions.Session> session) {
+            this.asker = asker;
             this.session = session;
         }
 
@@ -122,9 +214,7 @@ final class HttpLink implements Link {
 
         @Override
         public void aside(Message.Notification notice) {
-            if (Lists.changed(notice.method())) {
-                events.ifPresent(told -> told.listChanged(notice.method()));
-            }
+            unasked.ifPresent(told -> told.take(notice, List.of(asker.session())));
         }
     }
 
@@ -135,7 +225,7 @@ final class HttpLink implements Link {
                     JsonDocument.of(new String(Dialect.initialize(asker.capabilities()), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             RequestId id = RequestId.of(ids.incrementAndGet());
-            HttpCall call = new HttpCall(wire, new Setting(Optional.empty()), id);
+            HttpCall call = new HttpCall(wire, new Setting(Asker.GATEWAY, Optional.empty()), id);
             HttpSessions.Session session;
             try (Holding _ = question.holding()) {
                 byte[] body = Envelope.request(id, Method.INITIALIZE, params.bytes());
@@ -171,6 +261,8 @@ final class HttpLink implements Link {
     @Override
     public void close() {
         alive = false;
+        feeds.ifPresent(SessionFeeds::close);
+        subscription.ifPresent(Subscription::close);
         sessions.endAll();
     }
 }

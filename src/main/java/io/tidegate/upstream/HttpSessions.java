@@ -126,9 +126,9 @@ final class HttpSessions {
         }
     }
 
-    /// Whether there is one now. Keeps it from counting as idle.
-    boolean has(Asker asker) {
-        return places.getIfPresent(Key.of(asker)) != null;
+    /// Keeps it from counting as idle.
+    void keep(Asker asker) {
+        places.asMap().computeIfPresent(Key.of(asker), (_, place) -> place);
     }
 
     /// Ends all that a caller's session has at the server.

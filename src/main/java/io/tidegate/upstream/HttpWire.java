@@ -155,7 +155,7 @@ final class HttpWire {
                     case HttpFailure.TooLarge _ -> LinkFailed.Why.TOO_LARGE;
                     case HttpFailure.Malformed _, HttpFailure.BadEvent _ -> LinkFailed.Why.MALFORMED;
                     case HttpFailure.Gone _ -> LinkFailed.Why.GONE;
-                    case HttpFailure.NoRoom _ -> LinkFailed.Why.SLOW;
+                    case HttpFailure.NoRoom _ -> LinkFailed.Why.BUSY;
                     case HttpFailure.NoMemory _ -> LinkFailed.Why.NO_MEMORY;
                     case HttpFailure.Cancelled _ -> LinkFailed.Why.CANCELLED;
                 };

@@ -52,16 +52,33 @@ final class Intake implements Allowance, AutoCloseable {
     @Override
     public int upTo(int wanted) throws HttpFailure {
         try {
+            // INVARIANT: what is held meanwhile is of the memory for what has begun. Nobody waits for that, so nobody
+            // who waits here holds what others wait for.
+            Shares.Share larger = await(room.memory().toHold(question.payer(), wanted));
             bytes.close();
-            bytes = await(room.memory().toHold(question.payer(), wanted));
+            bytes = larger;
             return wanted;
         } catch (LinkFailed failure) {
             throw switch (failure.why()) {
                 case TOO_LARGE -> new HttpFailure.TooLarge(room.bytesMax());
                 case CANCELLED -> new HttpFailure.Cancelled();
-                case NO_MEMORY, GONE, SLOW, MALFORMED, SESSION_LOST, CREDENTIAL -> new HttpFailure.NoMemory(FULL);
+                case NO_MEMORY, GONE, SLOW, BUSY, MALFORMED, SESSION_LOST, CREDENTIAL -> new HttpFailure.NoMemory(FULL);
             };
         }
+    }
+
+    /// First a little more, of memory of its own, where there is some; else and then room for the largest answer there
+    /// may be.
+    @Override
+    public int more(int needed, int most) throws HttpFailure {
+        int little = Math.min(MessageMemory.BEGUN_BYTES, most);
+        Optional<Shares.Share> begun =
+                needed > little ? Optional.empty() : room.memory().toBegin(question.payer());
+        if (begun.isEmpty()) {
+            return upTo(most);
+        }
+        bytes = begun.get();
+        return little;
     }
 
     /// From now on what is held for bytes that came on a pipe counts as this question's.

@@ -28,6 +28,9 @@ final class Lines {
         /// Memory for a line of up to so many bytes in all, or false where there is none: then the line is dropped.
         /// Nothing else of this server is read meanwhile, so it must not take long.
         boolean grow(Shares.Share held, int bytes);
+
+        /// A line that is not small has begun. Closed at its end; until then nothing else of this server can come.
+        Overdue begun();
     }
 
     Lines(InputStream in, Intake.Room room, Allotment allotment) {
@@ -74,7 +77,7 @@ final class Lines {
     private Optional<Line> large() throws IOException {
         Shares.Share held = allotment.none();
         boolean kept = false;
-        try {
+        try (Overdue _ = allotment.begun()) {
             Optional<Line> line = whole(held);
             kept = line.isPresent() && line.get() instanceof Line.Large;
             return line;

@@ -2,7 +2,9 @@ package io.tidegate.upstream;
 
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.ParamHeaders;
 import java.time.Instant;
+import java.util.Map;
 
 /// A way to a server on which both have agreed how to speak.
 interface Link extends AutoCloseable {
@@ -22,7 +24,21 @@ interface Link extends AutoCloseable {
     boolean alive();
 
     /// Who is told, from now on, of what the server says unasked.
-    void onEvents(Events events);
+    void attach(Unasked unasked);
+
+    /// From now on the server tells of what it says unasked, as far as it does at all. Must not block.
+    void listen();
+
+    /// The tools of which some arguments travel as headers as well.
+    void declared(Map<String, ParamHeaders> headers);
+
+    /// From now on the server tells this session when the resource changes.
+    ///
+    /// @throws LinkFailed if it does not
+    void watch(Asker asker, String uri, Instant deadline) throws LinkFailed;
+
+    /// Ends that, once nobody else of the session watches it. Must not block.
+    void unwatch(Asker asker, String uri);
 
     /// Looks after what must not live for ever. Called every second or so; must not block.
     void tend();

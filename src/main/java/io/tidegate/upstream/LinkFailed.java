@@ -9,6 +9,8 @@ final class LinkFailed extends Exception {
         GONE,
         /// No answer in time.
         SLOW,
+        /// Too much is under way there: nothing was sent.
+        BUSY,
         /// An answer beyond the limit.
         TOO_LARGE,
         /// An answer that there is no memory for now.

@@ -8,6 +8,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ServerCapabilities.Able;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Lists {
     private static final Logger LOG = LoggerFactory.getLogger(Lists.class);
     private static final int PAGES_MAX = 64;
     private static final Duration FRESH_MIN = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(15);
     private static final Duration FRESH_MAX = Duration.ofDays(1);
 
     /// Tools first: they are what most callers wait for.
@@ -79,10 +81,20 @@ final class Lists {
         return kinds;
     }
 
+    /// These could not be asked for now: they are due again a little later.
+    void later(Set<Offering> kinds) {
+        kinds.forEach(kind -> stale.put(kind, clock.instant().plus(jittered(LATER))));
+    }
+
     /// Forgets all, for a server that begins anew.
     void clear() {
         shelf = new Shelf();
         stale.clear();
+    }
+
+    /// The tools of which some arguments travel as headers as well.
+    Map<String, ParamHeaders> annotated() {
+        return shelf.annotated();
     }
 
     /// Asks for these lists anew; what the others said stays.
@@ -97,7 +109,7 @@ final class Lists {
         if (leftOut > 0) {
             long entries = leftOut;
             unusable.add(_ -> LOG.warn(
-                    "server {} has {} entries of lists that are left out: unusable, too many, or too large",
+                    "server {} has entries of lists that are left out, unusable, too many, or too large: {}",
                     server,
                     entries));
         }

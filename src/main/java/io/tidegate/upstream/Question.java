@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /// One request to a server and what comes with it.
 ///
-/// @param name the tool's, prompt's or resource's name, for the `Mcp-Name` header of 2026-07-28
+/// @param name the tool's, prompt's or resource's name or the task's id, for the `Mcp-Name` header of 2026-07-28
 /// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
 /// @param traceparent of the call's span; replaces the caller's
 /// @param holding what memory is held for the answer, until whoever asked is done with it

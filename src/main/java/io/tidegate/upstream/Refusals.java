@@ -28,6 +28,12 @@ final class Refusals {
                         "The server `" + server + "` did not answer in time. If the call changes anything, check"
                                 + " before you repeat it: it may have run.",
                         detail);
+            case BUSY ->
+                Refusal.of(
+                        Reason.BUSY,
+                        "The server `" + server + "` has as much to do as it may have at a time. Nothing was done: try"
+                                + " again soon.",
+                        detail);
             case TOO_LARGE ->
                 Refusal.of(
                         Reason.ANSWER_TOO_LARGE,

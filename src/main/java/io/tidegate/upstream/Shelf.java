@@ -3,8 +3,11 @@ package io.tidegate.upstream;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ParamHeaders;
+import io.tidegate.mcp.ToolDefinition;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class Shelf {
         private final int entriesMax;
         private final long bytesMax;
         private final List<Definition> entries = new ArrayList<>();
+        private final Map<String, ParamHeaders> headers = new HashMap<>();
         private long bytes;
         private long leftOut;
 
@@ -47,7 +51,7 @@ final class Shelf {
         }
 
         void add(JsonValue entry) {
-            Optional<Definition> usable = isFull() ? Optional.empty() : Definition.of(kind, entry);
+            Optional<Definition> usable = isFull() ? Optional.empty() : usable(entry);
             int more = usable.map(definition -> definition.json().memoryBytes()).orElse(0);
             if (usable.isPresent() && bytes + more <= bytesMax) {
                 bytes += more;
@@ -55,6 +59,17 @@ final class Shelf {
             } else {
                 leftOut++;
             }
+        }
+
+        /// A tool whose arguments can't be told to a server in headers, as it wants, is no tool (SEP-2243).
+        private Optional<Definition> usable(JsonValue entry) {
+            Optional<Definition> definition = Definition.of(kind, entry);
+            if (definition.isEmpty() || !(definition.get() instanceof ToolDefinition tool)) {
+                return definition;
+            }
+            Optional<ParamHeaders> found = ParamHeaders.of(tool.inputSchema());
+            found.filter(some -> !some.paths().isEmpty()).ifPresent(some -> headers.put(tool.name(), some));
+            return found.isPresent() ? definition : Optional.empty();
         }
 
         /// Whether nothing more is kept, whatever comes.
@@ -77,6 +92,12 @@ final class Shelf {
 
     void clear(Offering kind) {
         lists.remove(kind);
+    }
+
+    /// The tools of which some arguments travel as headers as well.
+    Map<String, ParamHeaders> annotated() {
+        Filling tools = lists.get(Offering.TOOL);
+        return tools == null ? Map.of() : Map.copyOf(tools.headers);
     }
 
     Map<Offering, List<Definition>> all() {

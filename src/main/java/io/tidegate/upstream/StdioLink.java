@@ -1,14 +1,21 @@
 package io.tidegate.upstream;
 
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ParamHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,24 +28,38 @@ final class StdioLink implements Link {
     /// How often the writer looks whether the link still lives.
     private static final Duration WRITER_LOOKS = Duration.ofSeconds(1);
 
+    /// How long a large line may take: until its end it holds memory, and all other answers of this server wait behind
+    /// it.
+    private static final Duration LINE_MAX = Duration.ofMinutes(1);
+
     /// How long the reader waits for memory for a large line. All other answers of this server wait behind it.
     private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(1);
+
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final String server;
     private final ServerProcess process;
     private final Intake.Room room;
+    private final Duration lineMax;
     private final Switchboard board;
+    private final PipeSubscription subscription;
     private final Outgoing outgoing = new Outgoing();
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile Greeting greeting = Greeting.SILENT;
     private volatile boolean alive = true;
-    private volatile Optional<Events> events = Optional.empty();
+    private volatile Optional<Unasked> unasked = Optional.empty();
 
     StdioLink(String server, ServerProcess process, Intake.Room room) {
+        this(server, process, room, LINE_MAX);
+    }
+
+    StdioLink(String server, ServerProcess process, Intake.Room room, Duration lineMax) {
+        this.lineMax = lineMax;
         this.server = server;
         this.process = process;
         this.room = room;
         this.board = new Switchboard(server, room, new Pipe());
+        this.subscription = new PipeSubscription(board, room.clock());
         // Pipes block the thread beneath a virtual one, so each gets a thread of its own.
         Thread.ofPlatform().daemon().name("read-" + server).start(this::read);
         Thread.ofPlatform().daemon().name("write-" + server).start(this::writeAll);
@@ -66,8 +87,61 @@ final class StdioLink implements Link {
     }
 
     @Override
-    public void onEvents(Events told) {
-        events = Optional.of(told);
+    public void attach(Unasked told) {
+        unasked = Optional.of(told);
+    }
+
+    @Override
+    public void listen() {
+        if (dialect == Dialect.STATELESS && greeting.tellsChanges()) {
+            try {
+                subscription.cover(watched(), Optional.empty(), room.clock().instant());
+            } catch (LinkFailed gone) {
+                LOG.debug("server {} is not listened to", server);
+            }
+        }
+    }
+
+    /// A process gets no headers.
+    @Override
+    public void declared(Map<String, ParamHeaders> headers) {}
+
+    /// The process knows one client only, so it is asked once, whoever watches.
+    @Override
+    public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
+        switch (dialect) {
+            case STATELESS -> subscription.cover(watched(), Optional.of(uri), deadline);
+            case STATEFUL -> subscribe(Method.SUBSCRIBE, uri, deadline);
+        }
+    }
+
+    @Override
+    public void unwatch(Asker asker, String uri) {
+        boolean wanted = unasked.map(told -> told.watches().anybody(uri)).orElse(false);
+        if (dialect == Dialect.STATEFUL && !wanted) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    subscribe(Method.UNSUBSCRIBE, uri, room.clock().instant().plus(FAREWELL));
+                } catch (LinkFailed gone) {
+                    LOG.debug("server {} goes on telling of a resource", server);
+                }
+            });
+        }
+    }
+
+    private Set<String> watched() {
+        return unasked.map(told -> told.watches().all()).orElse(Set.of());
+    }
+
+    private void subscribe(String method, String uri, Instant deadline) throws LinkFailed {
+        JsonDocument params =
+                new JsonWriter().object().member("uri", uri).endObject().document();
+        Question question = Question.own(method, params, deadline);
+        try (Holding _ = question.holding()) {
+            if (!(Step.answer(ask(question)) instanceof Message.Result)) {
+                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes");
+            }
+        }
     }
 
     @Override
@@ -104,8 +178,10 @@ final class StdioLink implements Link {
 
         @Override
         public void aside(Message.Notification notice) {
-            if (Lists.changed(notice.method())) {
-                events.ifPresent(told -> told.listChanged(notice.method()));
+            if (notice.method().equals(Method.LISTENING)) {
+                subscription.acknowledged(notice);
+            } else {
+                unasked.ifPresent(told -> told.take(notice));
             }
         }
     }
@@ -139,7 +215,7 @@ final class StdioLink implements Link {
         } finally {
             alive = false;
             board.endAll(gone());
-            events.ifPresent(Events::ended);
+            unasked.ifPresent(told -> told.events().ended());
         }
     }
 
@@ -154,6 +230,20 @@ final class StdioLink implements Link {
         public boolean grow(Shares.Share held, int bytes) {
             return room.memory().toHoldMore(held, bytes).await(ROOM_WAIT_MAX).isPresent();
         }
+
+        @Override
+        public Overdue begun() {
+            return new Overdue(lineMax, StdioLink.this::endless);
+        }
+    }
+
+    /// Nothing more can be had of it but by starting it again.
+    private void endless() {
+        LOG.warn(
+                "server {} began a large line and did not end it within {} s: it is ended",
+                server,
+                lineMax.toSeconds());
+        close();
     }
 
     @Override

@@ -123,8 +123,8 @@ final class Switchboard {
     }
 
     void dropped(LinkFailed.Why why, Optional<RequestId> id) {
-        dropped.add(count ->
-                LOG.info("server {} wrote {} too large lines that were dropped, the last: {}", server, count, why));
+        dropped.add(count -> LOG.info(
+                "server {} wrote lines that were too large and dropped: {}, the last: {}", server, count, why));
         LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
         Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent()) {
@@ -144,7 +144,7 @@ final class Switchboard {
         Exchange exchange = waiting.get(id);
         if (exchange == null || !exchange.offer(message)) {
             unwanted.add(count -> LOG.info(
-                    "server {} answered what nobody waits for, {} times: too late, twice, or not asked",
+                    "server {} answered what nobody waits for, too late, twice or unasked; answers like that: {}",
                     server,
                     count));
         }

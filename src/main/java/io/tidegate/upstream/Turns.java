@@ -49,7 +49,7 @@ final class Turns {
             }
             throw new LinkFailed(LinkFailed.Why.CANCELLED, "stopped while waiting");
         }
-        throw new LinkFailed(LinkFailed.Why.SLOW, "the server is busy with another caller");
+        throw new LinkFailed(LinkFailed.Why.BUSY, "the server is busy with another caller");
     }
 
     /// False where it was let in meanwhile.

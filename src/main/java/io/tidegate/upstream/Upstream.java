@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,8 @@ final class Upstream implements AutoCloseable {
     /// A server that says without end that its list changed is asked for it only so often.
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
 
+    private static final int PROBES_MAX = 4;
+
     private final UpstreamSettings settings;
     private final Connector connector;
     private final InstantSource clock;
@@ -36,13 +39,16 @@ final class Upstream implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Lists lists;
+    private final Breaker breaker = new Breaker();
+    private final Published published = new Published();
+    private final Revival revival;
+    private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
-    private Consumer<Offers> listener = _ -> {};
-    private Optional<Offers> known = Optional.empty();
+    private volatile Updates updates = (_, _, _) -> {};
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -50,6 +56,7 @@ final class Upstream implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
+        this.revival = new Revival(clock);
         this.free = new Semaphore(settings.concurrency());
     }
 
@@ -72,10 +79,7 @@ final class Upstream implements AutoCloseable {
 
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
-        Link current = link;
-        if (current == null || !current.alive()) {
-            throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
-        }
+        Link current = ready();
         return within(() -> current.ask(question));
     }
 
@@ -84,12 +88,50 @@ final class Upstream implements AutoCloseable {
         return within(() -> pause.goOn(reply, question));
     }
 
+    /// From now on the session is told when the resource changes.
+    ///
+    /// @throws LinkFailed if the server does not tell, or there is no room
+    void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
+        Link current = ready();
+        if (!current.greeting(deadline).capabilities().can(ServerCapabilities.Able.RESOURCES_SUBSCRIBE)) {
+            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of resources");
+        }
+        if (!watches.add(asker, uri)) {
+            throw new LinkFailed(LinkFailed.Why.NO_MEMORY, "too many resources are watched");
+        }
+        try {
+            current.watch(asker, uri, deadline);
+        } catch (LinkFailed failure) {
+            unwatch(asker.session(), uri);
+            throw failure;
+        }
+    }
+
+    void unwatch(String session, String uri) {
+        Optional<Asker> watched = watches.remove(session, uri);
+        Link current = link;
+        if (current != null && watched.isPresent()) {
+            current.unwatch(watched.get(), uri);
+        }
+    }
+
     /// Ends what a caller's session has at the server.
     void forget(String session) {
+        for (String uri : watches.of(session)) {
+            unwatch(session, uri);
+        }
         Link current = link;
         if (current != null) {
             current.forget(session);
         }
+    }
+
+    private Link ready() throws LinkFailed {
+        Link current = link;
+        if (current == null || !current.alive() || breaker.isOpen()) {
+            throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
+        }
+        return current;
     }
 
     private interface Asking {
@@ -98,10 +140,17 @@ final class Upstream implements AutoCloseable {
 
     private Step within(Asking asking) throws LinkFailed {
         if (!free.tryAcquire()) {
-            throw new LinkFailed(LinkFailed.Why.SLOW, "as many calls run as it may have at a time");
+            throw new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time");
         }
         try {
-            return asking.ask();
+            Step step = asking.ask();
+            breaker.answered();
+            return step;
+        } catch (LinkFailed failure) {
+            if (breaker.failed(failure.why())) {
+                wake.release();
+            }
+            throw failure;
         } finally {
             free.release();
         }
@@ -115,16 +164,17 @@ final class Upstream implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                opened.onEvents(new Heard());
+                opened.attach(new Unasked(watches, new Heard()));
                 lists.clear();
                 takeChanged();
-                publish(lists.renew(opened, EnumSet.allOf(Offering.class)));
+                renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
                 become(ServerState.READY, "");
+                Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
                 become(ServerState.DOWN, String.valueOf(failure.getMessage()));
-                tried();
+                published.stale();
             } finally {
                 link = null;
             }
@@ -142,13 +192,78 @@ final class Upstream implements AutoCloseable {
             opened.tend();
             Set<Offering> changed = takeChanged();
             changed.addAll(lists.due());
+            if (breaker.isOpen() && opened.alive() && !closed) {
+                revive(opened);
+            }
             if (!changed.isEmpty() && opened.alive() && !closed) {
-                publish(lists.renew(opened, changed));
+                renewOrLater(opened, changed);
                 pauseAfterList();
             }
         }
         if (!closed) {
             become(ServerState.DOWN, "the server went away");
+        }
+    }
+
+    /// Asks a server that did not answer something that means nothing, until it answers; else it is begun with anew.
+    private void revive(Link opened) throws LinkFailed {
+        become(ServerState.DOWN, "the server does not answer");
+        published.stale();
+        Duration pause = PAUSE_FIRST;
+        for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
+            rest(pause);
+            if (revival.answers(opened)) {
+                breaker.answered();
+                published.again();
+                become(ServerState.READY, "");
+                return;
+            }
+            pause = pause.multipliedBy(4);
+        }
+        throw new LinkFailed(LinkFailed.Why.SLOW, "the server does not answer");
+    }
+
+    /// A list that is not to be had is no reason to begin anew with the server: calls go on meanwhile.
+    private void renewOrLater(Link opened, Set<Offering> kinds) throws LinkFailed {
+        try {
+            renew(opened, kinds);
+        } catch (LinkFailed failure) {
+            boolean hopeless = failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive();
+            if (hopeless) {
+                throw failure;
+            }
+            lists.later(kinds);
+            if (breaker.failed(failure.why())) {
+                wake.release();
+            }
+            LOG.info(
+                    "server {} does not tell its lists now: {}",
+                    settings.server().name(),
+                    failure.getMessage());
+        }
+    }
+
+    private void renew(Link opened, Set<Offering> kinds) throws LinkFailed {
+        Offers offers = lists.renew(opened, kinds);
+        opened.declared(lists.annotated());
+        breaker.answered();
+        published.fresh(offers);
+    }
+
+    /// Takes up again what was listened to before.
+    private void listen(Link opened) {
+        try {
+            Instant deadline = clock.instant().plus(settings.startDeadline());
+            if (opened.greeting(deadline).tellsChanges()) {
+                opened.listen();
+            }
+            for (Asker asker : watches.askers()) {
+                for (String uri : watches.of(asker.session())) {
+                    opened.watch(asker, uri, deadline);
+                }
+            }
+        } catch (LinkFailed silent) {
+            LOG.info("server {} does not tell of changes: {}", settings.server().name(), silent.getMessage());
         }
     }
 
@@ -191,7 +306,9 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
-        public void updated(String session, String uri, JsonDocument params) {}
+        public void updated(String session, String uri, JsonDocument params) {
+            updates.updated(session, uri, params);
+        }
 
         @Override
         public void ended() {
@@ -199,22 +316,18 @@ final class Upstream implements AutoCloseable {
         }
     }
 
+    /// Is told of resources that changed.
+    interface Updates {
+        void updated(String session, String uri, JsonDocument params);
+    }
+
+    void onUpdates(Updates next) {
+        updates = next;
+    }
+
     /// From now on `listener` is told what the server offers; at once where that is known.
-    synchronized void onOffers(Consumer<Offers> next) {
-        listener = next;
-        known.ifPresent(next);
-    }
-
-    /// A server that could not be reached has no tools, for now; nobody need wait for it any longer.
-    private synchronized void tried() {
-        if (known.isEmpty()) {
-            publish(Offers.NONE);
-        }
-    }
-
-    private synchronized void publish(Offers offers) {
-        known = Optional.of(offers);
-        listener.accept(offers);
+    void onOffers(Consumer<Offers> next) {
+        published.to(next);
     }
 
     private void become(ServerState next, String why) {

@@ -27,7 +27,7 @@ public final class UpstreamFactory {
         Connector connector =
                 switch (settings.configured().reach()) {
                     case Reach.Run process -> new StdioConnector(settings, process, room);
-                    case Reach.Remote http -> new HttpConnector(settings, http, client, room);
+                    case Reach.Remote http -> new HttpConnector(settings, http, client, room, random);
                     case Reach.Nowhere(var missing) ->
                         () -> {
                             throw new LinkFailed(

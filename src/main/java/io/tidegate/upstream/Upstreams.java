@@ -49,6 +49,7 @@ public final class Upstreams implements AutoCloseable {
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
             upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
+            upstream.onUpdates((session, uri, params) -> listener.updated(wanted.server(), session, uri, params));
             if (kept.isEmpty()) {
                 upstream.start();
             }
@@ -98,16 +99,10 @@ public final class Upstreams implements AutoCloseable {
     /// @throws Refused if the trail can't record it, or there is no answer to be had; the call may then have run
     public Answer send(Permit permit, Consumer<Answer.Notice> midway) throws Refused {
         Call call = permit.call();
-        Upstream upstream = servers.get(call.target().server().name());
-        if (upstream == null) {
-            throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this tool is not configured."));
-        }
+        Upstream upstream = known(call);
         call.arrival().holding().examined();
-        Duration left = Duration.between(clock.instant(), call.deadline());
-        permit.recorded().await(left.compareTo(RECORD_DEADLINE) < 0 ? left : RECORD_DEADLINE);
+        Instant deadline = recorded(permit, upstream);
         try {
-            Instant own = clock.instant().plus(upstream.settings().deadline());
-            Instant deadline = own.isBefore(call.deadline()) ? own : call.deadline();
             return crossing.go(upstream, call, deadline, midway);
         } catch (LinkFailed failure) {
             throw new Refused(Refusals.of(call.target().server().name(), failure));
@@ -118,15 +113,56 @@ public final class Upstreams implements AutoCloseable {
     ///
     /// @throws Refused if the server does not tell
     public void watch(Permit permit) throws Refused {
-        if (!servers.containsKey(permit.call().target().server().name())) {
-            throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this is not configured."));
+        Call call = permit.call();
+        String server = call.target().server().name();
+        Upstream upstream = known(call);
+        Instant deadline = recorded(permit, upstream);
+        try {
+            upstream.watch(Asker.of(call.caller()), call.target().name(), deadline);
+        } catch (LinkFailed failure) {
+            throw new Refused(
+                    switch (failure.why()) {
+                        case MALFORMED ->
+                            Refusal.of(
+                                    Reason.SERVER_UNAVAILABLE,
+                                    "The server `" + server + "` does not tell of changes of this resource.",
+                                    server + ": " + failure.getMessage());
+                        case NO_MEMORY ->
+                            Refusal.of(
+                                    Reason.BUSY,
+                                    "Too many resources of the server `" + server + "` are watched. End some first.");
+                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CANCELLED ->
+                            Refusals.of(server, failure);
+                    });
         }
     }
 
     /// Ends what [#watch] began.
     ///
     /// @param uri the server's own
-    public void unwatch(String server, String session, String uri) {}
+    public void unwatch(String server, String session, String uri) {
+        Upstream upstream = servers.get(server);
+        if (upstream != null) {
+            upstream.unwatch(session, uri);
+        }
+    }
+
+    private Upstream known(Call call) throws Refused {
+        Upstream upstream = servers.get(call.target().server().name());
+        if (upstream == null) {
+            throw new Refused(Refusal.of(Reason.SERVER_UNAVAILABLE, "The server of this tool is not configured."));
+        }
+        return upstream;
+    }
+
+    /// Waits until the intent is recorded. Returns by when the server must have answered.
+    private Instant recorded(Permit permit, Upstream upstream) throws Refused {
+        Call call = permit.call();
+        Duration left = Duration.between(clock.instant(), call.deadline());
+        permit.recorded().await(left.compareTo(RECORD_DEADLINE) < 0 ? left : RECORD_DEADLINE);
+        Instant own = clock.instant().plus(upstream.settings().deadline());
+        return own.isBefore(call.deadline()) ? own : call.deadline();
+    }
 
     /// Ends all that was kept for a session: what it watches, its parked calls, its sessions at servers.
     public void forget(String session) {

@@ -97,6 +97,12 @@ final class TrailVerifierTest {
     }
 
     @Test
+    void saysOneThatWasCutOutAsOne() {
+        assertThat(new Finding.Cut(5, 7).text()).isEqualTo("record 6 was cut out");
+        assertThat(new Finding.Cut(5, 8).text()).isEqualTo("records 6 to 7 were cut out");
+    }
+
+    @Test
     void findsCutThatLeftZeros() throws Exception {
         fixture.write(CALLS);
         byte[] segment = TrailFiles.read(directory, 1);

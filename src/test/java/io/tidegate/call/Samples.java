@@ -5,6 +5,8 @@ import io.tidegate.catalog.Tool;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Capabilities;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.PeerInfo;
 import io.tidegate.mcp.ProtocolVersion;
@@ -39,7 +41,13 @@ public final class Samples {
     }
 
     public static Caller caller(String id) {
-        return new Caller(user(id), new PeerInfo("editor", "1.0"), "127.0.0.1");
+        return new Caller(
+                user(id),
+                new PeerInfo("editor", "1.0"),
+                "127.0.0.1",
+                Capabilities.NONE,
+                user(id).key(),
+                Optional.of(LogLevel.DEBUG));
     }
 
     public static Tool tool(Server server, String name, String schema) {

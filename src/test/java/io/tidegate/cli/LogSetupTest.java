@@ -65,6 +65,7 @@ class LogSetupTest {
         assertThat(refusal.string("level")).hasValue("INFO");
         assertThat(refusal.get("timestamp")).isPresent();
         assertThat(refusal.get("arguments")).isEmpty();
+        assertThat(refusal.get("throwable")).isEmpty();
         assertThat(JsonDocument.of(lines.getLast()).root().string("formattedMessage"))
                 .hasValue("two\nlines \"quoted\" value");
     }

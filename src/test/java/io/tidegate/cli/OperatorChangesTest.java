@@ -74,6 +74,30 @@ class OperatorChangesTest {
         }
     }
 
+    /// Both within two looks, again and again: whatever the looks fall on, each is recorded once, in its order.
+    @Test
+    void recordsStopsThatAreLiftedAtOnce() throws Exception {
+        String state = folder.resolve("state").toString();
+        try (Started started = Started.in(folder, "")) {
+            OperatorChanges changes = OperatorChanges.start(started.gateway().foundation());
+            int before = started.changes().size();
+            int times = 5;
+            for (int time = 0; time < times; time++) {
+                assertThat(Ran.of("stop", "add", "all", "--state", state).code())
+                        .isZero();
+                assertThat(Ran.of("stop", "remove", "all", "--state", state).code())
+                        .isZero();
+            }
+            changes.close();
+            List<String> recorded =
+                    started.changes().subList(before, started.changes().size());
+            assertThat(recorded).hasSize(2 * times);
+            for (int at = 0; at < recorded.size(); at++) {
+                assertThat(recorded.get(at)).contains(at % 2 == 0 ? "stop-set" : "stop-lifted", "all; by unknown");
+            }
+        }
+    }
+
     @Test
     void recordsWhatIsInForceAtStartAndWhatChangedJustBeforeTheEnd() throws Exception {
         Path file = folder.resolve("state/stops");

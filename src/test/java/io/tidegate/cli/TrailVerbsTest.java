@@ -81,6 +81,7 @@ class TrailVerbsTest {
         assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
         var first = JsonDocument.of(ran.out().strip()).root().get("findings").orElseThrow();
         assertThat(first.elements().iterator().next().string("kind")).hasValue("damage");
+        assertThat(ran.out()).doesNotContain("1 findings", "1 segments");
     }
 
     @Test

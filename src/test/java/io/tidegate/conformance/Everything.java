@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,9 @@ import java.util.stream.Stream;
 /// All runs of the suite, directly and through Tidegate: what came out of each. A few run at once; the scenarios of one
 /// run follow each other, as the suite has it.
 final class Everything {
-    private static final String LEFT_OUT = "auth/"; // until Tidegate signs in to servers
+    /// Scenarios that are left out until Tidegate signs in to servers: what their names begin with.
+    static final String LEFT_OUT = "auth/";
+
     private static final int AT_ONCE = 3; // more, and waits of half a second in the suite become too short on two cores
 
     private final Path folder;
@@ -44,16 +47,29 @@ final class Everything {
         return through;
     }
 
-    /// Runs all, and leaves what the suite wrote in `folder`.
-    static Everything run(Path folder) throws IOException {
-        clear(folder);
+    /// Takes these runs, and leaves what the suite wrote in `folder`; of the others what is there from before counts.
+    static Everything run(Path folder, Set<Run> runs) throws IOException {
         Everything all = new Everything(folder);
+        for (String stand : List.of("legacy", "modern", "door")) {
+            clear(folder.resolve(stand));
+        }
+        for (Run run : runs) {
+            clear(folder.resolve(run.id()));
+        }
+        all.readWhatIsThere();
+        if (!runs.isEmpty()) {
+            all.take(runs);
+        }
+        return all;
+    }
+
+    private void take(Set<Run> runs) throws IOException {
         try (Passage legacy = Passage.start("legacy", folder.resolve("legacy"));
                 Passage modern = Passage.start("modern", folder.resolve("modern"));
                 ClientDoor door = ClientDoor.open(folder.resolve("door"));
                 ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> begun = new ArrayList<>();
-            for (Step each : all.steps(legacy, modern, door)) {
+            for (Step each : steps(runs, legacy, modern, door)) {
                 begun.add(workers.submit(() -> {
                     each.take();
                     return each;
@@ -68,24 +84,22 @@ final class Everything {
         } catch (ExecutionException cause) {
             throw new AssertionError(cause.getCause());
         }
-        return all;
     }
 
-    /// What the last run left in `folder`, once more.
-    static Everything last(Path folder) throws IOException {
-        Everything all = new Everything(folder);
+    private void readWhatIsThere() throws IOException {
         for (Run run : Run.values()) {
-            if (run.direct() == run) {
-                all.direct.put(run, Outcome.read(all.kept(run, "direct")).without(LEFT_OUT));
+            if (Files.isDirectory(kept(run, "direct"))) {
+                keep(direct, run, Outcome.read(kept(run, "direct")));
             }
-            all.through.put(run, Outcome.read(all.kept(run, "through")).without(LEFT_OUT));
+            if (Files.isDirectory(kept(run, "through"))) {
+                keep(through, run, Outcome.read(kept(run, "through")));
+            }
         }
-        return all;
     }
 
-    private List<Step> steps(Passage legacy, Passage modern, ClientDoor door) {
+    private List<Step> steps(Set<Run> runs, Passage legacy, Passage modern, ClientDoor door) {
         List<Step> steps = new ArrayList<>();
-        for (Run run : Run.values()) {
+        for (Run run : runs) {
             switch (run.tested()) {
                 case LEGACY_SERVER -> servers(run, legacy, steps);
                 case MODERN_SERVER -> servers(run, modern, steps);
@@ -129,6 +143,5 @@ final class Everything {
                 }
             }
         }
-        Files.createDirectories(folder);
     }
 }

@@ -27,15 +27,31 @@ record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarde
         Files.createDirectories(folder);
         Served.Listening server = Served.Listening.start(Peers.node("conformance-server.mjs", "--era", era), folder);
         RunningProgram forwarder = RunningProgram.start(folder, Map.of(), Peers.node("conformance-forwarder.mjs"));
+        try {
+            return join(server, forwarder, folder);
+        } catch (AssertionError | IOException failure) {
+            forwarder.close();
+            server.close();
+            throw failure;
+        }
+    }
+
+    private static Passage join(Served.Listening server, RunningProgram forwarder, Path folder) throws IOException {
         URI origin = URI.create(forwarder.awaitError(LISTENING, LIMIT).group(1));
         Setup setup = Setup.withKeys()
                 .http("fixture", server.url())
                 .more("allowed-hosts: [\"" + origin.getAuthority() + "\"]")
                 .more("allowed-origins: [\"" + origin + "\"]")
                 .more("limits: { calls-per-user: 1000/s }");
-        Gateway gateway = Gateway.start(setup, folder).awaitServer("fixture");
-        forwarder.say(gateway.url() + " " + key(folder));
-        return new Passage(server, gateway, forwarder, origin.resolve(PATH));
+        Gateway gateway = Gateway.start(setup, folder);
+        try {
+            gateway.awaitServer("fixture");
+            forwarder.say(gateway.url() + " " + key(folder));
+            return new Passage(server, gateway, forwarder, origin.resolve(PATH));
+        } catch (AssertionError failure) {
+            gateway.close();
+            throw failure;
+        }
     }
 
     /// A new key for the gateway whose configuration is in `folder`.

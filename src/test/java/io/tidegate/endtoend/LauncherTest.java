@@ -119,6 +119,57 @@ final class LauncherTest {
         assertThat(code).as(run.describe()).isNotZero();
     }
 
+    @Test
+    void tellsWhatToInstallWhereThereIsNoJdk() throws IOException {
+        RunningProgram run = onMachineOfItsOwn("");
+        assertThat(run.awaitEnd(LIMIT)).as(run.describe()).isEqualTo(3);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors().getFirst())
+                .startsWith("no JDK 25 or newer is on this machine; ")
+                .endsWith("Install one:")
+                .doesNotContain("The newest");
+        assertThat(run.errors())
+                .anyMatch(line -> line.contains("apt-get install openjdk-25-jdk-headless"))
+                .anyMatch(line -> line.contains("dnf install java-25-openjdk-devel"))
+                .anyMatch(line -> line.contains("brew install openjdk@25"))
+                .anyMatch(line -> line.contains("set JAVA_HOME"));
+        assertThat(temporary.resolve("builds")).doesNotExist();
+    }
+
+    @Test
+    void tellsWhichJdkIsTooOld() throws IOException {
+        Path seventeen = jdk("17.0.2");
+        Path machine = Files.createDirectories(temporary.resolve("machine/usr/lib/jvm"));
+        Files.move(seventeen, machine.resolve("seventeen"));
+        Files.move(jdk("21.0.1"), machine.resolve("twenty-one"));
+        for (String home : List.of("", machine.resolve("seventeen").toString())) {
+            RunningProgram run = onMachineOfItsOwn(home);
+            assertThat(run.awaitEnd(LIMIT)).as(run.describe()).isEqualTo(3);
+            assertThat(run.output()).isEmpty();
+            assertThat(run.errors().getFirst())
+                    .contains("no JDK 25 or newer", "The newest found is 21, in " + machine.resolve("twenty-one"));
+        }
+        Files.move(jdk("25.0.1"), machine.resolve("twenty-five"));
+        assertThat(finish(onMachineOfItsOwn("")).output()).contains("[serve]");
+    }
+
+    /// The usual folders are below `machine` there, and nothing but Maven and a few tools is on the path.
+    private RunningProgram onMachineOfItsOwn(String javaHome) throws IOException {
+        String search = Files.readString(Peers.ROOT.resolve(".ci/java.sh"));
+        String elsewhere = search.replaceAll("(?m)(?<= )(?=/(usr|opt|Library|home)/)", temporary + "/machine");
+        assertThat(elsewhere).contains(temporary + "/machine/usr/lib/jvm/*").doesNotContain(" /usr/", " /opt/");
+        Files.writeString(project.resolve(".ci/java.sh"), elsewhere);
+        for (String tool : List.of("sh", "cat", "readlink", "tr", "find", "date", "mkdir", "rm", "mv", "cp", "sleep")) {
+            Path link = programs.resolve(tool);
+            if (!Files.exists(link)) {
+                Files.createSymbolicLink(link, Path.of("/bin", tool));
+            }
+        }
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", javaHome, "PATH", programs.toString(), "TIDEGATE_JAVA_OPTIONS", "");
+        return start(List.of(project.resolve("tidegate").toString(), "serve"), environment);
+    }
+
     private static RunningProgram finish(RunningProgram run) {
         assertThat(run.awaitEnd(LIMIT)).as(run.describe()).isZero();
         return run;

@@ -144,7 +144,8 @@ final class AttacksTest {
 
     private Outcome run(AttackCase attack) throws IOException {
         server.reached();
-        server.answer(_ -> reply(attack.says()));
+        server.answer(
+                params -> reply(attack.says(), params.at("/_meta/progressToken").toString()));
         List<ToolDefinition> tools = AttackCase.string(attack.given(), "definition").stream()
                 .flatMap(json -> ToolDefinition.of(JsonDocument.of(json).root()).stream())
                 .toList();
@@ -174,7 +175,7 @@ final class AttacksTest {
         Capabilities can = AttackCase.string(attack.call(), "can")
                 .map(json -> Capabilities.of(JsonDocument.of(json).root()))
                 .orElse(Capabilities.NONE);
-        return new Caller(plain.principal(), plain.client(), plain.source(), can, plain.session(), Optional.empty());
+        return new Caller(plain.principal(), plain.client(), plain.source(), can, plain.session(), plain.log());
     }
 
     private void pass(AttackCase attack, Gate gate, Outcome outcome) {
@@ -222,7 +223,8 @@ final class AttacksTest {
         return "{\"name\":" + Samples.quoted(name) + ",\"arguments\":" + arguments + meta + "}";
     }
 
-    private static Reply reply(Map<String, Object> says) {
+    /// @param token what the gateway wants to see in progress; `%P` in a notice stands for it
+    private static Reply reply(Map<String, Object> says, String token) {
         if (says.containsKey("garbage")) {
             return new Reply.Garbage(String.valueOf(says.get("garbage")));
         }
@@ -237,7 +239,7 @@ final class AttacksTest {
             for (Object each : list) {
                 Map<?, ?> notice = (Map<?, ?>) each;
                 notices.add("{\"jsonrpc\":\"2.0\",\"method\":\"" + notice.get("method") + "\",\"params\":"
-                        + notice.get("params") + "}");
+                        + String.valueOf(notice.get("params")).replace("%P", token) + "}");
             }
         }
         return notices.isEmpty() ? last : new Reply.Stream(notices, last);

@@ -103,7 +103,7 @@ class EventParserTest {
     }
 
     @Test
-    void asksOnceForEachEventThatIsNotSmall() throws HttpFailure {
+    void asksAgainAsAnEventGrows() throws HttpFailure {
         List<Integer> asked = new ArrayList<>();
         Allowance allowance = new Allowance() {
             @Override
@@ -113,8 +113,17 @@ class EventParserTest {
 
             @Override
             public int upTo(int bytes) {
-                asked.add(bytes);
-                return 1_000;
+                throw new IllegalStateException("no event says how long it is");
+            }
+
+            @Override
+            public int more(int needed, int most) throws HttpFailure {
+                assertThat(most).isEqualTo(5_000);
+                asked.add(needed);
+                if (needed > 1_000) {
+                    throw new HttpFailure.NoMemory("full");
+                }
+                return needed <= 500 ? 500 : 1_000;
             }
         };
         EventParser parser = new EventParser(5_000, allowance);
@@ -125,11 +134,14 @@ class EventParserTest {
         assertThat(asked).isEmpty();
         parser.feed(large, 0, large.length);
         parser.feed(small, 0, small.length);
-        assertThat(asked).containsExactly(5_000);
+        assertThat(asked).containsExactly(406, 812);
         parser.feed(large, 0, large.length);
-        assertThat(asked).containsExactly(5_000, 5_000);
+        assertThat(asked).containsExactly(406, 812, 406, 812);
 
         parser.feed(large, 0, large.length - 1);
-        assertThatThrownBy(() -> parser.feed(large, 0, large.length)).isInstanceOf(HttpFailure.TooLarge.class);
+        assertThatThrownBy(() -> parser.feed(large, 0, large.length)).isInstanceOf(HttpFailure.NoMemory.class);
+        byte[] endless = "x".repeat(5_001).getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> new EventParser(5_000, allowance).feed(endless, 0, endless.length))
+                .isInstanceOf(HttpFailure.TooLarge.class);
     }
 }

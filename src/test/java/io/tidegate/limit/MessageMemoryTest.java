@@ -26,7 +26,7 @@ class MessageMemoryTest {
 
     @Test
     void holdsNoMoreThanThereIs() {
-        assertThat(memory.bytesMax()).isBetween(13 * MEGABYTE, 14 * MEGABYTE);
+        assertThat(memory.bytesMax()).isBetween(11 * MEGABYTE, 12 * MEGABYTE);
         assertThat(memory.toHold("one", memory.bytesMax()).await(Duration.ZERO)).isPresent();
         assertThat(memory.toHold("two", MEGABYTE).await(Duration.ZERO)).isEmpty();
         assertThat(memory.toHold("two", memory.bytesMax() + 1).possible()).isFalse();

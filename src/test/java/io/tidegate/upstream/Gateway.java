@@ -83,6 +83,7 @@ final class Gateway implements AutoCloseable {
         this.upstream = factory.make(new UpstreamSettings(server));
         this.tool = Samples.tool(new Server("notes", false), "t", Samples.ANY_OBJECT);
         upstream.onOffers(offers::add);
+        upstream.onUpdates((session, uri, _) -> updates.add(session + " " + uri));
         upstream.start();
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> upstream.state() == ServerState.READY);
     }

@@ -99,8 +99,9 @@ final class HttpPeer implements AutoCloseable {
     }
 
     /// From now on it does not know that session.
-    void lose(String session) {
+    HttpPeer lose(String session) {
         lost.add(session);
+        return this;
     }
 
     /// How many exchanges it is in the middle of.
@@ -133,6 +134,11 @@ final class HttpPeer implements AutoCloseable {
 
         String id() {
             return message.path("id").toString();
+        }
+
+        /// The id of the last request of that method, whoever's.
+        String lastId(String method) {
+            return heard(method).getLast().path("id").toString();
         }
 
         void status(int status) throws IOException {

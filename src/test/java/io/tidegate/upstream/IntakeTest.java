@@ -15,6 +15,8 @@ import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,10 @@ class IntakeTest {
     private final Holding holding = new Holding();
 
     private Intake intake(Duration deadline) {
+        return intake(deadline, "caller", memory);
+    }
+
+    private Intake intake(Duration deadline, String who, MessageMemory of) {
         InstantSource clock = InstantSource.system();
         Question question = new Question(
                 Method.TOOLS_CALL,
@@ -38,11 +44,11 @@ class IntakeTest {
                 Message.NO_PARAMS,
                 Optional.empty(),
                 Optional.empty(),
-                new Asker("caller", "caller", Capabilities.NONE, Optional.empty()),
+                new Asker(who, who, Capabilities.NONE, Optional.empty()),
                 clock.instant().plus(deadline),
                 cancellation,
                 holding);
-        return new Intake(new Intake.Room(memory, JsonLimits.DEFAULT, clock), question);
+        return new Intake(new Intake.Room(of, JsonLimits.DEFAULT, clock), question);
     }
 
     private static byte[] answer(int bytes) {
@@ -57,7 +63,11 @@ class IntakeTest {
     }
 
     private boolean allIsFree() {
-        Optional<Shares.Share> all = memory.toHold("test", memory.bytesMax()).await(Duration.ZERO);
+        return allIsFree(memory);
+    }
+
+    private static boolean allIsFree(MessageMemory of) {
+        Optional<Shares.Share> all = of.toHold("test", of.bytesMax()).await(Duration.ZERO);
         all.ifPresent(Shares.Share::close);
         return all.isPresent();
     }
@@ -138,6 +148,63 @@ class IntakeTest {
             assertThatThrownBy(() -> intake.upTo(LARGE)).isInstanceOf(HttpFailure.NoMemory.class);
         }
         assertThat(allIsFree()).isTrue();
+    }
+
+    /// Both have begun, then each wants as much as there is for all.
+    @Test
+    void growsInStepsAndNobodyWhoGrowsWaitsForAnother() throws Exception {
+        MessageMemory roomy = new MessageMemory(512 << 20);
+        int most = roomy.bytesMax();
+        List<Intake> intakes = List.of(intake(LONG, "one", roomy), intake(LONG, "two", roomy));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> grown = new ArrayList<>();
+            for (Intake intake : intakes) {
+                assertThat(intake.more(MessageMemory.FREE_BYTES + 1, most))
+                        .isBetween(MessageMemory.FREE_BYTES + 1, LARGE);
+            }
+            assertThat(allIsFree(roomy))
+                    .as("what only began takes nothing from the others")
+                    .isTrue();
+            for (Intake intake : intakes) {
+                grown.add(threads.submit(() -> {
+                    try (intake) {
+                        return intake.more(LARGE, most);
+                    }
+                }));
+            }
+            for (Future<Integer> each : grown) {
+                assertThat(each.get()).isEqualTo(most);
+            }
+        }
+        assertThat(allIsFree(roomy)).isTrue();
+        for (int again = 0; again < 100; again++) {
+            try (Intake intake = intake(LONG, "one", roomy)) {
+                assertThat(intake.more(LARGE / 4, most))
+                        .as("what it began with is free again")
+                        .isLessThan(most);
+            }
+        }
+    }
+
+    @Test
+    void beginsWithMuchWhereNothingIsLeftToBeginWith() throws Exception {
+        int most = memory.bytesMax();
+        List<Shares.Share> begun = new ArrayList<>();
+        for (int who = 0; ; who++) {
+            Optional<Shares.Share> share = memory.toBegin("caller " + who);
+            if (share.isEmpty()) {
+                break;
+            }
+            begun.add(share.get());
+        }
+        assertThat(begun).isNotEmpty();
+        try (Intake intake = intake(SHORT)) {
+            assertThat(intake.more(LARGE / 4, most)).isEqualTo(most);
+        }
+        try (Shares.Share _ = everything();
+                Intake intake = intake(SHORT)) {
+            assertThatThrownBy(() -> intake.more(LARGE / 4, most)).isInstanceOf(HttpFailure.NoMemory.class);
+        }
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -26,12 +29,17 @@ class LinesTest {
     private static final Intake.Room ROOM = new Intake.Room(
             new MessageMemory(1L << 30), JsonLimits.DEFAULT.withBytes(LINE_MAX), InstantSource.system());
     private final Shares memory = new Shares(3L * LINE_MAX);
+    private Duration lineMax = Duration.ofMinutes(1);
 
     private Lines over(String text) {
         return over(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Lines over(InputStream in) {
+        return over(in, () -> {});
+    }
+
+    private Lines over(InputStream in, Runnable endless) {
         return new Lines(in, ROOM, new Lines.Allotment() {
             @Override
             public Shares.Share none() {
@@ -43,6 +51,11 @@ class LinesTest {
                 return held.growing(MessageMemory.held(bytes))
                         .await(Duration.ZERO)
                         .isPresent();
+            }
+
+            @Override
+            public Overdue begun() {
+                return new Overdue(lineMax, endless);
             }
         });
     }
@@ -115,6 +128,42 @@ class LinesTest {
         }
         reader.join();
         assertThat(memory.free()).isEqualTo(memory.total());
+    }
+
+    @Test
+    void tellsOfALargeLineThatDoesNotEnd() throws Exception {
+        lineMax = Duration.ofMillis(20);
+        for (int bytes : new int[] {70_000, 2 * LINE_MAX}) { // one that is held, one that is dropped already
+            CountDownLatch told = new CountDownLatch(1);
+            PipedOutputStream server = new PipedOutputStream();
+            Lines lines = over(new PipedInputStream(server, 3 * LINE_MAX), told::countDown);
+            Thread reader = Thread.ofVirtual().start(() -> {
+                try {
+                    lines.next();
+                } catch (IOException closed) {
+                    throw new UncheckedIOException(closed);
+                }
+            });
+            try (server) {
+                server.write("x".repeat(bytes).getBytes(StandardCharsets.UTF_8));
+                server.flush();
+                assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            reader.join();
+            assertThat(memory.free()).isEqualTo(memory.total());
+        }
+    }
+
+    @Test
+    void saysNothingOfLinesThatEndInTime() throws Exception {
+        lineMax = Duration.ofMillis(20);
+        AtomicInteger told = new AtomicInteger();
+        Lines lines = over(
+                new ByteArrayInputStream((answer(1, LARGE) + "\nsmall\n").getBytes(StandardCharsets.UTF_8)),
+                told::incrementAndGet);
+        text(lines.next());
+        text(lines.next());
+        Awaitility.await().during(Duration.ofMillis(100)).until(() -> told.get() == 0);
     }
 
     @Test

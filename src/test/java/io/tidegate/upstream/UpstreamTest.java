@@ -8,6 +8,7 @@ import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.RequestId;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +37,18 @@ class UpstreamTest {
         public void tend() {}
 
         @Override
+        public void listen() {}
+
+        @Override
+        public void declared(Map<String, ParamHeaders> headers) {}
+
+        @Override
+        public void watch(Asker asker, String uri, Instant deadline) {}
+
+        @Override
+        public void unwatch(Asker asker, String uri) {}
+
+        @Override
         public void forget(String session) {}
 
         @Override
@@ -56,8 +69,8 @@ class UpstreamTest {
         }
 
         @Override
-        public void onEvents(Events events) {
-            changed = () -> events.listChanged(Method.TOOLS_CHANGED);
+        public void attach(Unasked unasked) {
+            changed = () -> unasked.events().listChanged(Method.TOOLS_CHANGED);
         }
 
         @Override

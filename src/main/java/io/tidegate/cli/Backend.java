@@ -1,0 +1,79 @@
+package io.tidegate.cli;
+
+import io.tidegate.catalog.Catalog;
+import io.tidegate.config.Configuration;
+import io.tidegate.config.Profile;
+import io.tidegate.front.Listeners;
+import io.tidegate.http.ClientSettings;
+import io.tidegate.http.HttpClient;
+import io.tidegate.identity.HttpJwksSource;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.MessageMemory;
+import io.tidegate.upstream.UpstreamFactory;
+import io.tidegate.upstream.UpstreamSettings;
+import io.tidegate.upstream.Upstreams;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The servers behind one configuration, and what is known of their tools. They start as this is made.
+///
+/// Needs nothing of what decides about calls, so that servers can start while that is prepared.
+record Backend(Catalog catalog, Upstreams upstreams, News news) {
+    /// How others are reached: servers, identity providers for their keys, clients that wait for news.
+    ///
+    /// @param memory for messages
+    record Network(HttpClient client, HttpJwksSource jwks, MessageMemory memory, Listeners listeners) {
+        static Network open(Configuration configuration) throws IOException {
+            return new Network(
+                    new HttpClient(ClientSettings.standard()),
+                    new HttpJwksSource(),
+                    new MessageMemory(Runtime.getRuntime().maxMemory()),
+                    new Listeners(configuration.limits().sessions()));
+        }
+
+        void close() {
+            client.close();
+            jwks.close();
+        }
+    }
+
+    /// @param before the servers that run already; those that didn't change are taken over
+    static Backend start(
+            Configuration configuration,
+            Network network,
+            SecureRandom random,
+            InstantSource clock,
+            Optional<Upstreams> before) {
+        List<UpstreamSettings> servers = configuration.servers().values().stream()
+                .map(UpstreamSettings::new)
+                .toList();
+        Catalog catalog =
+                new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
+        News news = new News(catalog, network.listeners());
+        Upstreams upstreams = Upstreams.of(
+                servers,
+                new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random),
+                before,
+                news);
+        return new Backend(catalog, upstreams, news);
+    }
+
+    /// What an answer may be.
+    static JsonLimits limits(Configuration configuration) {
+        return new JsonLimits(
+                Wiring.bytes(configuration.limits().answerBytes()),
+                configuration.limits().depth(),
+                1 << 20);
+    }
+
+    private static List<Profile> profiles(Configuration configuration) {
+        List<Profile> profiles = new ArrayList<>(configuration.profiles().values());
+        profiles.add(new Profile(
+                Catalog.DEFAULT_PROFILE, List.copyOf(configuration.servers().keySet()), new Profile.Tools.Every()));
+        return profiles;
+    }
+}

@@ -1,0 +1,140 @@
+package io.tidegate.upstream;
+
+import io.tidegate.http.Cancellation;
+import io.tidegate.http.ClientResponse;
+import io.tidegate.http.EventStreamReader;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.http.StreamEvent;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.limit.MessageMemory;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.NotAMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/// One stream of what a server says unasked, read on a thread of its own and opened again as often as it breaks off,
+/// after growing pauses, until nobody wants it any more.
+final class Feed implements AutoCloseable {
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
+    private static final Duration PAUSE_FIRST = Duration.ofSeconds(1);
+    private static final Duration PAUSE_LAST = Duration.ofSeconds(60);
+    private static final Duration OPENING = Duration.ofSeconds(10);
+
+    /// Where the stream comes from, and where what it says goes.
+    interface Source {
+        /// @param lastEvent where the last one broke off
+        ClientResponse open(Optional<String> lastEvent, Instant deadline, Cancellation calledOff)
+                throws HttpFailure, LinkFailed;
+
+        void take(Message message);
+
+        /// Whether such a stream is to be had: a server may have none, for now or at all.
+        boolean goesOn(int status);
+    }
+
+    private final Source source;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final JsonLimits limits;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile Cancellation calledOff = new Cancellation();
+    private Optional<String> lastEvent = Optional.empty();
+
+    private Feed(Source source, Intake.Room room, RandomGenerator random) {
+        this.source = source;
+        this.clock = room.clock();
+        this.limits = room.limits();
+        this.random = random;
+    }
+
+    static Feed start(String name, Source source, Intake.Room room, RandomGenerator random) {
+        Feed feed = new Feed(source, room, random);
+        Thread.ofVirtual().name("feed-" + name).start(feed::run);
+        return feed;
+    }
+
+    private void run() {
+        Duration pause = PAUSE_FIRST;
+        boolean wanted = true;
+        while (wanted && !ended()) {
+            Instant began = clock.instant();
+            wanted = read();
+            boolean lasted = Duration.between(began, clock.instant()).compareTo(PAUSE_LAST) > 0;
+            pause = lasted ? PAUSE_FIRST : pause;
+            rest(pause);
+            pause = pause.multipliedBy(2).compareTo(PAUSE_LAST) > 0 ? PAUSE_LAST : pause.multipliedBy(2);
+        }
+    }
+
+    /// Reads one stream to its end. False where there is none to be had.
+    private boolean read() {
+        Cancellation mine = new Cancellation();
+        calledOff = mine;
+        if (ended()) {
+            return false;
+        }
+        try (ClientResponse response = source.open(lastEvent, clock.instant().plus(OPENING), mine)) {
+            boolean streams = response.status() == 200
+                    && response.headers().first("Content-Type").orElse("").startsWith("text/event-stream");
+            if (!streams) {
+                return source.goesOn(response.status());
+            }
+            read(response.events(MessageMemory.FREE_BYTES));
+            return true;
+        } catch (HttpFailure | LinkFailed broken) {
+            return true; // it may be back later
+        }
+    }
+
+    private void read(EventStreamReader events) throws HttpFailure {
+        for (Optional<StreamEvent> event = events.next(SILENCE_MAX);
+                event.isPresent();
+                event = events.next(SILENCE_MAX)) {
+            event.get().id().filter(id -> !id.isEmpty()).ifPresent(id -> lastEvent = Optional.of(id));
+            byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
+            message(data).ifPresent(source::take);
+        }
+    }
+
+    private Optional<Message> message(byte[] data) {
+        try {
+            return Optional.of(Message.of(JsonDocument.parse(data, limits)));
+        } catch (MalformedJson | NotAMessage garbage) {
+            return Optional.empty(); // nothing waits for it
+        }
+    }
+
+    private void rest(Duration pause) {
+        try {
+            long jittered = (long) (pause.toMillis() * (0.75 + random.nextDouble() / 2));
+            if (over.await(jittered, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            over.countDown();
+        }
+    }
+
+    private boolean ended() {
+        return over.getCount() == 0;
+    }
+
+    /// Opens it anew: what it was opened in is over.
+    void again() {
+        calledOff.cancel();
+    }
+
+    @Override
+    public void close() {
+        over.countDown();
+        calledOff.cancel();
+    }
+}

@@ -1,0 +1,45 @@
+package io.tidegate.upstream;
+
+import io.tidegate.catalog.Offers;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What is known of what a server offers, and who is told of it?
+final class Published {
+    private Consumer<Offers> listener = _ -> {};
+    private Optional<Offers> known = Optional.empty();
+    private Optional<Offers> fresh = Optional.empty();
+    private boolean marked;
+
+    /// From now on `next` is told; at once where something is known.
+    synchronized void to(Consumer<Offers> next) {
+        listener = next;
+        known.ifPresent(next);
+    }
+
+    /// This is what it offers.
+    synchronized void fresh(Offers offers) {
+        fresh = Optional.of(offers);
+        marked = false;
+        tell(offers);
+    }
+
+    /// It is there again, and offers what it did.
+    synchronized void again() {
+        fresh.ifPresent(this::fresh);
+    }
+
+    /// It can't be reached: it offers what it did, with a mark; nothing where it never was reached, so that nobody need
+    /// wait for it any longer.
+    synchronized void stale() {
+        if (!marked) {
+            marked = true;
+            tell(fresh.map(StaleMark::on).orElse(Offers.NONE));
+        }
+    }
+
+    private void tell(Offers offers) {
+        known = Optional.of(offers);
+        listener.accept(offers);
+    }
+}

@@ -1,0 +1,201 @@
+package io.tidegate.upstream;
+
+import io.tidegate.http.Cancellation;
+import io.tidegate.http.ClientResponse;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.MetaKey;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.RequestId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What does a server of 2026-07-28 say unasked? One `subscriptions/listen` for all of the gateway: every change of a
+/// list, and every resource that any session watches.
+///
+/// What is listened to can't be changed: whoever wants more opens another stream, and the one before is closed when the
+/// server has said that it tells on the new one.
+final class Subscription implements AutoCloseable {
+    static final String ID = MetaKey.RESERVED_PREFIX + "subscriptionId";
+
+    private final HttpWire wire;
+    private final Unasked unasked;
+    private final RandomGenerator random;
+    private final AtomicLong ids;
+    private final ReentrantLock changing = new ReentrantLock(); // held while a stream is opened, with a deadline
+    private @Nullable Listening current;
+    private volatile boolean closed;
+
+    /// @param ids for the requests
+    Subscription(HttpWire wire, Unasked unasked, AtomicLong ids, RandomGenerator random) {
+        this.wire = wire;
+        this.unasked = unasked;
+        this.ids = ids;
+        this.random = random;
+    }
+
+    /// Listens for changes of lists only, until somebody wants more. Does not wait.
+    void begin() {
+        changing.lock();
+        try {
+            if (current == null && !closed) {
+                current = new Listening(unasked.watches().all());
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// Listens for what is watched now. Waits until the server says that it tells.
+    ///
+    /// @throws LinkFailed if it does not tell of this resource
+    void cover(String uri, Instant deadline) throws LinkFailed {
+        try {
+            if (!changing.tryLock(wire.left(deadline).toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LinkFailed(LinkFailed.Why.SLOW, "the server takes long to say what it tells of");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new LinkFailed(LinkFailed.Why.CANCELLED, "stopped while waiting");
+        }
+        try {
+            Listening before = current;
+            if (before != null && before.tells(uri)) {
+                return;
+            }
+            Listening next = new Listening(unasked.watches().all());
+            if (!next.awaitTelling(uri, wire.left(deadline))) {
+                next.feed.close();
+                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of this resource");
+            }
+            current = next;
+            if (before != null) {
+                before.feed.close();
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// The params of `subscriptions/listen`, but for `_meta`.
+    static JsonDocument filter(Set<String> uris) {
+        JsonWriter out = new JsonWriter()
+                .object()
+                .name("notifications")
+                .object()
+                .member("toolsListChanged", true)
+                .member("promptsListChanged", true)
+                .member("resourcesListChanged", true);
+        if (!uris.isEmpty()) {
+            out.name("resourceSubscriptions").array();
+            uris.stream().sorted().forEach(out::text);
+            out.endArray();
+        }
+        return out.endObject().endObject().document();
+    }
+
+    /// The resources that the server says it tells of.
+    static Set<String> honoured(Message.Notification notice) {
+        Set<String> uris = new HashSet<>();
+        notice.params()
+                .root()
+                .get("notifications")
+                .flatMap(honoured -> honoured.get("resourceSubscriptions"))
+                .map(JsonValue::elements)
+                .orElse(List.of())
+                .forEach(uri -> {
+                    if (uri.is(JsonKind.STRING)) {
+                        uris.add(uri.text());
+                    }
+                });
+        return uris;
+    }
+
+    static Optional<RequestId> subscription(Message.Notification notice) {
+        return notice.params()
+                .root()
+                .get(MetaKey.META)
+                .flatMap(meta -> meta.get(ID))
+                .flatMap(RequestId::of);
+    }
+
+    private final class Listening implements Feed.Source {
+        private final Set<String> uris;
+        private final CountDownLatch acknowledged = new CountDownLatch(1);
+        private final Feed feed;
+        private volatile Set<String> told = Set.of();
+        private volatile Optional<RequestId> id = Optional.empty();
+
+        Listening(Set<String> uris) {
+            this.uris = uris;
+            this.feed = Feed.start("subscription", this, wire.room(), random);
+        }
+
+        @Override
+        public ClientResponse open(Optional<String> lastEvent, Instant deadline, Cancellation calledOff)
+                throws HttpFailure, LinkFailed {
+            RequestId mine = RequestId.of(ids.incrementAndGet());
+            id = Optional.of(mine);
+            Question listen = Question.own(Method.LISTEN, filter(uris), deadline);
+            byte[] body = Envelope.request(mine, Method.LISTEN, Dialect.STATELESS.params(listen, Optional.empty()));
+            return wire.post(wire.stateless().and("Mcp-Method", Method.LISTEN), body, deadline, calledOff);
+        }
+
+        @Override
+        public boolean goesOn(int status) {
+            return status != 404 && status != 405;
+        }
+
+        /// INVARIANT: only what names this very subscription is taken.
+        @Override
+        public void take(Message message) {
+            if (!(message instanceof Message.Notification notice)
+                    || !subscription(notice).equals(id)) {
+                return;
+            }
+            if (notice.method().equals(Method.LISTENING)) {
+                told = honoured(notice);
+                acknowledged.countDown();
+            } else {
+                unasked.take(notice);
+            }
+        }
+
+        boolean tells(String uri) {
+            return told.contains(uri);
+        }
+
+        boolean awaitTelling(String uri, Duration most) {
+            try {
+                return acknowledged.await(most.toMillis(), TimeUnit.MILLISECONDS) && tells(uri);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Listening last = current;
+        if (last != null) {
+            last.feed.close();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.tidegate.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.call.Answer;
+import io.tidegate.catalog.Offers;
+import io.tidegate.mcp.Offering;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// Does a server that fails harm nobody, and is it used again when it is back?
+class IsolationTest {
+    private static void fails(Gateway gateway) {
+        assertThatThrownBy(() -> gateway.first(Gateway.ALICE)).isInstanceOf(LinkFailed.class);
+    }
+
+    private static Offers next(Gateway gateway) throws InterruptedException {
+        Offers offers = gateway.offers.poll(10, TimeUnit.SECONDS);
+        assertThat(offers).isNotNull();
+        return offers;
+    }
+
+    private static String tool(Offers offers) {
+        return new String(offers.of(Offering.TOOL).getFirst().json().bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void leavesAServerAloneThatDoesNotAnswer() throws Exception {
+        AtomicBoolean well = new AtomicBoolean();
+        CountDownLatch back = new CountDownLatch(1);
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
+                        .on("tools/call", turn -> {
+                            if (well.get()) {
+                                turn.result("{\"content\":[]}");
+                            }
+                        })
+                        .on("ping", turn -> {
+                            await(back);
+                            turn.result("{}");
+                        });
+                Gateway gateway = Gateway.of(peer)) {
+            assertThat(tool(next(gateway))).doesNotContain("stale");
+            for (int call = 0; call < Breaker.FAILURES_MAX; call++) {
+                fails(gateway);
+            }
+            assertThat(tool(next(gateway))).contains("\"_meta\":{\"io.tidegate/stale\":true}");
+            fails(gateway);
+            assertThat(peer.heard("tools/call")).hasSize(Breaker.FAILURES_MAX);
+            assertThat(gateway.upstream.state()).isEqualTo(ServerState.DOWN);
+
+            well.set(true);
+            back.countDown();
+            assertThat(tool(next(gateway))).doesNotContain("stale");
+            Awaitility.await().until(() -> gateway.upstream.state() == ServerState.READY);
+            assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
+    }
+
+    @Test
+    void countsOnlyFailuresInARow() {
+        Breaker breaker = new Breaker();
+        for (int failure = 1; failure < Breaker.FAILURES_MAX; failure++) {
+            assertThat(breaker.failed(LinkFailed.Why.SLOW)).isFalse();
+        }
+        assertThat(breaker.failed(LinkFailed.Why.CANCELLED)).isFalse();
+        assertThat(breaker.failed(LinkFailed.Why.BUSY)).isFalse();
+        breaker.answered();
+        assertThat(breaker.failed(LinkFailed.Why.GONE)).isFalse();
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void keepsCallsGoingWhereAListFails() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
+                        .on("tools/list", turn -> {
+                            if (broken.get()) {
+                                turn.raw("data: garbage\n\n");
+                            } else {
+                                turn.result("{\"tools\":[{\"name\":\"t\",\"inputSchema\":{}}]}");
+                            }
+                        })
+                        .on("tools/call", turn -> {
+                            turn.notify("notifications/tools/list_changed", "{}");
+                            turn.result("{\"content\":[]}");
+                        });
+                Gateway gateway = Gateway.of(peer)) {
+            next(gateway);
+            broken.set(true);
+            gateway.first(Gateway.ALICE);
+            Awaitility.await().until(() -> peer.heard("tools/list").size() == 2);
+            assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
+            assertThat(gateway.offers).isEmpty();
+            assertThat(gateway.upstream.state()).isEqualTo(ServerState.READY);
+        }
+    }
+
+    @Test
+    void asksAgainOnceInANewSession() throws Exception {
+        try (HttpPeer peer =
+                        HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> turn.result("{\"content\":[]}"));
+                Gateway gateway = Gateway.of(peer)) {
+            gateway.first(Gateway.ALICE);
+            peer.lose("session-2");
+            assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
+            assertThat(peer.heard("initialize")).hasSize(3);
+            peer.lose("session-3").lose("session-4");
+            fails(gateway);
+            assertThat(peer.heard("tools/call")).hasSize(2);
+        }
+    }
+
+    @Test
+    void neverPutsACallAgainThatMayHaveRun() throws Exception {
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> turn.raw(": begun\n\n"));
+                Gateway gateway = Gateway.of(peer)) {
+            fails(gateway);
+            assertThat(peer.heard("tools/call")).hasSize(1);
+        }
+    }
+
+    @Test
+    void goesOnWithAStreamThatBrokeOff() throws Exception {
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
+                        .on("tools/call", turn -> turn.raw("id: e1\nretry: 20\ndata:\n\n"))
+                        .on("GET", turn -> {
+                            assertThat(turn.header("Last-Event-ID")).contains("e1");
+                            turn.event("{\"jsonrpc\":\"2.0\",\"id\":LAST,\"result\":{\"content\":[]}}"
+                                    .replace("LAST", turn.lastId("tools/call")));
+                        });
+                Gateway gateway = Gateway.of(peer)) {
+            assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
+            assertThat(peer.heard("tools/call")).hasSize(1);
+        }
+    }
+}
