@@ -7,8 +7,6 @@ import io.tidegate.call.Own;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonKind;
-import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
@@ -20,7 +18,6 @@ import io.tidegate.mcp.RequestId;
 import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ServerCapabilities.Able;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +28,6 @@ import java.util.stream.Collectors;
 ///
 /// A server's words are copied byte for byte; only fields that belong to the envelope of one era are added or left out.
 public final class Speech {
-    private static final Set<String> ENVELOPE = Set.of("resultType", "ttlMs", "cacheScope");
     private static final byte[] COMPLETE = quoted("complete");
     private static final byte[] PRIVATE = quoted("private");
     private static final byte[] AT_ONCE = "0".getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +50,7 @@ public final class Speech {
     /// @param method what was asked
     public byte[] answer(RequestId id, String method, ProtocolVersion version, Release release) {
         return switch (release.body()) {
-            case Release.Body.Judged(Answer answer) -> judged(id, version, answer);
+            case Release.Body.Judged(Answer answer) -> judged(id, method, version, answer);
             case Release.Body.Asking(Answer.InputRequired asked, String state) ->
                 Envelope.result(id, asking(asked, state));
             case Release.Body.Spoken(Own own) -> Envelope.result(id, own(own, method, version));
@@ -81,11 +77,11 @@ public final class Speech {
         return serverInfo.clone();
     }
 
-    private static byte[] judged(RequestId id, ProtocolVersion version, Answer answer) {
+    private static byte[] judged(RequestId id, String method, ProtocolVersion version, Answer answer) {
         return switch (answer) {
-            case Answer.Result(var content) -> Envelope.result(id, result(content.json(), version));
+            case Answer.Result(var content) -> Envelope.result(id, Fitting.result(content.json(), method, version));
             case Answer.Failure(var content) ->
-                Envelope.failure(Optional.of(id), content.json().bytes());
+                Envelope.failure(Optional.of(id), Fitting.failure(content.json(), method, version));
             case Answer.TaskBegun(var content) ->
                 Envelope.result(id, Envelope.adapted(content.json(), Set.of(), Map.of("resultType", quoted("task"))));
             case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
@@ -99,24 +95,6 @@ public final class Speech {
                 asked.content().json(),
                 Set.of(),
                 Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
-    }
-
-    private static byte[] result(JsonDocument result, ProtocolVersion version) {
-        JsonValue root = result.root();
-        if (version.era() == Era.STATELESS) {
-            // INVARIANT: what leaves here is complete. A server's own word is not enough: a control may have changed it
-            // since it was looked at, for instance by taking a hidden character out of a name.
-            return root.get("resultType").filter(type -> type.says("complete")).isPresent()
-                    ? result.bytes()
-                    : Envelope.adapted(result, Set.of(), Map.of("resultType", COMPLETE));
-        }
-        Set<String> without = new HashSet<>();
-        ENVELOPE.stream().filter(name -> root.get(name).isPresent()).forEach(without::add);
-        // Until 2025-11-25 structured content is an object; clients of that time break on anything else.
-        root.get("structuredContent")
-                .filter(value -> !value.is(JsonKind.OBJECT))
-                .ifPresent(_ -> without.add("structuredContent"));
-        return without.isEmpty() ? result.bytes() : Envelope.adapted(result, without, Map.of());
     }
 
     private byte[] own(Own own, String method, ProtocolVersion version) {
@@ -215,7 +193,7 @@ public final class Speech {
 
     private static byte[] page(Own.Page page, ProtocolVersion version) {
         JsonWriter list = new JsonWriter().array();
-        page.entries().forEach(entry -> list.raw(definition(entry).bytes()));
+        page.entries().forEach(entry -> list.raw(Fitting.definition(definition(entry), version)));
         Map<String, byte[]> members = new LinkedHashMap<>();
         members.put(page.kind().member(), list.endArray().bytes());
         page.cursor().ifPresent(cursor -> members.put("nextCursor", quoted(cursor)));
