@@ -40,9 +40,12 @@ public record ClientSettings(Limits limits, Deadlines deadlines, Trust trust, Ad
         record Authorities(Path pem) implements Trust {}
     }
 
+    /// So many connections because calls that wait for their client keep theirs, and so do streams of sessions that
+    /// watch
+    /// something; both are bounded where they begin.
     public static ClientSettings standard() {
         return new ClientSettings(
-                new Limits(256, 1024, 64 << 10),
+                new Limits(8_192, 1024, 64 << 10),
                 new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(20)),
                 new Trust.JavaRuntime(),
                 AddressChooser.system());

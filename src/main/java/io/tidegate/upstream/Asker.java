@@ -19,6 +19,11 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
         return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
     }
 
+    /// The same, of whom nothing can be asked.
+    Asker silent() {
+        return new Asker(payer, session, Capabilities.NONE, log);
+    }
+
     boolean isGateway() {
         return session.isEmpty();
     }

@@ -10,6 +10,9 @@ import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.ErrorCode;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.time.Duration;
@@ -40,7 +43,7 @@ final class Crossing {
         if (resume.isPresent() && resume.get() instanceof Resume.Parked(String name)) {
             return goOn(upstream, new Way(call, deadline, midway), name);
         }
-        Optional<Answer> ended = resume.isPresent() ? declined(call) : Optional.empty();
+        Optional<Answer> ended = resume.isPresent() ? declined(call, upstream.era()) : Optional.empty();
         if (ended.isPresent()) {
             return ended.get();
         }
@@ -96,19 +99,26 @@ final class Crossing {
         };
     }
 
+    /// INVARIANT: whatever goes wrong here, the call is parked or given up: nothing else would end it.
     private Answer park(Call call, Parking.Parked parked) throws Refused {
-        Content content = Answers.asked(parked.request(), parked.key());
-        Instant now = clock.instant();
-        Instant until = call.leg().map(Leg::until).orElse(now.plus(PARKED_MAX));
-        Instant most = now.plus(parked.pause().most());
-        Optional<String> name = parking.park(parked, most.isBefore(until) ? most : until);
-        if (name.isEmpty()) {
-            parked.giveUp();
-            throw new Refused(Refusal.of(
-                    Reason.BUSY,
-                    "Too many calls wait for input of their clients. Answer or end some, then call anew."));
+        Optional<String> name = Optional.empty();
+        try {
+            Content content = Answers.asked(parked.request(), parked.key());
+            Instant now = clock.instant();
+            Instant until = call.leg().map(Leg::until).orElse(now.plus(PARKED_MAX));
+            Instant most = now.plus(parked.pause().most());
+            name = parking.park(parked, most.isBefore(until) ? most : until);
+            return new Answer.InputRequired(content, new Resume.Parked(name.orElseThrow(Crossing::full)));
+        } finally {
+            if (name.isEmpty()) {
+                parked.giveUp();
+            }
         }
-        return new Answer.InputRequired(content, new Resume.Parked(name.get()));
+    }
+
+    private static Refused full() {
+        return new Refused(Refusal.of(
+                Reason.BUSY, "Too many calls wait for input of their clients. Answer or end some, then call anew."));
     }
 
     private static Parking.Owner owner(Call call) {
@@ -130,15 +140,26 @@ final class Crossing {
         return call.params().json().root().get("inputResponses");
     }
 
-    /// A client's error ends a call that the server would have to be asked anew.
-    private static Optional<Answer> declined(Call call) {
+    /// A client's error ends a call that the server would have to be asked anew; and so does a client that does not
+    /// want
+    /// to do what a server of the older era needs, which would ask for just that again.
+    private static Optional<Answer> declined(Call call, Optional<Era> era) {
         for (JsonValue.Member member : input(call).map(JsonValue::members).orElse(List.of())) {
-            Optional<JsonValue> error = member.value().get(Reply.ERROR);
-            if (error.isPresent() && Reply.of(member.value()).orElseThrow() instanceof Reply.Failure(byte[] json)) {
-                return Optional.of(new Answer.Failure(
-                        new Content(new JsonWriter().raw(json).document())));
+            if (member.value().get(Reply.ERROR).isPresent()
+                    && Reply.of(member.value()).orElseThrow() instanceof Reply.Failure(byte[] json)) {
+                return Optional.of(failure(json));
+            }
+            boolean accepts =
+                    member.value().string("action").filter("accept"::equals).isPresent();
+            if (era.filter(Era.STATEFUL::equals).isPresent() && !accepts) {
+                return Optional.of(failure(Envelope.error(
+                        ErrorCode.UPSTREAM, "the server needs what its client declined; call anew to be asked again")));
             }
         }
         return Optional.empty();
+    }
+
+    private static Answer failure(byte[] error) {
+        return new Answer.Failure(new Content(new JsonWriter().raw(error).document()));
     }
 }

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// the question itself is never put a second time from here.
 final class HttpCall implements Pause {
     private static final byte[] NOTHING = new byte[0];
-    private static final Duration LATE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -43,7 +42,7 @@ final class HttpCall implements Pause {
     private final RequestId id;
     private final Cancellation calledOff = new Cancellation();
     private final Shifting allowance = new Shifting();
-    private final Set<RequestId> asked = new HashSet<>();
+    private Set<RequestId> asked = Set.of(); // most calls are asked nothing
     private @Nullable ClientResponse response;
     private @Nullable EventStreamReader events;
     private Optional<RequestId> open = Optional.empty();
@@ -158,8 +157,7 @@ final class HttpCall implements Pause {
         Thread.ofVirtual().start(() -> {
             try {
                 if (waiting.isPresent()) {
-                    Instant deadline = wire.clock().instant().plus(LATE);
-                    wire.tell(reply.message(waiting.get()), setting.session(), deadline);
+                    wire.farewell(reply.message(waiting.get()), setting.session());
                 }
             } catch (LinkFailed gone) {
                 return; // then nothing waits there any more; the stream is closed all the same
@@ -278,9 +276,11 @@ final class HttpCall implements Pause {
 
     /// Whether the caller is to be asked; everything else is answered here.
     private boolean needsCaller(Message.Request request, Question question) throws LinkFailed {
-        if (setting.dialect() == Dialect.STATELESS || !asked.add(request.id())) {
+        if (setting.dialect() == Dialect.STATELESS || asked.contains(request.id())) {
             return false; // no server may ask so, or twice with one id: it gets no answer
         }
+        asked = asked.isEmpty() ? new HashSet<>() : asked;
+        asked.add(request.id());
         Optional<Reply> reply = Reply.atOnce(request, question.asker());
         if (reply.isPresent()) {
             unsupported++;

@@ -35,17 +35,39 @@ final class HttpConnector implements Connector {
         HttpWire wire = new HttpWire(how, client, room);
         Instant deadline = clock.instant().plus(settings.startDeadline());
         return switch (settings.configured().era()) {
-            case LEGACY -> stateful(wire);
+            case LEGACY -> stateful(wire, deadline);
             case MODERN -> stateless(wire, deadline).orElseThrow(Connector::notStateless);
             case AUTO -> {
                 Optional<Link> link = stateless(wire, deadline);
-                yield link.isPresent() ? link.get() : stateful(wire);
+                yield link.isPresent() ? link.get() : stateful(wire, deadline);
             }
         };
     }
 
-    private Link stateful(HttpWire wire) {
-        return new HttpLink(wire, Dialect.STATEFUL, Greeting.SILENT, random);
+    /// A server that takes no `initialize` may be one of 2024-11-05, which names another address for it on a stream.
+    private Link stateful(HttpWire wire, Instant deadline) throws LinkFailed {
+        Link link = new HttpLink(wire, Dialect.STATEFUL, Greeting.SILENT, random);
+        try {
+            link.greeting(deadline);
+            return link;
+        } catch (LinkFailed refused) {
+            link.close();
+            if (refused.why() != LinkFailed.Why.MALFORMED) {
+                throw refused;
+            }
+            return older(wire, deadline, refused);
+        }
+    }
+
+    private Link older(HttpWire wire, Instant deadline, LinkFailed refused) throws LinkFailed {
+        Link link = new SseLink(settings.server().name(), wire);
+        try {
+            link.greeting(deadline);
+            return link;
+        } catch (LinkFailed neither) {
+            link.close();
+            throw refused;
+        }
     }
 
     /// Only an unreachable server is a failure: older servers answer in all sorts of ways.

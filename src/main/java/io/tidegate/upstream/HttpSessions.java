@@ -92,6 +92,12 @@ final class HttpSessions {
         }
     }
 
+    /// The one that there is now.
+    Optional<Session> now(Asker asker) {
+        Place place = places.getIfPresent(Key.of(asker));
+        return place == null ? Optional.empty() : place.session;
+    }
+
     private void lock(Place place, Instant deadline) throws LinkFailed {
         try {
             long left = Math.max(1, Duration.between(clock.instant(), deadline).toMillis());

@@ -9,22 +9,27 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.ProtocolVersion;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// How is something said to a server over HTTP: with which headers, and what does it mean when it fails?
 final class HttpWire {
     private static final byte[] NOTHING = new byte[0];
     private static final int UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final int FAREWELLS_MAX = 32;
 
     private final Reach.Remote how;
     private final HttpClient client;
     private final Intake.Room room;
     private final InstantSource clock;
+    private final Semaphore farewells = new Semaphore(FAREWELLS_MAX);
 
     HttpWire(Reach.Remote how, HttpClient client, Intake.Room room) {
         this.how = how;
@@ -110,7 +115,45 @@ final class HttpWire {
         }
     }
 
-    /// The same for whom it does not matter whether it arrives; nobody waits for it.
+    /// The last word in a call that is given up: many at once don't storm the server.
+    void farewell(byte[] message, Optional<HttpSessions.Session> session) throws LinkFailed {
+        try {
+            if (!farewells.tryAcquire(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // it will notice that its stream was closed
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            tell(message, session, clock.instant().plus(FAREWELL));
+        } finally {
+            farewells.release();
+        }
+    }
+
+    /// Says something at another address of the server's, where it comes back in another way.
+    void tellAt(URI address, byte[] message, Instant deadline) throws LinkFailed {
+        ClientRequest request = new ClientRequest("POST", address, headers(Optional.empty()), message);
+        try (ClientResponse response = client.send(request, left(deadline))) {
+            int status = response.status();
+            response.body(UNREAD_BYTES_MAX);
+            if (status == 401 || status == 403) {
+                throw new LinkFailed(LinkFailed.Why.CREDENTIAL, "the server answered with status " + status);
+            }
+            if (status >= 300) {
+                throw new LinkFailed(LinkFailed.Why.GONE, "the server answered with status " + status);
+            }
+        } catch (HttpFailure failure) {
+            throw failed(failure);
+        }
+    }
+
+    URI url() {
+        return UpstreamSettings.url(how);
+    }
+
+    /// As [#tell] for whom it does not matter whether it arrives; nobody waits for it.
     void tellLater(String method, byte[] params, Optional<HttpSessions.Session> session) {
         Thread.ofVirtual().start(() -> {
             try {

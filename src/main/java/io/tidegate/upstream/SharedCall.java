@@ -29,7 +29,11 @@ final class SharedCall implements Pause {
 
     static Step begin(Switchboard board, Intake.Room room, Dialect dialect, Question question) throws LinkFailed {
         board.enter(question.asker(), question.deadline());
-        SharedCall call = new SharedCall(board, room, question.asker());
+        // Servers of the newer era ask with their answers only.
+        Asker asker = dialect == Dialect.STATEFUL
+                ? question.asker()
+                : question.asker().silent();
+        SharedCall call = new SharedCall(board, room, asker);
         return call.leg(question, () -> {
             Optional<RequestId> token = question.notices().map(_ -> call.id);
             board.write(Envelope.request(call.id, question.method(), dialect.params(question, token)));

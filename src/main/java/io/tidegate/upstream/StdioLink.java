@@ -6,9 +6,11 @@ import io.tidegate.limit.Holding;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ParamHeaders;
+import io.tidegate.mcp.ServerCapabilities;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -46,6 +48,7 @@ final class StdioLink implements Link {
     private final Outgoing outgoing = new Outgoing();
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile Greeting greeting = Greeting.SILENT;
+    private Optional<LogLevel> level = Optional.empty();
     private volatile boolean alive = true;
     private volatile Optional<Unasked> unasked = Optional.empty();
 
@@ -152,7 +155,28 @@ final class StdioLink implements Link {
 
     @Override
     public Step ask(Question question) throws LinkFailed {
+        question.asker().log().ifPresent(this::log);
         return ask(question, dialect);
+    }
+
+    /// The process logs for all callers from the lowest level on that any of them wanted.
+    private void log(LogLevel wanted) {
+        boolean can = dialect == Dialect.STATEFUL && greeting.capabilities().can(ServerCapabilities.Able.LOGGING);
+        if (!can || !lowers(wanted)) {
+            return;
+        }
+        JsonDocument params = new JsonWriter()
+                .object()
+                .member("level", wanted.id())
+                .endObject()
+                .document();
+        Question question =
+                Question.own(Method.SET_LEVEL, params, room.clock().instant().plus(FAREWELL));
+        try (Holding _ = question.holding()) {
+            Step.answer(ask(question, dialect));
+        } catch (LinkFailed unheard) {
+            LOG.debug("server {} logs as it likes", server);
+        }
     }
 
     /// The first question, in a dialect that isn't agreed yet.
@@ -161,6 +185,12 @@ final class StdioLink implements Link {
             throw gone();
         }
         return SharedCall.begin(board, room, spoken, question);
+    }
+
+    private synchronized boolean lowers(LogLevel wanted) {
+        boolean more = level.map(set -> wanted.compareTo(set) < 0).orElse(true);
+        level = more ? Optional.of(wanted) : level;
+        return more;
     }
 
     void tell(String method, byte[] params) throws LinkFailed {

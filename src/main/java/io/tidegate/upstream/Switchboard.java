@@ -107,6 +107,12 @@ final class Switchboard {
     /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
     void takeLarge(byte[] json, Shares.Share held) {
         Optional<RequestId> id = IdScan.of(json);
+        if (RequestScan.asks(json)) {
+            held.close();
+            unwanted.add(count -> LOG.warn("server {} asks for too much at once, {} times", server, count));
+            id.ifPresent(this::refuseLarge);
+            return;
+        }
         Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent() && exchange.get().offer(json, held)) {
             return;
@@ -119,6 +125,13 @@ final class Switchboard {
                 count));
         if (id.isEmpty()) {
             unreadable(json[0]);
+        }
+    }
+
+    /// Its id is the server's own, whatever of ours it looks like.
+    private void refuseLarge(RequestId request) {
+        if (asked.size() < ASKED_MAX && asked.add(request)) {
+            refuse(request);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
@@ -124,6 +125,12 @@ final class Upstream implements AutoCloseable {
         if (current != null) {
             current.forget(session);
         }
+    }
+
+    /// How it speaks; empty where that is not known now.
+    Optional<Era> era() {
+        Link current = link;
+        return current == null ? Optional.empty() : Optional.of(current.era());
     }
 
     private Link ready() throws LinkFailed {

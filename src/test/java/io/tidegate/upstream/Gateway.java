@@ -1,5 +1,7 @@
 package io.tidegate.upstream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
@@ -85,7 +87,14 @@ final class Gateway implements AutoCloseable {
         upstream.onOffers(offers::add);
         upstream.onUpdates((session, uri, _) -> updates.add(session + " " + uri));
         upstream.start();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> upstream.state() == ServerState.READY);
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !upstream.state()
+                    .pending());
+            assertThat(upstream.state()).isEqualTo(ServerState.READY);
+        } catch (AssertionError never) {
+            close();
+            throw never;
+        }
     }
 
     static Gateway of(HttpPeer peer) throws IOException {

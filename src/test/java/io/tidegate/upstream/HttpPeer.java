@@ -78,6 +78,11 @@ final class HttpPeer implements AutoCloseable {
         return this;
     }
 
+    /// What is done with what the client answers.
+    HttpPeer onReply(Script script) {
+        return on("", script);
+    }
+
     URI url() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/mcp");
     }
@@ -132,6 +137,12 @@ final class HttpPeer implements AutoCloseable {
             exchange.getResponseHeaders().set(name, value);
         }
 
+        /// Of the address that was asked for; empty where it has none.
+        String query() {
+            String query = exchange.getRequestURI().getRawQuery();
+            return query == null ? "" : query;
+        }
+
         String id() {
             return message.path("id").toString();
         }
@@ -150,7 +161,11 @@ final class HttpPeer implements AutoCloseable {
         }
 
         void error(int code, String text) throws IOException {
-            last("\"error\":{\"code\":" + code + ",\"message\":\"" + text + "\"}");
+            failure("{\"code\":" + code + ",\"message\":\"" + text + "\"}");
+        }
+
+        void failure(String json) throws IOException {
+            last("\"error\":" + json);
         }
 
         private void last(String outcome) throws IOException {
@@ -242,7 +257,7 @@ final class HttpPeer implements AutoCloseable {
         heard.add(turn.message());
         String method = turn.message().path("method").asString("");
         if (method.isEmpty()) {
-            turn.status(202);
+            scripts.getOrDefault("", reply -> reply.status(202)).play(turn);
             BlockingQueue<JsonNode> waiting =
                     replies.get(turn.message().path("id").asString(""));
             if (waiting != null) {

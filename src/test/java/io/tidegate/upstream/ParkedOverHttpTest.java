@@ -13,10 +13,16 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
 import io.tidegate.config.Server.Era;
+import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.RequestId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,8 +36,9 @@ class ParkedOverHttpTest {
 
     private static HttpPeer asking() throws IOException {
         return HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> {
-            turn.ask("q1", "elicitation/create", FORM);
-            turn.result("{\"content\":[],\"got\":" + turn.answer("q1").toString() + "}");
+            String id = "q" + turn.id();
+            turn.ask(id, "elicitation/create", FORM);
+            turn.result("{\"content\":[],\"got\":" + turn.answer(id).toString() + "}");
         });
     }
 
@@ -257,5 +264,60 @@ class ParkedOverHttpTest {
             Awaitility.await().until(() -> peer.heard("notifications/cancelled").size() == 1);
             Awaitility.await().until(() -> peer.open() == 0);
         }
+    }
+
+    @Test
+    void leavesNothingOfAThousandThatExpire() throws Exception {
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        try (HttpPeer peer = asking();
+                Gateway gateway =
+                        new Gateway(peer.url(), Era.LEGACY, () -> Instant.now().plus(later.get()))) {
+            for (int call = 0; call < 1_000; call++) {
+                assertThat(gateway.first(ALICE)).isInstanceOf(Answer.InputRequired.class);
+            }
+            assertThat(gateway.parking.size()).isEqualTo(1_000);
+            long connections = peer.open();
+            assertThat(connections).isEqualTo(1_000);
+            later.set(Duration.ofMinutes(11));
+            Awaitility.await().until(() -> gateway.parking.size() == 0);
+            Awaitility.await().until(() -> peer.open() == 0);
+            assertThat(gateway.upstream.state()).isEqualTo(ServerState.READY);
+        }
+    }
+
+    @Test
+    void leavesRoomForOthers() throws Exception {
+        Parking parking = new Parking(InstantSource.system(), new Random(1), new Shares(10 * (Parking.EACH + 1_000)));
+        int mine = 0;
+        while (parking.park(parked("alice"), Instant.MAX).isPresent()) {
+            mine++;
+        }
+        assertThat(mine).isEqualTo(5);
+        assertThat(parking.park(parked("bob"), Instant.MAX)).isPresent();
+        parking.close();
+        assertThat(parking.size()).isZero();
+        assertThat(parking.park(parked("carol"), Instant.MAX))
+                .as("it is closed")
+                .isEmpty();
+    }
+
+    private static Parking.Parked parked(String who) {
+        Pause pause = new Pause() {
+            @Override
+            public Step goOn(Reply reply, Question question) {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public void giveUp(Reply reply) {}
+
+            @Override
+            public Duration most() {
+                return Duration.ofMinutes(1);
+            }
+        };
+        Message.Request request = new Message.Request(RequestId.of(1), Method.ELICIT, Message.NO_PARAMS);
+        return new Parking.Parked(
+                new Parking.Owner(who, who, "notes", "notes/t"), request, "input-1", pause, new Progress());
     }
 }

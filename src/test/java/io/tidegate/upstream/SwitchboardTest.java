@@ -220,4 +220,18 @@ class SwitchboardTest {
         turns.enter("b", clock.instant().plusSeconds(5));
         assertThat(turns.only()).contains("b");
     }
+
+    @Test
+    void takesNoLargeRequestForAnAnswer() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        String large = "{\"method\":\"sampling/createMessage\",\"params\":{\"a\":\"" + "x".repeat(100_000)
+                + "\"},\"jsonrpc\":\"2.0\",\"id\":1}";
+        board.takeLarge(large.getBytes(StandardCharsets.UTF_8), room.memory().none("notes"));
+        assertThat(next()).contains("\"id\":1,\"error\"");
+        assertThat(call.isDone()).isFalse();
+        String answer = "{\"result\":{\"method\":1,\"a\":[{\"method\":\"\\\"method\"}]},\"id\":1}";
+        assertThat(RequestScan.asks(answer.getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(RequestScan.asks("{\"a".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(RequestScan.asks("{\"a\\".getBytes(StandardCharsets.UTF_8))).isFalse();
+    }
 }

@@ -1,0 +1,194 @@
+package io.tidegate.upstream;
+
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Era;
+import io.tidegate.mcp.LogLevel;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ParamHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Questions to a server of 2024-11-05 over HTTP with SSE: a stream for each caller, so that callers share no state
+/// there.
+final class SseLink implements Link {
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final String server;
+    private final HttpWire wire;
+    private final HttpSessions sessions;
+    private final Map<String, SseStream> streams = new ConcurrentHashMap<>();
+    private final AtomicLong names = new AtomicLong();
+    private volatile Optional<Unasked> unasked = Optional.empty();
+    private volatile boolean closed;
+
+    SseLink(String server, HttpWire wire) {
+        this.server = server;
+        this.wire = wire;
+        this.sessions = new HttpSessions(new AtServer(), wire.clock());
+    }
+
+    @Override
+    public Era era() {
+        return Era.STATEFUL;
+    }
+
+    @Override
+    public Greeting greeting(Instant deadline) throws LinkFailed {
+        return sessions.of(Asker.GATEWAY, deadline).greeting();
+    }
+
+    /// Without the gateway's own stream nobody would hear that a list changed, so the server is begun with anew.
+    @Override
+    public boolean alive() {
+        return !closed && sessions.now(Asker.GATEWAY).map(this::lives).orElse(true);
+    }
+
+    private boolean lives(HttpSessions.Session session) {
+        SseStream stream = streams.get(session.id().orElse(""));
+        return stream != null && stream.alive();
+    }
+
+    @Override
+    public Step ask(Question question) throws LinkFailed {
+        return ask(question, session(question.asker(), question.deadline()));
+    }
+
+    private Step ask(Question question, HttpSessions.Session session) throws LinkFailed {
+        SseStream stream = streams.get(session.id().orElse(""));
+        if (stream == null) {
+            throw new LinkFailed(LinkFailed.Why.GONE, "the server ended its stream");
+        }
+        return SharedCall.begin(stream.board(), wire.room(), Dialect.STATEFUL, question);
+    }
+
+    private HttpSessions.Session session(Asker asker, Instant deadline) throws LinkFailed {
+        HttpSessions.Session session = sessions.of(asker, deadline);
+        if (lives(session)) {
+            return session;
+        }
+        sessions.lost(asker, session);
+        streams.remove(session.id().orElse(""));
+        return sessions.of(asker, deadline);
+    }
+
+    private final class AtServer implements HttpSessions.Door {
+        @Override
+        public HttpSessions.Session open(Asker asker, Instant deadline) throws LinkFailed {
+            SseStream stream = SseStream.open(
+                    server,
+                    wire,
+                    deadline,
+                    notice -> unasked.ifPresent(told -> told.take(notice, List.of(asker.session()))));
+            JsonDocument params =
+                    JsonDocument.of(new String(Dialect.initialize(asker.capabilities()), StandardCharsets.UTF_8));
+            Question question = Question.own(Method.INITIALIZE, params, deadline);
+            boolean good = false;
+            try (Holding _ = question.holding()) {
+                Message answer = Step.answer(SharedCall.begin(stream.board(), wire.room(), Dialect.STATEFUL, question));
+                String name = "stream-" + names.incrementAndGet();
+                HttpSessions.Session session = new HttpSessions.Session(
+                        Optional.of(name), Connector.agreedVersion(answer), Greeting.of(answer));
+                stream.board().write(Envelope.notification(Method.INITIALIZED, Message.NO_PARAMS.bytes()));
+                streams.put(name, stream);
+                good = true;
+                return session;
+            } finally {
+                if (!good) {
+                    stream.close();
+                }
+            }
+        }
+
+        @Override
+        public void log(HttpSessions.Session session, LogLevel level, Instant deadline) {
+            JsonDocument params = new JsonWriter()
+                    .object()
+                    .member("level", level.id())
+                    .endObject()
+                    .document();
+            Question question = Question.own(Method.SET_LEVEL, params, deadline);
+            try (Holding _ = question.holding()) {
+                Step.answer(ask(question, session));
+            } catch (LinkFailed unheard) {
+                return; // then it logs as it likes
+            }
+        }
+
+        @Override
+        public void end(HttpSessions.Session session) {
+            SseStream stream = streams.remove(session.id().orElse(""));
+            if (stream != null) {
+                stream.close();
+            }
+        }
+    }
+
+    @Override
+    public void attach(Unasked told) {
+        unasked = Optional.of(told);
+    }
+
+    /// Every stream tells without being asked.
+    @Override
+    public void listen() {}
+
+    /// Unknown in this era.
+    @Override
+    public void declared(Map<String, ParamHeaders> headers) {}
+
+    @Override
+    public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
+        subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+    }
+
+    @Override
+    public void unwatch(Asker asker, String uri) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                subscribe(Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));
+            } catch (LinkFailed gone) {
+                return; // what it still tells is dropped here
+            }
+        });
+    }
+
+    private void subscribe(String method, Asker asker, String uri, Instant deadline) throws LinkFailed {
+        JsonDocument params =
+                new JsonWriter().object().member("uri", uri).endObject().document();
+        Question question = Question.own(method, params, asker, deadline);
+        try (Holding _ = question.holding()) {
+            if (!(Step.answer(ask(question)) instanceof Message.Result)) {
+                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes");
+            }
+        }
+    }
+
+    @Override
+    public void forget(String session) {
+        sessions.forget(session);
+    }
+
+    @Override
+    public void tend() {
+        unasked.ifPresent(told -> told.watches().askers().forEach(sessions::keep));
+        sessions.keep(Asker.GATEWAY);
+        sessions.tend();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        sessions.endAll();
+        streams.values().forEach(SseStream::close);
+    }
+}
