@@ -111,14 +111,13 @@ public final class Gate {
     }
 
     private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
-        Call call =
-                resolver.resolve(arrival); //                                 what is meant, as this profile shows it
+        Call call = resolver.resolve(arrival); //                                 what is meant, by this profile
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
         listing.requireShown(call.target()); //                                   what no list shows is not called
         Server server = call.target().server();
         Answer said = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
-        Answer answer = names.shown(call, said); //     by the names of the profile
+        Answer answer = names.shown(call, said); //                               by the names of this profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
         if (Method.isOfTask(call.method())) {
             Needed.check(after.leaving(), call.caller().capabilities());
