@@ -54,7 +54,7 @@ public final class Speech {
     /// @param method what was asked
     public byte[] answer(RequestId id, String method, ProtocolVersion version, Release release) {
         return switch (release.body()) {
-            case Release.Body.Judged(Answer answer) -> judged(id, version, answer);
+            case Release.Body.Judged(Answer answer) -> judged(id, method, version, answer);
             case Release.Body.Asking(Answer.InputRequired asked, String state) ->
                 Envelope.result(id, asking(asked, state));
             case Release.Body.Spoken(Own own) -> Envelope.result(id, own(own, method, version));
@@ -77,9 +77,9 @@ public final class Speech {
         };
     }
 
-    private static byte[] judged(RequestId id, ProtocolVersion version, Answer answer) {
+    private static byte[] judged(RequestId id, String method, ProtocolVersion version, Answer answer) {
         return switch (answer) {
-            case Answer.Result(var content) -> Envelope.result(id, result(content.json(), version));
+            case Answer.Result(var content) -> Envelope.result(id, result(content.json(), method, version));
             case Answer.Failure(var content) ->
                 Envelope.failure(Optional.of(id), content.json().bytes());
             case Answer.TaskBegun(var content) ->
@@ -97,14 +97,10 @@ public final class Speech {
                 Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
     }
 
-    private static byte[] result(JsonDocument result, ProtocolVersion version) {
+    private static byte[] result(JsonDocument result, String method, ProtocolVersion version) {
         JsonValue root = result.root();
         if (version.era() == Era.STATELESS) {
-            // INVARIANT: what leaves here is complete. A server's own word is not enough: a control may have changed it
-            // since it was looked at, for instance by taking a hidden character out of a name.
-            return root.get("resultType").filter(type -> type.says("complete")).isPresent()
-                    ? result.bytes()
-                    : Envelope.adapted(result, Set.of(), Map.of("resultType", COMPLETE));
+            return complete(result, method);
         }
         Set<String> without = new HashSet<>();
         ENVELOPE.stream().filter(name -> root.get(name).isPresent()).forEach(without::add);
@@ -113,6 +109,31 @@ public final class Speech {
                 .filter(value -> !value.is(JsonKind.OBJECT))
                 .ifPresent(_ -> without.add("structuredContent"));
         return without.isEmpty() ? result.bytes() : Envelope.adapted(result, without, Map.of());
+    }
+
+    /// In the stateless era. What is read says how long it may be kept: where the server did not, not at all; and by
+    /// nobody else, since it was judged for this caller.
+    private static byte[] complete(JsonDocument result, String method) {
+        JsonValue root = result.root();
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        if (method.equals(Method.RESOURCES_READ)) {
+            if (root.get("ttlMs").filter(Speech::isDuration).isEmpty()) {
+                members.put("ttlMs", AT_ONCE);
+            }
+            if (root.get("cacheScope").filter(scope -> scope.says("private")).isEmpty()) {
+                members.put("cacheScope", PRIVATE);
+            }
+        }
+        // INVARIANT: what leaves here is complete. A server's own word is not enough: a control may have changed it
+        // since it was looked at, for instance by taking a hidden character out of a name.
+        if (root.get("resultType").filter(type -> type.says("complete")).isEmpty()) {
+            members.put("resultType", COMPLETE);
+        }
+        return members.isEmpty() ? result.bytes() : Envelope.adapted(result, Set.of(), members);
+    }
+
+    private static boolean isDuration(JsonValue value) {
+        return value.is(JsonKind.NUMBER) && !value.json().startsWith("-");
     }
 
     private byte[] own(Own own, String method, ProtocolVersion version) {
