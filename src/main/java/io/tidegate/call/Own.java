@@ -6,6 +6,7 @@ import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.ServerCapabilities;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What Tidegate says for itself. Each kind holds nothing of a server's that has not passed the door.
 public sealed interface Own {
@@ -36,6 +37,17 @@ public sealed interface Own {
 
     /// Tells a client that a list may have changed.
     record Changed(Offering kind) implements Own {}
+
+    /// What a client hears from now on, of what it wanted to hear.
+    ///
+    /// @param kinds whose lists it hears of
+    /// @param uris of resources, as its profile shows them
+    record Listening(Set<Offering> kinds, List<String> uris) implements Own {
+        public Listening {
+            kinds = Set.copyOf(kinds);
+            uris = List.copyOf(uris);
+        }
+    }
 
     /// The empty object, for what has nothing to say.
     JsonDocument NOTHING = JsonDocument.of("{}");

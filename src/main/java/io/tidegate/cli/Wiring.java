@@ -66,6 +66,7 @@ final class Wiring {
         Reading reading =
                 Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
         Gate gate = new Gate(foundation.calls(), reading, controls, backend.upstreams());
+        backend.heard().tell(gate);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
         return new Premises(

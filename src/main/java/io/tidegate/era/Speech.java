@@ -77,6 +77,10 @@ public final class Speech {
         };
     }
 
+    byte[] serverInfo() {
+        return serverInfo.clone();
+    }
+
     private static byte[] judged(RequestId id, String method, ProtocolVersion version, Answer answer) {
         return switch (answer) {
             case Answer.Result(var content) -> Envelope.result(id, result(content.json(), method, version));
@@ -141,7 +145,7 @@ public final class Speech {
             case Own.Empty _ -> withType(new LinkedHashMap<>(), version);
             case Own.Greeting greeting -> method.equals(Method.DISCOVER) ? discovered(greeting) : initialized(greeting);
             case Own.Page page -> page(page, version);
-            case Own.Changed _ -> throw new IllegalArgumentException("not an answer");
+            case Own.Changed _, Own.Listening _ -> throw new IllegalArgumentException("not an answer");
         };
     }
 

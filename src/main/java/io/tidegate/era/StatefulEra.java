@@ -134,11 +134,12 @@ public final class StatefulEra {
         return id;
     }
 
-    /// The version in which the session that the headers name is to be answered; nothing where they name none.
+    /// The client of the session that the headers name; nothing where they name none.
     ///
     /// @throws Unheard if the session is unknown or another's
-    public Optional<ProtocolVersion> listening(Headers headers, Principal principal, String profile) throws Unheard {
-        return session(headers, owner(principal, profile), Optional.empty()).map(SessionIds.Session::version);
+    public Optional<Heard.Client> listening(Headers headers, Principal principal, String profile) throws Unheard {
+        return session(headers, owner(principal, profile), Optional.empty())
+                .map(known -> client(headers.first(SESSION_HEADER).orElseThrow(), known, principal));
     }
 
     private Optional<SessionIds.Session> session(Headers headers, String owner, Optional<RequestId> id) throws Unheard {

@@ -11,8 +11,10 @@ import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.Method;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -25,10 +27,17 @@ final class Answering {
     private final InFlight inFlight = new InFlight();
     private final Questions questions = new Questions(QUESTIONS_MAX);
     private final Dialogue dialogue;
+    private final Subscribing subscribing;
 
-    Answering(Supplier<Premises> current, Speech speech, InstantSource clock, RandomGenerator random) {
+    Answering(
+            Supplier<Premises> current,
+            Speech speech,
+            Listeners listeners,
+            InstantSource clock,
+            RandomGenerator random) {
         this.speech = speech;
         this.dialogue = new Dialogue(current, questions, clock, random);
+        this.subscribing = new Subscribing(current, speech, listeners, clock, random);
     }
 
     void answer(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, Place place)
@@ -48,16 +57,37 @@ final class Answering {
     }
 
     /// The id is free again before the answer leaves: a client may use it anew as soon as it has that.
-    private Release passed(Premises premises, Dialogue.Talk talk) {
+    private Release passed(Premises premises, Dialogue.Talk talk) throws Refused {
         Arrival arrival = talk.first();
         try {
-            Release release = premises.gate().pass(arrival, talk.reply());
+            Release release =
+                    switch (arrival.request().method()) {
+                        case Method.SUBSCRIBE -> subscribing.subscribe(premises, arrival, talk.scope());
+                        case Method.UNSUBSCRIBE -> subscribing.unsubscribe(premises, arrival, talk.scope());
+                        case Method.SET_LEVEL -> subscribing.level(premises, arrival, talk.scope());
+                        default -> premises.gate().pass(arrival, talk.reply());
+                    };
             boolean ask = release.body() instanceof Release.Body.Asking
                     && arrival.version().era() == Era.STATEFUL;
             return ask ? dialogue.converse(talk, (Release.Body.Asking) release.body()) : release;
         } finally {
             inFlight.end(talk.scope(), arrival);
         }
+    }
+
+    /// Whether the request asks for a stream that lasts, and is not answered like others.
+    static boolean isToListen(Heard.Asked asked) {
+        return asked.version().era() == Era.STATELESS
+                && asked.request().method().equals(Method.LISTEN);
+    }
+
+    /// Answers a request to listen. It keeps nobody from being answered, so it leaves its place.
+    ///
+    /// @param welcome whether its client is still let in
+    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, BooleanSupplier welcome)
+            throws HttpFailure, Refused {
+        exchange.onDisconnect(arrival.cancellation()::request);
+        subscribing.listen(exchange, premises, asked, arrival, welcome);
     }
 
     void giveUp(Heard.GivenUp gone) {

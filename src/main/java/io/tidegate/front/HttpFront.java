@@ -12,7 +12,9 @@ import io.tidegate.call.Trace;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Refusals;
 import io.tidegate.era.Speech;
+import io.tidegate.era.StatefulEra;
 import io.tidegate.era.Unheard;
+import io.tidegate.http.EventStream;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
@@ -71,7 +73,7 @@ public final class HttpFront implements HttpHandler {
         this.random = random;
         this.places = new Shares(concurrency);
         this.memory = memory;
-        this.answering = new Answering(current, speech, clock, random);
+        this.answering = new Answering(current, speech, listeners, clock, random);
     }
 
     /// From now on every request is told that the gateway is stopping.
@@ -123,11 +125,18 @@ public final class HttpFront implements HttpHandler {
             case "POST" -> admitted(exchange, premises, id, profile.get());
             case "GET" -> listen(exchange, premises, id, profile.get());
             case "DELETE" -> {
-                answering.end(premises.stateful().end(exchange.headers(), caller(exchange, premises), profile.get()));
+                end(exchange, premises, profile.get());
                 exchange.respond(204, Headers.none(), NOTHING);
             }
             default -> Unoffered.method(exchange, premises, id, "GET, POST, DELETE");
         }
+    }
+
+    private void end(HttpExchange exchange, Premises premises, String profile) throws Refused, Unheard {
+        Principal principal = caller(exchange, premises);
+        String session = premises.stateful().end(exchange.headers(), principal, profile);
+        answering.end(session);
+        listeners.end(StatefulEra.key(principal, session), premises.gate());
     }
 
     private void wellKnown(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
@@ -231,14 +240,7 @@ public final class HttpFront implements HttpHandler {
         Principal principal = from.principal();
         switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
             case Heard.Asked asked -> {
-                Heard.Client client = asked.client();
-                Caller caller = new Caller(
-                        principal,
-                        client.info(),
-                        source(exchange),
-                        client.capabilities(),
-                        client.session(),
-                        client.log());
+                Caller caller = caller(exchange, principal, asked.client());
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
                 Arrival arrival = new Arrival(
                         from.id(),
@@ -250,7 +252,12 @@ public final class HttpFront implements HttpHandler {
                         new Cancellation(),
                         trace,
                         from.holding());
-                answering.answer(exchange, premises, asked, arrival, from.place());
+                if (Answering.isToListen(asked)) {
+                    from.place().leave();
+                    answering.listen(exchange, premises, asked, arrival, () -> welcome(exchange, principal));
+                } else {
+                    answering.answer(exchange, premises, asked, arrival, from.place());
+                }
             }
             case Heard.GivenUp gone -> {
                 answering.giveUp(gone);
@@ -277,17 +284,37 @@ public final class HttpFront implements HttpHandler {
     private void listen(HttpExchange exchange, Premises premises, CallId id, String profile)
             throws HttpFailure, Refused, Unheard {
         Principal principal = caller(exchange, premises);
-        boolean open = premises.stateful()
-                .listening(exchange.headers(), principal, profile)
-                .isPresent();
-        if (!open) {
+        Optional<Heard.Client> client = premises.stateful().listening(exchange.headers(), principal, profile);
+        if (client.isEmpty()) {
             Unoffered.method(exchange, premises, id, "POST");
             return;
         }
         try (Shares.Share _ =
                 listeners.place(principal.key()).orElseThrow(() -> listeners.isFull() ? busy() : oneOfMany())) {
-            listeners.serve(exchange, speech);
+            Listener listener = listeners.of(caller(exchange, principal, client.get()), profile, Listeners.EVERY_LIST);
+            try (EventStream stream = Listeners.stream(exchange)) {
+                stream.comment();
+                boolean _ = listeners.serve(
+                        exchange,
+                        stream,
+                        listener,
+                        new Listeners.Manner(speech::notice, () -> welcome(exchange, principal)));
+            }
         }
+    }
+
+    /// Whether a client that listens would be let in again: keys are revoked and tokens expire while it does.
+    private boolean welcome(HttpExchange exchange, Principal before) {
+        try {
+            return caller(exchange, current.get()).key().equals(before.key());
+        } catch (Refused gone) {
+            return gone.refusal().reason() == Reason.CREDENTIAL_NOT_CHECKED;
+        }
+    }
+
+    private static Caller caller(HttpExchange exchange, Principal principal, Heard.Client client) {
+        return new Caller(
+                principal, client.info(), source(exchange), client.capabilities(), client.session(), client.log());
     }
 
     private static Principal caller(HttpExchange exchange, Premises premises) throws Refused {

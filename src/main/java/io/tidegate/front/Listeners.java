@@ -1,26 +1,44 @@
 package io.tidegate.front;
 
-import io.tidegate.call.Own;
+import io.tidegate.call.Caller;
 import io.tidegate.call.Release;
-import io.tidegate.era.Speech;
+import io.tidegate.catalog.Server;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.Watching;
 import io.tidegate.http.EventStream;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Offering;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/// Open GET streams: each hears that tools changed, and nothing of anybody's calls.
+/// Who is told things unasked, and on which stream? Kept by this process only.
 public final class Listeners {
+    private static final int WATCHED_MAX = 100_000;
+    private static final int WATCHED_EACH_MAX = 1_000;
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
+    static final Set<Offering> EVERY_LIST = Set.of(Offering.TOOL, Offering.PROMPT, Offering.RESOURCE);
+
     private final Shares places;
-    private final Set<Listener> open = ConcurrentHashMap.newKeySet();
+    private final Shares watched = new Shares(WATCHED_MAX);
+    private final Map<String, Listener> open = new ConcurrentHashMap<>();
+    private final Map<Watched, Shares.Share> held = new ConcurrentHashMap<>();
     private volatile boolean closed;
+
+    private record Watched(String session, String uri) {}
 
     /// @param most streams open at a time; nobody alone gets more than half of them, see [Shares]
     public Listeners(int most) {
@@ -32,56 +50,157 @@ public final class Listeners {
         return places.take(who, 1);
     }
 
-    /// One stream. Changes that come while one is being told are told once.
-    private static final class Listener {
-        private final Semaphore news = new Semaphore(0);
-        private final CountDownLatch ended = new CountDownLatch(1);
-    }
-
     /// Whether nobody gets another one now.
     boolean isFull() {
         return places.free() < 1;
     }
 
-    /// Keeps the exchange open until the client goes away or the gateway stops. Whoever calls holds a place meanwhile.
-    void serve(HttpExchange exchange, Speech speech) throws HttpFailure {
-        Listener listener = new Listener();
-        open.add(listener);
-        if (closed) {
-            listener.ended.countDown(); // it came while the gateway was told to stop
-        }
-        try (EventStream stream = exchange.events(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"))) {
-            exchange.onDisconnect(() -> {
-                listener.ended.countDown();
-                listener.news.release();
-            });
-            stream.comment();
-            while (listener.ended.getCount() > 0) {
-                listener.news.acquire();
-                listener.news.drainPermits();
-                if (listener.ended.getCount() > 0) {
-                    for (Offering kind : List.of(Offering.TOOL, Offering.PROMPT, Offering.RESOURCE)) {
-                        stream.send(speech.notice(Release.of(new Own.Changed(kind))));
+    /// The session's one listener, from now on.
+    Listener of(Caller caller, String profile, Set<Offering> kinds) {
+        return open.computeIfAbsent(caller.session(), _ -> new Listener(caller, profile, kinds));
+    }
+
+    /// How its stream is written.
+    ///
+    /// @param words how news are said
+    /// @param welcome whether the client may still listen; asked now and then
+    record Manner(Function<Release, byte[]> words, BooleanSupplier welcome) {}
+
+    /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the
+    /// gateway
+    /// stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
+    boolean serve(HttpExchange exchange, EventStream stream, Listener listener, Manner manner) throws HttpFailure {
+        Listener.Stream mine = new Listener.Stream();
+        boolean[] gone = new boolean[1];
+        exchange.onDisconnect(() -> {
+            gone[0] = true;
+            mine.end();
+        });
+        listener.open(mine);
+        try {
+            if (closed) {
+                mine.end(); // it came while the gateway was told to stop
+            }
+            while (!mine.isOver()) {
+                if (!tell(stream, listener, mine, manner)) {
+                    boolean news = mine.news().tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                    mine.news().drainPermits();
+                    if (!news && !manner.welcome().getAsBoolean()) {
+                        return true;
                     }
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            open.remove(listener);
+            listener.leave(mine);
+            open.computeIfPresent(listener.caller().session(), (_, known) -> known.isIdle() ? null : known);
         }
+        return !gone[0];
     }
 
-    /// Tells every listener that its lists may have changed.
+    /// Whether there was something to tell.
+    private static boolean tell(EventStream stream, Listener listener, Listener.Stream mine, Manner manner)
+            throws HttpFailure {
+        Optional<Mailbox.Letter> letter =
+                listener.isTold(mine) ? listener.mail().take() : Optional.empty();
+        if (letter.isEmpty()) {
+            return false;
+        }
+        try {
+            stream.send(manner.words().apply(letter.get().release()));
+        } catch (HttpFailure lost) {
+            listener.mail().putBack(letter.get());
+            throw lost;
+        }
+        return true;
+    }
+
+    static EventStream stream(HttpExchange exchange) throws HttpFailure {
+        return exchange.events(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+    }
+
+    /// Notes that the listener wants to hear of a resource. Returns whether that is not too much.
+    boolean watch(Listener listener, String uri, Gate gate) {
+        forgetOld(gate);
+        Watched what = new Watched(listener.caller().session(), uri);
+        if (listener.watched() >= WATCHED_EACH_MAX || held.containsKey(what)) {
+            return held.containsKey(what);
+        }
+        Optional<Shares.Share> share =
+                watched.take(listener.caller().principal().key(), 1);
+        share.ifPresent(taken -> {
+            held.put(what, taken);
+            boolean _ = listener.add(uri);
+        });
+        return share.isPresent();
+    }
+
+    void unwatch(String session, String uri) {
+        Shares.Share share = held.remove(new Watched(session, uri));
+        if (share != null) {
+            share.close();
+        }
+        open.computeIfPresent(session, (_, listener) -> {
+            boolean _ = listener.remove(uri);
+            return listener.isIdle() ? null : listener;
+        });
+    }
+
+    /// Ends all that is kept for a session, here and at servers.
+    void end(String session, Gate gate) {
+        Listener listener = open.remove(session);
+        if (listener != null) {
+            listener.end();
+        }
+        held.keySet().removeIf(what -> {
+            boolean mine = what.session().equals(session);
+            if (mine) {
+                Optional.ofNullable(held.get(what)).ifPresent(Shares.Share::close);
+            }
+            return mine;
+        });
+        gate.forget(session);
+    }
+
+    /// A session whose client went away without a word is not kept for ever.
+    private void forgetOld(Gate gate) {
+        List<String> old = open.values().stream()
+                .filter(listener -> listener.isForgotten(FORGOTTEN_AFTER.toNanos()))
+                .map(listener -> listener.caller().session())
+                .toList();
+        old.forEach(session -> end(session, gate));
+    }
+
+    /// Tells everybody that every list may have changed.
     public void changed() {
-        open.forEach(listener -> listener.news.release());
+        open.values().forEach(listener -> listener.changed(EVERY_LIST));
+    }
+
+    /// Tells those at these endpoints that these lists changed.
+    ///
+    /// @param profiles which endpoints, by their profile
+    public void changed(Predicate<String> profiles, Set<Offering> kinds) {
+        open.values().stream()
+                .filter(listener -> profiles.test(listener.profile()))
+                .forEach(listener -> listener.changed(kinds));
+    }
+
+    /// Tells a session of a resource that it wanted to hear of, as far as it may.
+    public void updated(Gate gate, Server server, String session, JsonDocument params) {
+        Listener listener = open.get(session);
+        if (listener == null) {
+            return;
+        }
+        Optional<Watching.News> news = gate.updated(listener.caller(), listener.profile(), server, params);
+        news.filter(told -> listener.watches(told.uri())).ifPresent(told -> {
+            listener.mail().updated(told.uri(), told.release());
+            listener.wake();
+        });
     }
 
     void close() {
         closed = true;
-        open.forEach(listener -> {
-            listener.ended.countDown();
-            listener.news.release();
-        });
+        open.values().forEach(Listener::end);
     }
 }

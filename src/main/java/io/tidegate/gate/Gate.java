@@ -6,6 +6,7 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.CallId;
+import io.tidegate.call.Caller;
 import io.tidegate.call.GateBroken;
 import io.tidegate.call.Outlet;
 import io.tidegate.call.Own;
@@ -17,9 +18,11 @@ import io.tidegate.call.Release;
 import io.tidegate.call.Rulings;
 import io.tidegate.catalog.Server;
 import io.tidegate.control.Controls;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ public final class Gate {
     private final Controls controls;
     private final Upstreams upstreams;
     private final States states;
+    private final Watching watching;
     private final Names names;
 
     public Gate(CallTrail trail, Reading reading, Controls controls, Upstreams upstreams) {
@@ -43,15 +47,31 @@ public final class Gate {
         this.names = reading.names();
         this.controls = controls;
         this.upstreams = upstreams;
+        this.watching = new Watching(reading, controls, upstreams);
     }
 
     /// Lets a message through, or says why not. Whatever happens is recorded.
     ///
     /// @param outlet takes what is released before the answer
     public Release pass(Arrival arrival, Outlet outlet) {
+        return recorded(arrival, entry -> answer(arrival, entry, outlet));
+    }
+
+    /// Whether, and that, the caller's session is told when a resource changes. Like `resources/subscribe`, in any era.
+    ///
+    /// @param arrival its params name the `uri`
+    public Release watch(Arrival arrival) {
+        return recorded(arrival, entry -> watching.subscribe(arrival, entry));
+    }
+
+    private interface Passage {
+        Release through(Entry entry) throws Refused;
+    }
+
+    private Release recorded(Arrival arrival, Passage passage) {
         Entry entry = trail.open(arrival); //                                     nothing happens unrecorded
         try {
-            return entry.seal(answer(arrival, entry, outlet));
+            return entry.seal(passage.through(entry));
         } catch (Refused refused) {
             return entry.seal(Release.of(refused.refusal(), arrival.id())); //    a refusal is an answer, and recorded
         } catch (RuntimeException | StackOverflowError defect) {
@@ -81,7 +101,11 @@ public final class Gate {
             case Method.RESOURCES_LIST -> listing.page(arrival, Offering.RESOURCE);
             case Method.TEMPLATES_LIST -> listing.page(arrival, Offering.TEMPLATE);
             case Method.INITIALIZE, Method.DISCOVER -> listing.greeting(arrival);
-            case Method.PING, Method.SET_LEVEL -> Release.of(new Own.Empty());
+            case Method.PING -> Release.of(new Own.Empty());
+            case Method.SUBSCRIBE -> watching.subscribe(arrival, entry);
+            case Method.UNSUBSCRIBE -> watching.unsubscribe(arrival);
+            case Method.SET_LEVEL -> Watching.level(arrival);
+            case Method.LISTEN -> watching.listening(arrival);
             default -> throw new Refused(unknownMethod());
         };
     }
@@ -121,6 +145,18 @@ public final class Gate {
     public Release giveUp(Arrival arrival, Release.Body.Asking asking, Refusal refusal) {
         upstreams.giveUp(asking.asked().resume());
         return trail.open(arrival).seal(Release.of(refusal, arrival.id()));
+    }
+
+    /// What this caller may be told when a server says that a resource changed; nothing where it may not be told.
+    ///
+    /// @param params of `notifications/resources/updated`, as the server said them
+    public Optional<Watching.News> updated(Caller caller, String profile, Server server, JsonDocument params) {
+        return watching.updated(caller, profile, server, params);
+    }
+
+    /// Ends all that is kept at servers for a session.
+    public void forget(String session) {
+        upstreams.forget(session);
     }
 
     /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.

@@ -26,11 +26,14 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Description;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +70,24 @@ public final class Listing {
         this.catalog = catalog;
         this.controls = controls;
         this.cursors = cursors;
+    }
+
+    /// Whether names of the servers behind that endpoint are changed there.
+    boolean renames(String profile) {
+        return catalog.renames(profile);
+    }
+
+    /// The kinds of lists that tell when they change: of templates, that of resources does.
+    Set<Offering> kinds(String profile) {
+        ServerCapabilities can = catalog.capabilities(profile);
+        Set<Offering> kinds = EnumSet.of(Offering.TOOL);
+        if (can.can(ServerCapabilities.Able.PROMPTS)) {
+            kinds.add(Offering.PROMPT);
+        }
+        if (can.can(ServerCapabilities.Able.RESOURCES)) {
+            kinds.add(Offering.RESOURCE);
+        }
+        return kinds;
     }
 
     /// What can be done at the endpoint where this arrived, and how.

@@ -43,7 +43,7 @@ final class Answers {
     /// @param key for what it needs of the client, where the older era says that with an error
     static Answer of(Message message, Capabilities capabilities, String key) throws Refused {
         return switch (message) {
-            case Message.Result result -> complete(result.result(), capabilities);
+            case Message.Result result -> complete(result.result());
             case Message.Failure failure -> {
                 Optional<Answer> visit = capabilities.can(Capabilities.Asked.ELICITATION_URL)
                         ? visit(failure.error().root(), key)
@@ -55,10 +55,9 @@ final class Answers {
         };
     }
 
-    private static Answer complete(JsonDocument result, Capabilities capabilities) throws Refused {
+    private static Answer complete(JsonDocument result) throws Refused {
         Optional<String> type = result.root().string("resultType");
         if (type.filter("input_required"::equals).isPresent()) {
-            requireDeclared(result.root(), capabilities);
             return inputRequired(result);
         }
         if (type.filter("task"::equals).isPresent()) {
@@ -68,18 +67,6 @@ final class Answers {
             throw malformed("The server asks for something that this gateway can't pass on yet.");
         }
         return new Answer.Result(new Content(result));
-    }
-
-    /// A client is asked for nothing but what it declared (MCP 2026-07-28, multi round-trip requests).
-    private static void requireDeclared(JsonValue result, Capabilities capabilities) throws Refused {
-        for (JsonValue.Member member :
-                result.get("inputRequests").map(JsonValue::members).orElse(List.of())) {
-            JsonValue params = member.value().get("params").orElseGet(Message.NO_PARAMS::root);
-            String method = member.value().string("method").orElse("");
-            if (!capabilities.canAnswer(method, params)) {
-                throw malformed("The server asks its client for something that the client did not declare.");
-            }
-        }
     }
 
     private static Answer inputRequired(JsonDocument result) throws Refused {

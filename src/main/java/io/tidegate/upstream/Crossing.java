@@ -99,19 +99,26 @@ final class Crossing {
         };
     }
 
+    /// INVARIANT: whatever goes wrong here, the call is parked or given up: nothing else would end it.
     private Answer park(Call call, Parking.Parked parked) throws Refused {
-        Content content = Answers.asked(parked.request(), parked.key());
-        Instant now = clock.instant();
-        Instant until = call.leg().map(Leg::until).orElse(now.plus(PARKED_MAX));
-        Instant most = now.plus(parked.pause().most());
-        Optional<String> name = parking.park(parked, most.isBefore(until) ? most : until);
-        if (name.isEmpty()) {
-            parked.giveUp();
-            throw new Refused(Refusal.of(
-                    Reason.BUSY,
-                    "Too many calls wait for input of their clients. Answer or end some, then call anew."));
+        Optional<String> name = Optional.empty();
+        try {
+            Content content = Answers.asked(parked.request(), parked.key());
+            Instant now = clock.instant();
+            Instant until = call.leg().map(Leg::until).orElse(now.plus(PARKED_MAX));
+            Instant most = now.plus(parked.pause().most());
+            name = parking.park(parked, most.isBefore(until) ? most : until);
+            return new Answer.InputRequired(content, new Resume.Parked(name.orElseThrow(Crossing::full)));
+        } finally {
+            if (name.isEmpty()) {
+                parked.giveUp();
+            }
         }
-        return new Answer.InputRequired(content, new Resume.Parked(name.get()));
+    }
+
+    private static Refused full() {
+        return new Refused(Refusal.of(
+                Reason.BUSY, "Too many calls wait for input of their clients. Answer or end some, then call anew."));
     }
 
     private static Parking.Owner owner(Call call) {

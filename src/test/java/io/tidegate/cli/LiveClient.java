@@ -28,6 +28,7 @@ final class LiveClient implements AutoCloseable {
     private final String version;
     private final AtomicInteger ids = new AtomicInteger();
     private String session = "";
+    private boolean modern;
 
     private LiveClient(Started started, String key, String version) {
         this.url = URI.create("http://127.0.0.1:" + started.gateway().address().getPort() + "/mcp");
@@ -49,8 +50,30 @@ final class LiveClient implements AutoCloseable {
         return client;
     }
 
+    static LiveClient stateless(Started started, String key) {
+        LiveClient client = new LiveClient(started, key, "2026-07-28");
+        client.modern = true;
+        return client;
+    }
+
     String session() {
         return session;
+    }
+
+    /// A request of the newer era.
+    Heard asks(String id, String method, String params) throws Exception {
+        String body =
+                "{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"method\": \"" + method + "\", \"params\": {" + params
+                        + (params.isEmpty() ? "" : ", ")
+                        + "\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
+                        + " \"io.modelcontextprotocol/clientCapabilities\": {}}}}";
+        return new Heard(http.send(
+                request("application/json, text/event-stream")
+                        .header("MCP-Protocol-Version", version)
+                        .header("Mcp-Method", method)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     /// Another client that says that it is in that session.
@@ -111,9 +134,14 @@ final class LiveClient implements AutoCloseable {
             return "".equals(messages.poll(10, TimeUnit.SECONDS));
         }
 
+        /// Ends the reading, as a client that goes away.
+        void hangUp() throws IOException {
+            response.body().close();
+        }
+
         @Override
         public void close() throws IOException {
-            response.body().close();
+            hangUp();
         }
     }
 
@@ -171,7 +199,7 @@ final class LiveClient implements AutoCloseable {
         if (!key.isEmpty()) {
             request.header("Authorization", "Bearer " + key);
         }
-        return session.isEmpty()
+        return session.isEmpty() || modern
                 ? request
                 : request.header("Mcp-Session-Id", session).header("MCP-Protocol-Version", version);
     }

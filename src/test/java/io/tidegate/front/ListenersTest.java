@@ -2,10 +2,12 @@ package io.tidegate.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.call.Samples;
 import io.tidegate.era.Speech;
 import io.tidegate.http.ClientRequest;
 import io.tidegate.http.ClientResponse;
 import io.tidegate.http.ClientSettings;
+import io.tidegate.http.EventStream;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpServer;
@@ -26,8 +28,14 @@ class ListenersTest {
         Listeners listeners = new Listeners(10);
         Speech speech = new Speech("test");
         HttpServer server = new HttpServer(
-                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                exchange -> listeners.serve(exchange, speech));
+                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), exchange -> {
+                    Listener listener = listeners.of(Samples.caller("alice"), "default", Listeners.EVERY_LIST);
+                    try (EventStream stream = Listeners.stream(exchange)) {
+                        assertThat(listeners.serve(
+                                        exchange, stream, listener, new Listeners.Manner(speech::notice, () -> true)))
+                                .isTrue();
+                    }
+                });
         server.start();
         listeners.close();
         URI url = URI.create("http://127.0.0.1:" + server.address().getPort() + "/mcp");

@@ -3,11 +3,9 @@ package io.tidegate.upstream;
 import static io.tidegate.upstream.Gateway.resume;
 import static io.tidegate.upstream.Gateway.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Answer;
 import io.tidegate.call.Caller;
-import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
 import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Offering;
@@ -94,14 +92,6 @@ class AnswersTest {
                             .path("inputResponses")
                             .toString())
                     .isEqualTo("{\"k\":{\"action\":\"decline\"}}");
-        }
-    }
-
-    @Test
-    void refusesWhatItsClientDidNotDeclare() throws Exception {
-        try (HttpPeer peer = stateless();
-                Gateway gateway = Gateway.of(peer)) {
-            assertThatThrownBy(() -> gateway.first(VISITOR)).isInstanceOf(Refused.class);
         }
     }
 

@@ -1,0 +1,156 @@
+package io.tidegate.gate;
+
+import io.tidegate.audit.Entry;
+import io.tidegate.call.Answer;
+import io.tidegate.call.Arrival;
+import io.tidegate.call.Call;
+import io.tidegate.call.Caller;
+import io.tidegate.call.Content;
+import io.tidegate.call.Own;
+import io.tidegate.call.Permit;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.call.Release;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Server;
+import io.tidegate.catalog.Target;
+import io.tidegate.catalog.Uris;
+import io.tidegate.control.Controls;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Description;
+import io.tidegate.mcp.LogLevel;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.Offering;
+import io.tidegate.upstream.Upstreams;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What may a client be told that it did not ask for one by one? Changes of resources that it may read, and of lists.
+public final class Watching {
+    private static final int URIS_MAX = 256;
+
+    private final Resolver resolver;
+    private final Listing listing;
+    private final Controls controls;
+    private final Upstreams upstreams;
+
+    Watching(Reading reading, Controls controls, Upstreams upstreams) {
+        this.resolver = reading.resolver();
+        this.listing = reading.listing();
+        this.controls = controls;
+        this.upstreams = upstreams;
+    }
+
+    /// Judged like a reading of the resource.
+    Release subscribe(Arrival arrival, Entry entry) throws Refused {
+        Call call = resolver.resolve(arrival);
+        Permit permit = Permit.from(call, entry.ruled(call, controls.judge(call)), entry.intent());
+        upstreams.watch(permit);
+        return Release.of(new Own.Empty());
+    }
+
+    /// Nobody is refused to hear less.
+    Release unsubscribe(Arrival arrival) throws Refused {
+        Target target = resolver.resolve(arrival).target();
+        upstreams.unwatch(target.server().name(), arrival.caller().session(), target.name());
+        return Release.of(new Own.Empty());
+    }
+
+    /// The level itself is kept where requests are heard.
+    static Release level(Arrival arrival) throws Refused {
+        Optional<LogLevel> level =
+                arrival.request().params().root().string("level").flatMap(LogLevel::of);
+        if (level.isEmpty()) {
+            throw new Refused(Refusal.of(Reason.MALFORMED, "`level` must be one of the levels of MCP, as `warning`."));
+        }
+        return Release.of(new Own.Empty());
+    }
+
+    /// What a request to listen asks for, as far as there is such a thing here. Its resources are not judged yet.
+    Release listening(Arrival arrival) throws Refused {
+        JsonValue wanted = arrival.request()
+                .params()
+                .root()
+                .get("notifications")
+                .filter(value -> value.is(JsonKind.OBJECT))
+                .orElseThrow(() -> malformed("`params.notifications` must be an object"));
+        Set<Offering> kinds = EnumSet.noneOf(Offering.class);
+        for (Offering kind : listing.kinds(arrival.profile())) {
+            if (wants(wanted, kind)) {
+                kinds.add(kind);
+            }
+        }
+        List<String> uris = new ArrayList<>();
+        Optional<JsonValue> resources = wanted.get("resourceSubscriptions");
+        if (resources.filter(value -> !value.is(JsonKind.ARRAY)).isPresent()) {
+            throw malformed("`resourceSubscriptions` must be a list");
+        }
+        for (JsonValue uri : resources.map(JsonValue::elements).orElse(List.of())) {
+            if (!uri.is(JsonKind.STRING) || uris.size() == URIS_MAX) {
+                throw malformed("`resourceSubscriptions` must be at most " + URIS_MAX + " URIs");
+            }
+            if (!uris.contains(uri.text())) {
+                uris.add(uri.text());
+            }
+        }
+        return Release.of(new Own.Listening(kinds, uris));
+    }
+
+    private static boolean wants(JsonValue wanted, Offering kind) throws Refused {
+        String name =
+                switch (kind) {
+                    case TOOL -> "toolsListChanged";
+                    case PROMPT -> "promptsListChanged";
+                    case RESOURCE, TEMPLATE -> "resourcesListChanged";
+                };
+        Optional<JsonValue> value = wanted.get(name);
+        if (value.filter(said -> !said.is(JsonKind.TRUE) && !said.is(JsonKind.FALSE))
+                .isPresent()) {
+            throw malformed("`" + name + "` must be true or false");
+        }
+        return value.filter(said -> said.is(JsonKind.TRUE)).isPresent();
+    }
+
+    /// News of a resource, as it may be told.
+    ///
+    /// @param uri as the profile shows it
+    public record News(String uri, Release release) {}
+
+    /// What this caller may be told when a server says that a resource changed; nothing where it may not be told.
+    Optional<News> updated(Caller caller, String profile, Server server, JsonDocument params) {
+        Optional<JsonValue> uri =
+                params.root().get("uri").filter(value -> value.is(JsonKind.STRING) && Description.isUri(value.text()));
+        if (uri.isEmpty()) {
+            return Optional.empty();
+        }
+        String own = uri.get().text();
+        String shown = listing.renames(profile) ? Uris.shown(server.name(), own) : own;
+        if (!controls.shows(caller, new Resource(server, own, shown))) {
+            return Optional.empty();
+        }
+        try {
+            JsonEdits edits = new JsonEdits(params);
+            if (!shown.equals(own)) {
+                edits.replaceText(uri.get(), shown);
+            }
+            Content content = new Content(edits.apply(JsonLimits.EXAMINED));
+            return Optional.of(
+                    new News(shown, controls.release(server, new Answer.Notice(Method.RESOURCE_UPDATED, content))));
+        } catch (Refused | MalformedJson untold) {
+            return Optional.empty();
+        }
+    }
+
+    private static Refused malformed(String what) {
+        return new Refused(Refusal.of(Reason.MALFORMED, what));
+    }
+}
