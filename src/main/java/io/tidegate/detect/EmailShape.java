@@ -111,7 +111,9 @@ final class EmailShape implements Shape {
             return;
         }
         int domainEnd = domainEnd(sight, end);
-        if (domainEnd == end || isRepositoryLogin(sight, localStart, start, domainEnd) || isUrlLogin(sight, localStart)) {
+        if (domainEnd == end
+                || isRepositoryLogin(sight, localStart, start, domainEnd)
+                || isUrlLogin(sight, localStart)) {
             return;
         }
         // More than a local part may be: where it begins is unknown, so nothing of it is fit to be kept.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.endtoend.Client.Plan;
 import io.tidegate.endtoend.Gateway.Setup;
+import io.tidegate.endtoend.Served.Listening;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,31 +15,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Does a client of the stateful era have all of `server-everything` through the gateway: what asks it for a form, a
-/// sentence or its roots, resources and their changes, prompts and completions?
+/// Does a client of the stateful era have all of `server-everything` through the gateway: what asks it for a form
+/// or a sentence, resources and their changes, prompts and completions?
 @Tag("end-to-end")
 final class EverythingEndToEndTest {
     private static final String ANSWERS = """
             {"elicitation": {"action": "accept", "content": {"name": "Ada", "integer": 7}},
-             "sampling": "the tide is high",
-             "roots": [{"uri": "file:///srv/reports", "name": "reports"}]}""";
+             "sampling": "the tide is high"}""";
     private static final String WATCHED = "demo://resource/dynamic/text/1";
 
     @TempDir
     private Path folder = Path.of("");
 
     @Test
-    void everythingComesThroughOnHttp() throws IOException {
-        converse(Target.Http::new);
+    void everythingComesThroughFromPipes() throws IOException {
+        converse(Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)), Target.Http::new);
     }
 
     @Test
     void everythingComesThroughTheShim() throws IOException {
-        converse(url -> new Target.Stdio(Gateway.command("connect", url.toString())));
+        converse(
+                Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)),
+                url -> new Target.Stdio(Gateway.command("connect", url.toString())));
     }
 
-    private void converse(Function<URI, Target> reach) throws IOException {
-        Setup setup = Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder));
+    @Test
+    void everythingComesThroughFromHttp() throws IOException {
+        try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder)) {
+            converse(Setup.open().http("peer", server.url()), Target.Http::new);
+        }
+    }
+
+    private void converse(Setup setup, Function<URI, Target> reach) throws IOException {
         try (Gateway gateway = Gateway.start(setup, folder)) {
             gateway.awaitServer("peer");
             Steps steps = Client.TYPESCRIPT_V1.run(reach.apply(gateway.url()), plan(), folder);
@@ -55,7 +63,6 @@ final class EverythingEndToEndTest {
                 .answers(ANSWERS)
                 .call(new Call("trigger-elicitation-request", "{}"))
                 .call(new Call("trigger-sampling-request", "{\"prompt\": \"the tide\"}"))
-                .call(new Call("get-roots-list", "{}"))
                 .step("resources/list")
                 .step("resources/templates/list")
                 .step("resources/read {\"uri\": \"" + WATCHED + "\"}")
@@ -83,18 +90,24 @@ final class EverythingEndToEndTest {
         assertThat(prompts).as(steps.context()).hasSize(1);
         assertThat(prompts.getFirst().toString()).contains("context: the tide");
         assertThat(Steps.text(steps.resultOf("trigger-sampling-request"))).contains("the tide is high");
-
-        assertThat(Steps.text(steps.resultOf("get-roots-list"))).contains("file:///srv/reports");
     }
 
     private static void checkResources(Steps steps) {
-        assertThat(steps.result("resources/list").path("resources")).as(steps.context()).isNotEmpty();
+        assertThat(steps.result("resources/list").path("resources"))
+                .as(steps.context())
+                .isNotEmpty();
         assertThat(steps.result("resources/templates/list").toString())
                 .contains("demo://resource/dynamic/text/{resourceId}");
-        assertThat(steps.result("resources/read").path("contents").get(0).path("text").asString())
+        assertThat(steps.result("resources/read")
+                        .path("contents")
+                        .get(0)
+                        .path("text")
+                        .asString())
                 .contains("Resource 1: This is a plaintext resource");
         steps.succeeded("resources/subscribe");
-        assertThat(steps.result("await notifications/resources/updated").path("uri").asString())
+        assertThat(steps.result("await notifications/resources/updated")
+                        .path("uri")
+                        .asString())
                 .isEqualTo(WATCHED);
         steps.succeeded("resources/unsubscribe");
     }
@@ -102,12 +115,21 @@ final class EverythingEndToEndTest {
     private static void checkPrompts(Steps steps) {
         assertThat(steps.result("prompts/list").toString()).as(steps.context()).contains("completable-prompt");
         assertThat(steps.result("prompts/get").toString()).contains("What's weather in Brest?");
-        assertThat(steps.result("completion/complete").path("completion").path("values").toString())
+        assertThat(steps.result("completion/complete")
+                        .path("completion")
+                        .path("values")
+                        .toString())
                 .isEqualTo("[\"David\",\"Eve\",\"Frank\"]");
     }
 
+    /// A call that asked stands there twice, the second time with what it goes on with.
     private static void checkTrail(List<JsonNode> records) {
-        records.forEach(System.out::println);
-        assertThat(records).allMatch(record -> record.path("decision").asString("").equals("released"));
+        assertThat(records)
+                .allMatch(record -> record.path("decision").asString("").equals("released"));
+        assertThat(Recorded.legs(records, "trigger-elicitation-request")).hasSize(2);
+        assertThat(Recorded.legs(records, "trigger-sampling-request")).hasSize(2);
+        assertThat(records)
+                .extracting(record -> record.path("method").asString(""))
+                .contains("resources/read", "resources/subscribe", "prompts/get", "completion/complete");
     }
 }

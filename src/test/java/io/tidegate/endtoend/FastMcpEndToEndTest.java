@@ -98,19 +98,39 @@ final class FastMcpEndToEndTest {
     }
 
     private static void checkTexts(Steps steps) {
-        assertThat(steps.result("resources/list").path("resources").get(0).path("uri").asString())
+        assertThat(steps.result("resources/list")
+                        .path("resources")
+                        .get(0)
+                        .path("uri")
+                        .asString())
                 .isEqualTo("tide://table");
         assertThat(steps.result("resources/templates/list").toString()).contains("tide://{place}/height");
-        assertThat(steps.result("resources/read").path("contents").get(0).path("text").asString())
+        assertThat(steps.result("resources/read")
+                        .path("contents")
+                        .get(0)
+                        .path("text")
+                        .asString())
                 .isEqualTo("6.4");
-        assertThat(steps.result("prompts/list").path("prompts").get(0).path("name").asString()).isEqualTo("report");
+        assertThat(steps.result("prompts/list")
+                        .path("prompts")
+                        .get(0)
+                        .path("name")
+                        .asString())
+                .isEqualTo("report");
         assertThat(steps.result("prompts/get").path("messages").get(0).toString())
                 .contains("Write about the tide at brest", "ha***@example.com")
                 .doesNotContain("harbour.master");
     }
 
+    /// What asked twice stands there three times; of what was masked, that it was.
     private static void checkTrail(List<JsonNode> records, String asking) {
-        System.out.println(records);
+        assertThat(records)
+                .allMatch(record -> record.path("decision").asString("").equals("released"));
+        List<JsonNode> legs = Recorded.legs(records, asking);
+        assertThat(legs).hasSize(3);
+        assertThat(legs.getLast().path("rulings").toString()).contains("{\"what\":\"mask\",\"kind\":\"email\"");
+        assertThat(records)
+                .anyMatch(record -> record.path("prompt").asString("").equals("report"));
         assertThat(records.toString()).doesNotContain("harbour.master", "ada.moreau");
     }
 }

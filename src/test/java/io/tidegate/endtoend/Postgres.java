@@ -3,6 +3,7 @@ package io.tidegate.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A database that a test started: PostgreSQL with its data in a folder that is given, on a socket there and on no port.
+/// A database that a test started: PostgreSQL with its data in a folder that is given, on a socket there and on no
+/// port.
 ///
 /// PostgreSQL refuses to run as root; then it runs as `nobody`, to whom the folder is given.
 final class Postgres implements AutoCloseable {
@@ -37,14 +39,37 @@ final class Postgres implements AutoCloseable {
         Path statements = Files.writeString(folder.resolve("statements.sql"), sql);
         Files.createDirectory(folder.resolve("data"));
         give(folder, password, statements, folder.resolve("data"));
-        run(folder, "initdb", "-D", "data", "-U", "tide", "-A", "scram-sha-256", "--pwfile=password", "-E", "UTF8", "-N");
+        run(
+                folder,
+                "initdb",
+                "-D",
+                "data",
+                "-U",
+                "tide",
+                "-A",
+                "scram-sha-256",
+                "--pwfile=password",
+                "-E",
+                "UTF8",
+                "-N");
         RunningProgram program = RunningProgram.start(
                 folder,
                 Map.of(),
                 command("postgres", "-D", "data", "-k", folder.toString(), "-c", "listen_addresses=", "-F"));
         try {
             program.awaitError(Pattern.compile("ready to accept connections"), LIMIT);
-            run(folder, "psql", "-h", folder.toString(), "-U", "tide", "-v", "ON_ERROR_STOP=1", "-f", "statements.sql", "postgres");
+            run(
+                    folder,
+                    "psql",
+                    "-h",
+                    folder.toString(),
+                    "-U",
+                    "tide",
+                    "-v",
+                    "ON_ERROR_STOP=1",
+                    "-f",
+                    "statements.sql",
+                    "postgres");
             return new Postgres(folder, program);
         } catch (AssertionError failure) {
             program.close();
@@ -84,7 +109,7 @@ final class Postgres implements AutoCloseable {
         if (isRoot()) {
             command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
         }
-        command.add(found(name).toString());
+        command.add(Peers.program(name, versions()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -105,16 +130,7 @@ final class Postgres implements AutoCloseable {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    /// Debian keeps most of them out of `PATH`, a folder a version.
-    private static Path found(String name) {
-        Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(Path::of);
-        return Stream.concat(versions(), path)
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("PostgreSQL's `" + name + "` is missing; run `./verify peers` once"));
-    }
-
+    /// Debian keeps most of the programs out of `PATH`, a folder a version.
     private static Stream<Path> versions() {
         Path debian = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(debian)) {
@@ -123,7 +139,7 @@ final class Postgres implements AutoCloseable {
         try (Stream<Path> found = Files.list(debian)) {
             return found.map(version -> version.resolve("bin")).sorted().toList().reversed().stream();
         } catch (IOException cause) {
-            throw new java.io.UncheckedIOException(cause);
+            throw new UncheckedIOException(cause);
         }
     }
 }

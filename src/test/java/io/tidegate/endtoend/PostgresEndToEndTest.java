@@ -89,10 +89,13 @@ final class PostgresEndToEndTest {
         List<JsonNode> calls = records.stream()
                 .filter(record -> record.path("tool").asString("").equals("query"))
                 .toList();
-        assertThat(calls).hasSize(3).allMatch(call -> call.path("decision").asString().equals("released"));
+        assertThat(calls)
+                .hasSize(3)
+                .allMatch(call -> call.path("decision").asString().equals("released"));
         assertThat(calls.getFirst().path("rulings").toString())
                 .contains("{\"what\":\"mask\",\"kind\":\"email\",\"count\":1}");
-        assertThat(records).anyMatch(record -> record.path("method").asString("").equals("resources/read"));
+        assertThat(records)
+                .anyMatch(record -> record.path("method").asString("").equals("resources/read"));
         assertThat(records.toString()).doesNotContain("ada.moreau", Postgres.password());
     }
 }

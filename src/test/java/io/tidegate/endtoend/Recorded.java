@@ -1,5 +1,7 @@
 package io.tidegate.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidegate.audit.RecordKind;
 import io.tidegate.audit.TrailReader;
 import io.tidegate.audit.TrailRecord;
@@ -27,5 +29,18 @@ final class Recorded {
             }
         }
         return calls;
+    }
+
+    /// The only call of this tool, leg by leg: each after the first says which one that was, and how many came before.
+    static List<JsonNode> legs(List<JsonNode> calls, String tool) {
+        List<JsonNode> legs = calls.stream()
+                .filter(call -> call.path("tool").asString("").equals(tool))
+                .toList();
+        String first = legs.getFirst().path("call").asString();
+        for (int round = 1; round < legs.size(); round++) {
+            assertThat(legs.get(round).path("first").asString("")).isEqualTo(first);
+            assertThat(legs.get(round).path("round").asInt(0)).isEqualTo(round);
+        }
+        return legs;
     }
 }

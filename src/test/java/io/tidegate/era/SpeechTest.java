@@ -57,7 +57,8 @@ class SpeechTest {
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[]}}");
     }
 
-    /// A server of the older era does not say how long what it answers may be kept; a client of the newer one must know.
+    /// A server of the older era does not say how long what it answers may be kept; a client of the newer one must
+    /// know.
     @ParameterizedTest
     @ValueSource(
             strings = {
