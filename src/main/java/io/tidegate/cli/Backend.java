@@ -1,19 +1,14 @@
 package io.tidegate.cli;
 
 import io.tidegate.catalog.Catalog;
-import io.tidegate.catalog.Offers;
-import io.tidegate.catalog.Server;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Profile;
 import io.tidegate.front.Listeners;
-import io.tidegate.gate.Gate;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.identity.HttpJwksSource;
-import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
-import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
@@ -23,13 +18,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The servers behind one configuration, and what is known of their tools. They start as this is made.
 ///
 /// Needs nothing of what decides about calls, so that servers can start while that is prepared.
-record Backend(Catalog catalog, Upstreams upstreams, Heard heard) {
+record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// How others are reached: servers, identity providers for their keys, clients that wait for news.
     ///
     /// @param memory for messages
@@ -60,48 +53,13 @@ record Backend(Catalog catalog, Upstreams upstreams, Heard heard) {
                 .toList();
         Catalog catalog =
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
-        Heard heard = new Heard(catalog, network.listeners());
+        News news = new News(catalog, network.listeners());
         Upstreams upstreams = Upstreams.of(
                 servers,
                 new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random),
                 before,
-                heard);
-        return new Backend(catalog, upstreams, heard);
-    }
-
-    /// What servers say unasked goes to the catalogue and to whoever listens.
-    static final class Heard implements Upstreams.Listener {
-        private final Catalog catalog;
-        private final Listeners listeners;
-        private volatile @Nullable Gate gate; // servers speak before it is there; nobody listens until it is
-
-        private Heard(Catalog catalog, Listeners listeners) {
-            this.catalog = catalog;
-            this.listeners = listeners;
-        }
-
-        /// From now on what is said passes this gate to those who listen.
-        void tell(Gate next) {
-            gate = next;
-        }
-
-        @Override
-        public void offers(Server server, Offers offers) {
-            Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
-            catalog.put(server, offers);
-            // What comes while all is being put together is told when it is in force, once.
-            if (!changed.isEmpty() && gate != null) {
-                listeners.changed(profile -> catalog.servers(profile).contains(server), changed);
-            }
-        }
-
-        @Override
-        public void updated(Server server, String session, String uri, JsonDocument params) {
-            Gate now = gate;
-            if (now != null) {
-                listeners.updated(now, server, session, params);
-            }
-        }
+                news);
+        return new Backend(catalog, upstreams, news);
     }
 
     /// What an answer may be.

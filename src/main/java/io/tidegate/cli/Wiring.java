@@ -66,7 +66,7 @@ final class Wiring {
         Reading reading =
                 Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
         Gate gate = new Gate(foundation.calls(), reading, controls, backend.upstreams());
-        backend.heard().tell(gate);
+        backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
         return new Premises(
@@ -78,7 +78,7 @@ final class Wiring {
                         .toString())),
                 new EraChoice(
                         stateful,
-                        new StatelessEra(),
+                        new StatelessEra(catalog),
                         Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,

@@ -35,7 +35,7 @@ public final class EraChoice {
     public Heard hear(Headers headers, byte[] body, Principal principal, String profile) throws Unheard {
         Message message = read(body);
         if (claimsStateless(headers, message)) {
-            return stateless.hear(headers, message, principal);
+            return stateless.hear(headers, message, principal, profile);
         }
         return stateful.hear(headers, message, principal, StatefulEra.owner(principal, profile));
     }

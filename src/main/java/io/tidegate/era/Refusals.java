@@ -1,8 +1,10 @@
 package io.tidegate.era;
 
+import io.tidegate.call.Answer;
 import io.tidegate.call.CallId;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
+import io.tidegate.call.Release;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.ErrorCode;
@@ -52,6 +54,9 @@ public final class Refusals {
     /// The `error` member of a JSON-RPC error that answers a call in that version.
     static byte[] error(Refusal refusal, CallId call, ProtocolVersion version) {
         boolean known = refusal.reason() != Reason.CAPABILITY_MISSING || version.era() == Era.STATELESS;
+        if (refusal.reason() == Reason.UNKNOWN_RESOURCE && version.era() == Era.STATEFUL) {
+            return error(refusal, call, Fitting.RESOURCE_NOT_FOUND);
+        }
         return error(refusal, call, known ? code(refusal.reason()) : ErrorCode.INTERNAL_ERROR);
     }
 
@@ -161,7 +166,16 @@ public final class Refusals {
         };
     }
 
-    /// The HTTP status of an answer of the gate. A 404 tells stateless clients that a method is unknown, and stateful
+    /// The HTTP status of an answer.
+    public static int status(Release release, ProtocolVersion version) {
+        return switch (release.body()) {
+            case Release.Body.Denied(Refusal refusal, CallId _) -> status(refusal.reason(), version);
+            case Release.Body.Judged(Answer.Failure(var content)) -> Fitting.status(content.json(), version);
+            case Release.Body.Judged _, Release.Body.Asking _, Release.Body.Spoken _ -> 200;
+        };
+    }
+
+    /// The HTTP status of a refusal of the gate. A 404 tells stateless clients that a method is unknown, and stateful
     /// ones that their session has ended, so it is not used for them (MCP, Streamable HTTP).
     public static int status(Reason reason, ProtocolVersion version) {
         if (reason == Reason.UNKNOWN_METHOD && version.era() == Era.STATELESS) {

@@ -7,8 +7,6 @@ import io.tidegate.call.Own;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonKind;
-import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
@@ -20,7 +18,6 @@ import io.tidegate.mcp.RequestId;
 import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ServerCapabilities.Able;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +28,6 @@ import java.util.stream.Collectors;
 ///
 /// A server's words are copied byte for byte; only fields that belong to the envelope of one era are added or left out.
 public final class Speech {
-    private static final Set<String> ENVELOPE = Set.of("resultType", "ttlMs", "cacheScope");
     private static final byte[] COMPLETE = quoted("complete");
     private static final byte[] PRIVATE = quoted("private");
     private static final byte[] AT_ONCE = "0".getBytes(StandardCharsets.US_ASCII);
@@ -83,9 +79,9 @@ public final class Speech {
 
     private static byte[] judged(RequestId id, String method, ProtocolVersion version, Answer answer) {
         return switch (answer) {
-            case Answer.Result(var content) -> Envelope.result(id, result(content.json(), method, version));
+            case Answer.Result(var content) -> Envelope.result(id, Fitting.result(content.json(), method, version));
             case Answer.Failure(var content) ->
-                Envelope.failure(Optional.of(id), content.json().bytes());
+                Envelope.failure(Optional.of(id), Fitting.failure(content.json(), method, version));
             case Answer.TaskBegun(var content) ->
                 Envelope.result(id, Envelope.adapted(content.json(), Set.of(), Map.of("resultType", quoted("task"))));
             case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
@@ -99,45 +95,6 @@ public final class Speech {
                 asked.content().json(),
                 Set.of(),
                 Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
-    }
-
-    private static byte[] result(JsonDocument result, String method, ProtocolVersion version) {
-        JsonValue root = result.root();
-        if (version.era() == Era.STATELESS) {
-            return complete(result, method);
-        }
-        Set<String> without = new HashSet<>();
-        ENVELOPE.stream().filter(name -> root.get(name).isPresent()).forEach(without::add);
-        // Until 2025-11-25 structured content is an object; clients of that time break on anything else.
-        root.get("structuredContent")
-                .filter(value -> !value.is(JsonKind.OBJECT))
-                .ifPresent(_ -> without.add("structuredContent"));
-        return without.isEmpty() ? result.bytes() : Envelope.adapted(result, without, Map.of());
-    }
-
-    /// In the stateless era. What is read says how long it may be kept: where the server did not, not at all; and by
-    /// nobody else, since it was judged for this caller.
-    private static byte[] complete(JsonDocument result, String method) {
-        JsonValue root = result.root();
-        Map<String, byte[]> members = new LinkedHashMap<>();
-        if (method.equals(Method.RESOURCES_READ)) {
-            if (root.get("ttlMs").filter(Speech::isDuration).isEmpty()) {
-                members.put("ttlMs", AT_ONCE);
-            }
-            if (root.get("cacheScope").filter(scope -> scope.says("private")).isEmpty()) {
-                members.put("cacheScope", PRIVATE);
-            }
-        }
-        // INVARIANT: what leaves here is complete. A server's own word is not enough: a control may have changed it
-        // since it was looked at, for instance by taking a hidden character out of a name.
-        if (root.get("resultType").filter(type -> type.says("complete")).isEmpty()) {
-            members.put("resultType", COMPLETE);
-        }
-        return members.isEmpty() ? result.bytes() : Envelope.adapted(result, Set.of(), members);
-    }
-
-    private static boolean isDuration(JsonValue value) {
-        return value.is(JsonKind.NUMBER) && !value.json().startsWith("-");
     }
 
     private byte[] own(Own own, String method, ProtocolVersion version) {
@@ -236,7 +193,7 @@ public final class Speech {
 
     private static byte[] page(Own.Page page, ProtocolVersion version) {
         JsonWriter list = new JsonWriter().array();
-        page.entries().forEach(entry -> list.raw(definition(entry).bytes()));
+        page.entries().forEach(entry -> list.raw(Fitting.definition(definition(entry), version)));
         Map<String, byte[]> members = new LinkedHashMap<>();
         members.put(page.kind().member(), list.endArray().bytes());
         page.cursor().ifPresent(cursor -> members.put("nextCursor", quoted(cursor)));

@@ -1,6 +1,7 @@
 package io.tidegate.era;
 
 import io.tidegate.call.Reason;
+import io.tidegate.catalog.Catalog;
 import io.tidegate.crypto.Digest;
 import io.tidegate.http.Headers;
 import io.tidegate.identity.Principal;
@@ -29,9 +30,20 @@ public final class StatelessEra {
     private static final String ENCODED_START = "=?base64?";
     private static final String ENCODED_END = "?=";
 
-    Heard hear(Headers headers, Message message, Principal principal) throws Unheard {
+    private final RepeatedArguments arguments;
+
+    /// @param catalog what tools say of their headers
+    public StatelessEra(Catalog catalog) {
+        this.arguments = new RepeatedArguments(catalog);
+    }
+
+    Heard hear(Headers headers, Message message, Principal principal, String profile) throws Unheard {
         return switch (message) {
-            case Message.Request request -> request(headers, request, principal);
+            case Message.Request request -> {
+                Heard heard = request(headers, request, principal);
+                checkArguments(headers, request, profile);
+                yield heard;
+            }
             case Message.Notification _ -> new Heard.Noted();
             case Message.Result _, Message.Failure _ ->
                 throw new Unheard(Reason.MALFORMED, "In 2026-07-28 clients send no responses.", EraChoice.id(message));
@@ -86,12 +98,19 @@ public final class StatelessEra {
                 .orElseThrow(() -> new Unheard(Reason.MALFORMED, "`" + MetaKey.LOG_LEVEL + "` is no level.", id)));
     }
 
+    private void checkArguments(Headers headers, Message.Request request, String profile) throws Unheard {
+        Optional<String> wrong = arguments.contradiction(headers, request, profile);
+        if (wrong.isPresent()) {
+            throw mismatch(wrong.get(), Optional.of(request.id()));
+        }
+    }
+
     private static void checkName(Headers headers, Message.Request request, Optional<RequestId> id) throws Unheard {
         Optional<String> member = named(request.method());
         if (member.isEmpty()) {
             return;
         }
-        String header = decoded(single(headers, NAME_HEADER, id), id);
+        String header = decoded(single(headers, NAME_HEADER, id)).orElseThrow(() -> mismatch(NAME_HEADER, id));
         if (!request.params().root().string(member.get()).map(header::equals).orElse(false)) {
             throw mismatch(NAME_HEADER, id);
         }
@@ -107,16 +126,16 @@ public final class StatelessEra {
         };
     }
 
-    /// Undoes the encoding of values that a header can't hold (SEP-2243).
-    private static String decoded(String value, Optional<RequestId> id) throws Unheard {
+    /// Undoes the encoding of values that a header can't hold (SEP-2243); empty where it is broken.
+    static Optional<String> decoded(String value) {
         if (!value.startsWith(ENCODED_START) || !value.endsWith(ENCODED_END)) {
-            return value;
+            return Optional.of(value);
         }
         try {
             String inner = value.substring(ENCODED_START.length(), value.length() - ENCODED_END.length());
-            return new String(Base64.getDecoder().decode(inner), StandardCharsets.UTF_8);
+            return Optional.of(new String(Base64.getDecoder().decode(inner), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-            throw mismatch(NAME_HEADER, id);
+            return Optional.empty();
         }
     }
 

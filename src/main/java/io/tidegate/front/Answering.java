@@ -60,6 +60,9 @@ final class Answering {
     private Release passed(Premises premises, Dialogue.Talk talk) throws Refused {
         Arrival arrival = talk.first();
         try {
+            if (arrival.version().era() == Era.STATELESS) {
+                return premises.gate().pass(arrival, talk.reply());
+            }
             Release release =
                     switch (arrival.request().method()) {
                         case Method.SUBSCRIBE -> subscribing.subscribe(premises, arrival, talk.scope());
@@ -67,9 +70,7 @@ final class Answering {
                         case Method.SET_LEVEL -> subscribing.level(premises, arrival, talk.scope());
                         default -> premises.gate().pass(arrival, talk.reply());
                     };
-            boolean ask = release.body() instanceof Release.Body.Asking
-                    && arrival.version().era() == Era.STATEFUL;
-            return ask ? dialogue.converse(talk, (Release.Body.Asking) release.body()) : release;
+            return release.body() instanceof Release.Body.Asking asking ? dialogue.converse(talk, asking) : release;
         } finally {
             inFlight.end(talk.scope(), arrival);
         }

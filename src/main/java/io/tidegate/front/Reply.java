@@ -148,8 +148,6 @@ final class Reply implements Outlet {
     }
 
     private int status(Release release) {
-        return release.body() instanceof Release.Body.Denied(var refusal, var _)
-                ? Refusals.status(refusal.reason(), asked.version())
-                : 200;
+        return Refusals.status(release, asked.version());
     }
 }

@@ -42,6 +42,7 @@ final class Upstream implements AutoCloseable {
     private final Lists lists;
     private final Breaker breaker = new Breaker();
     private final Published published = new Published();
+    private volatile Consumer<Set<Offering>> announcing = _ -> {};
     private final Revival revival;
     private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
@@ -197,13 +198,18 @@ final class Upstream implements AutoCloseable {
         while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
             await();
             opened.tend();
-            Set<Offering> changed = takeChanged();
+            Set<Offering> announced = takeChanged();
+            Set<Offering> changed = EnumSet.noneOf(Offering.class);
+            changed.addAll(announced);
             changed.addAll(lists.due());
             if (breaker.isOpen() && opened.alive() && !closed) {
                 revive(opened);
             }
             if (!changed.isEmpty() && opened.alive() && !closed) {
                 renewOrLater(opened, changed);
+                if (!announced.isEmpty()) {
+                    announcing.accept(announced);
+                }
                 pauseAfterList();
             }
         }
@@ -321,6 +327,11 @@ final class Upstream implements AutoCloseable {
         public void ended() {
             wake.release();
         }
+    }
+
+    /// From now on `next` is told which lists the server says that changed, once they are read anew.
+    void onAnnounced(Consumer<Set<Offering>> next) {
+        announcing = next;
     }
 
     /// Is told of resources that changed.

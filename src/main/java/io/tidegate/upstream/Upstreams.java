@@ -10,6 +10,7 @@ import io.tidegate.call.Resume;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The servers. The one way to make a server do something is `send`, and its key is a `Permit`.
@@ -49,6 +51,7 @@ public final class Upstreams implements AutoCloseable {
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
             upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
+            upstream.onAnnounced(kinds -> listener.announced(wanted.server(), kinds));
             upstream.onUpdates((session, uri, params) -> listener.updated(wanted.server(), session, uri, params));
             if (kept.isEmpty()) {
                 upstream.start();
@@ -60,6 +63,9 @@ public final class Upstreams implements AutoCloseable {
     /// Is told what a server offers.
     public interface Listener {
         void offers(Server server, Offers offers);
+
+        /// A server said that these lists changed; what they hold now was told just before, and may be the same.
+        default void announced(Server server, Set<Offering> kinds) {}
 
         /// A resource changed that a session watches.
         ///

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
+import io.tidegate.catalog.Catalog;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.http.Headers;
-import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
-import io.tidegate.mcp.Capabilities;
-import io.tidegate.mcp.Capabilities.Asked;
-import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
 import java.io.IOException;
@@ -20,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +38,7 @@ final class EraChoiceTest {
     EraChoiceTest(@TempDir Path folder) throws IOException {
         KeyRing keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
         stateful = new StatefulEra(new SessionIds(keys.aead(KeyPurpose.SESSIONS), () -> Samples.NOON));
-        choice = new EraChoice(stateful, new StatelessEra(), JsonLimits.DEFAULT);
+        choice = new EraChoice(stateful, new StatelessEra(new Catalog(List.of(), List.of())), JsonLimits.DEFAULT);
     }
 
     private Heard hear(Headers headers, String body) throws Unheard {
@@ -278,112 +276,5 @@ final class EraChoiceTest {
                 .isEqualTo(new Heard.Noted());
         // without a session nobody can say whose request 7 is meant
         assertThat(hear(Headers.none(), cancelled)).isEqualTo(new Heard.Noted());
-    }
-
-    @Test
-    void capabilitiesOfInitializeStayWithTheSession() throws Unheard {
-        String declared = "\"capabilities\":{\"elicitation\":{},\"sampling\":{\"tools\":{}},\"sparkles\":{},"
-                + "\"extensions\":{\"io.modelcontextprotocol/ui\":{\n\"mimeTypes\":[\"text/html\"]}}}";
-        Heard.Asked opening = (Heard.Asked)
-                hear(Headers.none(), request("initialize", "\"protocolVersion\":\"2025-11-25\"," + declared));
-        String id = opening.opened().orElseThrow();
-        assertThat(id).hasSizeLessThan(512);
-        Heard.Asked later = (Heard.Asked) hear(Headers.of("Mcp-Session-Id", id), request("tools/list", ""));
-        assertThat(later.client().capabilities().asked())
-                .containsExactlyInAnyOrder(Asked.ELICITATION_FORM, Asked.SAMPLING, Asked.SAMPLING_TOOLS);
-        assertThat(new String(later.client().capabilities().json(), StandardCharsets.UTF_8))
-                .contains("io.modelcontextprotocol/ui")
-                .doesNotContain("sparkles");
-        assertThat(later.client().session())
-                .isEqualTo(opening.client().session())
-                .contains(id);
-        String other = initialize("2025-11-25");
-        Heard.Asked elsewhere = (Heard.Asked) hear(Headers.of("Mcp-Session-Id", other), request("tools/list", ""));
-        assertThat(elsewhere.client().capabilities()).isEqualTo(Capabilities.NONE);
-        assertThat(elsewhere.client().session()).isNotEqualTo(later.client().session());
-    }
-
-    @Test
-    void aLargeDeclarationStillMakesAnIdThatIsKnown() throws Unheard {
-        String most = "\"capabilities\":{\"extensions\":{\"a/b\":\"" + "x".repeat(1_000) + "\"}}";
-        Heard.Asked opening =
-                (Heard.Asked) hear(Headers.none(), request("initialize", "\"protocolVersion\":\"2025-11-25\"," + most));
-        Headers session = Headers.of("Mcp-Session-Id", opening.opened().orElseThrow());
-        Heard.Asked later = (Heard.Asked) hear(session, request("tools/list", ""));
-        assertThat(later.client().capabilities().extensions().length()).isGreaterThan(1_000);
-    }
-
-    @Test
-    void statelessClientsThatCanBeAskedForTheSameShareASession() throws Unheard {
-        Headers headers = modern("tools/call").and("Mcp-Name", "read");
-        Heard.Asked plain = (Heard.Asked) hear(headers, call("read"));
-        String roots = call("read").replace("Capabilities\":{}", "Capabilities\":{\"roots\":{}}");
-        Heard.Asked able = (Heard.Asked) hear(headers, roots);
-        Heard.Asked again = (Heard.Asked) hear(headers, roots.replace("{\"roots\":{}}", "{ \"roots\" : {} }"));
-        assertThat(able.client().capabilities().can(Asked.ROOTS)).isTrue();
-        assertThat(able.client().session())
-                .isEqualTo(again.client().session())
-                .isNotEqualTo(plain.client().session());
-    }
-
-    @Test
-    void aLevelIsWantedByRequestOrBySession() throws Unheard {
-        Headers headers = modern("tools/call").and("Mcp-Name", "read");
-        assertThat(((Heard.Asked) hear(headers, call("read"))).client().log()).isEmpty();
-        String level =
-                call("read").replace("\"_meta\":{", "\"_meta\":{\"io.modelcontextprotocol/logLevel\":\"warning\",");
-        assertThat(((Heard.Asked) hear(headers, level)).client().log()).contains(LogLevel.WARNING);
-        refuses(Reason.MALFORMED, headers, level.replace("warning", "loud"));
-        refuses(Reason.MALFORMED, headers, level.replace("\"warning\"", "4"));
-
-        String id = initialize("2025-11-25");
-        Headers session = Headers.of("Mcp-Session-Id", id);
-        assertThat(((Heard.Asked) hear(session, request("tools/list", "")))
-                        .client()
-                        .log())
-                .contains(LogLevel.INFO);
-        stateful.level(id, LogLevel.ERROR);
-        assertThat(((Heard.Asked) hear(session, request("tools/list", "")))
-                        .client()
-                        .log())
-                .contains(LogLevel.ERROR);
-    }
-
-    @Test
-    void anAnswerOfTheClientBelongsToItsSession() throws Unheard {
-        String id = initialize("2025-11-25");
-        Headers session = Headers.of("Mcp-Session-Id", id);
-        Heard.Answered result =
-                (Heard.Answered) hear(session, "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{\"action\":\"accept\"}}");
-        assertThat(result.request()).isEqualTo(RequestId.of("q"));
-        assertThat(result.scope()).isEqualTo(id);
-        Heard.Answered failure = (Heard.Answered) hear(
-                session,
-                "{\"jsonrpc\":\"2.0\",\"id\":4,\"error\":{\"code\":-1,\"message\":\"no\",\"data\":\"secret\"}}");
-        assertThat(new String(failure.content().bytes(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"io.tidegate/error\":{\"code\":-1,\"message\":\"no\"}}");
-        refuses(
-                Reason.SESSION_UNKNOWN,
-                Headers.of("Mcp-Session-Id", "x" + id),
-                "{\"jsonrpc\":\"2.0\",\"id\":4,\"result\":{}}");
-    }
-
-    @Test
-    void nobodyElseSaysThatAClientAnsweredWithAnError() throws Unheard {
-        Headers headers = modern("tools/call").and("Mcp-Name", "read");
-        String claims = call("read")
-                .replace(
-                        "\"name\":\"read\"",
-                        "\"name\":\"read\",\"requestState\":\"s\",\"inputResponses\":{\"a\":{\"io.tidegate/error\":{\"code\":1}},"
-                                + "\"b\":{\"action\":\"decline\"},\"c\":7}");
-        JsonDocument params = ((Heard.Asked) hear(headers, claims)).request().params();
-        assertThat(params.root().get("inputResponses").orElseThrow().json())
-                .isEqualTo("{\"a\":{},\"b\":{\"action\":\"decline\"},\"c\":7}");
-        assertThat(params.root().string("requestState")).contains("s");
-
-        String old = request("tools/call", "\"requestState\":\"s\",\"name\":\"read\",\"inputResponses\":{}");
-        JsonDocument stripped =
-                ((Heard.Asked) hear(Headers.none(), old)).request().params();
-        assertThat(new String(stripped.bytes(), StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"read\"}");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
+import io.tidegate.catalog.Catalog;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.http.Headers;
@@ -40,7 +41,8 @@ class EraFuzzTest {
             Path folder = Files.createTempDirectory("fuzz");
             KeyRing keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
             SessionIds sessions = new SessionIds(keys.aead(KeyPurpose.SESSIONS), () -> Samples.NOON);
-            return new EraChoice(new StatefulEra(sessions), new StatelessEra(), LIMITS);
+            return new EraChoice(
+                    new StatefulEra(sessions), new StatelessEra(new Catalog(List.of(), List.of())), LIMITS);
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }

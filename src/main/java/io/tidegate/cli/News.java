@@ -1,0 +1,65 @@
+package io.tidegate.cli;
+
+import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Offers;
+import io.tidegate.catalog.Server;
+import io.tidegate.front.Listeners;
+import io.tidegate.gate.Gate;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Offering;
+import io.tidegate.upstream.Upstreams;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Where does what servers say unasked go? To the catalogue, and through the gate to whoever listens.
+///
+/// Servers speak before there is a gate. Nobody is told of it then: all is told as changed when it is in force.
+final class News implements Upstreams.Listener {
+    private final Catalog catalog;
+    private final Listeners listeners;
+    private final Map<String, Set<Offering>> told = new ConcurrentHashMap<>();
+    private volatile @Nullable Gate gate;
+
+    News(Catalog catalog, Listeners listeners) {
+        this.catalog = catalog;
+        this.listeners = listeners;
+    }
+
+    void tellThrough(Gate made) {
+        gate = made;
+    }
+
+    @Override
+    public void offers(Server server, Offers offers) {
+        Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
+        catalog.put(server, offers);
+        told.put(server.name(), changed);
+        tell(server, changed);
+    }
+
+    /// A server that says that a list changed is passed on even where nothing in it did: it knows why it says so.
+    @Override
+    public void announced(Server server, Set<Offering> kinds) {
+        Set<Offering> rest = EnumSet.noneOf(Offering.class);
+        kinds.forEach(kind -> rest.add(kind == Offering.TEMPLATE ? Offering.RESOURCE : kind));
+        rest.removeAll(told.getOrDefault(server.name(), Set.of()));
+        tell(server, rest);
+    }
+
+    private void tell(Server server, Set<Offering> changed) {
+        if (!changed.isEmpty() && gate != null) {
+            listeners.changed(profile -> catalog.servers(profile).contains(server), changed);
+        }
+    }
+
+    @Override
+    public void updated(Server server, String session, String uri, JsonDocument params) {
+        Gate now = gate;
+        if (now != null) {
+            listeners.updated(now, server, session, params);
+        }
+    }
+}
