@@ -4,12 +4,26 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { commandLine, line, takeSteps } from './client-steps.mjs';
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+  LoggingMessageNotificationSchema,
+  ResourceUpdatedNotificationSchema,
+  ResultSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { answering, capabilities, commandLine, hear, line, takeSteps } from './client-steps.mjs';
 
 const options = commandLine();
 const { url, command, args } = options.target;
-const client = new Client({ name: 'client-v1', version: '1.0.0' });
+const questions = {
+  'elicitation/create': ElicitRequestSchema,
+  'sampling/createMessage': CreateMessageRequestSchema,
+  'roots/list': ListRootsRequestSchema,
+};
+const client = new Client({ name: 'client-v1', version: '1.0.0' }, { capabilities: capabilities(options.answers) });
+for (const [method, answer] of answering(options.answers)) client.setRequestHandler(questions[method], answer);
+client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ method, params }) => hear(method, params));
 client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => line({ notification: 'message', params }));
 const transport = url
   ? new StreamableHTTPClientTransport(url, { requestInit: { headers: options.headers } })
@@ -31,6 +45,7 @@ await takeSteps(
       }
     },
     call: (wanted, rest) => client.callTool(wanted, undefined, { timeout: Number(options.timeout), ...rest }),
+    request: (method, params) => client.request({ method, params }, ResultSchema, { timeout: Number(options.timeout) }),
     close: async () => {
       if (url) await transport.terminateSession();
       await client.close();

@@ -86,6 +86,22 @@ final class EmailShape implements Shape {
             "socket",
             "timer");
 
+    /// Schemes of URLs that name a login before the at-sign: `postgres://reader@db.example.com`. Masked, a client could
+    /// not use them.
+    private static final List<String> LOGIN_SCHEMES = List.of(
+            "postgres",
+            "postgresql",
+            "mysql",
+            "mariadb",
+            "mongodb",
+            "mongodb+srv",
+            "redis",
+            "rediss",
+            "amqp",
+            "amqps",
+            "ssh",
+            "sftp");
+
     @Override
     public void verify(Sight sight, int start, int end) {
         // What a credential already covers goes with it: `user:password@host` keeps its host.
@@ -95,7 +111,9 @@ final class EmailShape implements Shape {
             return;
         }
         int domainEnd = domainEnd(sight, end);
-        if (domainEnd == end || isRepositoryLogin(sight, localStart, start, domainEnd)) {
+        if (domainEnd == end
+                || isRepositoryLogin(sight, localStart, start, domainEnd)
+                || isUrlLogin(sight, localStart)) {
             return;
         }
         // More than a local part may be: where it begins is unknown, so nothing of it is fit to be kept.
@@ -211,5 +229,16 @@ final class EmailShape implements Shape {
         return at - localStart == 3
                 && sight.literalAt(localStart, "git")
                 && (sight.at(domainEnd) == ':' || sight.at(domainEnd) == '/');
+    }
+
+    private static boolean isUrlLogin(Sight sight, int localStart) {
+        int schemeEnd = localStart - "://".length();
+        return sight.literalAt(schemeEnd, "://")
+                && LOGIN_SCHEMES.stream().anyMatch(scheme -> isScheme(sight, schemeEnd - scheme.length(), scheme));
+    }
+
+    /// The whole of it, not the end of another word.
+    private static boolean isScheme(Sight sight, int start, String scheme) {
+        return sight.literalAt(start, scheme) && !inLocal(sight.at(start - 1));
     }
 }

@@ -1,9 +1,12 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Caller;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Capabilities;
+import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.LogLevel;
 import java.util.Optional;
+import java.util.Set;
 
 /// For whom is a question asked? Decides whose state at the server it touches, and what the server may ask back.
 ///
@@ -15,6 +18,11 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     /// The gateway itself, which can be asked for nothing.
     static final Asker GATEWAY = new Asker("", "", Capabilities.NONE, Optional.empty());
 
+    /// What clients can be asked for in all. Not their roots: servers ask for those as soon as a session begins, when
+    /// nobody can be asked, and would take those of one client for everybody's.
+    private static final Capabilities OF_ALL = new Capabilities(
+            Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), JsonDocument.of("{}"));
+
     static Asker of(Caller caller) {
         return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
     }
@@ -22,6 +30,15 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     /// The same, of whom nothing can be asked.
     Asker silent() {
         return new Asker(payer, session, Capabilities.NONE, log);
+    }
+
+    /// What a server of the older era is told when a session begins. In the gateway's own it is asked for its lists,
+    /// and
+    /// many a server lists what asks its client only to clients that can be asked: so there it is told what all of
+    /// them
+    /// can. Whoever can't be asked is not.
+    Capabilities told() {
+        return isGateway() ? OF_ALL : capabilities;
     }
 
     boolean isGateway() {

@@ -65,12 +65,12 @@ enum Dialect {
     }
 
     /// The params of `initialize`.
-    static byte[] initialize(Capabilities capabilities) {
+    static byte[] initialize(Asker asker) {
         return new JsonWriter()
                 .object()
                 .member("protocolVersion", ProtocolVersion.LATEST_STATEFUL.id())
                 .name("capabilities")
-                .raw(told(capabilities))
+                .raw(told(asker.told()))
                 .name("clientInfo")
                 .raw(CLIENT_INFO)
                 .endObject()

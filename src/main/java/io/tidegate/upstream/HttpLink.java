@@ -221,8 +221,7 @@ final class HttpLink implements Link {
     private final class AtServer implements HttpSessions.Door {
         @Override
         public HttpSessions.Session open(Asker asker, Instant deadline) throws LinkFailed {
-            JsonDocument params =
-                    JsonDocument.of(new String(Dialect.initialize(asker.capabilities()), StandardCharsets.UTF_8));
+            JsonDocument params = JsonDocument.of(new String(Dialect.initialize(asker), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             RequestId id = RequestId.of(ids.incrementAndGet());
             HttpCall call = new HttpCall(wire, new Setting(Asker.GATEWAY, Optional.empty()), id);

@@ -89,8 +89,7 @@ final class SseLink implements Link {
                     wire,
                     deadline,
                     notice -> unasked.ifPresent(told -> told.take(notice, List.of(asker.session()))));
-            JsonDocument params =
-                    JsonDocument.of(new String(Dialect.initialize(asker.capabilities()), StandardCharsets.UTF_8));
+            JsonDocument params = JsonDocument.of(new String(Dialect.initialize(asker), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             boolean good = false;
             try (Holding _ = question.holding()) {

@@ -3,15 +3,12 @@ package io.tidegate.upstream;
 import io.tidegate.config.Server.Reach;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
-import io.tidegate.mcp.Capabilities;
-import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
 
 /// Starts a server's process and finds out how it speaks.
 ///
@@ -19,11 +16,6 @@ import java.util.Set;
 /// `initialize`: servers of the older era answer the probe in many ways, and none of them is a proof.
 final class StdioConnector implements Connector {
     private static final Duration SILENCE = Duration.ofSeconds(2);
-
-    /// What the process is told that its clients can be asked for, since it is told once for all callers. Whoever can't
-    /// be asked is not.
-    private static final Capabilities OF_ALL = new Capabilities(
-            Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), JsonDocument.of("{}"));
 
     private final UpstreamSettings settings;
     private final Reach.Run how;
@@ -86,7 +78,7 @@ final class StdioConnector implements Connector {
     }
 
     private static void initialize(StdioLink link, Instant deadline) throws LinkFailed {
-        JsonDocument params = JsonDocument.of(new String(Dialect.initialize(OF_ALL), StandardCharsets.UTF_8));
+        JsonDocument params = JsonDocument.of(new String(Dialect.initialize(Asker.GATEWAY), StandardCharsets.UTF_8));
         Question question = Question.own(Method.INITIALIZE, params, deadline);
         try (Holding _ = question.holding()) {
             Message answer = Step.answer(link.ask(question, Dialect.STATEFUL));

@@ -50,6 +50,8 @@ class DataScannerTest {
                 "user@host",
                 "x@y.z",
                 "git@github.com:org/repo",
+                "postgres://reader@db.example.com/customers/schema",
+                "(ssh://deploy@host.example.com:22)",
                 "an***@example.com",
                 "pkg@1.0.0-beta.rc",
                 ".@example.com",
@@ -57,6 +59,13 @@ class DataScannerTest {
             })
     void passesWhatIsNoEmail(String text) {
         assertThat(found(text)).isEmpty();
+    }
+
+    @Test
+    void onlySchemesThatNameLoginsHideAnAddress() {
+        assertThat(found("mailto://ada@example.com")).containsExactly("email:ada@example.com");
+        assertThat(found("notssh://ada@example.com")).containsExactly("email:ada@example.com");
+        assertThat(found("ssh://host/ada@example.com")).containsExactly("email:ada@example.com");
     }
 
     @Test

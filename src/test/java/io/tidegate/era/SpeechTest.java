@@ -25,12 +25,16 @@ class SpeechTest {
     private static final Speech SPEECH = new Speech("test");
 
     private static String said(ProtocolVersion version, String result) throws Refused {
+        return said(Method.TOOLS_CALL, version, result);
+    }
+
+    private static String said(String method, ProtocolVersion version, String result) throws Refused {
         Answer.Result answer = Samples.result(result);
         List<Ruling> rulings = ControlId.required(Door.AFTER).stream()
                 .map(id -> new Ruling(id, answer.content().digest(), Verdict.PASS, 0))
                 .toList();
         Release release = Release.from(answer, new Rulings(Door.AFTER, answer.content(), rulings, answer.content()));
-        return new String(SPEECH.answer(RequestId.of(1), Method.TOOLS_CALL, version, release), StandardCharsets.UTF_8);
+        return new String(SPEECH.answer(RequestId.of(1), method, version, release), StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -51,5 +55,26 @@ class SpeechTest {
     void saysNothingOfItInTheOlderEra() throws Refused {
         assertThat(said(ProtocolVersion.LATEST_STATEFUL, "{\"content\":[],\"resultType\":\"complete\"}"))
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[]}}");
+    }
+
+    /// A server of the older era does not say how long what it answers may be kept; a client of the newer one must
+    /// know.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"contents\":[]}",
+                "{\"contents\":[],\"ttlMs\":-1,\"cacheScope\":\"public\"}",
+                "{\"contents\":[],\"ttlMs\":\"0\",\"cacheScope\":null}"
+            })
+    void saysHowLongWhatWasReadMayBeKept(String result) throws Refused {
+        assertThat(said(Method.RESOURCES_READ, ProtocolVersion.LATEST_STATELESS, result))
+                .contains("\"contents\":[]", "\"ttlMs\":0", "\"cacheScope\":\"private\"", "\"resultType\":\"complete\"")
+                .doesNotContain("public", "-1", "null");
+    }
+
+    @Test
+    void keepsTheTimeThatServersGive() throws Refused {
+        assertThat(said(Method.RESOURCES_READ, ProtocolVersion.LATEST_STATELESS, "{\"contents\":[],\"ttlMs\":5000}"))
+                .contains("\"ttlMs\":5000", "\"cacheScope\":\"private\"");
     }
 }

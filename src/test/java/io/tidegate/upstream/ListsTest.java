@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// Is all that a server offers taken in, and no more than that asked for?
 class ListsTest {
@@ -150,5 +151,19 @@ class ListsTest {
                 .mapToInt(entry -> entry.json().memoryBytes())
                 .sum();
         assertThat(bytes).isBetween(Shelf.BYTES_MAX / 2 - 110_000, Shelf.BYTES_MAX / 2);
+    }
+
+    /// Many servers list what asks its client only to clients that can be asked.
+    @Test
+    void takesInWhatIsListedToClientsThatCanBeAsked() throws Exception {
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}");
+                Gateway gateway = Gateway.of(peer)) {
+            next(gateway);
+            JsonNode told = peer.heard("initialize").getFirst().path("params").path("capabilities");
+            assertThat(told.propertyNames()).containsExactlyInAnyOrder("elicitation", "sampling");
+            gateway.first(Gateway.BOB);
+            JsonNode bobs = peer.heard("initialize").getLast().path("params").path("capabilities");
+            assertThat(bobs.propertyNames()).containsExactly("elicitation");
+        }
     }
 }
