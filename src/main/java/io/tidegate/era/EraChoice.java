@@ -13,11 +13,14 @@ import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Which era does this message speak? Decided by what the body claims; a header can't move it to the other era.
 public final class EraChoice {
     static final String VERSION_HEADER = "MCP-Protocol-Version";
+    private static final int BATCH_MAX = 64;
 
     private final StatefulEra stateful;
     private final StatelessEra stateless;
@@ -38,6 +41,24 @@ public final class EraChoice {
             return stateless.hear(headers, message, principal, profile);
         }
         return stateful.hear(headers, message, principal, StatefulEra.owner(principal, profile));
+    }
+
+    /// The messages of a batch, each to be heard on its own (MCP 2025-03-26, Messages).
+    ///
+    /// @throws Unheard if it is none, or has more messages than may be
+    public List<byte[]> apart(byte[] body) throws Unheard {
+        try {
+            List<byte[]> messages = new ArrayList<>();
+            for (JsonValue message : JsonDocument.parse(body, limits).root().elements()) {
+                messages.add(message.raw());
+            }
+            if (messages.isEmpty() || messages.size() > BATCH_MAX) {
+                throw new Unheard(Reason.MALFORMED, "A batch has 1 to " + BATCH_MAX + " messages.", Optional.empty());
+            }
+            return messages;
+        } catch (MalformedJson malformed) {
+            throw new Unheard(Reason.MALFORMED, "The body is not JSON: " + malformed.getMessage(), Optional.empty());
+        }
     }
 
     private Message read(byte[] body) throws Unheard {

@@ -18,6 +18,14 @@ public final class Unheard extends Exception {
         this.id = id;
     }
 
+    /// A list of messages where the version has none, or with what no batch may hold.
+    public static Unheard noBatch() {
+        return new Unheard(
+                Reason.MALFORMED,
+                "Only 2025-03-26 has batches, and none holds `initialize`. Send the messages one by one.",
+                Optional.empty());
+    }
+
     public Refusal refusal() {
         return refusal;
     }

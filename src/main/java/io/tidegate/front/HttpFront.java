@@ -52,6 +52,7 @@ public final class HttpFront implements HttpHandler {
     private final Shares places;
     private final MessageMemory memory;
     private final Answering answering;
+    private final Batches batches;
     private volatile boolean stopping;
 
     /// Of both, nobody alone gets more than half: see [Shares]. Beyond that callers are told at once to come back.
@@ -74,6 +75,7 @@ public final class HttpFront implements HttpHandler {
         this.places = new Shares(concurrency);
         this.memory = memory;
         this.answering = new Answering(current, speech, listeners, clock, random);
+        this.batches = new Batches(speech, answering, clock, random);
     }
 
     /// From now on every request is told that the gateway is stopping.
@@ -178,7 +180,12 @@ public final class HttpFront implements HttpHandler {
         byte[] body = body(exchange, premises, from.id());
         hold(from, body.length - announced);
         examine(from, body);
-        hear(exchange, premises, from, body);
+        if (Batches.is(body)) {
+            batches.answer(
+                    exchange, premises, new Batches.Sender(from.principal(), from.profile(), source(exchange)), body);
+        } else {
+            hear(exchange, premises, from, body);
+        }
     }
 
     private void hold(Newcomer from, long bytes) throws Refused {

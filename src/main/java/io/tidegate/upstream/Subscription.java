@@ -156,14 +156,19 @@ final class Subscription implements AutoCloseable {
             return wire.post(wire.stateless().and("Mcp-Method", Method.LISTEN), body, deadline, calledOff);
         }
 
+        /// Called where the server answers with something else than a stream: then nobody need wait for its word.
         @Override
         public boolean goesOn(int status) {
+            acknowledged.countDown();
             return status != 404 && status != 405;
         }
 
         /// INVARIANT: only what names this very subscription is taken.
         @Override
         public void take(Message message) {
+            if (message instanceof Message.Failure failure && failure.id().equals(id)) {
+                acknowledged.countDown(); // it does not tell
+            }
             if (!(message instanceof Message.Notification notice)
                     || !subscription(notice).equals(id)) {
                 return;

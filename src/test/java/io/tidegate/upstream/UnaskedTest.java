@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -181,6 +182,27 @@ class UnaskedTest {
                 Gateway gateway = Gateway.of(peer)) {
             assertThatThrownBy(() -> gateway.upstream.watch(ALICE, "file:///a", soon()))
                     .hasMessageContaining("does not tell");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void doesNotWaitForAServerThatRefusesToListen(boolean streams) throws Exception {
+        try (HttpPeer peer = HttpPeer.modern(CAPABILITIES).on("subscriptions/listen", turn -> {
+                    if (streams) {
+                        turn.event("{\"jsonrpc\":\"2.0\",\"id\":" + turn.id()
+                                + ",\"error\":{\"code\":-32603,\"message\":\"no\"}}");
+                        turn.hold();
+                    } else {
+                        turn.error(-32603, "no");
+                    }
+                });
+                Gateway gateway = Gateway.of(peer)) {
+            Instant began = Instant.now();
+            assertThatThrownBy(() -> gateway.upstream.watch(
+                            ALICE, "file:///a", Instant.now().plusSeconds(60)))
+                    .hasMessageContaining("does not tell");
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(30));
         }
     }
 

@@ -1,0 +1,146 @@
+package io.tidegate.front;
+
+import io.tidegate.call.Arrival;
+import io.tidegate.call.CallId;
+import io.tidegate.call.Caller;
+import io.tidegate.call.Cancellation;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Release;
+import io.tidegate.era.Heard;
+import io.tidegate.era.Refusals;
+import io.tidegate.era.Speech;
+import io.tidegate.era.Unheard;
+import io.tidegate.http.Headers;
+import io.tidegate.http.HttpExchange;
+import io.tidegate.http.HttpFailure;
+import io.tidegate.identity.Principal;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Capabilities;
+import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.RequestId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Several messages in one body, as only 2025-03-26 has them: each passes the gate on its own, and the answers go back
+/// together (MCP 2025-03-26, Streamable HTTP).
+///
+/// One after the other, and nobody is asked for anything meanwhile: whoever wants that sends single requests.
+final class Batches {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Speech speech;
+    private final Answering answering;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    Batches(Speech speech, Answering answering, InstantSource clock, RandomGenerator random) {
+        this.speech = speech;
+        this.answering = answering;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Who sends a batch, and where to.
+    record Sender(Principal principal, String profile, String source) {}
+
+    /// Whether the body holds a list.
+    static boolean is(byte[] body) {
+        for (byte letter : body) {
+            if (letter != ' ' && letter != '\t' && letter != '\n' && letter != '\r') {
+                return letter == '[';
+            }
+        }
+        return false;
+    }
+
+    /// @throws Unheard if it is no batch, or none of 2025-03-26: then nothing of it was done
+    void answer(HttpExchange exchange, Premises premises, Sender from, byte[] body) throws HttpFailure, Unheard {
+        List<Item> items = new ArrayList<>();
+        for (byte[] message : premises.eras().apart(body)) {
+            items.add(item(exchange, premises, from, message));
+        }
+        List<byte[]> answers = new ArrayList<>();
+        for (Item item : items) {
+            one(exchange, premises, from, item).ifPresent(answers::add);
+        }
+        if (answers.isEmpty()) {
+            exchange.respond(202, Headers.none(), NOTHING);
+            return;
+        }
+        JsonWriter all = new JsonWriter().array();
+        answers.forEach(all::raw);
+        Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
+        exchange.respond(200, headers, all.endArray().bytes());
+    }
+
+    /// One message, or why it is none.
+    private sealed interface Item {
+        record Message(Heard heard) implements Item {}
+
+        record Broken(Unheard why) implements Item {}
+    }
+
+    private static Item item(HttpExchange exchange, Premises premises, Sender from, byte[] message) throws Unheard {
+        Heard heard;
+        try {
+            heard = premises.eras().hear(exchange.headers(), message, from.principal(), from.profile());
+        } catch (Unheard unheard) {
+            return new Item.Broken(unheard);
+        }
+        if (heard instanceof Heard.Asked asked
+                && (asked.version() != ProtocolVersion.V2025_03_26
+                        || asked.request().method().equals(Method.INITIALIZE))) {
+            throw Unheard.noBatch();
+        }
+        return new Item.Message(heard);
+    }
+
+    private Optional<byte[]> one(HttpExchange exchange, Premises premises, Sender from, Item item) {
+        CallId id = CallId.next(clock.instant(), random);
+        return switch (item) {
+            case Item.Broken(Unheard why) -> Optional.of(turnedAway(premises, from, id, why.refusal(), why.id()));
+            case Item.Message(Heard.Asked asked) -> Optional.of(asked(exchange, premises, from, asked, id));
+            case Item.Message(Heard.GivenUp gone) -> {
+                answering.giveUp(gone);
+                yield Optional.empty();
+            }
+            case Item.Message(Heard.Answered _), Item.Message(Heard.Noted _) -> Optional.empty();
+        };
+    }
+
+    private byte[] asked(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, CallId id) {
+        RequestId request = asked.request().id();
+        String method = asked.request().method();
+        Heard.Client client = asked.client();
+        Caller caller = new Caller(
+                from.principal(), client.info(), from.source(), Capabilities.NONE, client.session(), client.log());
+        try (Holding holding = new Holding()) {
+            Arrival arrival = new Arrival(
+                    id,
+                    clock.instant(),
+                    caller,
+                    from.profile(),
+                    asked.version(),
+                    asked.request(),
+                    new Cancellation(),
+                    premises.tracing().begin(asked.request(), exchange.headers()),
+                    holding);
+            return speech.answer(
+                    request, method, asked.version(), premises.gate().pass(arrival, _ -> {}));
+        }
+    }
+
+    private static byte[] turnedAway(
+            Premises premises, Sender from, CallId id, Refusal refusal, Optional<RequestId> request) {
+        Release release = premises.gate().turnAway(from.source(), id, refusal);
+        return release.body() instanceof Release.Body.Denied(Refusal said, CallId decision)
+                ? Envelope.failure(request, Refusals.error(said, decision))
+                : Envelope.failure(request, Refusals.error(refusal, id));
+    }
+}
