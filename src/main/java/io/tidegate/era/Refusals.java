@@ -80,17 +80,22 @@ public final class Refusals {
                 .member("message", refusal.told())
                 .name("data");
         if (refusal.reason() == Reason.UNSUPPORTED_VERSION) {
-            supported(out);
+            supported(out, refusal);
         } else {
             facts(out, refusal, call);
         }
         return out.endObject().bytes();
     }
 
-    private static void supported(JsonWriter out) {
+    /// The detail of such a refusal is the version that was asked for.
+    private static void supported(JsonWriter out, Refusal refusal) {
         out.object().name("supported").array();
         ProtocolVersion.ids(Era.STATELESS).forEach(out::text);
-        out.endArray().endObject();
+        out.endArray();
+        if (!refusal.detail().isEmpty()) {
+            out.member("requested", refusal.detail());
+        }
+        out.endObject();
     }
 
     private static void facts(JsonWriter out, Refusal refusal, CallId call) {

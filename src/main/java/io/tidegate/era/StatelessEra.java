@@ -62,8 +62,8 @@ public final class StatelessEra {
         }
         ProtocolVersion version = ProtocolVersion.of(claimed)
                 .filter(known -> known.era() == Era.STATELESS)
-                .orElseThrow(() -> new Unheard(
-                        Reason.UNSUPPORTED_VERSION,
+                .orElseThrow(() -> Unheard.version(
+                        claimed,
                         "This version is not spoken here. Spoken without sessions: "
                                 + String.join(", ", ProtocolVersion.ids(Era.STATELESS)) + ".",
                         id));

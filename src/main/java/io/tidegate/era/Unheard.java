@@ -18,6 +18,20 @@ public final class Unheard extends Exception {
         this.id = id;
     }
 
+    /// A version that is not spoken here.
+    ///
+    /// @param requested told back where it looks like one (MCP 2026-07-28, `data.requested`)
+    static Unheard version(String requested, String told, Optional<RequestId> id) {
+        String plain = requested.matches("[0-9A-Za-z.-]{1,32}") ? requested : "";
+        return new Unheard(Refusal.of(Reason.UNSUPPORTED_VERSION, told, plain), id);
+    }
+
+    private Unheard(Refusal refusal, Optional<RequestId> id) {
+        super(refusal.reason().code(), null, false, false);
+        this.refusal = refusal;
+        this.id = id;
+    }
+
     /// A list of messages where the version has none, or with what no batch may hold.
     public static Unheard noBatch() {
         return new Unheard(
