@@ -54,7 +54,8 @@ class DemoEndToEndTest {
     @Test
     void runsAgainOverWhatItLeftAndSaysTheSameAsJson() {
         Path home = folder.resolve("demo");
-        assertThat(Ran.with(new CommandLine(new DemoCommand(home))).code()).isZero();
+        Ran first = Ran.with(new CommandLine(new DemoCommand(home)));
+        assertThat(first.code()).as(first.toString()).isZero();
         Ran again = Ran.with(new CommandLine(new DemoCommand(home)), "--json");
         assertThat(again.code()).as(again.toString()).isZero();
         JsonValue steps =
@@ -71,7 +72,7 @@ class DemoEndToEndTest {
         Demo.Step step = new Demo().verifies(home.resolve("trail"), home.resolve("state/keys"));
         assertThat(step.good()).isFalse();
         assertThat(step.outcome()).isEqualTo("FAILED");
-        assertThat(step.detail()).contains("0 were made");
+        assertThat(step.detail()).contains("made: 0");
     }
 
     @Test

@@ -159,7 +159,8 @@ final class LauncherTest {
         String elsewhere = search.replaceAll("(?m)(?<= )(?=/(usr|opt|Library|home)/)", temporary + "/machine");
         assertThat(elsewhere).contains(temporary + "/machine/usr/lib/jvm/*").doesNotContain(" /usr/", " /opt/");
         Files.writeString(project.resolve(".ci/java.sh"), elsewhere);
-        for (String tool : List.of("sh", "cat", "readlink", "tr", "find", "date", "mkdir", "rm", "mv", "cp", "sleep")) {
+        for (String tool :
+                List.of("sh", "cat", "readlink", "tr", "find", "date", "mkdir", "rm", "mv", "cp", "ln", "sleep")) {
             Path link = programs.resolve(tool);
             if (!Files.exists(link)) {
                 Files.createSymbolicLink(link, Path.of("/bin", tool));
