@@ -21,6 +21,12 @@ public final class Permit {
             throw new GateBroken("rulings about another call");
         }
         Keys.check(Door.BEFORE, before);
+        if (!NamingMembers.same(call.params().json(), before.leaving().json())) {
+            throw new Refused(Refusal.of(
+                    Reason.DATA_NOT_ALLOWED_OUT,
+                    "Refused: the name of what is asked for holds data that may not pass here.",
+                    "a name was masked"));
+        }
         return new Permit(call.carrying(before.leaving()), recorded);
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.control;
 
 import io.tidegate.call.Call;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Leg;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
@@ -26,7 +27,7 @@ final class RateLimit implements BeforeControl {
 
     @Override
     public Verdict judge(Call call) {
-        if (call.leg().isPresent()) {
+        if (call.leg().filter(leg -> leg.use() == Leg.Use.FIRST).isPresent()) {
             return Verdict.PASS; // counted at its first leg
         }
         String user = call.caller().principal().key();

@@ -4,6 +4,7 @@ import io.tidegate.call.Arrival;
 import io.tidegate.call.CallId;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Cancellation;
+import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
 import io.tidegate.era.Heard;
@@ -25,6 +26,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /// Several messages in one body, as only 2025-03-26 has them: each passes the gate on its own, and the answers go back
@@ -33,6 +36,9 @@ import java.util.random.RandomGenerator;
 /// One after the other, and nobody is asked for anything meanwhile: whoever wants that sends single requests.
 final class Batches {
     private static final byte[] NOTHING = new byte[0];
+    private static final Set<String> OF_SESSIONS = Set.of(Method.SUBSCRIBE, Method.UNSUBSCRIBE, Method.SET_LEVEL);
+    private static final Refusal ALONE =
+            Refusal.of(Reason.MALFORMED, "Not in a batch: send this alone.", "not in a batch");
 
     private final Speech speech;
     private final Answering answering;
@@ -65,8 +71,13 @@ final class Batches {
         for (byte[] message : premises.eras().apart(body)) {
             items.add(item(exchange, premises, from, message));
         }
+        AtomicBoolean gone = new AtomicBoolean();
+        exchange.onDisconnect(() -> gone.set(true));
         List<byte[]> answers = new ArrayList<>();
         for (Item item : items) {
+            if (gone.get()) {
+                return; // nobody is there to get what the rest would answer, so it isn't done
+            }
             one(exchange, premises, from, item).ifPresent(answers::add);
         }
         if (answers.isEmpty()) {
@@ -110,13 +121,20 @@ final class Batches {
                 answering.giveUp(gone);
                 yield Optional.empty();
             }
-            case Item.Message(Heard.Answered _), Item.Message(Heard.Noted _) -> Optional.empty();
+            case Item.Message(Heard.Answered _) -> {
+                byte[] _ = turnedAway(premises, from, id, ALONE, Optional.empty());
+                yield Optional.empty();
+            }
+            case Item.Message(Heard.Noted _) -> Optional.empty();
         };
     }
 
     private byte[] asked(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, CallId id) {
         RequestId request = asked.request().id();
         String method = asked.request().method();
+        if (OF_SESSIONS.contains(method)) {
+            return turnedAway(premises, from, id, ALONE, Optional.of(request));
+        }
         Heard.Client client = asked.client();
         Caller caller = new Caller(
                 from.principal(), client.info(), from.source(), Capabilities.NONE, client.session(), client.log());

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// What is a listener yet to be told? Of many changes of one thing, one; and never more than so many.
 final class Mailbox {
-    private static final int UPDATES_MAX = 1_000;
+    private static final int UPDATES_MAX = 128; // of a URI each, at most 2 KiB
 
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private final Map<String, Release> updated = new LinkedHashMap<>();

@@ -1,5 +1,7 @@
 package io.tidegate.gate;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.CallId;
@@ -36,12 +38,17 @@ public final class States {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final int LENGTH_MAX = 64 << 10;
     private static final int PARTS = 6;
+    private static final int USED_MAX = 100_000;
 
     /// What may differ between two legs of a call.
     private static final Set<String> OF_THE_LEG = Set.of("_meta", "inputResponses", "requestState");
 
     private final Aead aead;
     private final InstantSource clock;
+    private final Cache<String, Leg.Use> used = Caffeine.newBuilder()
+            .maximumSize(USED_MAX)
+            .expireAfterWrite(LIFETIME)
+            .build();
 
     public States(Aead aead, InstantSource clock) {
         this.aead = aead;
@@ -101,7 +108,19 @@ public final class States {
         if (until.isBefore(clock.instant())) {
             throw unknown("it has expired");
         }
-        return Optional.of(new Leg(new CallId(parts[0]), Integer.parseInt(parts[1]), until, resume(parts[5])));
+        int round = Integer.parseInt(parts[1]);
+        return Optional.of(new Leg(
+                new CallId(parts[0]),
+                round,
+                until,
+                resume(parts[5]),
+                use(claimed.get().text())));
+    }
+
+    /// Beyond what is remembered, an old state counts as unused again; each use until then was counted.
+    private Leg.Use use(String state) {
+        String name = Digest.of(state.getBytes(StandardCharsets.UTF_8)).hex();
+        return used.asMap().putIfAbsent(name, Leg.Use.AGAIN) == null ? Leg.Use.FIRST : Leg.Use.AGAIN;
     }
 
     private String opened(Arrival arrival, String state) throws Refused {

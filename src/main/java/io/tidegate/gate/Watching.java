@@ -18,11 +18,9 @@ import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Uris;
 import io.tidegate.control.Controls;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
-import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
-import io.tidegate.json.MalformedJson;
+import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Description;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Method;
@@ -137,15 +135,13 @@ public final class Watching {
         if (!controls.shows(caller, new Resource(server, own, shown))) {
             return Optional.empty();
         }
+        // Nothing but the URI: that is all that such a message says (MCP, Subscriptions), and it waits in memory.
+        Content content = new Content(
+                new JsonWriter().object().member("uri", shown).endObject().document());
         try {
-            JsonEdits edits = new JsonEdits(params);
-            if (!shown.equals(own)) {
-                edits.replaceText(uri.get(), shown);
-            }
-            Content content = new Content(edits.apply(JsonLimits.EXAMINED));
             return Optional.of(
                     new News(shown, controls.release(server, new Answer.Notice(Method.RESOURCE_UPDATED, content))));
-        } catch (Refused | MalformedJson untold) {
+        } catch (Refused untold) {
             return Optional.empty();
         }
     }

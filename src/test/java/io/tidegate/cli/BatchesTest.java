@@ -92,4 +92,17 @@ class BatchesTest {
             assertThat(answer.body()).isEmpty();
         }
     }
+
+    @Test
+    void whatBelongsToASessionIsSentAlone() throws Exception {
+        try (Started started = Started.in(folder, "")) {
+            String subscribe =
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/subscribe\",\"params\":{\"uri\":\"file:///a\"}}";
+            String forged = "{\"jsonrpc\":\"2.0\",\"id\":\"forged\",\"result\":{}}";
+            JsonNode all = MAPPER.readTree(post(started, "2025-03-26", "[" + subscribe + "," + forged + "]")
+                    .body());
+            assertThat(all.size()).isEqualTo(1);
+            assertThat(all.path(0).path("error").path("message").asString()).contains("send this alone");
+        }
+    }
 }

@@ -160,14 +160,26 @@ class StatesTest {
 
     @Test
     void severalLegsCountAsOneCall() {
-        String first = asked("alice", "default", "notes__read");
-        for (int leg = 0; leg < 5; leg++) {
-            assertThat(outcome(call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", first))))
+        for (int call = 0; call < 2; call++) {
+            String state = asked("alice", "default", "notes__read");
+            assertThat(outcome(call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", state))))
                     .contains("hello");
         }
-        asked("alice", "default", "notes__read");
         assertThat(outcome(call("alice", "default", "{\"name\":\"notes__read\",\"arguments\":{}}")))
                 .isEqualTo("too-many-calls");
+    }
+
+    @Test
+    void stateThatIsUsedAgainIsACallMore() {
+        String state = asked("alice", "default", "notes__read");
+        String next = again("notes__read", "{\"a\":\"x\",\"b\":1}", state);
+        assertThat(outcome(call("alice", "default", next))).contains("hello");
+        assertThat(outcome(call("alice", "default", next))).contains("hello");
+        server.reached();
+        for (int guess = 0; guess < 20; guess++) {
+            assertThat(outcome(call("alice", "default", next))).isEqualTo("too-many-calls");
+        }
+        assertThat(server.reached()).isEmpty();
     }
 
     @Test

@@ -127,7 +127,7 @@ final class Gateway implements AutoCloseable {
         Message.Request request = new Message.Request(RequestId.of(1), method, JsonDocument.of(params));
         Arrival arrival =
                 new Arrival(id, now, caller, "default", ProtocolVersion.V2026_07_28, request, new Cancellation());
-        Optional<Leg> leg = resume.map(how -> new Leg(id, 1, now.plusSeconds(600), how));
+        Optional<Leg> leg = resume.map(how -> new Leg(id, 1, now.plusSeconds(600), how, Leg.Use.FIRST));
         return new Call(arrival, target, new Content(request.params()), now.plusSeconds(10), leg);
     }
 
