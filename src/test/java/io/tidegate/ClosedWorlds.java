@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
-/// Which types are closed (sealed, or an enum), and which switches over them have a `default`?
-/// It goes by simple names: a sealed type of a library, or two types of one name, can mislead it.
+/// Which types are closed (sealed, or an enum), and which switches over them have a `default`? It goes by simple names:
+/// a sealed type of a library, or two types of one name, can mislead it.
 final class ClosedWorlds extends TreeScanner<Void, Void> {
     private final Set<String> sealed = new HashSet<>();
     private final List<List<String>> parents = new ArrayList<>();

@@ -138,8 +138,8 @@ public final class Trail implements AutoCloseable {
         }
     }
 
-    /// Returns when the record `sequence` and all before it are on the disk.
-    /// Throws `TrailUnavailable` when they are not within `deadline`, or the trail is over.
+    /// Returns when the record `sequence` and all before it are on the disk. Throws `TrailUnavailable` when they are
+    /// not within `deadline`, or the trail is over.
     public void awaitDurable(long sequence, Duration deadline) {
         if (sequence > appended) {
             throw new IllegalArgumentException("there is no such record yet");

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/// What bytes stand where in a segment? Reads any place through one buffer of bounded size.
-/// Asking beyond the end is a mistake of the caller; the file may still grow or change underneath.
+/// What bytes stand where in a segment? Reads any place through one buffer of bounded size. Asking beyond the end is a
+/// mistake of the caller; the file may still grow or change underneath.
 final class Window {
     private static final int BUFFER_BYTES = 128 << 10;
     private static final byte[] ZEROS =

@@ -94,8 +94,7 @@ final class LogSetup {
     }
 
     /// SQLite's library is unpacked into the temporary folder, and each start clears away what dead processes left
-    /// there.
-    /// Of two that start at once, one finds a file gone already, and complains at length.
+    /// there. Of two that start at once, one finds a file gone already, and complains at length.
     private static final class HarmlessComplaint extends Filter<ILoggingEvent> {
         private static final String LOGGER = "org.sqlite.SQLiteJDBCLoader";
         private static final String MESSAGE = "Failed to delete old native lib";

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 /// difference.
 ///
 /// Another process made the change, so who did it is not known. A stop that somebody set and lifted by hand, without
-/// the
-/// verb, between two looks is not seen. What changed while no gateway ran is the difference between what two starts
+/// the verb, between two looks is not seen. What changed while no gateway ran is the difference between what two starts
 /// record.
 final class OperatorChanges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorChanges.class);

@@ -14,8 +14,7 @@ import picocli.CommandLine.Command;
 /// `tidegate train`: what the launcher runs to record the start-up cache. Uses all that `serve` uses, says nothing.
 ///
 /// The cache also holds which methods are hot and how they branch (JEP 515), so it ends with some seconds of calls,
-/// over
-/// both transports: a gateway that starts from it need not find that out while its first users wait.
+/// over both transports: a gateway that starts from it need not find that out while its first users wait.
 @Command(name = "train", hidden = true, description = "Run the example once, for the start-up cache.")
 public final class TrainCommand implements Callable<Integer> {
     private static final int ROUNDS = 12;

@@ -21,10 +21,9 @@ public final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /// Reads the file, and the secrets that it refers to. A server whose secrets are not there has the reach `Nowhere`;
-    /// all else that is wrong makes the whole file wrong. A pipe or a device is none: it could keep its reader
-    /// waiting
-    /// for ever, and with it every later change.
+    /// Reads the file, and the secrets that it refers to. A server whose secrets are not there has the reach
+    /// `Nowhere`; all else that is wrong makes the whole file wrong. A pipe or a device is none: it could keep its
+    /// reader waiting for ever, and with it every later change.
     public static ConfigurationResult load(Path file, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
         if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {

@@ -3,8 +3,8 @@ package io.tidegate.config;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What came of reading a configuration file: all of it, or every mistake that is in it.
-/// `watched` are the files and folders whose change may change this result; the file itself comes first.
+/// What came of reading a configuration file: all of it, or every mistake that is in it. `watched` are the files and
+/// folders whose change may change this result; the file itself comes first.
 public sealed interface ConfigurationResult {
     List<Path> watched();
 

@@ -2,8 +2,8 @@ package io.tidegate.config;
 
 import java.nio.file.Path;
 
-/// One mistake in a configuration file: where it stands and what would make it right.
-/// `path` is the key with dots between (empty for the whole file), `help` may be empty. Never holds a secret's value.
+/// One mistake in a configuration file: where it stands and what would make it right. `path` is the key with dots
+/// between (empty for the whole file), `help` may be empty. Never holds a secret's value.
 public record Fault(Path file, int line, String path, String message, String help) {
     private static final int LONGEST = 300;
 

@@ -4,8 +4,8 @@ import io.tidegate.limit.Rate;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How much of everything. Without a rate for tools or servers, only the one for users holds.
-/// It has more than five parts because the file's section has.
+/// How much of everything. Without a rate for tools or servers, only the one for users holds. It has more than five
+/// parts because the file's section has.
 public record Limits(
         Rate callsPerUser,
         Optional<Rate> callsPerTool,

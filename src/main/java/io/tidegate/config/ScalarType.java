@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A type of single values that are written as text.
-/// `words` says what is expected, as in `must be words`; `parse` is empty when the text is no such value.
+/// A type of single values that are written as text. `words` says what is expected, as in `must be words`; `parse` is
+/// empty when the text is no such value.
 record ScalarType<T>(String words, Map<String, Object> schema, Parse<T> parse, Set<Tree.Kind> kinds)
         implements Type<T> {
     ScalarType(String words, Map<String, Object> schema, Parse<T> parse) {

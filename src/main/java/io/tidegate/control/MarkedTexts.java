@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Which texts of a result does a model or a person take at their word? Those get a mark of their own: the text blocks
-/// of
-/// a call, also of one that went on as a task, and the messages with which a server asks a person for something.
+/// of a call, also of one that went on as a task, and the messages with which a server asks a person for something.
 final class MarkedTexts {
     private final JsonEdits edits;
     private final String nonce;

@@ -4,8 +4,7 @@ import java.util.List;
 
 /// What in a text would a person not see, though a model reads it? Takes it out and says what it was.
 ///
-/// Plain text, Markdown, HTML and terminal output are looked at together, since a result does not say which it is.
-/// Does
+/// Plain text, Markdown, HTML and terminal output are looked at together, since a result does not say which it is. Does
 /// not judge what a style sheet or a script elsewhere would hide, nor text in pictures. Linear in the text.
 public final class HiddenText {
     /// The longest text, in UTF-16 units.

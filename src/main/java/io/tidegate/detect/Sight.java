@@ -118,8 +118,7 @@ final class Sight {
     }
 
     /// Whether a token may begin at `start`: no ASCII letter, digit or underscore stands before it, or only one that
-    /// goes
-    /// away with a finding. The letter of an escape (`\n`) is no letter.
+    /// goes away with a finding. The letter of an escape (`\n`) is no letter.
     boolean boundaryBefore(int start) {
         int before = at(start - 1);
         if (!Alphabet.WORD.has(before) || start == covered) {

@@ -7,6 +7,7 @@ import io.tidegate.catalog.Tool;
 import io.tidegate.http.Headers;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.HeaderText;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ParamHeaders;
@@ -17,8 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Do the headers `Mcp-Param-...` repeat the arguments that the tool's schema says they repeat (SEP-2243)? Those that
-/// no
-/// schema names mean nothing.
+/// no schema names mean nothing.
 final class RepeatedArguments {
     private final Catalog catalog;
     private final Cache<ToolDefinition, ParamHeaders> known =
@@ -63,7 +63,7 @@ final class RepeatedArguments {
         if (argument.isEmpty() || headers.size() != 1) {
             return argument.isEmpty() && headers.isEmpty();
         }
-        Optional<String> said = StatelessEra.decoded(headers.getFirst());
+        Optional<String> said = HeaderText.decoded(headers.getFirst());
         JsonValue value = argument.get();
         return switch (value.kind()) {
             case STRING -> said.filter(value.text()::equals).isPresent();

@@ -9,6 +9,7 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.HeaderText;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
@@ -16,8 +17,6 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.PeerInfo;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +26,6 @@ import java.util.Optional;
 public final class StatelessEra {
     private static final String METHOD_HEADER = "Mcp-Method";
     private static final String NAME_HEADER = "Mcp-Name";
-    private static final String ENCODED_START = "=?base64?";
-    private static final String ENCODED_END = "?=";
 
     private final RepeatedArguments arguments;
 
@@ -110,7 +107,8 @@ public final class StatelessEra {
         if (member.isEmpty()) {
             return;
         }
-        String header = decoded(single(headers, NAME_HEADER, id)).orElseThrow(() -> mismatch(NAME_HEADER, id));
+        String header =
+                HeaderText.decoded(single(headers, NAME_HEADER, id)).orElseThrow(() -> mismatch(NAME_HEADER, id));
         if (!request.params().root().string(member.get()).map(header::equals).orElse(false)) {
             throw mismatch(NAME_HEADER, id);
         }
@@ -124,19 +122,6 @@ public final class StatelessEra {
             case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> Optional.of("taskId");
             default -> Optional.empty();
         };
-    }
-
-    /// Undoes the encoding of values that a header can't hold (SEP-2243); empty where it is broken.
-    static Optional<String> decoded(String value) {
-        if (!value.startsWith(ENCODED_START) || !value.endsWith(ENCODED_END)) {
-            return Optional.of(value);
-        }
-        try {
-            String inner = value.substring(ENCODED_START.length(), value.length() - ENCODED_END.length());
-            return Optional.of(new String(Base64.getDecoder().decode(inner), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-            return Optional.empty();
-        }
     }
 
     private static String single(Headers headers, String name, Optional<RequestId> id) throws Unheard {

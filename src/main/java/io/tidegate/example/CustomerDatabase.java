@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who are the customers? Thirty invented ones in an SQLite file, made when the file is not there yet.
-/// For one thread. The e-mail addresses, phone and card numbers are ones that are set aside for examples.
+/// Who are the customers? Thirty invented ones in an SQLite file, made when the file is not there yet. For one thread.
+/// The e-mail addresses, phone and card numbers are ones that are set aside for examples.
 final class CustomerDatabase implements AutoCloseable {
     static final List<String> FIELDS = List.of("name", "city", "email", "phone", "card", "iban", "note");
     static final List<String> CHANGEABLE = List.of("email", "phone", "city", "note");

@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What is in a folder of documents? A server of the stateful era with three reading tools.
-/// One bundled document, `supplier-notice.md`, gives orders to the assistant that reads it, openly and hidden.
+/// What is in a folder of documents? A server of the stateful era with three reading tools. One bundled document,
+/// `supplier-notice.md`, gives orders to the assistant that reads it, openly and hidden.
 final class DocumentsServer {
     private static final List<String> BUNDLED = List.of(
             "expense-policy.md",

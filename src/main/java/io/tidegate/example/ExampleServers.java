@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Which sample server runs? One of two, over standard input and output, until the input ends.
-/// They guard nothing themselves: that is what they are for.
+/// Which sample server runs? One of two, over standard input and output, until the input ends. They guard nothing
+/// themselves: that is what they are for.
 public final class ExampleServers {
     private static final int WRONG_USE = 2;
 
@@ -32,8 +32,8 @@ public final class ExampleServers {
 
     private ExampleServers() {}
 
-    /// `documents [FOLDER]` serves the bundled documents, or those of the folder.
-    /// `customers [FOLDER]` serves a customer database kept in the folder, or in a new temporary one.
+    /// `documents [FOLDER]` serves the bundled documents, or those of the folder. `customers [FOLDER]` serves a
+    /// customer database kept in the folder, or in a new temporary one.
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 1 || arguments.length > 2) {
             complain();

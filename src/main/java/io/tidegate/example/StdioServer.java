@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 
-/// What does a sample server answer? One line for each request, in order; nothing to a notification.
-/// It trusts its one client, has no limits of its own, and keeps no session beyond "initialized".
+/// What does a sample server answer? One line for each request, in order; nothing to a notification. It trusts its one
+/// client, has no limits of its own, and keeps no session beyond "initialized".
 final class StdioServer {
     private static final int PARSE_ERROR = -32700;
     private static final int INVALID_REQUEST = -32600;

@@ -278,7 +278,14 @@ public final class HttpFront implements HttpHandler {
     /// What nobody waits for is recorded, and gets no other reply: who sends it learns nothing.
     private void answered(HttpExchange exchange, Premises premises, Newcomer from, Heard.Answered answer, int bytes)
             throws HttpFailure, Refused {
-        boolean taken = answering.awaits(answer) && answering.answered(answer, held(from.principal(), bytes));
+        boolean taken = false;
+        if (answering.awaits(answer)) {
+            Shares.Share share = held(from.principal(), bytes);
+            taken = answering.answered(answer, share);
+            if (!taken) {
+                share.close(); // another copy of it was first
+            }
+        }
         if (!taken) {
             Refusal refusal =
                     Refusal.of(Reason.MALFORMED, "Nobody waits for this answer.", "an answer that nobody waits for");

@@ -67,8 +67,7 @@ public final class Listeners {
     record Manner(Function<Release, byte[]> words, BooleanSupplier welcome) {}
 
     /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the
-    /// gateway
-    /// stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
+    /// gateway stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
     boolean serve(HttpExchange exchange, EventStream stream, Listener listener, Manner manner) throws HttpFailure {
         Listener.Stream mine = new Listener.Stream();
         boolean[] gone = new boolean[1];
@@ -120,20 +119,32 @@ public final class Listeners {
         return exchange.events(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
     }
 
-    /// Notes that the listener wants to hear of a resource. Returns whether that is not too much.
-    boolean watch(Listener listener, String uri, Gate gate) {
+    /// What came of noting that a listener wants to hear of a resource.
+    enum Noted {
+        NEW,
+        KNOWN,
+        TOO_MANY
+    }
+
+    /// Notes that the listener wants to hear of a resource.
+    Noted watch(Listener listener, String uri, Gate gate) {
         forgetOld(gate);
         Watched what = new Watched(listener.caller().session(), uri);
-        if (listener.watched() >= WATCHED_EACH_MAX || held.containsKey(what)) {
-            return held.containsKey(what);
+        if (held.containsKey(what)) {
+            return Noted.KNOWN;
         }
-        Optional<Shares.Share> share =
-                watched.take(listener.caller().principal().key(), 1);
-        share.ifPresent(taken -> {
-            held.put(what, taken);
-            boolean _ = listener.add(uri);
-        });
-        return share.isPresent();
+        Optional<Shares.Share> share = listener.watched() >= WATCHED_EACH_MAX
+                ? Optional.empty()
+                : watched.take(listener.caller().principal().key(), 1);
+        if (share.isEmpty()) {
+            return Noted.TOO_MANY;
+        }
+        if (held.putIfAbsent(what, share.get()) != null) {
+            share.get().close();
+            return Noted.KNOWN;
+        }
+        boolean _ = listener.add(uri);
+        return Noted.NEW;
     }
 
     void unwatch(String session, String uri) {

@@ -62,11 +62,12 @@ final class Subscribing {
         Caller caller = arrival.caller();
         String uri = arrival.request().params().root().string("uri").orElse("");
         Listener listener = listeners.of(caller, arrival.profile(), Listeners.EVERY_LIST);
-        if (!listeners.watch(listener, uri, premises.gate())) {
+        Listeners.Noted noted = listeners.watch(listener, uri, premises.gate());
+        if (noted == Listeners.Noted.TOO_MANY) {
             throw tooMany();
         }
         Release release = premises.gate().pass(arrival, _ -> {});
-        if (release.body() instanceof Release.Body.Denied) {
+        if (noted == Listeners.Noted.NEW && release.body() instanceof Release.Body.Denied) {
             listeners.unwatch(caller.session(), uri);
         }
         return release;
@@ -153,7 +154,7 @@ final class Subscribing {
     private List<String> heard(Gate gate, Listener listener, Own.Listening wanted, Arrival arrival) {
         List<String> heard = new ArrayList<>();
         for (String uri : wanted.uris()) {
-            if (listeners.watch(listener, uri, gate)) {
+            if (listeners.watch(listener, uri, gate) != Listeners.Noted.TOO_MANY) {
                 Release release = gate.watch(watching(listener, uri, arrival));
                 if (release.body() instanceof Release.Body.Spoken) {
                     heard.add(uri);

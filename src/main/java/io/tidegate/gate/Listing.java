@@ -52,8 +52,8 @@ public final class Listing {
     private final Controls controls;
     private final Cursors cursors;
 
-    /// Judged once for each definition, since the same bytes get the same rulings.
-    /// By what it takes in memory: a server may change its definitions as often as it likes.
+    /// Judged once for each definition, since the same bytes get the same rulings. By what it takes in memory: a server
+    /// may change its definitions as often as it likes.
     private final Cache<Offer, Judged> judged = Caffeine.newBuilder()
             .maximumWeight(JUDGED_BYTES_MAX)
             .weigher((Offer offer, Judged _) ->

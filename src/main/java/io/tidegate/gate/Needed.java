@@ -16,8 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Can the client give what a server asks of it? By what it declared; nobody is asked for anything else (MCP
-/// 2026-07-28,
-/// multi round-trip requests).
+/// 2026-07-28, multi round-trip requests).
 final class Needed {
     private static final int REQUESTS_MAX = 32;
 

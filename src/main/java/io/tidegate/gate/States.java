@@ -26,13 +26,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What a client holds while it looks for the input that a call waits for: a sealed `requestState` (MCP 2026-07-28,
-/// multi
-/// round-trip requests).
+/// multi round-trip requests).
 ///
 /// It is of use to the caller that got it, for the very request that it came with, until it expires. It holds the
 /// server's own state, which the client never sees. It can be used more than once, as the specification allows: a
-/// parked
-/// call is gone after the first time, and a server that remembers nothing decides for itself.
+/// parked call is gone after the first time, and a server that remembers nothing decides for itself.
 public final class States {
     private static final String CONTEXT = "state\n";
     private static final Duration LIFETIME = Duration.ofMinutes(10);

@@ -32,8 +32,7 @@ public interface Allowance {
     int upTo(int bytes) throws HttpFailure;
 
     /// As `upTo`, for what did not say how long it will be. Returns how many bytes may be held in all, until it is
-    /// asked
-    /// for more: `needed` at least, `most` at most.
+    /// asked for more: `needed` at least, `most` at most.
     ///
     /// @param needed so much has come, or is about to be held
     int more(int needed, int most) throws HttpFailure;

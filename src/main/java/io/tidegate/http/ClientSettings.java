@@ -41,8 +41,7 @@ public record ClientSettings(Limits limits, Deadlines deadlines, Trust trust, Ad
     }
 
     /// So many connections because calls that wait for their client keep theirs, and so do streams of sessions that
-    /// watch
-    /// something; both are bounded where they begin.
+    /// watch something; both are bounded where they begin.
     public static ClientSettings standard() {
         return new ClientSettings(
                 new Limits(8_192, 1024, 64 << 10),

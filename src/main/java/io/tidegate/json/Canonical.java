@@ -8,8 +8,7 @@ import java.util.Set;
 /// Do two documents say the same, whatever the order of members, white space and escapes? Their canonical bytes do.
 ///
 /// Members are sorted by name and strings written one way, as in RFC 8785; numbers stay as they were written, so `1`
-/// and
-/// `1.0` differ.
+/// and `1.0` differ.
 public final class Canonical {
     private Canonical() {}
 

@@ -34,8 +34,8 @@ public final class JsonEdits {
         return edits.isEmpty();
     }
 
-    /// Puts other JSON, exactly one value, in the place of a value, or of a member's name
-    /// (which must then be a string).
+    /// Puts other JSON, exactly one value, in the place of a value, or of a member's name (which must then be a
+    /// string).
     ///
     /// @throws IllegalStateException if members were put into that object before
     public JsonEdits replace(JsonValue value, byte[] json) {

@@ -12,8 +12,8 @@ public record JsonLimits(int bytes, int depth, int values) {
     /// For what was examined before and is only put together anew, with a little more around it.
     public static final JsonLimits EXAMINED = new JsonLimits(1 << 30, 1_000, 1 << 24);
 
-    /// Length of a member's name as it is written, quotes not counted. Jackson keeps up to 6,000 names
-    /// for reuse, whoever sent them: this bounds that memory to some 50 MB.
+    /// Length of a member's name as it is written, quotes not counted. Jackson keeps up to 6,000 names for reuse,
+    /// whoever sent them: this bounds that memory to some 50 MB.
     public static final int NAME_BYTES_MAX = 4_096;
 
     /// Length of a number as it is written; Jackson, and so many a server, reads no longer ones.

@@ -68,9 +68,7 @@ public final class Envelope {
     /// The object with its `_meta` rewritten: what belongs to one hop is taken out, `added` is put in, the rest stays.
     ///
     /// Taken out are the names that the protocol reserves, the progress token, what `added` replaces, and trace
-    /// context
-    /// that is too long. Where nothing remains there is no
-    /// `_meta`.
+    /// context that is too long. Where nothing remains there is no `_meta`.
     public static byte[] withMeta(JsonDocument params, Map<String, byte[]> added) {
         return withMeta(params, added, Set.of());
     }

@@ -27,9 +27,9 @@ final class ContextUse {
 
     /// The policy as it is for some circumstances at their best: conditions that look at them are taken as met. So
     /// wherever the policy matches, the weaker one does; and where the weaker one cannot be evaluated, the policy
-    /// matches in no circumstances.
-    /// Only the parts of an outer `&&` may be taken singly. `a || b` is taken as met when either part looks at the
-    /// context: keeping one part could make the weaker policy fail where the policy itself is met by the other.
+    /// matches in no circumstances. Only the parts of an outer `&&` may be taken singly. `a || b` is taken as met
+    /// when either part looks at the context: keeping one part could make the weaker policy fail where the policy
+    /// itself is met by the other.
     static JsonNode weakened(JsonNode policy) {
         ObjectNode weaker = (ObjectNode) policy.deepCopy();
         ArrayNode conditions = weaker.putArray("conditions");

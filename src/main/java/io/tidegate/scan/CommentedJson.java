@@ -4,8 +4,8 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.MalformedJson;
 
-/// Reads JSON with comments and trailing commas, as editors take it, by blanking both out.
-/// Every value stands at the same offset as in the file, so the file can be changed in place.
+/// Reads JSON with comments and trailing commas, as editors take it, by blanking both out. Every value stands at the
+/// same offset as in the file, so the file can be changed in place.
 final class CommentedJson {
     private static final JsonLimits LIMITS = new JsonLimits(64 << 20, 64, 4 << 20);
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Turns one found server into lines of the configuration, its secrets into references.
-/// What looks like no secret stays in clear: it was so before, and `tidegate audit` looks closer.
+/// Turns one found server into lines of the configuration, its secrets into references. What looks like no secret stays
+/// in clear: it was so before, and `tidegate audit` looks closer.
 final class Drafting {
     private final String name;
     private final ClientFile file;

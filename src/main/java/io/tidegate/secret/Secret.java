@@ -2,8 +2,8 @@ package io.tidegate.secret;
 
 import java.util.Objects;
 
-/// Holds one secret value so that it can't be printed, logged or compared by accident.
-/// Does not wipe memory: the value lives until the garbage collector takes it.
+/// Holds one secret value so that it can't be printed, logged or compared by accident. Does not wipe memory: the value
+/// lives until the garbage collector takes it.
 public final class Secret {
     private final String value;
 

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Fetches what a reference points at, from the environment or a file beside the configuration.
-/// Does not judge who else may read the file; `tidegate doctor` does.
+/// Fetches what a reference points at, from the environment or a file beside the configuration. Does not judge who else
+/// may read the file; `tidegate doctor` does.
 public record SecretSource(Map<String, String> environment, Path base) {
     /// The longest secret, in bytes: a certificate chain with its key fits many times.
     public static final int BYTES_MAX = 64 << 10;

@@ -25,8 +25,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /// What did the server say, in the terms of the gate? Every answer that asks for something looks like one of
-/// 2026-07-28,
-/// whichever era the server speaks.
+/// 2026-07-28, whichever era the server speaks.
 final class Answers {
     /// MCP 2025-11-25: what was called needs a visit to a URL first.
     private static final String URL_NEEDED = "-32042";

@@ -33,10 +33,8 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     }
 
     /// What a server of the older era is told when a session begins. In the gateway's own it is asked for its lists,
-    /// and
-    /// many a server lists what asks its client only to clients that can be asked: so there it is told what all of
-    /// them
-    /// can. Whoever can't be asked is not.
+    /// and many a server lists what asks its client only to clients that can be asked: so there it is told what all
+    /// of them can. Whoever can't be asked is not.
     Capabilities told() {
         return isGateway() ? OF_ALL : capabilities;
     }

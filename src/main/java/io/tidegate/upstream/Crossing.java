@@ -141,8 +141,7 @@ final class Crossing {
     }
 
     /// A client's error ends a call that the server would have to be asked anew; and so does a client that does not
-    /// want
-    /// to do what a server of the older era needs, which would ask for just that again.
+    /// want to do what a server of the older era needs, which would ask for just that again.
     private static Optional<Answer> declined(Call call, Optional<Era> era) {
         for (JsonValue.Member member : input(call).map(JsonValue::members).orElse(List.of())) {
             if (member.value().get(Reply.ERROR).isPresent()

@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
 ///
 /// In the older era every caller gets a session of its own at the server, so that callers share no state there.
 final class HttpLink implements Link {
+    private static final int SESSIONS_MAX = 4_096;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     /// Longer values make no header: few servers would take it.
@@ -50,7 +51,7 @@ final class HttpLink implements Link {
         this.random = random;
         this.dialect = dialect;
         this.greeting = greeting;
-        this.sessions = new HttpSessions(new AtServer(), wire.clock());
+        this.sessions = new HttpSessions(SESSIONS_MAX, new AtServer(), wire.clock());
     }
 
     @Override

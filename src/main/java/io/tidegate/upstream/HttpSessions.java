@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.ProtocolVersion;
@@ -18,20 +19,22 @@ import org.jspecify.annotations.Nullable;
 /// The sessions that the gateway has at one server of the older era: one for each of its callers' own, and for each set
 /// of capabilities, since a server is told of those once, when the session begins.
 ///
-/// One that is idle for half an hour is ended, there too.
+/// One that is idle for half an hour is ended, there too. Nobody has more than are then left for all others, so that no
+/// caller crowds out another's.
 final class HttpSessions {
-    private static final int SESSIONS_MAX = 10_000;
     private static final Duration IDLE = Duration.ofMinutes(30);
 
+    private final Shares shares;
     private final Door door;
     private final InstantSource clock;
     private final Cache<Key, Place> places;
 
-    HttpSessions(Door door, InstantSource clock) {
+    /// @param most sessions at this server
+    HttpSessions(int most, Door door, InstantSource clock) {
+        this.shares = new Shares(most);
         this.door = door;
         this.clock = clock;
         this.places = Caffeine.newBuilder()
-                .maximumSize(SESSIONS_MAX)
                 .expireAfterAccess(IDLE)
                 .executor(Runnable::run)
                 .<Key, Place>removalListener((_, place, _) -> ended(place))
@@ -65,13 +68,36 @@ final class HttpSessions {
 
     /// One caller's session, opened by whoever of its calls comes first while the others wait.
     private static final class Place {
+        private final Shares.Share share;
         private final ReentrantLock lock = new ReentrantLock();
         private volatile Optional<Session> session = Optional.empty();
         private volatile Optional<LogLevel> level = Optional.empty();
+
+        private Place(Shares.Share share) {
+            this.share = share;
+        }
+    }
+
+    /// The caller's place, made where it has none.
+    private Place place(Asker asker) throws LinkFailed {
+        Key key = Key.of(asker);
+        Place known = places.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        Shares.Share share = shares.take(asker.payer(), 1)
+                .orElseThrow(() -> new LinkFailed(LinkFailed.Why.BUSY, "as many sessions as one caller may have"));
+        Place fresh = new Place(share);
+        Place before = places.asMap().putIfAbsent(key, fresh);
+        if (before != null) {
+            share.close();
+            return before;
+        }
+        return fresh;
     }
 
     Session of(Asker asker, Instant deadline) throws LinkFailed {
-        Place place = places.get(Key.of(asker), _ -> new Place());
+        Place place = place(asker);
         Optional<Session> open = place.session;
         if (open.isPresent() && !wantsMore(asker, place, open.get())) {
             return open.get();
@@ -80,6 +106,7 @@ final class HttpSessions {
         try {
             if (place.session.isEmpty()) {
                 place.session = Optional.of(door.open(asker, deadline));
+                endIfLate(asker, place);
             }
             Session session = place.session.get();
             if (wantsMore(asker, place, session)) {
@@ -89,6 +116,14 @@ final class HttpSessions {
             return session;
         } finally {
             place.lock.unlock();
+        }
+    }
+
+    /// Nobody would end a session whose caller left while it was opened.
+    private void endIfLate(Asker asker, Place place) throws LinkFailed {
+        if (places.getIfPresent(Key.of(asker)) != place) {
+            ended(place);
+            throw new LinkFailed(LinkFailed.Why.CANCELLED, "the caller left");
         }
     }
 
@@ -120,7 +155,10 @@ final class HttpSessions {
 
     /// Forgets a session that the server forgot, unless it was renewed meanwhile.
     void lost(Asker asker, Session lost) {
-        Place place = places.get(Key.of(asker), _ -> new Place());
+        Place place = places.getIfPresent(Key.of(asker));
+        if (place == null) {
+            return;
+        }
         place.lock.lock();
         try {
             if (place.session.filter(lost::equals).isPresent()) {
@@ -153,6 +191,7 @@ final class HttpSessions {
 
     private void ended(@Nullable Place place) {
         if (place != null) {
+            place.share.close();
             place.session.ifPresent(door::end);
         }
     }

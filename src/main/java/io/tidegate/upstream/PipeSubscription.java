@@ -15,8 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// What does a process of 2026-07-28 tell unasked? One `subscriptions/listen` on its pipe, for all of the gateway;
-/// another
-/// one before it is ended where more is wanted.
+/// another one before it is ended where more is wanted.
 final class PipeSubscription {
     private final Switchboard board;
     private final InstantSource clock;

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Which of the things that a server offers are kept? Those that are usable, up to a number and up to so much memory
-/// for
-/// all kinds together: lists are held as long as their server, and no server may fill the gateway with them.
+/// for all kinds together: lists are held as long as their server, and no server may fill the gateway with them.
 ///
 /// Whatever there is of other kinds, half of it is left for tools.
 final class Shelf {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Questions to a server of 2024-11-05 over HTTP with SSE: a stream for each caller, so that callers share no state
 /// there.
 final class SseLink implements Link {
+    private static final int SESSIONS_MAX = 512; // each is a stream that stays open
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final String server;
@@ -34,7 +35,7 @@ final class SseLink implements Link {
     SseLink(String server, HttpWire wire) {
         this.server = server;
         this.wire = wire;
-        this.sessions = new HttpSessions(new AtServer(), wire.clock());
+        this.sessions = new HttpSessions(SESSIONS_MAX, new AtServer(), wire.clock());
     }
 
     @Override

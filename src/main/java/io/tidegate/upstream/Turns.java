@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// Whose calls are under way at a server that all share, and whose turn is it?
 ///
 /// At first everybody's. Once the server has asked a caller for something while calls of several were under way, so
-/// that
-/// nobody could tell whom it meant, one caller at a time: each with as many calls as it likes, and then the next, in
-/// the order in which they came.
+/// that nobody could tell whom it meant, one caller at a time: each with as many calls as it likes, and then the next,
+/// in the order in which they came.
 final class Turns {
     private final InstantSource clock;
     private final Map<String, Integer> inside = new HashMap<>();

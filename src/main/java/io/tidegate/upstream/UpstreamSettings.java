@@ -23,8 +23,7 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
     }
 
     /// Whether a server with these settings is reached and treated just as with `other`. Unlike `equals` it compares
-    /// what
-    /// secrets say: both are in memory anyway, for the next start of the server.
+    /// what secrets say: both are in memory anyway, for the next start of the server.
     boolean sameAs(UpstreamSettings other) {
         io.tidegate.config.Server its = other.configured;
         boolean same = configured.name().equals(its.name())

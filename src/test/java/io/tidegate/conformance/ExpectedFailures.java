@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Which losses are known, and why? Lines of a file: run, scenario, check, reason, with `|` between.
-/// In the first three `*` stands for anything. A line that matches no loss is of no use any more.
+/// Which losses are known, and why? Lines of a file: run, scenario, check, reason, with `|` between. In the first three
+/// `*` stands for anything. A line that matches no loss is of no use any more.
 record ExpectedFailures(List<Line> lines) {
     private static final Pattern BETWEEN = Pattern.compile(" *\\| *");
 

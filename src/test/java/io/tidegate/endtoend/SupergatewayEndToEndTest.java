@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// Do clients of both eras reach a server on pipes that `supergateway` put on HTTP, with sessions, without, and with
-/// the
-/// event streams of 2024-11-05?
+/// the event streams of 2024-11-05?
 @Tag("end-to-end")
 final class SupergatewayEndToEndTest {
     private static final String SUPERGATEWAY = "node_modules/supergateway/dist/index.js";

@@ -1,7 +1,6 @@
 package io.tidegate.era;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
@@ -9,8 +8,6 @@ import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.config.Profile;
-import io.tidegate.crypto.KeyPurpose;
-import io.tidegate.crypto.KeyRing;
 import io.tidegate.http.Headers;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
@@ -22,54 +19,14 @@ import io.tidegate.mcp.ToolDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Is what a client says of itself kept with what it asks, and what it answers brought to its session only?
-final class HeardClientTest {
-    private static final String VERSION = "MCP-Protocol-Version";
-    private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-            + "\"io.modelcontextprotocol/clientCapabilities\":{},"
-            + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"editor\",\"version\":\"2\"}}";
-
-    private final StatefulEra stateful;
-    private final EraChoice choice;
-
+final class HeardClientTest extends EraFixture {
     HeardClientTest(@TempDir Path folder) throws IOException {
-        KeyRing keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
-        stateful = new StatefulEra(new SessionIds(keys.aead(KeyPurpose.SESSIONS), () -> Samples.NOON));
-        choice = new EraChoice(stateful, new StatelessEra(new Catalog(List.of(), List.of())), JsonLimits.DEFAULT);
-    }
-
-    private Heard hear(Headers headers, String body) throws Unheard {
-        return choice.hear(headers, body.getBytes(StandardCharsets.UTF_8), Samples.user("alice"), "default");
-    }
-
-    private static String request(String method, String params) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method + "\",\"params\":{" + params + "}}";
-    }
-
-    private static String call(String name) {
-        return request("tools/call", "\"name\":" + Samples.quoted(name) + "," + META);
-    }
-
-    private static Headers modern(String method) {
-        return Headers.of(VERSION, "2026-07-28", "Mcp-Method", method);
-    }
-
-    private void refuses(Reason reason, Headers headers, String body) {
-        assertThatThrownBy(() -> hear(headers, body)).isInstanceOfSatisfying(Unheard.class, unheard -> assertThat(
-                        unheard.refusal().reason())
-                .isEqualTo(reason));
-    }
-
-    private String initialize(String version) throws Unheard {
-        Heard.Asked asked = (Heard.Asked) hear(
-                Headers.none(),
-                request("initialize", "\"protocolVersion\":\"" + version + "\",\"clientInfo\":{\"name\":\"old\"}"));
-        return asked.opened().orElseThrow();
+        super(folder);
     }
 
     @Test

@@ -22,11 +22,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// happen. A key that is not known here is an error, so that no case means less than it says.
 ///
 /// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `definition` (the server's only
-/// tool),
-/// `prompt` (its only prompt)
+/// tool), `prompt` (its only prompt)
 /// @param call `caller`, `profile`, `server`, `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`,
-/// `method`
-/// (else a call of a tool), `can` (what the client declares, JSON)
+/// `method` (else a call of a tool), `can` (what the client declares, JSON)
 /// @param says `text`, `result`, `error` (JSON), `notices` (each `method` and `params`), `garbage`, `silence`
 /// @param then `refused`, `detail`, `client-has`, `client-lacks`, `server-has`, `server-lacks`, `reached`, `tools`,
 /// `notices`, `notes`

@@ -46,9 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Nothing reaches a server before the disk has its intent; every arrival is sealed once; what is refused before the
 /// call reaches nobody; what policy forbids or an operator stopped reaches nobody; nobody gets another's answer;
-/// nothing
-/// that a detector finds leaves; the trail verifies. What each client asks follows from the seed, how they interleave
-/// does not, so each promise is one that holds in any order. `-Dtidegate.seed=N` runs one seed again,
+/// nothing that a detector finds leaves; the trail verifies. What each client asks follows from the seed, how they
+/// interleave does not, so each promise is one that holds in any order. `-Dtidegate.seed=N` runs one seed again,
 /// `-Dtidegate.steps=N` more steps.
 final class GateSimulationTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
