@@ -159,7 +159,11 @@ final class HttpLink implements Link {
     /// Which era a server speaks is found out anew when it says itself that it is another one now.
     private void endIfOfTheOtherEra(Message answer, Set<String> codes) {
         if (answer instanceof Message.Failure failure
-                && failure.error().root().get("code").filter(code -> codes.contains(code.json())).isPresent()) {
+                && failure.error()
+                        .root()
+                        .get("code")
+                        .filter(code -> codes.contains(code.json()))
+                        .isPresent()) {
             alive = false;
         }
     }

@@ -37,6 +37,7 @@ public final class HttpPeer implements AutoCloseable {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<JsonNode>> replies = new ConcurrentHashMap<>();
     private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
     private final AtomicInteger sessions = new AtomicInteger();
@@ -96,6 +97,11 @@ public final class HttpPeer implements AutoCloseable {
         return heard.stream()
                 .filter(message -> message.path("method").asString("").equals(method))
                 .toList();
+    }
+
+    /// The last message that came, as it came.
+    public String lastBody() {
+        return bodies.getLast();
     }
 
     /// The sessions that were ended with DELETE.
@@ -247,8 +253,9 @@ public final class HttpPeer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         open.incrementAndGet();
         try (exchange) {
-            Turn turn =
-                    new Turn(exchange, MAPPER.readTree(exchange.getRequestBody().readAllBytes()));
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            bodies.add(body);
+            Turn turn = new Turn(exchange, MAPPER.readTree(body));
             String session = turn.header("Mcp-Session-Id").orElse("");
             if (lost.contains(session)) {
                 turn.status(404);
