@@ -131,6 +131,10 @@ final class LiveClient implements AutoCloseable {
             return response.statusCode();
         }
 
+        String type() {
+            return response.headers().firstValue("Content-Type").orElse("");
+        }
+
         String session() {
             return response.headers().firstValue("Mcp-Session-Id").orElseThrow();
         }

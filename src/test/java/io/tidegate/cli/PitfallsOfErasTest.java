@@ -110,7 +110,7 @@ class PitfallsOfErasTest {
         answers.put("page", turn -> turn.answer(200, "text/html", "<html>hello</html>"));
         answers.put("nothing", turn -> turn.answer(200, "application/json", ""));
         answers.put("result", turn -> turn.result("{\"tools\":[]}"));
-        answers.put("silent", HttpPeer.Turn::hold);
+        answers.put("silent", HttpPeer.Turn::keepSilent);
         for (Map.Entry<String, HttpPeer.Script> answer : answers.entrySet()) {
             scene.with(answer.getKey(), HttpPeer.legacy(TOOLS)).on("server/discover", answer.getValue());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,6 +71,12 @@ final class Scene implements AutoCloseable {
         Started gateway = Started.in(folder, configuration(), clock);
         started = Optional.of(gateway);
         return this;
+    }
+
+    /// Puts this policy in force instead of the open one.
+    void policy(String cedar) throws IOException {
+        Files.writeString(folder.resolve("test.cedar"), cedar);
+        started().gateway().reload(Started.load(folder));
     }
 
     Started started() {

@@ -238,6 +238,15 @@ public final class HttpPeer implements AutoCloseable {
             }
         }
 
+        /// Says nothing until the peer is closed.
+        public void keepSilent() throws IOException {
+            try {
+                closed.await();
+            } catch (InterruptedException stopped) {
+                throw new IOException(stopped);
+            }
+        }
+
         /// Until the peer is closed or the client hangs up.
         public void hold() throws IOException {
             try {
