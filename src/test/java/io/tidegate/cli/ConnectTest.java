@@ -355,4 +355,26 @@ class ConnectTest {
                 .isEqualTo("error");
         gateway.close();
     }
+
+    /// The gateway goes away in the middle of a call: nobody knows whether it ran, and the client is told just that.
+    @Test
+    void aGatewayThatIsGoneInTheMiddleIsTold() throws Exception {
+        HttpPeer gateway = HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> {
+            turn.notify("notifications/progress", "{\"progressToken\":\"p\",\"progress\":1}");
+            throw new IOException("gone");
+        });
+        scene.with("one", HttpPeer.modern("{\"tools\":{}}"));
+        scene.start();
+        connect(gateway.url());
+        initialize();
+        asks("1", "tools/call", "\"name\":\"t\",\"arguments\":{},\"_meta\":{\"progressToken\":\"p\"}");
+        assertThat(next().path("method").asString()).isEqualTo("notifications/progress");
+        JsonNode told = next();
+        assertThat(told.path("id").asInt()).isOne();
+        assertThat(told.path("error").path("message").asString()).contains("it may have run");
+        gateway.close();
+        asks("2", "tools/list", "");
+        assertThat(next().path("error").path("message").asString()).contains("The gateway at");
+        assertThat(gateway.heard("tools/call")).as("it is not asked again").hasSize(1);
+    }
 }
