@@ -51,8 +51,10 @@ class SpeechTest {
                 + "\"version\":\"test\"}}";
         assertThat(said(ProtocolVersion.LATEST_STATELESS, result))
                 .isIn(
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[]," + meta + ",\"resultType\":\"complete\"}}",
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[],\"resultType\":\"complete\"," + meta + "}}");
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[]," + meta
+                                + ",\"resultType\":\"complete\"}}",
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[],\"resultType\":\"complete\"," + meta
+                                + "}}");
     }
 
     @Test
