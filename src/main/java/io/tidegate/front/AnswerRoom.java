@@ -57,9 +57,13 @@ final class AnswerRoom {
             }
         }
 
-        /// What was held has been written.
         @Override
         public void close() {
+            written();
+        }
+
+        /// What was held has been written; there may be more.
+        void written() {
             if (taken) {
                 taken = false;
                 places.release();

@@ -213,7 +213,7 @@ public final class StdioFront {
             if (data.length > 0 && finish(request, response, data)) {
                 return;
             }
-            place.close();
+            place.written();
             event = events.next(GatewayLink.DEADLINE);
         }
         throw new HttpFailure.Gone("the gateway ended its answer before it was complete", true);

@@ -86,7 +86,7 @@ final class StdioListener {
             Optional<StreamEvent> event = events.next(SILENCE_MAX);
             while (event.isPresent()) {
                 event.get().data().filter(StdioListener::isMessage).ifPresent(pipe::write);
-                place.close();
+                place.written();
                 event = events.next(SILENCE_MAX);
             }
         }

@@ -82,10 +82,10 @@ final class HttpConnector implements Connector {
         try {
             return stateless(wire, deadline);
         } catch (LinkFailed failure) {
-            if (failure.why() == LinkFailed.Why.SLOW || failure.why() == LinkFailed.Why.CREDENTIAL) {
-                return Optional.empty();
-            }
-            throw failure;
+            return switch (failure.why()) {
+                case SLOW, CREDENTIAL, GONE -> Optional.empty();
+                case MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED -> throw failure;
+            };
         }
     }
 

@@ -6,6 +6,7 @@ import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.cli.RawRequest.Answer;
 import io.tidegate.upstream.HttpPeer;
 import io.tidegate.upstream.OrderPeer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -110,12 +111,17 @@ class PitfallsOfErasTest {
         answers.put("page", turn -> turn.answer(200, "text/html", "<html>hello</html>"));
         answers.put("nothing", turn -> turn.answer(200, "application/json", ""));
         answers.put("result", turn -> turn.result("{\"tools\":[]}"));
+        answers.put("cut", _ -> {
+            throw new IOException("cut");
+        });
         answers.put("silent", HttpPeer.Turn::keepSilent);
         for (Map.Entry<String, HttpPeer.Script> answer : answers.entrySet()) {
             scene.with(answer.getKey(), HttpPeer.legacy(TOOLS)).on("server/discover", answer.getValue());
         }
-        scene.start();
-        assertThat(Scene.names(scene.ask("tools/list", ""), "tools"))
+        scene.with("brittle", OrderPeer.class, "brittle").start();
+        assertThat(scene.call("brittle__order").path("content").toString()).doesNotContain("server/discover");
+        assertThat(Scene.names(scene.ask("tools/list", ""), "tools").stream()
+                        .filter(name -> !name.startsWith("brittle")))
                 .containsExactlyInAnyOrderElementsOf(
                         answers.keySet().stream().map(name -> name + "__t").toList());
     }

@@ -40,10 +40,6 @@ class PitfallsOfMessagesTest {
         scene.close();
     }
 
-    private static int code(JsonNode answer) {
-        return answer.path("error").path("code").asInt();
-    }
-
     /// A server of the newer era that offers one of each, and links them to each other.
     private HttpPeer linked(String name) throws Exception {
         String ui = "\"_meta\":{\"ui\":{\"resourceUri\":\"ui://chart\"}}";

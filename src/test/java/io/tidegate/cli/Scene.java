@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Servers that do what they are told, one whole gateway before them, and clients that show keys.
@@ -46,10 +48,15 @@ final class Scene implements AutoCloseable {
     }
 
     /// A class of ours as a process behind the gateway.
-    Scene with(String name, Class<?> program) {
+    Scene with(String name, Class<?> program, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        servers.append("  %s: { run: [\"%s\", \"-XX:TieredStopAtLevel=1\", \"-cp\", \"%s\", \"%s\"] }%n"
-                .formatted(name, java, System.getProperty("java.class.path"), program.getName()));
+        servers.append("  %s: { run: [\"%s\", \"-XX:TieredStopAtLevel=1\", \"-cp\", \"%s\", \"%s\"%s] }%n"
+                .formatted(
+                        name,
+                        java,
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        Stream.of(arguments).map(each -> ", " + each).collect(Collectors.joining())));
         return this;
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// An MCP server of the older era as a process that answers everything at any time, `initialize` or not, and tells in
 /// which order it was asked, and which process it is. Calls with an argument `say` are answered by twos, the second
-/// first, each with its own progress and its own word.
+/// first, each with its own progress and its own word. With the argument `brittle` it ends when it is probed.
 public final class OrderPeer {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -27,6 +27,9 @@ public final class OrderPeer {
             JsonNode message = MAPPER.readTree(line);
             String method = message.path("method").asString("");
             order.add(method);
+            if (method.equals("server/discover") && List.of(arguments).contains("brittle")) {
+                return;
+            }
             if (message.path("params").path("arguments").has("say")) {
                 held.add(message);
                 if (held.size() == 2) {
