@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One client's way to a gateway over HTTP: the headers of its era, and its session, opened anew when it is lost.
 final class GatewayLink {
@@ -42,6 +43,8 @@ final class GatewayLink {
     private final Repeating repeating = new Repeating();
     private final Standing standing = new Standing();
     private final AtomicLong own = new AtomicLong();
+    // Held while the session is opened again, for some seconds at most: whoever else lost it waits for the new one.
+    private final ReentrantLock reopening = new ReentrantLock();
     private volatile Optional<Session> session = Optional.empty();
 
     /// @param opening the params that opened it, to open it again
@@ -98,9 +101,17 @@ final class GatewayLink {
     }
 
     private void reopen(Session lost) throws HttpFailure {
-        if (session.filter(lost::equals).isEmpty()) {
-            return; // another request has done it
+        reopening.lock();
+        try {
+            if (session.filter(lost::equals).isPresent()) {
+                open(lost);
+            } // else another request has done it
+        } finally {
+            reopening.unlock();
         }
+    }
+
+    private void open(Session lost) throws HttpFailure {
         byte[] body =
                 Envelope.request(ownId(), Method.INITIALIZE, lost.opening().bytes());
         try (ClientResponse response = client.send(new ClientRequest("POST", url, common(), body), SHORT)) {
