@@ -29,7 +29,7 @@ class ListsTest {
                     turn.result(
                             second
                                     ? "{\"prompts\":[{\"name\":\"b\"}]}"
-                                    : "{\"prompts\":[{\"name\":\"a\"},{\"name\":\"no good\"}],\"nextCursor\":\"2\"}");
+                                    : "{\"prompts\":[{\"name\":\"a\"},{\"name\":\"no  good\"}],\"nextCursor\":\"2\"}");
                 })
                 .on("resources/list", turn -> turn.result("{\"resources\":[{\"uri\":\"file:///a\",\"name\":\"a\"}]}"))
                 .on(
