@@ -116,7 +116,7 @@ public final class Gate {
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
         listing.requireShown(call.target()); //                                   what no list shows is not called
         Server server = call.target().server();
-        Answer said = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
+        Answer said = upstreams.send(permit, new Midway(server, entry, outlet));
         Answer answer = names.shown(call, said); //                               by the names of this profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
         if (Method.isOfTask(call.method())) {
@@ -158,16 +158,34 @@ public final class Gate {
         upstreams.forget(session);
     }
 
-    /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
-    private void midway(Server server, Answer.Notice notice, Entry entry, Outlet outlet) {
-        try {
-            entry.noticed();
-            outlet.send(controls.release(server, notice));
-        } catch (Refused refused) {
-            LOG.info(
-                    "a notice of {} was dropped: {}",
-                    server.name(),
-                    refused.refusal().reason().code());
+    private final class Midway implements Upstreams.Midway {
+        private final Server server;
+        private final Entry entry;
+        private final Outlet outlet;
+
+        Midway(Server server, Entry entry, Outlet outlet) {
+            this.server = server;
+            this.entry = entry;
+            this.outlet = outlet;
+        }
+
+        /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
+        @Override
+        public void accept(Answer.Notice notice) {
+            try {
+                entry.noticed();
+                outlet.send(controls.release(server, notice));
+            } catch (Refused refused) {
+                LOG.info(
+                        "a notice of {} was dropped: {}",
+                        server.name(),
+                        refused.refusal().reason().code());
+            }
+        }
+
+        @Override
+        public void rests() {
+            outlet.rests();
         }
     }
 

@@ -59,6 +59,11 @@ interface Link extends AutoCloseable {
         /// @param params of the notification
         void updated(String session, String uri, JsonDocument params);
 
+        /// The server asked for something that belongs to no call, and was refused.
+        ///
+        /// @param method what it asked
+        void unsolicited(String method);
+
         /// Nothing more will come.
         void ended();
     }

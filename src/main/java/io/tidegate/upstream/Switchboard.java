@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
@@ -108,9 +109,10 @@ final class Switchboard {
     void takeLarge(byte[] json, Shares.Share held) {
         Optional<RequestId> id = IdScan.of(json);
         if (RequestScan.asks(json)) {
-            held.close();
-            unwanted.add(count -> LOG.warn("server {} asks for too much at once, {} times", server, count));
-            id.ifPresent(this::refuseLarge);
+            if (id.isEmpty() || !serveLarge(id.get(), json, held)) {
+                held.close();
+                unwanted.add(count -> LOG.warn("server {} says too much unasked, {} times", server, count));
+            }
             return;
         }
         Optional<Exchange> exchange = id.map(waiting::get);
@@ -128,11 +130,22 @@ final class Switchboard {
         }
     }
 
-    /// Its id is the server's own, whatever of ours it looks like.
-    private void refuseLarge(RequestId request) {
-        if (asked.size() < ASKED_MAX && asked.add(request)) {
-            refuse(request);
+    /// A large request is for the one caller whose calls are under way, who finds out what it is. Returns whether that
+    /// one has it now. Its id is the server's own, whatever of ours it looks like.
+    private boolean serveLarge(RequestId request, byte[] json, Shares.Share held) {
+        if (asked.size() >= ASKED_MAX || !asked.add(request)) {
+            return false;
         }
+        Optional<String> only = turns.only();
+        for (Exchange call : calls()) {
+            boolean may = only.filter(call.asker().session()::equals).isPresent()
+                    && !call.asker().capabilities().equals(Capabilities.NONE);
+            if (may && call.offerRequest(request, json, held)) {
+                return true;
+            }
+        }
+        answer(request, only.isEmpty() && !calls().isEmpty() ? Reply.ambiguous() : Reply.unsupported());
+        return false;
     }
 
     void dropped(LinkFailed.Why why, Optional<RequestId> id) {

@@ -4,11 +4,13 @@ import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.RequestId;
 import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +52,7 @@ final class Upstream implements AutoCloseable {
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
-    private volatile Updates updates = (_, _, _) -> {};
+    private volatile Updates updates = Updates.NOBODY;
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -86,8 +88,8 @@ final class Upstream implements AutoCloseable {
     }
 
     /// Goes on with a call that the server interrupted.
-    Step goOn(Pause pause, Reply reply, Question question) throws LinkFailed {
-        return within(() -> pause.goOn(reply, question));
+    Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
+        return within(() -> pause.goOn(replies, question));
     }
 
     /// From now on the session is told when the resource changes.
@@ -324,6 +326,11 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
+        public void unsolicited(String method) {
+            updates.unsolicited(method);
+        }
+
+        @Override
         public void ended() {
             wake.release();
         }
@@ -334,9 +341,13 @@ final class Upstream implements AutoCloseable {
         announcing = next;
     }
 
-    /// Is told of resources that changed.
+    /// Is told of resources that changed, and of what was refused.
     interface Updates {
+        Updates NOBODY = (_, _, _) -> {};
+
         void updated(String session, String uri, JsonDocument params);
+
+        default void unsolicited(String method) {}
     }
 
     void onUpdates(Updates next) {

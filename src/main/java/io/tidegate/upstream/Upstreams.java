@@ -60,6 +60,12 @@ public final class Upstreams implements AutoCloseable {
         return made;
     }
 
+    /// Hears what a server says in the course of a call.
+    public interface Midway extends Consumer<Answer.Notice> {
+        /// The server ended the stream of its answer for now, and goes on with it later: a client may do so as well.
+        default void rests() {}
+    }
+
     /// Is told what a server offers.
     public interface Listener {
         void offers(Server server, Offers offers);
@@ -103,7 +109,7 @@ public final class Upstreams implements AutoCloseable {
     ///
     /// @param midway takes the server's notices in the course of the call
     /// @throws Refused if the trail can't record it, or there is no answer to be had; the call may then have run
-    public Answer send(Permit permit, Consumer<Answer.Notice> midway) throws Refused {
+    public Answer send(Permit permit, Midway midway) throws Refused {
         Call call = permit.call();
         Upstream upstream = known(call);
         call.arrival().holding().examined();

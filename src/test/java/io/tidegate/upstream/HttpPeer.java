@@ -185,14 +185,20 @@ final class HttpPeer implements AutoCloseable {
         }
 
         void raw(String text) throws IOException {
+            raw(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void raw(byte[] bytes) throws IOException {
             if (!streaming) {
                 streaming = true;
                 header("Content-Type", "text/event-stream");
                 exchange.sendResponseHeaders(200, 0);
             }
             OutputStream out = exchange.getResponseBody();
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            synchronized (this) {
+                out.write(bytes);
+                out.flush();
+            }
         }
 
         void notify(String method, String params) throws IOException {
