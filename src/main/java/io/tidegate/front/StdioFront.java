@@ -34,6 +34,7 @@ public final class StdioFront {
     private static final int PENDING_MAX = 128;
     private static final Duration PENDING_GET = Duration.ofSeconds(5);
     private static final Duration HELD_MAX = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final GatewayLink link;
@@ -168,16 +169,43 @@ public final class StdioFront {
     }
 
     private void stream(Message.Request request, ClientResponse response) throws HttpFailure {
-        EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX);
-        Optional<StreamEvent> event = events.next(GatewayLink.DEADLINE);
-        while (event.isPresent()) {
-            byte[] data = event.get().data().orElse(new byte[0]);
-            if (data.length > 0 && finish(request, response, data)) {
-                return;
+        Optional<String> last = Optional.empty();
+        try {
+            EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX);
+            Optional<StreamEvent> event = events.next(GatewayLink.DEADLINE);
+            while (event.isPresent()) {
+                last = event.get().id().isPresent() ? event.get().id() : last;
+                byte[] data = event.get().data().orElse(new byte[0]);
+                if (data.length > 0 && finish(request, response, data)) {
+                    return;
+                }
+                event = events.next(GatewayLink.DEADLINE);
             }
-            event = events.next(GatewayLink.DEADLINE);
+        } catch (HttpFailure.Gone broke) {
+            if (last.isEmpty()) {
+                throw broke;
+            }
         }
-        throw new HttpFailure.Gone("the gateway ended its answer before it was complete", true);
+        goOn(
+                request,
+                last.orElseThrow(
+                        () -> new HttpFailure.Gone("the gateway ended its answer before it was complete", true)));
+    }
+
+    /// Asks for the rest of an answer, which the gateway keeps for a while (MCP 2025-11-25, Resumability).
+    private void goOn(Message.Request request, String last) throws HttpFailure {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new HttpFailure.Cancelled();
+        }
+        try (ClientResponse more = link.resume(last)) {
+            if (more.status() != 200) {
+                throw new HttpFailure.Gone("the gateway does not go on with its answer", true);
+            }
+            stream(request, more);
+        }
     }
 
     /// Passes a message of the gateway on. Returns whether it was the answer to the request.

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -114,7 +115,7 @@ final class Subscribing {
         }
         Release opened = premises.gate().pass(arrival, _ -> {});
         if (!(opened.body() instanceof Release.Body.Spoken(Own.Listening wanted))) {
-            new Reply(exchange, asked, speech, arrival.holding()).finish(opened);
+            new Reply(exchange, asked, speech, arrival.holding(), Optional::empty).finish(opened);
             return;
         }
         Caller caller = own(arrival);

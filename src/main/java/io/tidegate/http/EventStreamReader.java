@@ -29,7 +29,8 @@ public final class EventStreamReader {
 
     /// The next event, or empty at the proper end of the stream. Comments count as signs of life, not as events.
     ///
-    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however many
+    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however
+    /// many
     /// comments came, [HttpFailure.TooLarge], [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone],
     /// [HttpFailure.Cancelled] or what the allowance throws; after any of them the connection is closed.
     public Optional<StreamEvent> next(Duration silenceMax, Duration waitMax) throws HttpFailure {
@@ -54,7 +55,8 @@ public final class EventStreamReader {
         return event;
     }
 
-    /// The next event, if it is whole within about that time. Where it is not, nothing is lost: what came of it stays, and
+    /// The next event, if it is whole within about that time. Where it is not, nothing is lost: what came of it stays,
+    /// and
     /// the stream goes on. Empty at the proper end of the stream too, as then from every other method.
     ///
     /// Throws what [#next(Duration, Duration)] throws.

@@ -72,7 +72,8 @@ final class Wire {
         return ahead;
     }
 
-    /// Reads once, into [#input]. Blocks. Returns how many bytes came, -1 at the end of the stream, 0 where nothing came
+    /// Reads once, into [#input]. Blocks. Returns how many bytes came, -1 at the end of the stream, 0 where nothing
+    /// came
     /// within the patience.
     int fill() throws HttpFailure {
         if (!input.isReadable()) {
@@ -173,6 +174,16 @@ final class Wire {
 
     boolean open() {
         return end.get() == null;
+    }
+
+    /// Tells the peer that nothing more comes. What it still sends is read as ever.
+    void finishOutput() {
+        try {
+            raw.shutdownOutput();
+        } catch (IOException _) {
+            // the peer is gone already
+            return;
+        }
     }
 
     /// Tells the peer that nothing more comes, then reads and drops what it still sends, so that it gets to see

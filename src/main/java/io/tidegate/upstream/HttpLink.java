@@ -77,7 +77,9 @@ final class HttpLink implements Link {
     public void attach(Unasked told) {
         unasked = Optional.of(told);
         switch (dialect) {
-            case STATEFUL -> feeds = Optional.of(new SessionFeeds(wire, sessions, told, this, new SessionFeeds.Calls(underWay, random)));
+            case STATEFUL ->
+                feeds = Optional.of(
+                        new SessionFeeds(wire, sessions, told, this, new SessionFeeds.Calls(underWay, random)));
             case STATELESS -> subscription = Optional.of(new Subscription(wire, told, ids, random));
         }
     }
@@ -225,8 +227,8 @@ final class HttpLink implements Link {
         /// Only where there is a stream on which the server could ask.
         @Override
         public boolean began(HttpCall call) {
-            boolean heard = session.isPresent()
-                    && feeds.map(all -> all.isHeard(asker)).orElse(false);
+            boolean heard =
+                    session.isPresent() && feeds.map(all -> all.isHeard(asker)).orElse(false);
             underWay.begin(asker, call);
             return heard;
         }

@@ -52,7 +52,8 @@ final class Parking implements AutoCloseable {
 
     /// A call that waits.
     ///
-    /// @param questions of the server's, by the keys under which the client's answers will come, in the server's order
+    /// @param questions of the server's, by the keys under which the client's answers will come, in the server's
+    /// order
     /// @param progress what was said of it so far
     record Parked(Owner owner, Map<String, Message.Request> questions, Pause pause, Progress progress) {
         void giveUp() {

@@ -3,7 +3,6 @@ package io.tidegate.upstream;
 import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
-import io.tidegate.mcp.Message;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -207,7 +207,8 @@ final class SessionFeeds implements AutoCloseable {
         sessions.keep(Asker.GATEWAY);
         Instant old = wire.clock().instant().minus(ASIDE);
         feeds.forEach((key, held) -> {
-            boolean idle = !held.kept && held.used.isBefore(old) && !calls.underWay().any(key);
+            boolean idle =
+                    !held.kept && held.used.isBefore(old) && !calls.underWay().any(key);
             if (idle && feeds.remove(key, held)) {
                 held.close();
             }

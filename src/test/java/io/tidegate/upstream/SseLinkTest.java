@@ -90,7 +90,9 @@ class SseLinkTest {
 
     /// Answers a call once what it asked is answered.
     private void done(HttpPeer peer, HttpPeer.Turn turn, String start) {
-        Awaitility.await().until(() -> peer.heard("tools/call").size() > 1 || !peer.heard("").isEmpty());
+        Awaitility.await()
+                .until(() ->
+                        peer.heard("tools/call").size() > 1 || !peer.heard("").isEmpty());
         say(
                 turn,
                 start + "{\"content\":[],\"large\":\"" + "x".repeat(200_000) + "\",\"at\":\"" + turn.query() + "\"}}");

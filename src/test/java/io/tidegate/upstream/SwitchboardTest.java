@@ -303,7 +303,9 @@ class SwitchboardTest {
         String large = "{\"method\":\"sampling/createMessage\",\"params\":{\"a\":\"" + "x".repeat(100_000)
                 + "\"},\"jsonrpc\":\"2.0\",\"id\":1}";
         saysMuch(large);
-        assertThat(asked(call).requests().getFirst().id().json()).as("the server's own id").isEqualTo("1");
+        assertThat(asked(call).requests().getFirst().id().json())
+                .as("the server's own id")
+                .isEqualTo("1");
         String answer = "{\"result\":{\"method\":1,\"a\":[{\"method\":\"\\\"method\"}]},\"id\":1}";
         assertThat(RequestScan.asks(answer.getBytes(StandardCharsets.UTF_8))).isFalse();
         assertThat(RequestScan.asks("{\"a".getBytes(StandardCharsets.UTF_8))).isFalse();
