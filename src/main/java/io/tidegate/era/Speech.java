@@ -92,7 +92,7 @@ public final class Speech {
     /// What a client of the stateless era gets when a server needs something of it.
     private static byte[] asking(Answer.InputRequired asked, String state) {
         return Envelope.adapted(
-                asked.content().json(),
+                Asks.withoutOlder(asked.content().json()),
                 Set.of(),
                 Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
     }

@@ -153,6 +153,20 @@ public final class Gate {
         return watching.updated(caller, profile, server, params);
     }
 
+    /// What a client may be told when a page of a server's is done that it was sent to.
+    public Optional<Release> completed(Server server, String elicitation) {
+        return watching.completed(server, elicitation);
+    }
+
+    /// Ends what [#watch] began, without a record: nobody is refused to hear less.
+    public void unwatch(Arrival arrival) {
+        try {
+            Release _ = watching.unsubscribe(arrival);
+        } catch (Refused unknown) {
+            return; // then there is nothing to end
+        }
+    }
+
     /// Ends all that is kept at servers for a session.
     public void forget(String session) {
         upstreams.forget(session);

@@ -31,7 +31,7 @@ final class Answers {
     private static final String URL_NEEDED = "-32042";
 
     private static final Set<String> OF_ROUNDS = Set.of("requestState", "resultType");
-    private static final Set<String> OF_OLDER = Set.of("elicitationId", "task");
+    private static final Set<String> OF_OLDER = Set.of("task");
     private static final int VISITS_MAX = 8;
     private static final byte[] FORM = "\"form\"".getBytes(StandardCharsets.US_ASCII);
 

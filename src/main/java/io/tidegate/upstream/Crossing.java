@@ -40,6 +40,15 @@ final class Crossing {
 
     /// @param deadline for this leg
     Answer go(Upstream upstream, Call call, Instant deadline, Upstreams.Midway midway) throws LinkFailed, Refused {
+        Answer answer = gone(upstream, call, deadline, midway);
+        if (answer instanceof Answer.InputRequired asked) {
+            upstream.elicited(call.caller().session(), asked.content().json());
+        }
+        return answer;
+    }
+
+    private Answer gone(Upstream upstream, Call call, Instant deadline, Upstreams.Midway midway)
+            throws LinkFailed, Refused {
         Optional<Resume> resume = call.leg().map(Leg::resume);
         if (resume.isPresent() && resume.get() instanceof Resume.Parked(String name)) {
             return goOn(upstream, new Way(call, deadline, midway), name);

@@ -47,6 +47,9 @@ final class Switchboard {
         void write(byte[] message) throws LinkFailed;
 
         void aside(Message.Notification notice);
+
+        /// A request that nobody could be asked was refused.
+        default void unsolicited(String method) {}
     }
 
     Switchboard(String server, Intake.Room room, Line line) {
@@ -211,8 +214,11 @@ final class Switchboard {
             unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
             return;
         }
-        Optional<Reply> reply =
-                request.method().equals(Method.PING) ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
+        boolean ping = request.method().equals(Method.PING);
+        Optional<Reply> reply = ping ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
+        if (!ping && reply.isPresent() && calls().isEmpty()) {
+            line.unsolicited(request.method());
+        }
         reply.ifPresent(said -> answer(request.id(), said));
     }
 

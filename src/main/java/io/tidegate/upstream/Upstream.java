@@ -46,12 +46,14 @@ final class Upstream implements AutoCloseable {
     private final Published published = new Published();
     private volatile Consumer<Set<Offering>> announcing = _ -> {};
     private final Revival revival;
+    private final Rewatching rewatching;
     private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
+    private final Elicited elicited = new Elicited();
     private volatile Updates updates = Updates.NOBODY;
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
@@ -61,6 +63,7 @@ final class Upstream implements AutoCloseable {
         this.random = random;
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
+        this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
         this.free = new Semaphore(settings.concurrency());
     }
 
@@ -109,6 +112,16 @@ final class Upstream implements AutoCloseable {
             unwatch(asker.session(), uri);
             throw failure;
         }
+    }
+
+    /// Notes the pages that a session is sent to.
+    void elicited(String session, JsonDocument asked) {
+        elicited.note(session, asked);
+    }
+
+    /// Who watches what here.
+    Watches watches() {
+        return watches;
     }
 
     void unwatch(String session, String uri) {
@@ -174,7 +187,7 @@ final class Upstream implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                opened.attach(new Unasked(watches, new Heard()));
+                opened.attach(new Unasked(watches, elicited, new Heard()));
                 lists.clear();
                 takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
@@ -265,21 +278,17 @@ final class Upstream implements AutoCloseable {
         published.fresh(offers);
     }
 
-    /// Takes up again what was listened to before.
+    /// Takes up again what was listened to before. Whom the server tells no more is told so.
     private void listen(Link opened) {
+        Instant deadline = clock.instant().plus(settings.startDeadline());
         try {
-            Instant deadline = clock.instant().plus(settings.startDeadline());
             if (opened.greeting(deadline).tellsChanges()) {
                 opened.listen();
-            }
-            for (Asker asker : watches.askers()) {
-                for (String uri : watches.of(asker.session())) {
-                    opened.watch(asker, uri, deadline);
-                }
             }
         } catch (LinkFailed silent) {
             LOG.info("server {} does not tell of changes: {}", settings.server().name(), silent.getMessage());
         }
+        rewatching.all(opened, () -> opened.alive() && !closed);
     }
 
     private void pauseAfterList() {
@@ -326,6 +335,11 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
+        public void completed(String session, String id) {
+            updates.completed(session, id);
+        }
+
+        @Override
         public void unsolicited(String method) {
             updates.unsolicited(method);
         }
@@ -339,15 +353,6 @@ final class Upstream implements AutoCloseable {
     /// From now on `next` is told which lists the server says that changed, once they are read anew.
     void onAnnounced(Consumer<Set<Offering>> next) {
         announcing = next;
-    }
-
-    /// Is told of resources that changed, and of what was refused.
-    interface Updates {
-        Updates NOBODY = (_, _, _) -> {};
-
-        void updated(String session, String uri, JsonDocument params);
-
-        default void unsolicited(String method) {}
     }
 
     void onUpdates(Updates next) {

@@ -71,7 +71,12 @@ class ResumedStreamsTest {
 
     private static void isTold(Heard heard) throws Exception {
         assertThat(heard.status()).isEqualTo(200);
-        assertThat(heard.next().path("result").path("content").get(0).path("text").asString())
+        assertThat(heard.next()
+                        .path("result")
+                        .path("content")
+                        .get(0)
+                        .path("text")
+                        .asString())
                 .contains("late");
         assertThat(heard.ended()).isTrue();
     }
@@ -95,7 +100,9 @@ class ResumedStreamsTest {
                 }
             }
         }
-        assertThat(server.called()).as("a lost connection is no cancel, and no second call").hasSize(1);
+        assertThat(server.called())
+                .as("a lost connection is no cancel, and no second call")
+                .hasSize(1);
     }
 
     @Test
@@ -141,13 +148,17 @@ class ResumedStreamsTest {
                         Heard ownOther = second.resume(event)) {
                     assertThat(stolen.status()).as("another's session").isEqualTo(404);
                     assertThat(foreign.status()).as("another's event").isEqualTo(400);
-                    assertThat(ownOther.status()).as("another session of one's own").isEqualTo(400);
+                    assertThat(ownOther.status())
+                            .as("another session of one's own")
+                            .isEqualTo(400);
                 }
             }
             held.countDown();
             isTold(call);
         }
-        assertThat(started.refused()).filteredOn(record -> record.contains("event-unknown")).hasSizeGreaterThan(1);
+        assertThat(started.refused())
+                .filteredOn(record -> record.contains("event-unknown"))
+                .hasSizeGreaterThan(1);
     }
 
     @Test
@@ -157,7 +168,14 @@ class ResumedStreamsTest {
             String first = call.id();
             String name = first.substring(0, first.length() - 2);
             for (String forged : List.of(
-                    name + "-7", name + "--1", name + "-", name, "-0", "x", name + "-0x", name + "-99999999999",
+                    name + "-7",
+                    name + "--1",
+                    name + "-",
+                    name,
+                    "-0",
+                    "x",
+                    name + "-0x",
+                    name + "-99999999999",
                     "9".repeat(5_000))) {
                 try (Heard refused = client.resume(forged)) {
                     assertThat(refused.status()).as(forged).isEqualTo(400);

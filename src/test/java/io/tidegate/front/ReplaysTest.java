@@ -21,7 +21,9 @@ class ReplaysTest {
         String id = stream.add(new byte[10], Weight.NEEDED);
         assertThat(replays.resume("t", id)).isEmpty();
         assertThat(replays.resume("s", id)).map(Replays.Rest::after).contains(1L);
-        assertThat(replays.resume("s", stream.first())).map(Replays.Rest::connection).contains(2L);
+        assertThat(replays.resume("s", stream.first()))
+                .map(Replays.Rest::connection)
+                .contains(2L);
         assertThat(stream.isTold(1)).isFalse();
         replays.end("s");
         assertThat(replays.resume("s", id)).isEmpty();

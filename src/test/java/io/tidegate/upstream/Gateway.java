@@ -86,7 +86,7 @@ final class Gateway implements AutoCloseable {
         this.upstream = factory.make(new UpstreamSettings(server));
         this.tool = Samples.tool(new Server("notes", false), "t", Samples.ANY_OBJECT);
         upstream.onOffers(offers::add);
-        upstream.onUpdates(new Upstream.Updates() {
+        upstream.onUpdates(new Updates() {
             @Override
             public void updated(String session, String uri, io.tidegate.json.JsonDocument params) {
                 updates.add(session + " " + uri);
