@@ -134,10 +134,11 @@ final class Exchange implements AutoCloseable {
     }
 
     /// The next request, if the server asks for more within that time; its answer stays where it is.
-    Optional<Message.Request> another(Question question, Duration quiet, Intake intake) throws LinkFailed {
-        Instant end = Instant.now().plus(quiet);
+    Optional<Message.Request> another(Question question, Duration quiet, InstantSource clock, Intake intake)
+            throws LinkFailed {
+        Instant end = clock.instant().plus(quiet);
         while (!answered.get()) {
-            Event event = next(end, InstantSource.system());
+            Event event = next(end, clock);
             if (event == null) {
                 return Optional.empty();
             }

@@ -112,7 +112,7 @@ final class SharedCall implements Pause {
                 intake.keep();
             }
             boolean more = gathered.size() < Step.AT_ONCE_MAX && System.nanoTime() < until;
-            next = more ? exchange.another(question, Step.QUIET, intake) : Optional.empty();
+            next = more ? exchange.another(question, Step.QUIET, room.clock(), intake) : Optional.empty();
         }
         return gathered;
     }

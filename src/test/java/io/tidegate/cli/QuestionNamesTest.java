@@ -32,7 +32,7 @@ class QuestionNamesTest {
             one.answer(
                     "tools/call",
                     params -> params.get("inputResponses").isEmpty()
-                            ? SAMPLING
+                            ? SAMPLING.replace("\n", " ")
                             : "\"result\": {\"resultType\": \"complete\", \"content\": []}");
             String servers = "servers:\n  one: { url: \"" + one.url() + "\" }\n  two: { url: \"" + two.url() + "\" }\n";
             try (Started started = Started.in(folder, servers);
