@@ -12,7 +12,6 @@ import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Method;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -38,7 +37,7 @@ final class Answering {
             InstantSource clock,
             RandomGenerator random) {
         this.speech = speech;
-        this.replays = new Replays(new SecureRandom());
+        this.replays = new Replays(random);
         this.patience = new Patience(replays::tend);
         this.dialogue = new Dialogue(current, questions, clock, random);
         this.subscribing = new Subscribing(current, speech, listeners, clock, random);

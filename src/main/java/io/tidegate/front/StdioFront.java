@@ -195,7 +195,7 @@ public final class StdioFront {
     /// Asks for the rest of an answer, which the gateway keeps for a while (MCP 2025-11-25, Resumability).
     private void goOn(Message.Request request, String last) throws HttpFailure {
         try {
-            Thread.sleep(RETRY);
+            boolean _ = new CountDownLatch(1).await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new HttpFailure.Cancelled();

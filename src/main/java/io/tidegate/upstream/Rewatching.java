@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -82,7 +84,8 @@ final class Rewatching {
 
     private void rest(Duration pause) {
         try {
-            Thread.sleep((long) (pause.toMillis() * (0.75 + random.nextDouble() / 2)));
+            long jittered = (long) (pause.toMillis() * (0.75 + random.nextDouble() / 2));
+            boolean _ = new CountDownLatch(1).await(jittered, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
