@@ -53,7 +53,7 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
                 .toList();
         Catalog catalog =
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
-        News news = new News(catalog, network.listeners());
+        News news = new News(catalog, network.listeners(), clock, random);
         Upstreams upstreams = Upstreams.of(
                 servers,
                 new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random),

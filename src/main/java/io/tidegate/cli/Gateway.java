@@ -213,7 +213,7 @@ final class Gateway implements AutoCloseable {
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
             pause(DRAIN);
-            old.upstreams().retire(next.upstreams());
+            old.upstreams().retire(next.upstreams(), next.news());
         }));
     }
 

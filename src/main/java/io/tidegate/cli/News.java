@@ -1,17 +1,25 @@
 package io.tidegate.cli;
 
+import io.tidegate.call.CallId;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Release;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.front.Listeners;
 import io.tidegate.gate.Gate;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
+import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Where does what servers say unasked go? To the catalogue, and through the gate to whoever listens.
@@ -20,10 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class News implements Upstreams.Listener {
     private final Catalog catalog;
     private final Listeners listeners;
+    private final InstantSource clock;
+    private final RandomGenerator random;
     private final Map<String, Set<Offering>> told = new ConcurrentHashMap<>();
     private volatile @Nullable Gate gate;
 
-    News(Catalog catalog, Listeners listeners) {
+    /// @param clock and `random` for the names of what is recorded
+    News(Catalog catalog, Listeners listeners, InstantSource clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
         this.catalog = catalog;
         this.listeners = listeners;
     }
@@ -61,5 +74,36 @@ final class News implements Upstreams.Listener {
         if (now != null) {
             listeners.updated(now, server, session, params);
         }
+    }
+
+    /// It can't be bridged: nobody can tell for whom it is.
+    @Override
+    public void unsolicited(Server server, String method) {
+        Gate now = gate;
+        if (now != null) {
+            Refusal refusal = Refusal.of(
+                    Reason.UNKNOWN_METHOD,
+                    "The server `" + server.name() + "` asked for something outside of a call.",
+                    "unsolicited " + known(method));
+            Release _ = now.turnAway("server " + server.name(), CallId.next(clock.instant(), random), refusal);
+        }
+    }
+
+    /// A server's own words are not recorded here.
+    private static String known(String method) {
+        return List.of(Method.ELICIT, Method.SAMPLE, Method.ROOTS_LIST).contains(method) ? method : "method";
+    }
+
+    @Override
+    public void completed(Server server, String session, String id) {
+        Gate now = gate;
+        if (now != null) {
+            listeners.completed(now, server, session, id);
+        }
+    }
+
+    @Override
+    public void lost(String session) {
+        listeners.lost(session);
     }
 }

@@ -2,8 +2,12 @@ package io.tidegate.era;
 
 import io.tidegate.call.Release;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
@@ -89,6 +93,31 @@ public final class Asks {
                             .member("reason", "the answer is not waited for any longer")
                             .endObject()
                             .bytes());
+        }
+    }
+
+    /// What a server needs, without what only the stateful era has: pages have no id of their own in the other.
+    static JsonDocument withoutOlder(JsonDocument asked) {
+        JsonEdits edits = new JsonEdits(asked);
+        for (JsonValue.Member request :
+                asked.root().get("inputRequests").map(JsonValue::members).orElse(List.of())) {
+            boolean elicits = request.value().is(JsonKind.OBJECT)
+                    && request.value()
+                            .string("method")
+                            .filter(Method.ELICIT::equals)
+                            .isPresent();
+            for (JsonValue.Member param : elicits
+                    ? request.value().get("params").map(JsonValue::members).orElse(List.of())
+                    : List.<JsonValue.Member>of()) {
+                if (param.name().says(ELICITATION_ID)) {
+                    edits.remove(param.name());
+                }
+            }
+        }
+        try {
+            return edits.isEmpty() ? asked : edits.apply(JsonLimits.EXAMINED);
+        } catch (MalformedJson impossible) {
+            throw new IllegalStateException("less than what was read can't be too much", impossible);
         }
     }
 

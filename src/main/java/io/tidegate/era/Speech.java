@@ -94,7 +94,8 @@ public final class Speech {
     /// What a client of the stateless era gets when a server needs something of it.
     private byte[] asking(Answer.InputRequired asked, String state) {
         return identified(
-                asked.content().json(), Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
+                Asks.withoutOlder(asked.content().json()),
+                Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
     }
 
     private byte[] identified(JsonDocument result, Map<String, byte[]> members) {

@@ -23,7 +23,8 @@ final class Answering {
     private static final int QUESTIONS_MAX = 4_096;
 
     private final Speech speech;
-    private final Patience patience = new Patience();
+    private final Replays replays;
+    private final Patience patience;
     private final InFlight inFlight = new InFlight();
     private final Questions questions = new Questions(QUESTIONS_MAX);
     private final Dialogue dialogue;
@@ -36,13 +37,20 @@ final class Answering {
             InstantSource clock,
             RandomGenerator random) {
         this.speech = speech;
+        this.replays = new Replays(random);
+        this.patience = new Patience(replays::tend);
         this.dialogue = new Dialogue(current, questions, clock, random);
         this.subscribing = new Subscribing(current, speech, listeners, clock, random);
     }
 
     void answer(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, Place place)
             throws HttpFailure, Refused {
-        Reply reply = new Reply(exchange, asked, speech, arrival.holding());
+        Reply reply = new Reply(
+                exchange,
+                asked,
+                speech,
+                arrival.holding(),
+                () -> replays.open(arrival.caller().principal().key(), asked.scope()));
         if (!inFlight.begin(asked, arrival.cancellation())) {
             arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
             throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
@@ -53,6 +61,8 @@ final class Answering {
         }
         try (Patience.Waiting _ = patience.with(reply)) {
             reply.finish(passed(premises, new Dialogue.Talk(exchange, arrival, asked.scope(), reply, place)));
+        } finally {
+            reply.over();
         }
     }
 
@@ -91,6 +101,13 @@ final class Answering {
         subscribing.listen(exchange, premises, asked, arrival, welcome);
     }
 
+    /// The rest of a call's stream, for a client that lost it.
+    ///
+    /// @param scope the session, which is the caller's own
+    Optional<Replays.Rest> resume(String scope, String lastEvent) {
+        return replays.resume(scope, lastEvent);
+    }
+
     void giveUp(Heard.GivenUp gone) {
         inFlight.giveUp(gone);
     }
@@ -110,6 +127,7 @@ final class Answering {
     /// Ends what waits for the client of a session.
     void end(String scope) {
         questions.end(scope);
+        replays.end(scope);
     }
 
     /// Requests that are being answered.
@@ -119,6 +137,7 @@ final class Answering {
 
     void close() {
         questions.close();
+        replays.close();
         patience.close();
     }
 }

@@ -184,6 +184,13 @@ final class GatewayLink {
         }
     }
 
+    /// Goes on with the stream of an answer that ended or broke off after this event.
+    ClientResponse resume(String lastEvent) throws HttpFailure {
+        Headers headers = inSession(credential.and("Accept", "text/event-stream"), session)
+                .and("Last-Event-ID", lastEvent);
+        return client.send(new ClientRequest("GET", url, headers, NOTHING), DEADLINE, new Cancellation());
+    }
+
     /// Opens the stream on which the gateway says what nobody asked for.
     ClientResponse listen(Cancellation cancellation) throws HttpFailure {
         Headers headers = inSession(credential.and("Accept", "text/event-stream"), session);

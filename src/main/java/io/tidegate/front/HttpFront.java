@@ -305,6 +305,10 @@ public final class HttpFront implements HttpHandler {
         }
         try (Shares.Share _ =
                 listeners.place(principal.key()).orElseThrow(() -> listeners.isFull() ? busy() : oneOfMany())) {
+            if (exchange.headers().has(Resuming.HEADER)) {
+                Resuming.resume(exchange, answering);
+                return;
+            }
             Listener listener = listeners.of(caller(exchange, principal, client.get()), profile, Listeners.EVERY_LIST);
             try (EventStream stream = Listeners.stream(exchange)) {
                 stream.comment();

@@ -210,6 +210,25 @@ public final class Listeners {
         });
     }
 
+    /// Tells a session that a page is done that it was sent to.
+    public void completed(Gate gate, Server server, String session, String id) {
+        Listener listener = open.get(session);
+        if (listener != null) {
+            gate.completed(server, id).ifPresent(told -> {
+                listener.mail().updated("elicitation " + id, told);
+                listener.wake();
+            });
+        }
+    }
+
+    /// Ends the streams of a session that is told no more of something that it watches, so that its client notices.
+    public void lost(String session) {
+        Listener listener = open.get(session);
+        if (listener != null) {
+            listener.end();
+        }
+    }
+
     void close() {
         closed = true;
         open.values().forEach(Listener::end);

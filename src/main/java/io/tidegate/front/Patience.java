@@ -12,11 +12,25 @@ import java.util.concurrent.TimeUnit;
 final class Patience {
     private static final Duration SLOW = Duration.ofSeconds(5);
 
+    /// A client that can go on with a stream is given one soon: what it has no event of it can't get again.
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    private static final Duration TICK = Duration.ofMillis(25);
+
     private final Map<Reply, Long> waiting = new ConcurrentHashMap<>();
+    private final Map<Reply, Long> early = new ConcurrentHashMap<>(); // none is here for long
+    private final Runnable alongside;
+    private int ticks;
     private final ScheduledExecutorService sweep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("patience").factory());
 
-    private final ScheduledFuture<?> sweeping = sweep.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    private final ScheduledFuture<?> sweeping =
+            sweep.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+
+    /// @param alongside is run every second; must not block
+    Patience(Runnable alongside) {
+        this.alongside = alongside;
+    }
 
     /// Ends the waiting.
     interface Waiting extends AutoCloseable {
@@ -25,14 +39,27 @@ final class Patience {
     }
 
     Waiting with(Reply reply) {
-        waiting.put(reply, System.nanoTime());
-        return () -> waiting.remove(reply);
+        Map<Reply, Long> among = reply.canBeResumed() ? early : waiting;
+        among.put(reply, System.nanoTime());
+        return () -> among.remove(reply);
     }
 
-    private void sweep() {
+    private void tick() {
+        ticks++;
+        sweep(early, SOON);
+        if (ticks % (1_000 / TICK.toMillis()) == 0) {
+            sweep(waiting, SLOW);
+            alongside.run();
+        }
+    }
+
+    private static void sweep(Map<Reply, Long> among, Duration most) {
+        if (among.isEmpty()) {
+            return;
+        }
         long now = System.nanoTime();
-        waiting.forEach((reply, since) -> {
-            if (now - since > SLOW.toNanos() && waiting.remove(reply, since)) {
+        among.forEach((reply, since) -> {
+            if (now - since > most.toNanos() && among.remove(reply, since)) {
                 // a client that doesn't read may block this, so each has a thread of its own
                 Thread.ofVirtual().name("begin").start(reply::begin);
             }

@@ -11,30 +11,46 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Holding;
+import io.tidegate.mcp.ProtocolVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// The answer to one POST: JSON where the answer is all there is to say, an event stream from the first notice on.
 ///
 /// Once it streams, the status is 200, whatever comes. Only a `Release` can be written.
+///
+/// In a session of 2025-11-25 what is streamed is kept as well, for a client that loses the stream.
 final class Reply implements Outlet {
+    private static final Headers NONE = Headers.none();
+
     private final HttpExchange exchange;
     private final Heard.Asked asked;
     private final Speech speech;
     private final boolean mayStream;
     private final Holding holding;
+    private final Supplier<Optional<KeptStream>> keeping;
     private final ReentrantLock lock = new ReentrantLock();
     private final Rising rising = new Rising();
     private Optional<EventStream> stream = Optional.empty();
+    private Optional<KeptStream> kept = Optional.empty();
+    private boolean lost; // nothing more can be written here
     private boolean done;
 
     /// @param holding of the call whose answer this is
-    Reply(HttpExchange exchange, Heard.Asked asked, Speech speech, Holding holding) {
+    /// @param keeping a place where what is streamed is kept
+    Reply(
+            HttpExchange exchange,
+            Heard.Asked asked,
+            Speech speech,
+            Holding holding,
+            Supplier<Optional<KeptStream>> keeping) {
         this.exchange = exchange;
         this.asked = asked;
         this.speech = speech;
         this.holding = holding;
+        this.keeping = keeping;
         this.mayStream = exchange.headers().all("Accept").stream()
                 .anyMatch(accept -> accept.contains("text/event-stream") || accept.contains("*/*"));
     }
@@ -50,10 +66,8 @@ final class Reply implements Outlet {
         lock.lock();
         try {
             if (!done && rising.passes(notice)) {
-                streaming().send(message);
+                say(message, KeptStream.Weight.NOTICE);
             }
-        } catch (HttpFailure gone) {
-            done = true;
         } finally {
             lock.unlock();
         }
@@ -78,12 +92,9 @@ final class Reply implements Outlet {
                 return false;
             }
             for (byte[] message : messages) {
-                streaming().send(message);
+                say(message, KeptStream.Weight.NEEDED);
             }
-            return true;
-        } catch (HttpFailure gone) {
-            done = true;
-            return false;
+            return !done;
         } finally {
             lock.unlock();
         }
@@ -94,13 +105,71 @@ final class Reply implements Outlet {
         lock.lock();
         try {
             if (!done && mayStream && stream.isEmpty()) {
-                streaming().comment();
+                EventStream begun = streaming(NONE);
+                if (kept.isEmpty()) {
+                    begun.comment();
+                }
             }
         } catch (HttpFailure gone) {
-            done = true;
+            lose();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether a client that loses the stream can go on with it.
+    boolean canBeResumed() {
+        return mayStream
+                && asked.version() == ProtocolVersion.V2025_11_25
+                && !asked.scope().isEmpty()
+                && asked.opened().isEmpty();
+    }
+
+    /// The server ended its stream for now; a client that can go on later gets the same from us (SEP-1699). Its
+    /// connection is closed, since it may be used for nothing else while the call runs.
+    @Override
+    public void rests() {
+        if (!canBeResumed()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (done) {
+                return;
+            }
+            if (!lost) {
+                EventStream begun = streaming(Headers.of("Connection", "close"));
+                if (kept.isEmpty()) {
+                    return; // what came later could not be had
+                }
+                lost = true;
+                begun.hangUp();
+            }
+            kept.ifPresent(KeptStream::rest);
+        } catch (HttpFailure gone) {
+            lose();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void say(byte[] message, KeptStream.Weight weight) {
+        try {
+            EventStream open = streaming(NONE);
+            Optional<String> id = kept.map(stream -> stream.add(message, weight));
+            if (!lost && kept.map(stream -> stream.isTold(0)).orElse(true)) {
+                open.send(message, id, Optional.empty());
+            }
+        } catch (HttpFailure gone) {
+            lose();
+        }
+    }
+
+    /// The client is not there any more. It may come back for what is kept; else nothing more need be said.
+    private void lose() {
+        lost = true;
+        done = kept.isEmpty();
+        kept.ifPresent(stream -> stream.leave(0));
     }
 
     void finish(Release release) throws HttpFailure {
@@ -113,8 +182,10 @@ final class Reply implements Outlet {
             }
             done = true;
             if (stream.isPresent()) {
-                stream.get().send(message);
-                stream.get().close();
+                say(message, KeptStream.Weight.NEEDED);
+                if (!lost) {
+                    stream.get().close();
+                }
             } else {
                 exchange.respond(status(release), headers(release), message);
             }
@@ -123,10 +194,30 @@ final class Reply implements Outlet {
         }
     }
 
-    private EventStream streaming() throws HttpFailure {
+    /// Nothing more will be said. What is kept stays for a while.
+    void over() {
+        lock.lock();
+        try {
+            kept.ifPresent(KeptStream::end);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private EventStream streaming(Headers more) throws HttpFailure {
         if (stream.isEmpty()) {
-            stream = Optional.of(
-                    exchange.events(session(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"))));
+            Headers headers = session(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+            for (int at = 0; at < more.size(); at++) {
+                headers = headers.and(more.name(at), more.value(at));
+            }
+            EventStream opened = exchange.events(headers);
+            stream = Optional.of(opened);
+            if (canBeResumed()) {
+                kept = keeping.get();
+            }
+            if (kept.isPresent()) {
+                opened.prime(kept.get().first(), Replays.RETRY);
+            }
         }
         return stream.get();
     }

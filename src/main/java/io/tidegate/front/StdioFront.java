@@ -38,6 +38,7 @@ public final class StdioFront {
     private static final int LARGE_ANSWERS_MAX = 4; // held at a time, each at most as long as a line
     private static final Duration PENDING_GET = Duration.ofSeconds(5);
     private static final Duration HELD_MAX = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final GatewayLink link;
@@ -206,17 +207,45 @@ public final class StdioFront {
     }
 
     private void stream(Message.Request request, ClientResponse response, AnswerRoom.Place place) throws HttpFailure {
-        EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX, place);
-        Optional<StreamEvent> event = events.next(GatewayLink.DEADLINE);
-        while (event.isPresent()) {
-            byte[] data = event.get().data().orElse(new byte[0]);
-            if (data.length > 0 && finish(request, response, data)) {
-                return;
+        Optional<String> last = Optional.empty();
+        try {
+            EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX, place);
+            Optional<StreamEvent> event = events.next(GatewayLink.DEADLINE);
+            while (event.isPresent()) {
+                last = event.get().id().isPresent() ? event.get().id() : last;
+                byte[] data = event.get().data().orElse(new byte[0]);
+                if (data.length > 0 && finish(request, response, data)) {
+                    return;
+                }
+                place.written();
+                event = events.next(GatewayLink.DEADLINE);
             }
-            place.written();
-            event = events.next(GatewayLink.DEADLINE);
+        } catch (HttpFailure.Gone broke) {
+            if (last.isEmpty()) {
+                throw broke;
+            }
         }
-        throw new HttpFailure.Gone("the gateway ended its answer before it was complete", true);
+        goOn(
+                request,
+                last.orElseThrow(
+                        () -> new HttpFailure.Gone("the gateway ended its answer before it was complete", true)),
+                place);
+    }
+
+    /// Asks for the rest of an answer, which the gateway keeps for a while (MCP 2025-11-25, Resumability).
+    private void goOn(Message.Request request, String last, AnswerRoom.Place place) throws HttpFailure {
+        try {
+            boolean _ = new CountDownLatch(1).await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new HttpFailure.Cancelled();
+        }
+        try (ClientResponse more = link.resume(last)) {
+            if (more.status() != 200) {
+                throw new HttpFailure.Gone("the gateway does not go on with its answer", true);
+            }
+            stream(request, more, place);
+        }
     }
 
     /// Passes a message of the gateway on. Returns whether it was the answer to the request.

@@ -9,6 +9,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.call.Trace;
+import io.tidegate.catalog.Uris;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Speech;
 import io.tidegate.era.Tidings;
@@ -17,17 +18,23 @@ import io.tidegate.http.EventStream;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// How do clients say what they want to be told unasked? By session in the stateful era; in the stateless one by a
 /// request whose answer is a stream that lasts.
@@ -36,6 +43,7 @@ final class Subscribing {
     private static final int REQUEST_BYTES_MAX = 64 << 10;
 
     private static final Duration WAIT = Duration.ofSeconds(5);
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(3);
 
     private final Supplier<Premises> current;
     private final Speech speech;
@@ -114,7 +122,7 @@ final class Subscribing {
         }
         Release opened = premises.gate().pass(arrival, _ -> {});
         if (!(opened.body() instanceof Release.Body.Spoken(Own.Listening wanted))) {
-            new Reply(exchange, asked, speech, arrival.holding()).finish(opened);
+            new Reply(exchange, asked, speech, arrival.holding(), Optional::empty).finish(opened);
             return;
         }
         Caller caller = own(arrival);
@@ -151,19 +159,50 @@ final class Subscribing {
                 caller.log());
     }
 
+    /// The servers are asked side by side. One that is slow to answer is left out, and delays nobody beyond that time.
     private List<String> heard(Gate gate, Listener listener, Own.Listening wanted, Arrival arrival) {
-        List<String> heard = new ArrayList<>();
-        for (String uri : wanted.uris()) {
-            if (listeners.watch(listener, uri, gate) != Listeners.Noted.TOO_MANY) {
-                Release release = gate.watch(watching(listener, uri, arrival));
-                if (release.body() instanceof Release.Body.Spoken) {
-                    heard.add(uri);
-                } else {
-                    listener.remove(uri);
-                }
+        Map<String, List<String>> servers = wanted.uris().stream()
+                .collect(Collectors.groupingBy(uri -> Uris.server(uri).orElse("")));
+        Set<String> heard = new HashSet<>();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> asking = servers.values().stream()
+                .map(uris -> Thread.ofVirtual()
+                        .name("watch")
+                        .start(() -> uris.forEach(uri -> hear(gate, listener, uri, arrival, told -> {
+                            synchronized (heard) {
+                                return !over.get() && (!told || heard.add(uri));
+                            }
+                        }))))
+                .toList();
+        long until = System.nanoTime() + ACKNOWLEDGED_WITHIN.toNanos();
+        try {
+            for (Thread thread : asking) {
+                boolean _ = thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
             }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
-        return heard;
+        synchronized (heard) {
+            over.set(true);
+            wanted.uris().stream().filter(uri -> !heard.contains(uri)).forEach(listener::remove);
+            return wanted.uris().stream().filter(heard::contains).toList();
+        }
+    }
+
+    /// Whether it is still of use; where something is told, it is noted as well.
+    private interface Noting {
+        boolean note(boolean told);
+    }
+
+    private void hear(Gate gate, Listener listener, String uri, Arrival arrival, Noting noting) {
+        if (!noting.note(false) || listeners.watch(listener, uri, gate) == Listeners.Noted.TOO_MANY) {
+            return;
+        }
+        Arrival watching = watching(listener, uri, arrival);
+        boolean told = gate.watch(watching).body() instanceof Release.Body.Spoken;
+        if (told && !noting.note(true)) {
+            gate.unwatch(watching); // it came too late, and was not promised
+        }
     }
 
     private Arrival watching(Listener listener, String uri, Arrival arrival) {
@@ -180,7 +219,7 @@ final class Subscribing {
                 request,
                 arrival.cancellation(),
                 Trace.NONE,
-                arrival.holding());
+                new Holding()); // of this one: others are asked at the same time
     }
 
     private static Refused tooMany() {

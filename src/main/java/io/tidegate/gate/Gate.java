@@ -116,7 +116,7 @@ public final class Gate {
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
         listing.requireShown(call.target()); //                                   what no list shows is not called
         Server server = call.target().server();
-        Answer said = upstreams.send(permit, notice -> midway(server, notice, entry, outlet));
+        Answer said = upstreams.send(permit, new Midway(server, entry, outlet));
         Answer answer = names.shown(call, said); //                               by the names of this profile
         Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
         if (Method.isOfTask(call.method())) {
@@ -153,21 +153,53 @@ public final class Gate {
         return watching.updated(caller, profile, server, params);
     }
 
+    /// What a client may be told when a page of a server's is done that it was sent to.
+    public Optional<Release> completed(Server server, String elicitation) {
+        return watching.completed(server, elicitation);
+    }
+
+    /// Ends what [#watch] began, without a record: nobody is refused to hear less.
+    public void unwatch(Arrival arrival) {
+        try {
+            Release _ = watching.unsubscribe(arrival);
+        } catch (Refused unknown) {
+            return; // then there is nothing to end
+        }
+    }
+
     /// Ends all that is kept at servers for a session.
     public void forget(String session) {
         upstreams.forget(session);
     }
 
-    /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
-    private void midway(Server server, Answer.Notice notice, Entry entry, Outlet outlet) {
-        try {
-            entry.noticed();
-            outlet.send(controls.release(server, notice));
-        } catch (Refused refused) {
-            LOG.info(
-                    "a notice of {} was dropped: {}",
-                    server.name(),
-                    refused.refusal().reason().code());
+    private final class Midway implements Upstreams.Midway {
+        private final Server server;
+        private final Entry entry;
+        private final Outlet outlet;
+
+        Midway(Server server, Entry entry, Outlet outlet) {
+            this.server = server;
+            this.entry = entry;
+            this.outlet = outlet;
+        }
+
+        /// A notice that may not pass is dropped: it is no answer, so nothing waits for it.
+        @Override
+        public void accept(Answer.Notice notice) {
+            try {
+                entry.noticed();
+                outlet.send(controls.release(server, notice));
+            } catch (Refused refused) {
+                LOG.info(
+                        "a notice of {} was dropped: {}",
+                        server.name(),
+                        refused.refusal().reason().code());
+            }
+        }
+
+        @Override
+        public void rests() {
+            outlet.rests();
         }
     }
 

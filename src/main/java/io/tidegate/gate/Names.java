@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Which names in a server's words must become those of the profile? Where a profile has several servers, the URIs of
-/// resources: in links and embedded resources, in what is read, and in what points to an app.
+/// resources: in links and embedded resources, in what is read, in what a client is to sample from, and in what points
+/// to
+/// an app.
 ///
 /// URIs in free text stay as they are: nobody can tell which of them mean a resource. The ids of tasks are sealed
 /// everywhere.
@@ -59,7 +61,8 @@ final class Names {
         return switch (answer) {
             case Answer.Result(Content content) -> answer.with(result(call.target(), content));
             case Answer.Failure(Content content) -> answer.with(failure(call.target(), content));
-            case Answer.InputRequired _, Answer.TaskBegun _, Answer.Notice _, Answer.Definition _ -> answer;
+            case Answer.InputRequired(Content content, var _) -> answer.with(asked(call.target(), content));
+            case Answer.TaskBegun _, Answer.Notice _, Answer.Definition _ -> answer;
         };
     }
 
@@ -115,6 +118,44 @@ final class Names {
                 .get("data")
                 .ifPresent(data -> uri(edits, data, target.server().name()));
         return applied(edits, content);
+    }
+
+    /// What a server asks the client: the messages that it is to sample from.
+    private static Content asked(Target target, Content content) throws Refused {
+        JsonEdits edits = new JsonEdits(content.json());
+        String server = target.server().name();
+        for (JsonValue.Member request : content.json()
+                .root()
+                .get("inputRequests")
+                .map(JsonValue::members)
+                .orElse(List.of())) {
+            Optional<JsonValue> messages = request.value()
+                    .get("params")
+                    .filter(params -> params.is(JsonKind.OBJECT))
+                    .flatMap(params -> params.get("messages"));
+            for (JsonValue message : messages.map(JsonValue::elements).orElse(List.of())) {
+                said(edits, message, server);
+            }
+        }
+        return applied(edits, content);
+    }
+
+    /// One block or a list of them, as `content`; results of tools that are in it have some of their own.
+    private static void said(JsonEdits edits, JsonValue object, String server) {
+        Optional<JsonValue> content = object.is(JsonKind.OBJECT) ? object.get("content") : Optional.empty();
+        if (content.isEmpty()) {
+            return;
+        }
+        Iterable<JsonValue> blocks =
+                content.get().is(JsonKind.ARRAY) ? content.get().elements() : List.of(content.get());
+        for (JsonValue block : blocks) {
+            block(edits, block, server);
+            for (JsonValue inner : block.is(JsonKind.OBJECT)
+                    ? block.get("content").map(JsonValue::elements).orElse(List.of())
+                    : List.<JsonValue>of()) {
+                block(edits, inner, server);
+            }
+        }
     }
 
     /// A `resource_link`, an embedded resource, or an entry of `resources/read`.

@@ -146,6 +146,20 @@ public final class Watching {
         }
     }
 
+    /// That a page is done.
+    Optional<Release> completed(Server server, String elicitation) {
+        Content content = new Content(new JsonWriter()
+                .object()
+                .member("elicitationId", elicitation)
+                .endObject()
+                .document());
+        try {
+            return Optional.of(controls.release(server, new Answer.Notice(Method.ELICITED, content)));
+        } catch (Refused untold) {
+            return Optional.empty();
+        }
+    }
+
     private static Refused malformed(String what) {
         return new Refused(Refusal.of(Reason.MALFORMED, what));
     }

@@ -100,7 +100,7 @@ final class Body {
         }
     }
 
-    /// Up to `length` bytes as they come; -1 after the last.
+    /// Up to `length` bytes as they come; -1 after the last, 0 where the wire's patience was over.
     int some(byte[] into, int offset, int length) throws HttpFailure {
         if (finished) {
             return -1;
@@ -152,8 +152,11 @@ final class Body {
                 finished = true;
                 return -1;
             } else {
-                required(wire.fill());
+                int came = required(wire.fill());
                 wire.readUntil(pace.deadline(received));
+                if (came == 0) {
+                    return 0;
+                }
             }
         }
         int count = Math.min(length, chunk.length - chunkAt);

@@ -182,6 +182,7 @@ final class ClientConnection implements Watchdog.Watched {
     /// From here to the end of the answer everything must be done by `until`.
     void write(ClientRequest request, long until) throws HttpFailure {
         answered = false;
+        wire.patience(Duration.ZERO);
         wire.readUntil(until);
         output.clear();
         output.ascii(request.method()).put(' ').ascii(request.target()).ascii(" HTTP/1.1\r\nhost: ");

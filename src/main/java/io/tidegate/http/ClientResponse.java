@@ -1,5 +1,6 @@
 package io.tidegate.http;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One answer to the client: its head is here, its body is still on the wire. Read it to the end, or close it.
@@ -66,11 +67,20 @@ public final class ClientResponse implements AutoCloseable {
         return new EventStreamReader(this, eventBytesMax, allowance);
     }
 
+    /// From now on this is the deadline for the body.
+    public void within(Duration left) {
+        until = Watchdog.in(left);
+    }
+
     int some(byte[] into, long deadline) throws HttpFailure {
         until = deadline;
         int count = body.some(into, 0, into.length);
         giveBackIfRead();
         return count;
+    }
+
+    void patience(Duration most) throws HttpFailure {
+        connection.wire().patience(most);
     }
 
     void pause() {

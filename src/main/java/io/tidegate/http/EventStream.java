@@ -1,6 +1,7 @@
 package io.tidegate.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,6 +48,28 @@ public final class EventStream implements AutoCloseable {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// An event with an id and empty data, which says where to go on and how soon (MCP 2025-11-25, Resumability).
+    public void prime(String id, Duration retry) throws HttpFailure {
+        turn.lock();
+        try {
+            requireOpen();
+            begin();
+            field("id: ", id);
+            field("retry: ", Long.toString(retry.toMillis()));
+            lines(EMPTY);
+            output.put('\n');
+            flush();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Ends the answer, and the connection with it: nothing else is asked on it while the handler goes on.
+    public void hangUp() throws HttpFailure {
+        close();
+        wire.finishOutput();
     }
 
     /// A line that clients ignore: keeps the path open and finds out whether the client is there.

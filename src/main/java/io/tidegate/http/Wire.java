@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 
@@ -31,6 +33,8 @@ final class Wire {
     private final ByteBuf input;
     private final ReadAhead ahead = new ReadAhead(this);
     private final AtomicReference<End> end = new AtomicReference<>();
+    private Socket read;
+    private Duration patience = Duration.ZERO;
     private InputStream in;
     private OutputStream out;
 
@@ -42,6 +46,7 @@ final class Wire {
         this.writeNanos = writeNanos;
         this.input = UnpooledByteBufAllocator.DEFAULT.heapBuffer(INPUT_BYTES, Math.max(INPUT_BYTES, inputBytesMax));
         raw.setTcpNoDelay(true);
+        read = raw;
         in = raw.getInputStream();
         out = raw.getOutputStream();
     }
@@ -50,6 +55,7 @@ final class Wire {
     void secure(SSLSocket tls) throws HttpFailure {
         try {
             tls.startHandshake();
+            read = tls;
             in = tls.getInputStream();
             out = tls.getOutputStream();
         } catch (IOException failed) {
@@ -66,7 +72,9 @@ final class Wire {
         return ahead;
     }
 
-    /// Reads once, into [#input]. Blocks. Returns how many bytes came, -1 at the end of the stream.
+    /// Reads once, into [#input]. Blocks. Returns how many bytes came, -1 at the end of the stream, 0 where nothing
+    /// came
+    /// within the patience.
     int fill() throws HttpFailure {
         if (!input.isReadable()) {
             input.clear();
@@ -82,7 +90,20 @@ final class Wire {
         return count;
     }
 
-    /// Reads once, past [#input], which must be empty.
+    /// How long one read waits before it says that nothing came; zero is without end.
+    void patience(Duration most) throws HttpFailure {
+        if (most.equals(patience)) {
+            return;
+        }
+        patience = most;
+        try {
+            read.setSoTimeout((int) most.toMillis());
+        } catch (SocketException failed) {
+            throw failure(failed);
+        }
+    }
+
+    /// Reads once, past [#input], which must be empty. As [#fill].
     int receive(byte[] into, int offset, int length) throws HttpFailure {
         if (!ahead.ownerTakesTurn()) {
             int count = ahead.take(into, offset, length);
@@ -93,6 +114,8 @@ final class Wire {
         }
         try {
             return in.read(into, offset, length);
+        } catch (SocketTimeoutException _) {
+            return 0;
         } catch (IOException failed) {
             throw failure(failed);
         } finally {
@@ -151,6 +174,16 @@ final class Wire {
 
     boolean open() {
         return end.get() == null;
+    }
+
+    /// Tells the peer that nothing more comes. What it still sends is read as ever.
+    void finishOutput() {
+        try {
+            raw.shutdownOutput();
+        } catch (IOException _) {
+            // the peer is gone already
+            return;
+        }
     }
 
     /// Tells the peer that nothing more comes, then reads and drops what it still sends, so that it gets to see

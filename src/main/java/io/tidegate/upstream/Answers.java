@@ -31,7 +31,7 @@ final class Answers {
     private static final String URL_NEEDED = "-32042";
 
     private static final Set<String> OF_ROUNDS = Set.of("requestState", "resultType");
-    private static final Set<String> OF_OLDER = Set.of("elicitationId", "task");
+    private static final Set<String> OF_OLDER = Set.of("task");
     private static final int VISITS_MAX = 8;
     private static final byte[] FORM = "\"form\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -88,13 +88,11 @@ final class Answers {
     }
 
     /// What a server of the older era asks in the middle of a call.
-    static Content asked(Message.Request request, String key) {
-        JsonWriter out = new JsonWriter(request.params().length() + 256)
-                .object()
-                .name("inputRequests")
-                .object()
-                .name(key);
-        write(out, request.method(), params(request));
+    ///
+    /// @param requests by the keys that they get here
+    static Content asked(Map<String, Message.Request> requests) {
+        JsonWriter out = new JsonWriter().object().name("inputRequests").object();
+        requests.forEach((key, request) -> write(out.name(key), request.method(), params(request)));
         return new Content(out.endObject().endObject().document());
     }
 

@@ -15,12 +15,14 @@ import io.tidegate.mcp.Era;
 import io.tidegate.mcp.ErrorCode;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// How does one leg of a call get to its server and back: as a new question, or as the answer that the server waits
 /// for?
@@ -37,7 +39,15 @@ final class Crossing {
     }
 
     /// @param deadline for this leg
-    Answer go(Upstream upstream, Call call, Instant deadline, Consumer<Answer.Notice> midway)
+    Answer go(Upstream upstream, Call call, Instant deadline, Upstreams.Midway midway) throws LinkFailed, Refused {
+        Answer answer = gone(upstream, call, deadline, midway);
+        if (answer instanceof Answer.InputRequired asked) {
+            upstream.elicited(call.caller().session(), asked.content().json());
+        }
+        return answer;
+    }
+
+    private Answer gone(Upstream upstream, Call call, Instant deadline, Upstreams.Midway midway)
             throws LinkFailed, Refused {
         Optional<Resume> resume = call.leg().map(Leg::resume);
         if (resume.isPresent() && resume.get() instanceof Resume.Parked(String name)) {
@@ -52,7 +62,7 @@ final class Crossing {
         return answer(call, upstream.ask(question), progress);
     }
 
-    private record Way(Call call, Instant deadline, Consumer<Answer.Notice> midway) {
+    private record Way(Call call, Instant deadline, Upstreams.Midway midway) {
         Question question(Progress progress) {
             return new Question(
                     call.method(),
@@ -80,12 +90,15 @@ final class Crossing {
     private Answer goOn(Upstream upstream, Way way, String name) throws LinkFailed, Refused {
         Call call = way.call();
         Parking.Parked parked = parking.take(name, owner(call)).orElseThrow(Crossing::over);
-        Optional<Reply> reply =
-                input(call).flatMap(all -> all.get(parked.key())).flatMap(Reply::of);
-        if (reply.isEmpty()) {
-            return park(call, parked); // not answered yet: it is asked again, and nothing is lost
+        Map<RequestId, Reply> replies = new LinkedHashMap<>();
+        parked.questions().forEach((key, request) -> input(call)
+                .flatMap(all -> all.get(key))
+                .flatMap(Reply::of)
+                .ifPresent(reply -> replies.put(request.id(), reply)));
+        if (replies.size() < parked.questions().size()) {
+            return park(call, parked); // not answered yet: all of it is asked again, and nothing is lost
         }
-        Step step = upstream.goOn(parked.pause(), reply.get(), way.question(parked.progress()));
+        Step step = upstream.goOn(parked.pause(), replies, way.question(parked.progress()));
         return answer(call, step, parked.progress());
     }
 
@@ -94,16 +107,23 @@ final class Crossing {
         return switch (step) {
             case Step.Answered(Message message) ->
                 Answers.of(message, call.caller().capabilities(), key);
-            case Step.Asked(Message.Request request, Pause pause) ->
-                park(call, new Parking.Parked(owner(call), request, key, pause, progress));
+            case Step.Asked(List<Message.Request> requests, Pause pause) ->
+                park(call, new Parking.Parked(owner(call), named(requests, key), pause, progress));
         };
+    }
+
+    /// Keys for questions that have none, unlike those of other rounds.
+    private static Map<String, Message.Request> named(List<Message.Request> requests, String key) {
+        Map<String, Message.Request> named = new LinkedHashMap<>();
+        requests.forEach(request -> named.put(named.isEmpty() ? key : key + "-" + (named.size() + 1), request));
+        return named;
     }
 
     /// INVARIANT: whatever goes wrong here, the call is parked or given up: nothing else would end it.
     private Answer park(Call call, Parking.Parked parked) throws Refused {
         Optional<String> name = Optional.empty();
         try {
-            Content content = Answers.asked(parked.request(), parked.key());
+            Content content = Answers.asked(parked.questions());
             Instant now = clock.instant();
             Instant until = call.leg().map(Leg::until).orElse(now.plus(PARKED_MAX));
             Instant most = now.plus(parked.pause().most());

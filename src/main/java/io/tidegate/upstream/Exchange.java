@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,13 +27,14 @@ final class Exchange implements AutoCloseable {
     private sealed interface Event {
         record Said(Message message) implements Event {}
 
-        record Unread(byte[] json, Shares.Share held) implements Event {}
+        /// @param asks the id of the request that it is; empty where it is an answer
+        record Unread(byte[] json, Shares.Share held, Optional<RequestId> asks) implements Event {}
 
         record Ended(LinkFailed failure) implements Event {}
     }
 
     private final Asker asker;
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final LinkedBlockingDeque<Event> events = new LinkedBlockingDeque<>();
     private final AtomicLong noticeBytes = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -65,7 +67,20 @@ final class Exchange implements AutoCloseable {
 
     /// Whether this large answer, not read yet, was wanted. If so, what is held for it is now held here.
     synchronized boolean offer(byte[] json, Shares.Share held) {
-        return answered.compareAndSet(false, true) && events.offer(new Event.Unread(json, held));
+        return answered.compareAndSet(false, true) && events.offer(new Event.Unread(json, held, Optional.empty()));
+    }
+
+    /// The same for a large request of the server's.
+    synchronized boolean offerRequest(RequestId id, byte[] json, Shares.Share held) {
+        if (answered.get() || requests.incrementAndGet() > REQUESTS_MAX) {
+            return false;
+        }
+        return events.offer(new Event.Unread(json, held, Optional.of(id)));
+    }
+
+    /// Whether there is an answer, read or not: whatever the server asked before that, it did not wait for.
+    boolean isAnswered() {
+        return answered.get();
     }
 
     private boolean fits(int bytes) {
@@ -93,8 +108,9 @@ final class Exchange implements AutoCloseable {
         answered.set(true);
         List<RequestId> unanswered = new ArrayList<>(0);
         for (Event event = events.poll(); event != null; event = events.poll()) {
-            if (event instanceof Event.Unread(byte[] _, Shares.Share held)) {
+            if (event instanceof Event.Unread(byte[] _, Shares.Share held, var asks)) {
                 held.close();
+                asks.ifPresent(unanswered::add);
             } else if (event instanceof Event.Said(Message.Request request)) {
                 unanswered.add(request.id());
             }
@@ -102,30 +118,76 @@ final class Exchange implements AutoCloseable {
         return unanswered;
     }
 
-    /// Waits for the answer, or for what the server asks before that, handing out notices as they come. A large answer
+    /// Waits for the answer, or for what the server asks before that, handing out notices as they come. What is large
     /// is read by whoever waits for it, so that it holds up nobody else.
     Message await(Question question, InstantSource clock, Intake intake) throws LinkFailed {
         while (true) {
-            switch (next(question.deadline(), clock)) {
-                case Event.Ended(LinkFailed failure) -> throw failure;
-                case Event.Said(Message.Notification notice) -> {
-                    question.notices().ifPresent(listener -> listener.accept(notice));
-                    noticeBytes.addAndGet(-notice.params().length());
-                }
-                case Event.Said(Message.Request request) -> {
-                    noticeBytes.addAndGet(-request.params().length());
-                    requests.decrementAndGet();
-                    return request;
-                }
-                case Event.Said(Message answer) -> {
-                    return answer;
-                }
-                case Event.Unread(byte[] json, Shares.Share held) -> {
-                    intake.take(held);
-                    return intake.read(json);
-                }
-                case null -> throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
+            Event event = next(question.deadline(), clock);
+            if (event == null) {
+                throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
             }
+            Optional<Message> message = taken(event, question, intake);
+            if (message.isPresent()) {
+                return message.get();
+            }
+        }
+    }
+
+    /// The next request, if the server asks for more within that time; its answer stays where it is.
+    Optional<Message.Request> another(Question question, Duration quiet, InstantSource clock, Intake intake)
+            throws LinkFailed {
+        Instant end = clock.instant().plus(quiet);
+        while (!answered.get()) {
+            Event event = next(end, clock);
+            if (event == null) {
+                return Optional.empty();
+            }
+            boolean notice = event instanceof Event.Said(Message.Notification _);
+            boolean request = event instanceof Event.Said(Message.Request _)
+                    || (event instanceof Event.Unread unread && unread.asks().isPresent());
+            if (!notice && !request) {
+                events.addFirst(event);
+                return Optional.empty();
+            }
+            if (taken(event, question, intake).orElse(null) instanceof Message.Request asked) {
+                return Optional.of(asked);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Empty where it was a notice.
+    private Optional<Message> taken(Event event, Question question, Intake intake) throws LinkFailed {
+        switch (event) {
+            case Event.Ended(LinkFailed failure) -> throw failure;
+            case Event.Said(Message.Notification notice) -> {
+                question.notices().ifPresent(listener -> listener.accept(notice));
+                noticeBytes.addAndGet(-notice.params().length());
+                return Optional.empty();
+            }
+            case Event.Said(Message.Request request) -> {
+                noticeBytes.addAndGet(-request.params().length());
+                requests.decrementAndGet();
+                return Optional.of(request);
+            }
+            case Event.Said(Message answer) -> {
+                return Optional.of(answer);
+            }
+            case Event.Unread(byte[] json, Shares.Share held, Optional<RequestId> asks) -> {
+                intake.take(held);
+                Message message = intake.read(json);
+                if (asks.isPresent()) {
+                    requests.decrementAndGet();
+                    requireRequest(message, asks.get());
+                }
+                return Optional.of(message);
+            }
+        }
+    }
+
+    private static void requireRequest(Message message, RequestId id) throws LinkFailed {
+        if (!(message instanceof Message.Request request) || !request.id().equals(id)) {
+            throw new LinkFailed(LinkFailed.Why.MALFORMED, "a request that is no message");
         }
     }
 

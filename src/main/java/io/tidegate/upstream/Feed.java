@@ -44,6 +44,8 @@ final class Feed implements AutoCloseable {
     private final RandomGenerator random;
     private final JsonLimits limits;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private volatile boolean open;
     private volatile Cancellation calledOff = new Cancellation();
     private Optional<String> lastEvent = Optional.empty();
 
@@ -86,10 +88,15 @@ final class Feed implements AutoCloseable {
             if (!streams) {
                 return source.goesOn(response.status());
             }
+            open = true;
+            opened.countDown();
             read(response.events(MessageMemory.FREE_BYTES));
             return true;
         } catch (HttpFailure | LinkFailed broken) {
             return true; // it may be back later
+        } finally {
+            open = false;
+            opened.countDown();
         }
     }
 
@@ -121,6 +128,19 @@ final class Feed implements AutoCloseable {
             Thread.currentThread().interrupt();
             over.countDown();
         }
+    }
+
+    /// Waits until it was opened once, or could not be.
+    void awaitOpen(Duration most) {
+        try {
+            boolean _ = opened.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     private boolean ended() {

@@ -1,38 +1,39 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Cancellation.Registration;
-import io.tidegate.http.Allowance;
 import io.tidegate.http.Cancellation;
 import io.tidegate.http.ClientResponse;
-import io.tidegate.http.EventStreamReader;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.http.StreamEvent;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One question to a server over HTTP: what is its answer, and what does the server need before that?
 ///
-/// While the server waits for the caller, nobody reads: what it sends meanwhile stays in the connection. A stream that
-/// breaks off after it named an event is gone on with where it broke off, in the older era (2025-11-25, Resumability);
-/// the question itself is never put a second time from here.
+/// While the server waits for the caller, nobody reads: what it sends meanwhile stays in the connection. What it asks
+/// within a moment is asked of the caller at once. The question itself is never put a second time from here.
+///
+/// A server may ask on the stream of its session instead ([#hear]): whoever looks after that tells the one call that is
+/// under way there.
 final class HttpCall implements Pause {
     private static final byte[] NOTHING = new byte[0];
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /// Of a stream that ends again and again without saying anything.
-    private static final int RESUMED_MAX = 16;
+    /// How soon a call finds out what the server asked elsewhere.
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     /// A server that asks more often for what nobody declared gets no more answers.
     private static final int UNSUPPORTED_MAX = 64;
@@ -41,16 +42,16 @@ final class HttpCall implements Pause {
     private final Setting setting;
     private final RequestId id;
     private final Cancellation calledOff = new Cancellation();
-    private final Shifting allowance = new Shifting();
+    private final LegMemory allowance = new LegMemory();
     private Set<RequestId> asked = Set.of(); // most calls are asked nothing
-    private @Nullable ClientResponse response;
-    private @Nullable EventStreamReader events;
-    private Optional<RequestId> open = Optional.empty();
-    private Optional<String> lastEvent = Optional.empty();
-    private Duration retry = RETRY;
-    private int resumed;
+    private final CallStream stream;
+    private final Deque<Message.Request> overheard = new ArrayDeque<>(0); // guarded by itself
+    private List<Message.Request> open = List.of();
+    private @Nullable Posting posting;
+    private boolean overhears;
     private int unsupported;
     private boolean paused;
+    private volatile boolean over;
 
     /// What a question is asked in.
     interface Setting {
@@ -61,39 +62,20 @@ final class HttpCall implements Pause {
 
         /// What came on the stream and belongs to no question.
         void aside(Message.Notification notice);
+
+        /// From now on what the server asks elsewhere may belong to this call. Returns whether that can be.
+        default boolean began(HttpCall call) {
+            return false;
+        }
+
+        default void ended(HttpCall call) {}
     }
 
     HttpCall(HttpWire wire, Setting setting, RequestId id) {
         this.wire = wire;
         this.setting = setting;
         this.id = id;
-    }
-
-    /// Asks for memory for whichever leg is under way.
-    private static final class Shifting implements Allowance {
-        private @Nullable Intake intake;
-
-        @Override
-        public int free() {
-            return MessageMemory.FREE_BYTES;
-        }
-
-        @Override
-        public int upTo(int wanted) throws HttpFailure {
-            return now().upTo(wanted);
-        }
-
-        @Override
-        public int more(int needed, int most) throws HttpFailure {
-            return now().more(needed, most);
-        }
-
-        private Intake now() throws HttpFailure {
-            if (intake == null) {
-                throw new HttpFailure.Cancelled();
-            }
-            return intake;
-        }
+        this.stream = new CallStream(wire, setting, calledOff, allowance);
     }
 
     /// One leg of it.
@@ -103,33 +85,49 @@ final class HttpCall implements Pause {
 
     Step begin(Question question, Headers headers, byte[] body) throws LinkFailed {
         return leg(question, intake -> {
-            response = wire.post(headers, body, question.deadline(), calledOff);
-            return first(response, question, intake);
+            overhears = setting.began(this);
+            if (overhears) {
+                Instant until = question.deadline().plus(PATIENCE); // the caller may be asked before the answer begins
+                posting = new Posting(() -> wire.post(headers, body, until, calledOff), calledOff);
+                return begun(question, intake);
+            }
+            ClientResponse came = wire.post(headers, body, question.deadline(), calledOff);
+            return first(came, question, intake, new Gathered());
         });
     }
 
     @Override
-    public Step goOn(Reply reply, Question question) throws LinkFailed {
-        RequestId waiting = open.orElseThrow();
-        open = Optional.empty();
+    public Step goOn(Map<RequestId, Reply> replies, Question question) throws LinkFailed {
+        List<Message.Request> waiting = open;
+        open = List.of();
         paused = false;
         return leg(question, intake -> {
-            wire.tell(reply.message(waiting), setting.session(), question.deadline());
-            return stream(question, intake);
+            for (Message.Request request : waiting) {
+                Reply reply = replies.getOrDefault(request.id(), Reply.late(request.method()));
+                wire.tell(reply.message(request.id()), setting.session(), question.deadline());
+            }
+            return posting == null ? stream(question, intake, new Gathered()) : begun(question, intake);
         });
+    }
+
+    /// Takes what the server asked elsewhere. False where this call takes it no more. Does not block.
+    boolean hear(Message.Request request) {
+        synchronized (overheard) {
+            return !over && overheard.size() < Step.AT_ONCE_MAX && overheard.add(request);
+        }
     }
 
     private Step leg(Question question, Work work) throws LinkFailed {
         try (Intake intake = new Intake(wire.room(), question);
                 Registration _ = question.cancellation().onRequest(this::callOff)) {
-            allowance.intake = intake;
+            allowance.is(intake);
             Step step = work.with(intake);
             intake.keep();
             return step;
         } catch (HttpFailure failure) {
             throw HttpWire.failed(failure);
         } finally {
-            allowance.intake = null;
+            allowance.over();
             if (!paused) {
                 end();
             }
@@ -137,8 +135,35 @@ final class HttpCall implements Pause {
     }
 
     private void end() {
-        if (response != null) {
-            response.close();
+        Posting unanswered = posting;
+        if (unanswered != null) {
+            unanswered.abandon();
+        }
+        stream.end();
+        List<Message.Request> unheard;
+        synchronized (overheard) {
+            over = true;
+            unheard = List.copyOf(overheard);
+            overheard.clear();
+        }
+        setting.ended(this);
+        lateReplies(unheard);
+    }
+
+    /// Answers what nobody answers any more. Does not wait.
+    private void lateReplies(List<Message.Request> unanswered) {
+        if (!unanswered.isEmpty()) {
+            Thread.ofVirtual().start(() -> farewell(unanswered));
+        }
+    }
+
+    private void farewell(List<Message.Request> unanswered) {
+        try {
+            for (Message.Request request : unanswered) {
+                wire.farewell(Reply.late(request.method()).message(request.id()), setting.session());
+            }
+        } catch (LinkFailed gone) {
+            return; // then nothing waits there any more
         }
     }
 
@@ -151,20 +176,13 @@ final class HttpCall implements Pause {
     }
 
     @Override
-    public void giveUp(Reply reply) {
-        Optional<RequestId> waiting = open;
-        open = Optional.empty();
+    public void giveUp() {
+        List<Message.Request> waiting = open;
+        open = List.of();
         Thread.ofVirtual().start(() -> {
-            try {
-                if (waiting.isPresent()) {
-                    wire.farewell(reply.message(waiting.get()), setting.session());
-                }
-            } catch (LinkFailed gone) {
-                return; // then nothing waits there any more; the stream is closed all the same
-            } finally {
-                callOff();
-                end();
-            }
+            farewell(waiting);
+            callOff();
+            end();
         });
     }
 
@@ -175,10 +193,43 @@ final class HttpCall implements Pause {
 
     /// The session that the server opened with this.
     Optional<String> opened() {
-        return response == null ? Optional.empty() : response.headers().first("Mcp-Session-Id");
+        return stream.response().flatMap(came -> came.headers().first("Mcp-Session-Id"));
     }
 
-    private Step first(ClientResponse came, Question question, Intake intake) throws HttpFailure, LinkFailed {
+    /// Waits until the answer begins, or until the server asks for something elsewhere before that.
+    private Step begun(Question question, Intake intake) throws HttpFailure, LinkFailed {
+        Posting waiting = Objects.requireNonNull(posting);
+        Gathered gathered = new Gathered();
+        while (true) {
+            boolean asking = !gathered.requests().isEmpty();
+            Optional<ClientResponse> came = waiting.await(asking ? Step.QUIET : LOOK);
+            if (came.isPresent()) {
+                posting = null;
+                came.get().within(wire.left(question.deadline()));
+                return first(came.get(), question, intake, gathered);
+            }
+            int before = gathered.requests().size();
+            for (Optional<Message.Request> heard = heard(); heard.isPresent(); heard = heard()) {
+                if (needsCaller(heard.get(), question)) {
+                    gathered.add(heard.get());
+                }
+            }
+            if (asking && (gathered.requests().size() == before || gathered.isAll())) {
+                return asked(gathered);
+            }
+            requireTime(question);
+        }
+    }
+
+    private void requireTime(Question question) throws LinkFailed {
+        if (!wire.clock().instant().isBefore(question.deadline())) {
+            throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
+        }
+    }
+
+    private Step first(ClientResponse came, Question question, Intake intake, Gathered gathered)
+            throws HttpFailure, LinkFailed {
+        stream.on(came);
         int status = came.status();
         boolean known = setting.session().flatMap(HttpSessions.Session::id).isPresent();
         if (status == 404 && setting.session().isPresent()) {
@@ -189,8 +240,8 @@ final class HttpCall implements Pause {
         }
         String type = came.headers().first("Content-Type").orElse("");
         if (status == 200 && type.startsWith("text/event-stream")) {
-            events = came.events(wire.room().bytesMax(), allowance);
-            return stream(question, intake);
+            stream.read(came);
+            return stream(question, intake, gathered);
         }
         if (!type.startsWith("application/json")) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + status);
@@ -202,6 +253,7 @@ final class HttpCall implements Pause {
         if (status == 400 && known && UNINITIALIZED.equals(code(message))) {
             throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not take the session");
         }
+        lateReplies(gathered.requests());
         return new Step.Answered(message);
     }
 
@@ -223,26 +275,28 @@ final class HttpCall implements Pause {
         };
     }
 
-    private Step stream(Question question, Intake intake) throws HttpFailure, LinkFailed {
+    private Step stream(Question question, Intake intake, Gathered gathered) throws HttpFailure, LinkFailed {
         while (true) {
-            StreamEvent event = next(question);
-            byte[] data = event.data().orElse(NOTHING);
-            if (data.length == 0) {
-                continue; // primes the stream (2025-11-25)
+            Optional<Message> message = next(question, intake, gathered);
+            if (message.isEmpty()) {
+                return asked(gathered);
             }
-            switch (intake.read(data)) {
+            switch (message.get()) {
                 case Message.Result result
                 when result.id().equals(id) -> {
+                    lateReplies(gathered.requests()); // it did not wait for them
                     return new Step.Answered(result);
                 }
                 case Message.Failure failure
                 when failure.id().map(id::equals).orElse(false) -> {
+                    lateReplies(gathered.requests());
                     return new Step.Answered(failure);
                 }
                 case Message.Notification notice -> notice(notice, question, intake);
                 case Message.Request request -> {
                     if (needsCaller(request, question)) {
-                        return new Step.Asked(request, this);
+                        gathered.add(request);
+                        intake.keep();
                     }
                 }
                 case Message.Result _, Message.Failure _ -> {
@@ -250,10 +304,51 @@ final class HttpCall implements Pause {
                 }
             }
             intake.drop();
-            if (!wire.clock().instant().isBefore(question.deadline())) {
-                throw new LinkFailed(LinkFailed.Why.SLOW, "no answer in time");
+            requireTime(question);
+        }
+    }
+
+    private Step asked(Gathered gathered) {
+        open = gathered.requests();
+        paused = true;
+        stream.pause();
+        return new Step.Asked(gathered.requests(), this);
+    }
+
+    /// The next message. Once there is something to ask, empty as soon as the server is quiet.
+    private Optional<Message> next(Question question, Intake intake, Gathered gathered) throws HttpFailure, LinkFailed {
+        while (!gathered.isAll()) {
+            Optional<Message.Request> heard = heard();
+            if (heard.isPresent()) {
+                return Optional.of(heard.get());
+            }
+            boolean asking = !gathered.requests().isEmpty();
+            Optional<StreamEvent> event =
+                    asking ? stream.soon(Step.QUIET) : overhears ? look(question) : Optional.of(stream.next(question));
+            if (event.isEmpty() && asking) {
+                return Optional.empty();
+            }
+            byte[] data = event.flatMap(StreamEvent::data).orElse(NOTHING);
+            if (data.length > 0) { // none: it primes the stream (2025-11-25)
+                return Optional.of(intake.read(data));
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<Message.Request> heard() {
+        synchronized (overheard) {
+            return Optional.ofNullable(overheard.poll());
+        }
+    }
+
+    /// The next event, if there is one soon.
+    private Optional<StreamEvent> look(Question question) throws HttpFailure, LinkFailed {
+        if (stream.isOver()) {
+            return Optional.of(stream.next(question));
+        }
+        requireTime(question);
+        return stream.soon(LOOK);
     }
 
     private void notice(Message.Notification notice, Question question, Intake intake) {
@@ -290,71 +385,6 @@ final class HttpCall implements Pause {
             wire.tell(reply.get().message(request.id()), setting.session(), question.deadline());
             return false;
         }
-        open = Optional.of(request.id());
-        paused = true;
-        if (events != null) {
-            events.pause();
-        }
         return true;
-    }
-
-    private StreamEvent next(Question question) throws HttpFailure, LinkFailed {
-        while (true) {
-            Optional<StreamEvent> event = available(question);
-            if (event.isPresent()) {
-                event.get().id().filter(name -> !name.isEmpty()).ifPresent(name -> lastEvent = Optional.of(name));
-                event.get().retry().ifPresent(wanted -> retry = wanted);
-                return event.get();
-            }
-            resume(question);
-        }
-    }
-
-    /// Empty where the stream ended.
-    private Optional<StreamEvent> available(Question question) throws HttpFailure {
-        if (events == null) {
-            return Optional.empty();
-        }
-        Duration left = wire.left(question.deadline());
-        try {
-            return events.next(left, left);
-        } catch (HttpFailure.Gone broke) {
-            if (lastEvent.isEmpty()) {
-                throw broke;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private void resume(Question question) throws HttpFailure, LinkFailed {
-        resumed++;
-        boolean can = setting.dialect() == Dialect.STATEFUL && lastEvent.isPresent() && resumed <= RESUMED_MAX;
-        Instant again = wire.clock().instant().plus(retry);
-        if (!can || again.isAfter(question.deadline())) {
-            throw new LinkFailed(LinkFailed.Why.GONE, "the server ended its answer before it was complete");
-        }
-        end();
-        rest(question);
-        ClientResponse more = wire.listen(setting.session(), lastEvent, question.deadline(), calledOff);
-        response = more;
-        boolean streams = more.status() == 200
-                && more.headers().first("Content-Type").orElse("").startsWith("text/event-stream");
-        if (!streams) {
-            throw new LinkFailed(LinkFailed.Why.GONE, "the server does not go on with its answer");
-        }
-        events = more.events(wire.room().bytesMax(), allowance);
-    }
-
-    /// As long as the server wants, or until the caller gives up.
-    private void rest(Question question) throws LinkFailed {
-        CountDownLatch over = new CountDownLatch(1);
-        try (Registration _ = question.cancellation().onRequest(over::countDown)) {
-            if (over.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LinkFailed(LinkFailed.Why.CANCELLED, "given up");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new LinkFailed(LinkFailed.Why.CANCELLED, "stopped while waiting");
-        }
     }
 }

@@ -48,6 +48,7 @@ final class HttpLink implements Link {
     private final Dialect dialect;
     private final Greeting greeting;
     private final HttpSessions sessions;
+    private final UnderWay underWay = new UnderWay();
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean alive = true;
     private volatile Optional<Unasked> unasked = Optional.empty();
@@ -86,14 +87,16 @@ final class HttpLink implements Link {
     public void attach(Unasked told) {
         unasked = Optional.of(told);
         switch (dialect) {
-            case STATEFUL -> feeds = Optional.of(new SessionFeeds(wire, sessions, told, this, random));
+            case STATEFUL ->
+                feeds = Optional.of(
+                        new SessionFeeds(wire, sessions, told, this, new SessionFeeds.Calls(underWay, random)));
             case STATELESS -> subscription = Optional.of(new Subscription(wire, told, ids, random));
         }
     }
 
     @Override
     public void listen() {
-        feeds.ifPresent(all -> all.want(Asker.GATEWAY));
+        feeds.ifPresent(all -> all.want(Asker.GATEWAY).keep());
         subscription.ifPresent(Subscription::begin);
     }
 
@@ -108,7 +111,7 @@ final class HttpLink implements Link {
             subscription.get().cover(uri, deadline);
         }
         if (feeds.isPresent()) {
-            feeds.get().want(asker);
+            feeds.get().want(asker).keep();
             feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
         }
     }
@@ -170,6 +173,9 @@ final class HttpLink implements Link {
 
     private Step askInSession(Question question) throws LinkFailed {
         HttpSessions.Session session = sessions.of(question.asker(), question.deadline());
+        if (question.notices().isPresent()) {
+            feeds.ifPresent(all -> all.hearAside(question.asker()));
+        }
         try {
             return put(question, Optional.of(session));
         } catch (LinkFailed lost) {
@@ -179,7 +185,7 @@ final class HttpLink implements Link {
             // The server says that it does not know the session, so it did not act: asking once more is safe.
             sessions.lost(question.asker(), session);
             HttpSessions.Session next = sessions.of(question.asker(), question.deadline());
-            feeds.ifPresent(all -> all.renew(question.asker().session()));
+            feeds.ifPresent(all -> all.renew(question.asker()));
             return put(question, Optional.of(next));
         }
     }
@@ -246,6 +252,20 @@ final class HttpLink implements Link {
         @Override
         public void aside(Message.Notification notice) {
             unasked.ifPresent(told -> told.take(notice, List.of(asker.session())));
+        }
+
+        /// Only where there is a stream on which the server could ask.
+        @Override
+        public boolean began(HttpCall call) {
+            boolean heard =
+                    session.isPresent() && feeds.map(all -> all.isHeard(asker)).orElse(false);
+            underWay.begin(asker, call);
+            return heard;
+        }
+
+        @Override
+        public void ended(HttpCall call) {
+            underWay.end(asker, call);
         }
     }
 

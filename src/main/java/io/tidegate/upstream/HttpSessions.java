@@ -55,7 +55,8 @@ final class HttpSessions {
         void end(Session session);
     }
 
-    private record Key(String session, String capabilities) {
+    /// Whose session it is, and what the server was told in it.
+    record Key(String session, String capabilities) {
         static Key of(Asker asker) {
             Capabilities capabilities = asker.capabilities();
             return new Key(

@@ -59,6 +59,16 @@ interface Link extends AutoCloseable {
         /// @param params of the notification
         void updated(String session, String uri, JsonDocument params);
 
+        /// A page is done that this session was sent to.
+        ///
+        /// @param id the server's own
+        void completed(String session, String id);
+
+        /// The server asked for something that belongs to no call, and was refused.
+        ///
+        /// @param method what it asked
+        void unsolicited(String method);
+
         /// Nothing more will come.
         void ended();
     }

@@ -12,19 +12,18 @@ import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// Which of a server's notices in the course of a call does its caller get, and in which form?
 ///
 /// Progress where the caller gave a token, which it gets back, and where the value increases; log messages from the
 /// level on that it wants.
-final class Notices implements Consumer<Message.Notification> {
+final class Notices implements Course {
     private final Optional<JsonValue> token;
     private final Optional<LogLevel> level;
     private final Progress progress;
-    private final Consumer<Answer.Notice> midway;
+    private final Upstreams.Midway midway;
 
-    Notices(Call call, Progress progress, Consumer<Answer.Notice> midway) {
+    Notices(Call call, Progress progress, Upstreams.Midway midway) {
         this.token = call.progressToken();
         this.level = call.caller().log();
         this.progress = progress;
@@ -41,6 +40,11 @@ final class Notices implements Consumer<Message.Notification> {
                     default -> Optional.empty();
                 };
         passed.ifPresent(midway);
+    }
+
+    @Override
+    public void rests() {
+        midway.rests();
     }
 
     private boolean wanted(Message.Notification notice) {

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 /// Each has an owner, an end, and a share of a bounded memory; nobody alone gets all of it. While there are any, one
 /// thread looks for those whose time is over; a call that waits has no thread of its own.
 final class Parking implements AutoCloseable {
-    /// What one takes besides the request that it waits with: a connection with its buffers.
+    /// What one takes besides the requests that it waits with: a connection with its buffers.
     static final long EACH = 16 << 10;
 
     /// For some two thousand calls.
@@ -52,11 +52,19 @@ final class Parking implements AutoCloseable {
 
     /// A call that waits.
     ///
-    /// @param key under which the client's answer will come
+    /// @param questions of the server's, by the keys under which the client's answers will come, in the server's
+    /// order
     /// @param progress what was said of it so far
-    record Parked(Owner owner, Message.Request request, String key, Pause pause, Progress progress) {
+    record Parked(Owner owner, Map<String, Message.Request> questions, Pause pause, Progress progress) {
         void giveUp() {
-            pause.giveUp(Reply.late(request.method()));
+            pause.giveUp();
+        }
+
+        private long bytes() {
+            return EACH
+                    + questions.values().stream()
+                            .mapToLong(request -> request.params().memoryBytes())
+                            .sum();
         }
     }
 
@@ -65,8 +73,7 @@ final class Parking implements AutoCloseable {
     /// Keeps a call until then at most. Returns the name by which it is had again, or nothing where there is no room:
     /// then it is still the caller's to end.
     Optional<String> park(Parked parked, Instant until) {
-        long bytes = EACH + parked.request().params().memoryBytes();
-        Optional<Shares.Share> held = shares.take(parked.owner().principal(), bytes);
+        Optional<Shares.Share> held = shares.take(parked.owner().principal(), parked.bytes());
         if (held.isEmpty()) {
             return Optional.empty();
         }

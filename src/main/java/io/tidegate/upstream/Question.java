@@ -3,10 +3,8 @@ package io.tidegate.upstream;
 import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
-import io.tidegate.mcp.Message;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// One request to a server and what comes with it.
 ///
@@ -18,7 +16,7 @@ record Question(
         String method,
         Optional<String> name,
         JsonDocument params,
-        Optional<Consumer<Message.Notification>> notices,
+        Optional<Course> notices,
         Optional<String> traceparent,
         Asker asker,
         Instant deadline,

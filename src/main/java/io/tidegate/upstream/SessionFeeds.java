@@ -6,6 +6,7 @@ import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.time.Duration;
@@ -21,40 +22,102 @@ import java.util.random.RandomGenerator;
 final class SessionFeeds implements AutoCloseable {
     private static final Duration REPLY = Duration.ofSeconds(5);
 
+    /// So many callers may have a stream only for what a server asks in the midst of their calls; the others' servers
+    /// can ask on the stream of the call.
+    private static final int ASIDE_MAX = 1_024;
+
+    /// How long such a stream outlives the calls of its session.
+    private static final Duration ASIDE = Duration.ofMinutes(1);
+
+    /// How long a call waits for it to be opened.
+    private static final Duration OPENING = Duration.ofMillis(300);
+
     private final HttpWire wire;
     private final HttpSessions sessions;
     private final Unasked unasked;
-    private final RandomGenerator random;
+    private final Calls calls;
     private final Link link;
-    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final Map<HttpSessions.Key, Held> feeds = new ConcurrentHashMap<>();
+    private final Shares aside = new Shares(ASIDE_MAX);
 
-    SessionFeeds(HttpWire wire, HttpSessions sessions, Unasked unasked, Link link, RandomGenerator random) {
+    /// What is under way meanwhile.
+    record Calls(UnderWay underWay, RandomGenerator random) {}
+
+    SessionFeeds(HttpWire wire, HttpSessions sessions, Unasked unasked, Link link, Calls calls) {
         this.wire = wire;
         this.sessions = sessions;
         this.unasked = unasked;
         this.link = link;
-        this.random = random;
+        this.calls = calls;
+    }
+
+    /// One session's stream.
+    final class Held {
+        private final Feed feed;
+        private final Optional<Shares.Share> share;
+        private volatile boolean kept;
+        private volatile Instant used = wire.clock().instant();
+
+        private Held(Feed feed, Optional<Shares.Share> share) {
+            this.feed = feed;
+            this.share = share;
+        }
+
+        /// It stays until it is dropped, whether there are calls or not.
+        void keep() {
+            kept = true;
+        }
+
+        private void close() {
+            feed.close();
+            share.ifPresent(Shares.Share::close);
+        }
     }
 
     /// From now on this session has a stream.
-    void want(Asker asker) {
-        feeds.computeIfAbsent(
-                asker.session(), _ -> Feed.start(asker.session(), new InSession(asker), wire.room(), random));
+    Held want(Asker asker) {
+        return feeds.computeIfAbsent(HttpSessions.Key.of(asker), key -> new Held(feed(asker, key), Optional.empty()));
+    }
+
+    private Feed feed(Asker asker, HttpSessions.Key key) {
+        return Feed.start(asker.session(), new InSession(asker, key), wire.room(), calls.random());
+    }
+
+    /// Makes sure that a server which asks on the stream of the session, and not on that of the call, is heard. Waits a
+    /// moment for the stream to be there.
+    void hearAside(Asker asker) {
+        if (asker.isGateway() || asker.capabilities().asked().isEmpty()) {
+            return;
+        }
+        Held held = feeds.computeIfAbsent(HttpSessions.Key.of(asker), key -> aside.take(asker.payer(), 1)
+                .map(share -> new Held(feed(asker, key), Optional.of(share)))
+                .orElse(null));
+        if (held != null) {
+            held.used = wire.clock().instant();
+            held.feed.awaitOpen(OPENING);
+        }
+    }
+
+    /// Whether there is a stream of this session now.
+    boolean isHeard(Asker asker) {
+        Held held = feeds.get(HttpSessions.Key.of(asker));
+        return held != null && held.feed.isOpen();
     }
 
     /// The session is another one now.
-    void renew(String session) {
-        Feed feed = feeds.get(session);
-        if (feed != null) {
-            feed.again();
+    void renew(Asker asker) {
+        Held held = feeds.get(HttpSessions.Key.of(asker));
+        if (held != null) {
+            held.feed.again();
         }
     }
 
     void drop(String session) {
-        Feed feed = feeds.remove(session);
-        if (feed != null) {
-            feed.close();
-        }
+        feeds.forEach((key, held) -> {
+            if (key.session().equals(session) && feeds.remove(key, held)) {
+                held.close();
+            }
+        });
     }
 
     /// Asks the server to tell when the resource changes, or no more.
@@ -71,10 +134,12 @@ final class SessionFeeds implements AutoCloseable {
 
     private final class InSession implements Feed.Source {
         private final Asker asker;
+        private final HttpSessions.Key key;
         private Optional<HttpSessions.Session> last = Optional.empty();
 
-        InSession(Asker asker) {
+        InSession(Asker asker, HttpSessions.Key key) {
             this.asker = asker;
+            this.key = key;
         }
 
         @Override
@@ -82,12 +147,12 @@ final class SessionFeeds implements AutoCloseable {
                 throws HttpFailure, LinkFailed {
             HttpSessions.Session now = sessions.of(asker, deadline);
             boolean anew = last.isPresent() && !last.get().equals(now);
-            last = Optional.of(now);
             if (anew) {
                 for (String uri : unasked.watches().of(asker.session())) {
                     subscribe(Method.SUBSCRIBE, asker, uri, deadline);
                 }
             }
+            last = Optional.of(now); // only once all is subscribed to again: what failed is tried again
             return wire.listen(last, anew ? Optional.empty() : lastEvent, deadline, calledOff);
         }
 
@@ -111,12 +176,23 @@ final class SessionFeeds implements AutoCloseable {
             }
         }
 
-        /// Nothing can be asked of a client outside of its calls.
+        /// What is asked here names no call. It belongs to the one that is under way in this session, where there is
+        /// one and no more: then the server can mean no other.
         private void reply(Message.Request request) {
-            Reply reply = Reply.atOnce(request, Asker.GATEWAY).orElseGet(Reply::unsupported);
+            Optional<Reply> reply = Reply.atOnce(request, asker);
+            if (reply.isEmpty()) {
+                Optional<HttpCall> only = calls.underWay().only(key);
+                if (only.filter(call -> call.hear(request)).isPresent()) {
+                    return;
+                }
+                reply = Optional.of(calls.underWay().any(key) ? Reply.ambiguous() : Reply.unsupported());
+            }
+            if (!request.method().equals(Method.PING)) {
+                unasked.events().unsolicited(request.method());
+            }
             try {
                 wire.tell(
-                        reply.message(request.id()),
+                        reply.get().message(request.id()),
                         last,
                         wire.clock().instant().plus(REPLY));
             } catch (LinkFailed gone) {
@@ -129,10 +205,18 @@ final class SessionFeeds implements AutoCloseable {
     void tend() {
         unasked.watches().askers().forEach(sessions::keep);
         sessions.keep(Asker.GATEWAY);
+        Instant old = wire.clock().instant().minus(ASIDE);
+        feeds.forEach((key, held) -> {
+            boolean idle =
+                    !held.kept && held.used.isBefore(old) && !calls.underWay().any(key);
+            if (idle && feeds.remove(key, held)) {
+                held.close();
+            }
+        });
     }
 
     @Override
     public void close() {
-        feeds.values().forEach(Feed::close);
+        feeds.values().forEach(Held::close);
     }
 }

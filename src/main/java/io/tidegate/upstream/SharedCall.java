@@ -5,6 +5,9 @@ import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One question on a stream that many share: what is its answer, and what does the server need before that?
@@ -17,7 +20,7 @@ final class SharedCall implements Pause {
     private final Asker asker;
     private final Exchange exchange;
     private final RequestId id;
-    private Optional<RequestId> open = Optional.empty();
+    private List<Message.Request> open = List.of();
 
     private SharedCall(Switchboard board, Intake.Room room, Asker asker) {
         this.board = board;
@@ -45,17 +48,21 @@ final class SharedCall implements Pause {
     }
 
     @Override
-    public Step goOn(Reply reply, Question question) throws LinkFailed {
-        RequestId waiting = open.orElseThrow();
-        open = Optional.empty();
-        return leg(question, () -> board.reply(waiting, reply));
+    public Step goOn(Map<RequestId, Reply> replies, Question question) throws LinkFailed {
+        List<Message.Request> waiting = open;
+        open = List.of();
+        return leg(question, () -> {
+            for (Message.Request request : waiting) {
+                board.reply(request.id(), replies.getOrDefault(request.id(), Reply.late(request.method())));
+            }
+        });
     }
 
     private Step leg(Question question, Beginning beginning) throws LinkFailed {
         try (Intake intake = new Intake(room, question);
                 Registration _ = question.cancellation().onRequest(() -> cancel(LinkFailed.Why.CANCELLED))) {
             beginning.run();
-            Step step = step(exchange.await(question, room.clock(), intake));
+            Step step = step(question, intake);
             intake.keep();
             return step;
         } catch (LinkFailed failure) {
@@ -70,15 +77,44 @@ final class SharedCall implements Pause {
         }
     }
 
-    private Step step(Message message) throws LinkFailed {
-        if (message instanceof Message.Request request) {
-            open = Optional.of(request.id());
-            return new Step.Asked(request, this);
+    private Step step(Question question, Intake intake) throws LinkFailed {
+        while (true) {
+            Message message = exchange.await(question, room.clock(), intake);
+            if (!(message instanceof Message.Request first)) {
+                if (!answers(message)) {
+                    throw new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that seemed to be another's");
+                }
+                return new Step.Answered(message);
+            }
+            List<Message.Request> gathered = gather(first, question, intake);
+            if (exchange.isAnswered()) {
+                for (Message.Request unneeded : gathered) {
+                    board.reply(unneeded.id(), Reply.late(unneeded.method()));
+                }
+            } else if (!gathered.isEmpty()) {
+                open = gathered;
+                return new Step.Asked(gathered, this);
+            }
         }
-        if (!answers(message)) {
-            throw new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that seemed to be another's");
+    }
+
+    /// What the server asks within a moment, as far as this caller can be asked.
+    private List<Message.Request> gather(Message.Request first, Question question, Intake intake) throws LinkFailed {
+        List<Message.Request> gathered = new ArrayList<>(1);
+        long until = System.nanoTime() + Step.GATHERED_WITHIN.toNanos();
+        Optional<Message.Request> next = Optional.of(first);
+        while (next.isPresent()) {
+            Optional<Reply> unable = Reply.atOnce(next.get(), asker);
+            if (unable.isPresent()) {
+                board.reply(next.get().id(), unable.get());
+            } else {
+                gathered.add(next.get());
+                intake.keep();
+            }
+            boolean more = gathered.size() < Step.AT_ONCE_MAX && System.nanoTime() < until;
+            next = more ? exchange.another(question, Step.QUIET, room.clock(), intake) : Optional.empty();
         }
-        return new Step.Answered(message);
+        return gathered;
     }
 
     private boolean answers(Message message) {
@@ -101,12 +137,12 @@ final class SharedCall implements Pause {
     }
 
     @Override
-    public void giveUp(Reply reply) {
-        Optional<RequestId> waiting = open;
-        open = Optional.empty();
+    public void giveUp() {
+        List<Message.Request> waiting = open;
+        open = List.of();
         try {
-            if (waiting.isPresent()) {
-                board.reply(waiting.get(), reply);
+            for (Message.Request request : waiting) {
+                board.reply(request.id(), Reply.late(request.method()));
             }
         } catch (LinkFailed gone) {
             return; // then nothing waits there any more; it ends here all the same

@@ -207,6 +207,11 @@ final class StdioLink implements Link {
         }
 
         @Override
+        public void unsolicited(String method) {
+            unasked.ifPresent(told -> told.events().unsolicited(method));
+        }
+
+        @Override
         public void aside(Message.Notification notice) {
             if (notice.method().equals(Method.LISTENING)) {
                 subscription.acknowledged(notice);

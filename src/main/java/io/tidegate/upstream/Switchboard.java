@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
@@ -46,6 +47,9 @@ final class Switchboard {
         void write(byte[] message) throws LinkFailed;
 
         void aside(Message.Notification notice);
+
+        /// A request that nobody could be asked was refused.
+        default void unsolicited(String method) {}
     }
 
     Switchboard(String server, Intake.Room room, Line line) {
@@ -108,9 +112,10 @@ final class Switchboard {
     void takeLarge(byte[] json, Shares.Share held) {
         Optional<RequestId> id = IdScan.of(json);
         if (RequestScan.asks(json)) {
-            held.close();
-            unwanted.add(count -> LOG.warn("server {} asks for too much at once, {} times", server, count));
-            id.ifPresent(this::refuseLarge);
+            if (id.isEmpty() || !serveLarge(id.get(), json, held)) {
+                held.close();
+                unwanted.add(count -> LOG.warn("server {} says too much unasked, {} times", server, count));
+            }
             return;
         }
         Optional<Exchange> exchange = id.map(waiting::get);
@@ -128,11 +133,22 @@ final class Switchboard {
         }
     }
 
-    /// Its id is the server's own, whatever of ours it looks like.
-    private void refuseLarge(RequestId request) {
-        if (asked.size() < ASKED_MAX && asked.add(request)) {
-            refuse(request);
+    /// A large request is for the one caller whose calls are under way, who finds out what it is. Returns whether that
+    /// one has it now. Its id is the server's own, whatever of ours it looks like.
+    private boolean serveLarge(RequestId request, byte[] json, Shares.Share held) {
+        if (asked.size() >= ASKED_MAX || !asked.add(request)) {
+            return false;
         }
+        Optional<String> only = turns.only();
+        for (Exchange call : calls()) {
+            boolean may = only.filter(call.asker().session()::equals).isPresent()
+                    && !call.asker().capabilities().equals(Capabilities.NONE);
+            if (may && call.offerRequest(request, json, held)) {
+                return true;
+            }
+        }
+        answer(request, only.isEmpty() && !calls().isEmpty() ? Reply.ambiguous() : Reply.unsupported());
+        return false;
     }
 
     void dropped(LinkFailed.Why why, Optional<RequestId> id) {
@@ -198,8 +214,11 @@ final class Switchboard {
             unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
             return;
         }
-        Optional<Reply> reply =
-                request.method().equals(Method.PING) ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
+        boolean ping = request.method().equals(Method.PING);
+        Optional<Reply> reply = ping ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
+        if (!ping && reply.isPresent() && calls().isEmpty()) {
+            line.unsolicited(request.method());
+        }
         reply.ifPresent(said -> answer(request.id(), said));
     }
 

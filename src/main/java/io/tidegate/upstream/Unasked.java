@@ -7,36 +7,50 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Who is told of a notification that belongs to no call?
 ///
 /// @param watches which sessions watch which resources
-record Unasked(Watches watches, Link.Events events) {
-    /// Tells of a list that changed; of a resource that changed, each of these sessions that watches it.
+/// @param elicited which sessions were sent to which pages
+record Unasked(Watches watches, Elicited elicited, Link.Events events) {
+    /// Tells of a list that changed; of a resource that changed, each of these sessions that watches it; of a page that
+    /// is
+    /// done, each that was sent there.
     void take(Message.Notification notice, List<String> sessions) {
-        if (Lists.changed(notice.method())) {
-            events.listChanged(notice.method());
-            return;
-        }
-        Optional<String> uri = notice.method().equals(Method.RESOURCE_UPDATED)
-                ? notice.params().root().string("uri")
-                : Optional.empty();
-        if (uri.isEmpty()) {
-            return;
-        }
-        List<String> told =
-                watches.watching(uri.get()).stream().filter(sessions::contains).toList();
-        if (!told.isEmpty()) {
-            JsonDocument params = new JsonWriter()
-                    .raw(Envelope.withMeta(notice.params(), Map.of()))
-                    .document();
-            told.forEach(session -> events.updated(session, uri.get(), params));
-        }
+        take(notice, sessions::contains);
     }
 
     /// The same, for all sessions.
     void take(Message.Notification notice) {
-        take(notice, watches.askers().stream().map(Asker::session).toList());
+        take(notice, _ -> true);
+    }
+
+    private void take(Message.Notification notice, Predicate<String> sessions) {
+        if (Lists.changed(notice.method())) {
+            events.listChanged(notice.method());
+            return;
+        }
+        switch (notice.method()) {
+            case Method.RESOURCE_UPDATED ->
+                notice.params().root().string("uri").ifPresent(uri -> updated(notice, uri, sessions));
+            case Method.ELICITED ->
+                notice.params().root().string("elicitationId").ifPresent(id -> elicited.of(id).stream()
+                        .filter(sessions)
+                        .forEach(session -> events.completed(session, id)));
+            default -> {
+                // nobody is told
+            }
+        }
+    }
+
+    private void updated(Message.Notification notice, String uri, Predicate<String> sessions) {
+        List<String> told = watches.watching(uri).stream().filter(sessions).toList();
+        if (!told.isEmpty()) {
+            JsonDocument params = new JsonWriter()
+                    .raw(Envelope.withMeta(notice.params(), Map.of()))
+                    .document();
+            told.forEach(session -> events.updated(session, uri, params));
+        }
     }
 }

@@ -4,11 +4,13 @@ import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.RequestId;
 import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -44,13 +46,15 @@ final class Upstream implements AutoCloseable {
     private final Published published = new Published();
     private volatile Consumer<Set<Offering>> announcing = _ -> {};
     private final Revival revival;
+    private final Rewatching rewatching;
     private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
     private volatile boolean closed;
-    private volatile Updates updates = (_, _, _) -> {};
+    private final Elicited elicited = new Elicited();
+    private volatile Updates updates = Updates.NOBODY;
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -59,6 +63,7 @@ final class Upstream implements AutoCloseable {
         this.random = random;
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
+        this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
         this.free = new Semaphore(settings.concurrency());
     }
 
@@ -86,8 +91,8 @@ final class Upstream implements AutoCloseable {
     }
 
     /// Goes on with a call that the server interrupted.
-    Step goOn(Pause pause, Reply reply, Question question) throws LinkFailed {
-        return within(() -> pause.goOn(reply, question));
+    Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
+        return within(() -> pause.goOn(replies, question));
     }
 
     /// From now on the session is told when the resource changes.
@@ -107,6 +112,16 @@ final class Upstream implements AutoCloseable {
             unwatch(asker.session(), uri);
             throw failure;
         }
+    }
+
+    /// Notes the pages that a session is sent to.
+    void elicited(String session, JsonDocument asked) {
+        elicited.note(session, asked);
+    }
+
+    /// Who watches what here.
+    Watches watches() {
+        return watches;
     }
 
     void unwatch(String session, String uri) {
@@ -172,7 +187,7 @@ final class Upstream implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                opened.attach(new Unasked(watches, new Heard()));
+                opened.attach(new Unasked(watches, elicited, new Heard()));
                 lists.clear();
                 takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
@@ -263,21 +278,17 @@ final class Upstream implements AutoCloseable {
         published.fresh(offers);
     }
 
-    /// Takes up again what was listened to before.
+    /// Takes up again what was listened to before. Whom the server tells no more is told so.
     private void listen(Link opened) {
+        Instant deadline = clock.instant().plus(settings.startDeadline());
         try {
-            Instant deadline = clock.instant().plus(settings.startDeadline());
             if (opened.greeting(deadline).tellsChanges()) {
                 opened.listen();
-            }
-            for (Asker asker : watches.askers()) {
-                for (String uri : watches.of(asker.session())) {
-                    opened.watch(asker, uri, deadline);
-                }
             }
         } catch (LinkFailed silent) {
             LOG.info("server {} does not tell of changes: {}", settings.server().name(), silent.getMessage());
         }
+        rewatching.all(opened, () -> opened.alive() && !closed);
     }
 
     private void pauseAfterList() {
@@ -324,6 +335,16 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
+        public void completed(String session, String id) {
+            updates.completed(session, id);
+        }
+
+        @Override
+        public void unsolicited(String method) {
+            updates.unsolicited(method);
+        }
+
+        @Override
         public void ended() {
             wake.release();
         }
@@ -332,11 +353,6 @@ final class Upstream implements AutoCloseable {
     /// From now on `next` is told which lists the server says that changed, once they are read anew.
     void onAnnounced(Consumer<Set<Offering>> next) {
         announcing = next;
-    }
-
-    /// Is told of resources that changed.
-    interface Updates {
-        void updated(String session, String uri, JsonDocument params);
     }
 
     void onUpdates(Updates next) {

@@ -52,12 +52,44 @@ public final class Upstreams implements AutoCloseable {
             made.servers.put(name, upstream);
             upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
             upstream.onAnnounced(kinds -> listener.announced(wanted.server(), kinds));
-            upstream.onUpdates((session, uri, params) -> listener.updated(wanted.server(), session, uri, params));
+            upstream.onUpdates(told(wanted.server(), listener));
             if (kept.isEmpty()) {
+                before.map(old -> old.servers.get(name))
+                        .ifPresent(replaced -> upstream.watches().addAll(replaced.watches()));
                 upstream.start();
             }
         }
         return made;
+    }
+
+    private static Updates told(Server server, Listener listener) {
+        return new Updates() {
+            @Override
+            public void updated(String session, String uri, JsonDocument params) {
+                listener.updated(server, session, uri, params);
+            }
+
+            @Override
+            public void unsolicited(String method) {
+                listener.unsolicited(server, method);
+            }
+
+            @Override
+            public void completed(String session, String id) {
+                listener.completed(server, session, id);
+            }
+
+            @Override
+            public void lost(String session) {
+                listener.lost(session);
+            }
+        };
+    }
+
+    /// Hears what a server says in the course of a call.
+    public interface Midway extends Consumer<Answer.Notice> {
+        /// The server ended the stream of its answer for now, and goes on with it later: a client may do so as well.
+        default void rests() {}
     }
 
     /// Is told what a server offers.
@@ -73,16 +105,36 @@ public final class Upstreams implements AutoCloseable {
         /// @param uri the server's own
         /// @param params of `notifications/resources/updated`, as the server said them
         void updated(Server server, String session, String uri, JsonDocument params);
+
+        /// A server asked for something that belongs to no call, and was refused.
+        ///
+        /// @param method what it asked
+        default void unsolicited(Server server, String method) {}
+
+        /// A page of a server's is done that a session was sent to.
+        ///
+        /// @param id the `elicitationId`
+        default void completed(Server server, String session, String id) {}
+
+        /// A session is told no more of something that it watches.
+        default void lost(String session) {}
     }
 
-    /// Ends the servers that `next` did not take over.
-    public void retire(Upstreams next) {
+    /// Ends the servers that `next` did not take over. Whoever watched something at one that is gone is told so.
+    ///
+    /// @param listener of `next`
+    public void retire(Upstreams next, Listener listener) {
         List<Upstream> over = servers.values().stream()
                 .filter(upstream -> !next.servers.containsValue(upstream))
                 .toList();
         over.forEach(
                 upstream -> parking.forgetServer(upstream.settings().server().name()));
         end(over);
+        over.stream()
+                .filter(upstream ->
+                        !next.servers.containsKey(upstream.settings().server().name()))
+                .flatMap(upstream -> upstream.watches().askers().stream())
+                .forEach(asker -> listener.lost(asker.session()));
     }
 
     /// How a server is, for operators.
@@ -103,7 +155,7 @@ public final class Upstreams implements AutoCloseable {
     ///
     /// @param midway takes the server's notices in the course of the call
     /// @throws Refused if the trail can't record it, or there is no answer to be had; the call may then have run
-    public Answer send(Permit permit, Consumer<Answer.Notice> midway) throws Refused {
+    public Answer send(Permit permit, Midway midway) throws Refused {
         Call call = permit.call();
         Upstream upstream = known(call);
         call.arrival().holding().examined();

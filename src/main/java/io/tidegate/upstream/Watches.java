@@ -37,6 +37,15 @@ final class Watches {
         return true;
     }
 
+    /// From now on what is watched there is watched here too, as far as there is room.
+    void addAll(Watches others) {
+        for (Asker asker : others.askers()) {
+            for (String uri : others.of(asker.session())) {
+                boolean _ = add(asker, uri);
+            }
+        }
+    }
+
     /// Who watched it, where somebody did.
     synchronized Optional<Asker> remove(String name, String uri) {
         Session session = sessions.get(name);

@@ -105,6 +105,7 @@ final class LiveClient implements AutoCloseable {
     static final class Heard implements AutoCloseable {
         private final HttpResponse<InputStream> response;
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> ids = new LinkedBlockingQueue<>();
 
         private Heard(HttpResponse<InputStream> response) {
             this.response = response;
@@ -117,6 +118,9 @@ final class LiveClient implements AutoCloseable {
             try (BufferedReader in =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (events && line.startsWith("id:")) {
+                        ids.add(line.substring(3).strip());
+                    }
                     if (!events || (line.startsWith("data:") && line.length() > 6)) {
                         messages.add(events ? line.substring(5) : line);
                     }
@@ -129,6 +133,17 @@ final class LiveClient implements AutoCloseable {
 
         int status() {
             return response.statusCode();
+        }
+
+        /// The id of the next event that has one.
+        String id() throws InterruptedException {
+            String id = ids.poll(10, TimeUnit.SECONDS);
+            assertThat(id).as("an event with an id").isNotNull();
+            return id;
+        }
+
+        boolean hasNoIds() {
+            return ids.isEmpty();
         }
 
         String type() {
@@ -207,6 +222,15 @@ final class LiveClient implements AutoCloseable {
     Heard listen() throws Exception {
         return new Heard(
                 http.send(request("text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofInputStream()));
+    }
+
+    /// Goes on with the stream that this event was on.
+    Heard resume(String... lastEvents) throws Exception {
+        HttpRequest.Builder request = request("text/event-stream").GET();
+        for (String each : lastEvents) {
+            request.header("Last-Event-ID", each);
+        }
+        return new Heard(http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     int end() throws Exception {

@@ -38,7 +38,7 @@ class AnswersTest {
             assertThat(text(asked))
                     .isEqualTo(
                             "{\"inputRequests\":{\"input-1-1\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":"
-                                    + "\"url\",\"url\":\"https://example.org/a\",\"message\":\"sign in\"}}}}");
+                                    + "\"url\",\"elicitationId\":\"e\",\"url\":\"https://example.org/a\",\"message\":\"sign in\"}}}}");
             assertThat(resume(asked)).isEqualTo(new Resume.Anew(Optional.empty()));
             Answer answer = gateway.next(VISITOR, resume(asked), "input-1-1", "{\"action\":\"accept\"}");
             assertThat(answer).isInstanceOf(Answer.Result.class);

@@ -55,6 +55,7 @@ final class Gateway implements AutoCloseable {
     final BlockingQueue<Offers> offers = new LinkedBlockingQueue<>();
     final BlockingQueue<String> updates = new LinkedBlockingQueue<>();
     final List<Answer.Notice> notices = new CopyOnWriteArrayList<>();
+    final List<String> unsolicited = new CopyOnWriteArrayList<>();
     final Upstream upstream;
     final Parking parking;
     private final Crossing crossing;
@@ -85,7 +86,17 @@ final class Gateway implements AutoCloseable {
         this.upstream = factory.make(new UpstreamSettings(server));
         this.tool = Samples.tool(new Server("notes", false), "t", Samples.ANY_OBJECT);
         upstream.onOffers(offers::add);
-        upstream.onUpdates((session, uri, _) -> updates.add(session + " " + uri));
+        upstream.onUpdates(new Updates() {
+            @Override
+            public void updated(String session, String uri, io.tidegate.json.JsonDocument params) {
+                updates.add(session + " " + uri);
+            }
+
+            @Override
+            public void unsolicited(String method) {
+                unsolicited.add(method);
+            }
+        });
         upstream.start();
         try {
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !upstream.state()

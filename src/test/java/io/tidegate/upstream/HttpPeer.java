@@ -209,8 +209,10 @@ public final class HttpPeer implements AutoCloseable {
                 exchange.sendResponseHeaders(200, 0);
             }
             OutputStream out = exchange.getResponseBody();
-            out.write(bytes);
-            out.flush();
+            synchronized (this) {
+                out.write(bytes);
+                out.flush();
+            }
         }
 
         public void notify(String method, String params) throws IOException {

@@ -55,7 +55,7 @@ class SseLinkTest {
         }
     }
 
-    private void say(HttpPeer.Turn turn, String json) throws IOException {
+    private void say(HttpPeer.Turn turn, String json) {
         streams.getOrDefault(turn.query().replace("stream=", ""), new LinkedBlockingQueue<>())
                 .add(json);
     }
@@ -79,14 +79,23 @@ class SseLinkTest {
                     say(
                             turn,
                             "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\",\"params\":{\"message\":\"?\"}}");
+                    Thread.ofVirtual().start(() -> done(peer, turn, start));
+                } else {
+                    done(peer, turn, start);
                 }
-                say(
-                        turn,
-                        start + "{\"content\":[],\"large\":\"" + "x".repeat(200_000) + "\",\"at\":\"" + turn.query()
-                                + "\"}}");
             }
             default -> say(turn, start + "{}}");
         }
+    }
+
+    /// Answers a call once what it asked is answered.
+    private void done(HttpPeer peer, HttpPeer.Turn turn, String start) {
+        Awaitility.await()
+                .until(() ->
+                        peer.heard("tools/call").size() > 1 || !peer.heard("").isEmpty());
+        say(
+                turn,
+                start + "{\"content\":[],\"large\":\"" + "x".repeat(200_000) + "\",\"at\":\"" + turn.query() + "\"}}");
     }
 
     private void reply(HttpPeer.Turn turn) throws IOException {

@@ -9,11 +9,14 @@ import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -96,7 +99,9 @@ class SwitchboardTest {
 
     private Step goOn(Step.Asked asked, Asker asker) throws LinkFailed {
         Reply reply = new Reply.Result("{\"action\":\"accept\"}".getBytes(StandardCharsets.UTF_8));
-        return asked.pause().goOn(reply, question(asker, Duration.ofSeconds(10), List.of()));
+        Map<RequestId, Reply> replies = new HashMap<>();
+        asked.requests().forEach(request -> replies.put(request.id(), reply));
+        return asked.pause().goOn(replies, question(asker, Duration.ofSeconds(10), List.of()));
     }
 
     @Test
@@ -126,7 +131,7 @@ class SwitchboardTest {
         assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
         assertThat(next()).contains("tools/call");
         says(ELICIT.formatted("r"));
-        assertThat(asked(later).request().id().json()).isEqualTo("\"r\"");
+        assertThat(asked(later).requests().getFirst().id().json()).isEqualTo("\"r\"");
     }
 
     @Test
@@ -170,7 +175,7 @@ class SwitchboardTest {
         says(ELICIT.formatted("a"));
         Step.Asked asked = asked(call);
         says(ELICIT.formatted("b"));
-        asked.pause().giveUp(Reply.late(Method.ELICIT));
+        asked.pause().giveUp();
         assertThat(next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"action\":\"cancel\"}}");
         assertThat(next()).contains("notifications/cancelled");
         assertThat(next()).contains("\"id\":\"b\",\"error\"");
@@ -222,13 +227,85 @@ class SwitchboardTest {
     }
 
     @Test
+    void asksAtOnceWhatTheServerAsksAtOnce() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        says(ELICIT.formatted("a"));
+        says("{\"jsonrpc\":\"2.0\",\"id\":\"r\",\"method\":\"roots/list\"}");
+        says(ELICIT.formatted("b"));
+        Step.Asked asked = asked(call);
+        assertThat(asked.requests()).extracting(request -> request.id().json()).containsExactly("\"a\"", "\"b\"");
+        assertThat(next()).contains("\"id\":\"r\",\"error\":{\"code\":-32601");
+        answers(1);
+        goOn(asked, ALICE);
+        assertThat(next()).contains("\"id\":\"a\",\"result\"");
+        assertThat(next()).contains("\"id\":\"b\",\"result\"");
+    }
+
+    /// What it did not wait for nobody need be asked.
+    @Test
+    void asksNothingOnceTheServerHasAnswered() throws Exception {
+        FutureTask<Step> call = waiting(ALICE, List.of());
+        assertThat(next()).contains("tools/call");
+        says(ELICIT.formatted("a"));
+        answers(1);
+        assertThat(call.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        assertThat(next()).contains("\"id\":\"a\",\"result\":{\"action\":\"cancel\"}");
+    }
+
+    private static String sampling(String id, int bytes) {
+        return "{\"method\":\"sampling/createMessage\",\"params\":{\"a\":\"" + "x".repeat(bytes)
+                + "\"},\"jsonrpc\":\"2.0\",\"id\":" + id + "}";
+    }
+
+    private void saysMuch(String line) {
+        board.takeLarge(line.getBytes(StandardCharsets.UTF_8), room.memory().none("notes"));
+    }
+
+    @Test
+    void putsALargeRequestToTheOneCaller() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        saysMuch(sampling("7", 200_000));
+        Step.Asked asked = asked(call);
+        assertThat(asked.requests().getFirst().params().length()).isGreaterThan(200_000);
+        answers(1);
+        goOn(asked, ALICE);
+        assertThat(next()).contains("\"id\":7,\"result\"");
+    }
+
+    @Test
+    void putsALargeRequestToNobodyElse() throws Exception {
+        saysMuch(sampling("1", 100_000));
+        assertThat(next()).contains("\"id\":1,\"error\":{\"code\":-32601");
+        FutureTask<Step> bob = begin(BOB); // who declared no sampling
+        saysMuch(sampling("2", 100_000));
+        assertThat(next()).contains("\"id\":2,\"error\":{\"code\":-32601");
+        FutureTask<Step> alice = begin(ALICE);
+        saysMuch(sampling("3", 100_000));
+        assertThat(next()).contains("\"id\":3,\"error\":{\"code\":-32603");
+        answers(1);
+        answers(2);
+        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+    }
+
+    /// The id is looked for before the line is read: a line that says two is no message.
+    @Test
+    void endsTheCallWhereALargeRequestIsNone() throws Exception {
+        FutureTask<Step> call = begin(ALICE);
+        saysMuch("{\"method\":\"ping\",\"id\":5,\"i\\u0064\":6,\"jsonrpc\":\"2.0\",\"x\":\"" + "x".repeat(100_000)
+                + "\"}");
+        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkFailed.class);
+    }
+
+    @Test
     void takesNoLargeRequestForAnAnswer() throws Exception {
         FutureTask<Step> call = begin(ALICE);
         String large = "{\"method\":\"sampling/createMessage\",\"params\":{\"a\":\"" + "x".repeat(100_000)
                 + "\"},\"jsonrpc\":\"2.0\",\"id\":1}";
-        board.takeLarge(large.getBytes(StandardCharsets.UTF_8), room.memory().none("notes"));
-        assertThat(next()).contains("\"id\":1,\"error\"");
-        assertThat(call.isDone()).isFalse();
+        saysMuch(large);
+        assertThat(asked(call).requests().getFirst().id().json())
+                .as("the server's own id")
+                .isEqualTo("1");
         String answer = "{\"result\":{\"method\":1,\"a\":[{\"method\":\"\\\"method\"}]},\"id\":1}";
         assertThat(RequestScan.asks(answer.getBytes(StandardCharsets.UTF_8))).isFalse();
         assertThat(RequestScan.asks("{\"a".getBytes(StandardCharsets.UTF_8))).isFalse();
