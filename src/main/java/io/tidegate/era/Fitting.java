@@ -32,7 +32,13 @@ final class Fitting {
 
     /// A result. The same bytes where nothing has to change.
     static byte[] result(JsonDocument result, String method, ProtocolVersion version) {
-        return version.era() == Era.STATELESS ? stateless(result, method) : stateful(result, version);
+        if (version.era() == Era.STATELESS) {
+            return stateless(result, method);
+        }
+        return switch (method) {
+            case Method.TASKS_GET, Method.TASKS_CANCEL -> TaskWords.task(result);
+            default -> stateful(result, version);
+        };
     }
 
     private static byte[] stateless(JsonDocument result, String method) {

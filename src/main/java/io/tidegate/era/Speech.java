@@ -83,7 +83,11 @@ public final class Speech {
             case Answer.Failure(var content) ->
                 Envelope.failure(Optional.of(id), Fitting.failure(content.json(), method, version));
             case Answer.TaskBegun(var content) ->
-                Envelope.result(id, Envelope.adapted(content.json(), Set.of(), Map.of("resultType", quoted("task"))));
+                Envelope.result(
+                        id,
+                        version.era() == Era.STATELESS
+                                ? Envelope.adapted(content.json(), Set.of(), Map.of("resultType", quoted("task")))
+                                : TaskWords.created(content.json()));
             case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
                 throw new IllegalArgumentException("not an answer");
         };
@@ -161,9 +165,13 @@ public final class Speech {
         if (can.can(Able.LOGGING)) {
             out.name("logging").object().endObject();
         }
-        if (can.can(Able.TASKS) || can.can(Able.APPS)) {
+        boolean stateless = greeting.version().era() == Era.STATELESS;
+        if (can.can(Able.TASKS) && greeting.version() == ProtocolVersion.V2025_11_25) {
+            TaskWords.declare(out);
+        }
+        if ((can.can(Able.TASKS) && stateless) || can.can(Able.APPS)) {
             out.name("extensions").object();
-            if (can.can(Able.TASKS)) {
+            if (can.can(Able.TASKS) && stateless) {
                 out.name(Capabilities.TASKS).object().endObject();
             }
             if (can.can(Able.APPS)) {

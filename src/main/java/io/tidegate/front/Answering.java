@@ -68,6 +68,10 @@ final class Answering {
                         case Method.SUBSCRIBE -> subscribing.subscribe(premises, arrival, talk.scope());
                         case Method.UNSUBSCRIBE -> subscribing.unsubscribe(premises, arrival, talk.scope());
                         case Method.SET_LEVEL -> subscribing.level(premises, arrival, talk.scope());
+                        case Method.TASKS_RESULT -> {
+                            talk.place().leave(); // it waits as long as the task takes, and keeps nobody out
+                            yield premises.gate().pass(arrival, talk.reply());
+                        }
                         default -> premises.gate().pass(arrival, talk.reply());
                     };
             return release.body() instanceof Release.Body.Asking asking ? dialogue.converse(talk, asking) : release;

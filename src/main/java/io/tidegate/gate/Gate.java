@@ -95,6 +95,7 @@ public final class Gate {
                     Method.COMPLETE,
                     Method.TASKS_GET,
                     Method.TASKS_UPDATE,
+                    Method.TASKS_RESULT,
                     Method.TASKS_CANCEL -> call(arrival, entry, outlet);
             case Method.TOOLS_LIST -> listing.page(arrival, Offering.TOOL);
             case Method.PROMPTS_LIST -> listing.page(arrival, Offering.PROMPT);

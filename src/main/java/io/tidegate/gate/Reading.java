@@ -15,6 +15,10 @@ public record Reading(Resolver resolver, Listing listing, States states, Names n
         States states = new States(aead, clock);
         TaskIds tasks = new TaskIds(aead, catalog);
         Goals goals = new Goals(catalog, listing, tasks);
-        return new Reading(new Resolver(goals, states, deadline, clock), listing, states, new Names(catalog, tasks));
+        return new Reading(
+                new Resolver(goals, states, deadline, clock),
+                listing,
+                states,
+                new Names(catalog, new TaskNames(tasks)));
     }
 }

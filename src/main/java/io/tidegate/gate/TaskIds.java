@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// Which server's task is this, and whose? The ids that clients see are sealed: they name the server, the tool and the
-/// server's own id, and are of use to nobody but the caller that got them (extension `io.modelcontextprotocol/tasks`).
+/// server's own id, and are of use to nobody but the caller that got them (MCP 2025-11-25, Tasks; extension
+/// `io.modelcontextprotocol/tasks`).
 ///
 /// They do not expire: how long a task is kept is its server's affair.
 public final class TaskIds {
@@ -60,8 +61,12 @@ public final class TaskIds {
         return new Refused(Refusal.of(Reason.UNKNOWN_TASK, "Unknown task."));
     }
 
-    private static byte[] associated(Arrival arrival) {
-        String owner = arrival.caller().principal().key() + "\n" + arrival.profile();
-        return (CONTEXT + owner).getBytes(StandardCharsets.UTF_8);
+    /// To whom the ids are of use.
+    String owner(Arrival arrival) {
+        return arrival.caller().principal().key() + "\n" + arrival.profile();
+    }
+
+    private byte[] associated(Arrival arrival) {
+        return (CONTEXT + owner(arrival)).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -27,6 +27,16 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
         return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
     }
 
+    /// The same, knowing of tasks.
+    Asker withTasks() {
+        return new Asker(payer, session, capabilities.withTasks(), log);
+    }
+
+    /// The same, not knowing of tasks.
+    Asker withoutTasks() {
+        return new Asker(payer, session, capabilities.withoutTasks(), log);
+    }
+
     /// The same, of whom nothing can be asked.
     Asker silent() {
         return new Asker(payer, session, Capabilities.NONE, log);

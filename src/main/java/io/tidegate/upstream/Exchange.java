@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,13 +33,24 @@ final class Exchange implements AutoCloseable {
     }
 
     private final Asker asker;
+    private final Optional<String> task;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicLong noticeBytes = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
 
     Exchange(Asker asker) {
+        this(asker, Optional.empty());
+    }
+
+    /// @param task the server's own id of the task whose result is waited for
+    Exchange(Asker asker, Optional<String> task) {
         this.asker = asker;
+        this.task = task;
+    }
+
+    Optional<String> task() {
+        return task;
     }
 
     Asker asker() {

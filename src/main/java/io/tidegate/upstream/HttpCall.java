@@ -290,6 +290,13 @@ final class HttpCall implements Pause {
             wire.tell(reply.get().message(request.id()), setting.session(), question.deadline());
             return false;
         }
+        if (question.desk().isPresent()) {
+            Desk.Back back = (answer, until) -> wire.tell(answer.message(request.id()), setting.session(), until);
+            if (!question.desk().get().take(request, back)) {
+                back.answer(Reply.none(), question.deadline());
+            }
+            return false;
+        }
         open = Optional.of(request.id());
         paused = true;
         if (events != null) {

@@ -19,21 +19,24 @@ final class SharedCall implements Pause {
     private final RequestId id;
     private Optional<RequestId> open = Optional.empty();
 
-    private SharedCall(Switchboard board, Intake.Room room, Asker asker) {
+    private SharedCall(Switchboard board, Intake.Room room, Asker asker, Optional<String> task) {
         this.board = board;
         this.room = room;
         this.asker = asker;
-        this.exchange = new Exchange(asker);
+        this.exchange = new Exchange(asker, task);
         this.id = board.open(exchange);
     }
 
     static Step begin(Switchboard board, Intake.Room room, Dialect dialect, Question question) throws LinkFailed {
-        board.enter(question.asker(), question.deadline());
+        Optional<String> task = question.waitsForTask() ? question.name() : Optional.empty();
+        if (task.isEmpty()) {
+            board.enter(question.asker(), question.deadline());
+        }
         // Servers of the newer era ask with their answers only.
         Asker asker = dialect == Dialect.STATEFUL
                 ? question.asker()
                 : question.asker().silent();
-        SharedCall call = new SharedCall(board, room, asker);
+        SharedCall call = new SharedCall(board, room, asker, task);
         return call.leg(question, () -> {
             Optional<RequestId> token = question.notices().map(_ -> call.id);
             board.write(Envelope.request(call.id, question.method(), dialect.params(question, token)));
@@ -56,6 +59,11 @@ final class SharedCall implements Pause {
                 Registration _ = question.cancellation().onRequest(() -> cancel(LinkFailed.Why.CANCELLED))) {
             beginning.run();
             Step step = step(exchange.await(question, room.clock(), intake));
+            while (step instanceof Step.Asked(Message.Request request, var _)
+                    && question.desk().isPresent()) {
+                aside(request, question.desk().get());
+                step = step(exchange.await(question, room.clock(), intake));
+            }
             intake.keep();
             return step;
         } catch (LinkFailed failure) {
@@ -67,6 +75,14 @@ final class SharedCall implements Pause {
             if (open.isEmpty()) {
                 end();
             }
+        }
+    }
+
+    /// The question goes on meanwhile.
+    private void aside(Message.Request request, Desk desk) {
+        open = Optional.empty();
+        if (!desk.take(request, (reply, _) -> board.reply(request.id(), reply))) {
+            board.refuse(request.id());
         }
     }
 
@@ -92,7 +108,9 @@ final class SharedCall implements Pause {
     private void end() {
         board.close(id);
         exchange.end().forEach(board::refuse);
-        board.leave(asker);
+        if (exchange.task().isEmpty()) {
+            board.leave(asker);
+        }
     }
 
     private void cancel(LinkFailed.Why why) {

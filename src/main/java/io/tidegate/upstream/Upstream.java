@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
@@ -32,11 +33,15 @@ final class Upstream implements AutoCloseable {
 
     private static final int PROBES_MAX = 4;
 
+    /// Questions that wait for tasks. They take no place from others, since tasks take as long as they take.
+    private static final int TASKS_MAX = 512;
+
     private final UpstreamSettings settings;
     private final Connector connector;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Semaphore free;
+    private final Shares tasks = new Shares(TASKS_MAX);
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Lists lists;
@@ -82,12 +87,26 @@ final class Upstream implements AutoCloseable {
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
         Link current = ready();
-        return within(() -> current.ask(question));
+        return placed(question, () -> current.ask(question));
     }
 
     /// Goes on with a call that the server interrupted.
     Step goOn(Pause pause, Reply reply, Question question) throws LinkFailed {
-        return within(() -> pause.goOn(reply, question));
+        return placed(question, () -> pause.goOn(reply, question));
+    }
+
+    private Step placed(Question question, Asking asking) throws LinkFailed {
+        if (!question.waitsForTask()) {
+            return within(asking);
+        }
+        try (Shares.Share _ = tasks.take(question.payer(), 1)
+                .orElseThrow(() -> new LinkFailed(LinkFailed.Why.BUSY, "as many wait for tasks as may"))) {
+            return asking.ask();
+        }
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /// From now on the session is told when the resource changes.

@@ -29,12 +29,14 @@ public final class Upstreams implements AutoCloseable {
     private final Map<String, Upstream> servers = new LinkedHashMap<>();
     private final InstantSource clock;
     private final Parking parking;
+    private final TaskKeeping tasks;
     private final Crossing crossing;
 
-    private Upstreams(InstantSource clock, Parking parking) {
+    private Upstreams(InstantSource clock, Parking parking, TaskKeeping tasks) {
         this.clock = clock;
         this.parking = parking;
-        this.crossing = new Crossing(parking, clock);
+        this.tasks = tasks;
+        this.crossing = new Crossing(parking, tasks, clock);
     }
 
     /// Servers by their settings; those that `before` keeps with the same settings are taken over as they run.
@@ -42,8 +44,10 @@ public final class Upstreams implements AutoCloseable {
     /// @param listener told of each server's tools, now and when they change
     public static Upstreams of(
             List<UpstreamSettings> settings, UpstreamFactory factory, Optional<Upstreams> before, Listener listener) {
-        Upstreams made =
-                new Upstreams(factory.clock(), before.map(old -> old.parking).orElseGet(factory::parking));
+        Upstreams made = new Upstreams(
+                factory.clock(),
+                before.map(old -> old.parking).orElseGet(factory::parking),
+                before.map(old -> old.tasks).orElseGet(factory::tasks));
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
             Optional<Upstream> kept = before.map(old -> old.servers.get(name))
@@ -80,8 +84,10 @@ public final class Upstreams implements AutoCloseable {
         List<Upstream> over = servers.values().stream()
                 .filter(upstream -> !next.servers.containsValue(upstream))
                 .toList();
-        over.forEach(
-                upstream -> parking.forgetServer(upstream.settings().server().name()));
+        over.stream().map(upstream -> upstream.settings().server().name()).forEach(name -> {
+            parking.forgetServer(name);
+            tasks.questions().forgetServer(name);
+        });
         end(over);
     }
 
@@ -173,6 +179,7 @@ public final class Upstreams implements AutoCloseable {
     /// Ends all that was kept for a session: what it watches, its parked calls, its sessions at servers.
     public void forget(String session) {
         parking.forget(session);
+        tasks.questions().forget(session);
         servers.values().forEach(upstream -> upstream.forget(session));
     }
 
@@ -187,6 +194,7 @@ public final class Upstreams implements AutoCloseable {
     @Override
     public void close() {
         parking.close();
+        tasks.close();
         end(servers.values());
     }
 

@@ -55,7 +55,8 @@ class SwitchboardTest {
                 asker,
                 clock.instant().plus(deadline),
                 new Cancellation(),
-                new Holding());
+                new Holding(),
+                Optional.empty());
     }
 
     private FutureTask<Step> begin(Asker asker) throws InterruptedException {
