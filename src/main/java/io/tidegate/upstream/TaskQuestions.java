@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class TaskQuestions implements AutoCloseable {
     private static final int QUESTIONS_MAX = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final Duration REPLY = Duration.ofSeconds(5);
 
     private final InstantSource clock;
@@ -120,7 +122,17 @@ final class TaskQuestions implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        stop(_ -> true);
+        List<Watch> last = List.copyOf(watches.values());
+        last.forEach(Watch::stop);
+        try {
+            for (Watch watch : last) {
+                if (!watch.finished.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return; // a server that takes no answer keeps nobody from ending
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// One task that needs something.
@@ -130,6 +142,7 @@ final class TaskQuestions implements AutoCloseable {
         private final Shares.Share share;
         private final Cancellation cancellation = new Cancellation();
         private final Map<String, Pending> pending = new LinkedHashMap<>();
+        private final CountDownLatch finished = new CountDownLatch(1);
         private int number;
         private boolean over;
 
@@ -163,6 +176,7 @@ final class TaskQuestions implements AutoCloseable {
                 LOG.debug("a task of {} is not waited for: {}", key.server(), failure.getMessage());
             } finally {
                 finish();
+                finished.countDown();
             }
         }
 
