@@ -29,7 +29,7 @@ final class TaskQuestions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQuestions.class);
 
     /// What one task takes besides its questions: a connection with its buffers.
-    static final long EACH = 32 << 10;
+    static final long EACH = 128 << 10;
 
     private static final long BYTES_MAX = 32 << 20;
     private static final int QUESTIONS_MAX = 16;

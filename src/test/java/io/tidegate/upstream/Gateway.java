@@ -57,9 +57,9 @@ final class Gateway implements AutoCloseable {
     final List<Answer.Notice> notices = new CopyOnWriteArrayList<>();
     final Upstream upstream;
     final Parking parking;
-    private final TaskKeeping tasks;
+    final TaskKeeping tasks;
     private final Crossing crossing;
-    private final Tool tool;
+    final Tool tool;
 
     Gateway(io.tidegate.config.Server.Reach reach) throws IOException {
         this(reach, io.tidegate.config.Server.Era.AUTO, InstantSource.system());
@@ -162,6 +162,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         parking.close();
+        tasks.close();
         upstream.close();
         client.close();
     }
