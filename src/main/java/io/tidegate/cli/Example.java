@@ -20,9 +20,11 @@ final class Example {
     /// Options of our own machine that a start-up cache needs to be the same.
     private static final List<String> SHARED = List.of("-Xshare:", "-XX:+UseCompactObjectHeaders", "-Xlog:");
 
-    private static final String CACHE = "-XX:AOTCache=";
+    private static final String OUR_CACHE = "-XX:SharedArchiveFile=";
 
     /// The servers' start-up cache, which the launcher makes beside ours: ours is for another collector.
+    private static final String CACHE = "-XX:AOTCache=";
+
     private static final String SERVERS_CACHE = "servers.aot";
 
     private Example() {}
@@ -55,8 +57,8 @@ final class Example {
         for (String option : own) {
             if (SHARED.stream().anyMatch(option::startsWith)) {
                 shared.add(option);
-            } else if (option.startsWith(CACHE)) {
-                Path cache = Path.of(option.substring(CACHE.length())).resolveSibling(SERVERS_CACHE);
+            } else if (option.startsWith(OUR_CACHE)) {
+                Path cache = Path.of(option.substring(OUR_CACHE.length())).resolveSibling(SERVERS_CACHE);
                 if (Files.isReadable(cache)) {
                     shared.add(CACHE + cache.toAbsolutePath());
                 }

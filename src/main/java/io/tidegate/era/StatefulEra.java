@@ -153,6 +153,8 @@ public final class StatefulEra {
                 new Unheard(Reason.SESSION_UNKNOWN, "This session is unknown or has ended. Initialize again.", id)));
     }
 
+    /// A session stays in the version that it was opened in: some clients name another one of this era in the header,
+    /// which servers take.
     private static ProtocolVersion version(
             Headers headers, Optional<SessionIds.Session> session, Optional<RequestId> id) throws Unheard {
         List<String> named = headers.all(EraChoice.VERSION_HEADER);
@@ -166,14 +168,7 @@ public final class StatefulEra {
                         "This version is not spoken here. Spoken with sessions: "
                                 + String.join(", ", ProtocolVersion.ids(Era.STATEFUL)) + ".",
                         id));
-        if (session.isPresent() && session.get().version() != spoken) {
-            throw new Unheard(
-                    Reason.HEADER_MISMATCH,
-                    "The header `" + EraChoice.VERSION_HEADER + "` contradicts the session, which is in "
-                            + session.get().version().id() + ".",
-                    id);
-        }
-        return spoken;
+        return session.map(SessionIds.Session::version).orElse(spoken);
     }
 
     /// Without a session nothing tells two clients of one caller apart, so their ids are not held against each other,

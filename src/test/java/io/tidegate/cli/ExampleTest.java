@@ -20,7 +20,7 @@ class ExampleTest {
                 "-XX:+UseZGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xlog:disable",
-                "-XX:AOTCache=" + folder + "/tidegate.aot");
+                "-XX:SharedArchiveFile=" + folder + "/tidegate.jsa");
         assertThat(Example.shared(own)).containsExactly("-XX:+UseCompactObjectHeaders", "-Xlog:disable");
         Path cache = Files.writeString(folder.resolve("servers.aot"), "");
         assertThat(Example.shared(own))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,12 @@ public final class Gateway implements AutoCloseable {
     /// The exit codes of an orderly stop: the machine reports 143 after SIGTERM unless a program sets its own.
     public static final List<Integer> STOPPED_CLEAN = List.of(0, 143);
 
+    private static final List<String> SMALL = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
     private static final Pattern READY = Pattern.compile("ready (http://127\\.0\\.0\\.1:\\d+/\\S*)");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -103,10 +110,23 @@ public final class Gateway implements AutoCloseable {
 
     /// Writes the setup below `folder`, starts `serve` with it and waits until it says that it is ready.
     public static Gateway start(Setup setup, Path folder) throws IOException {
+        return start(setup, folder, SMALL);
+    }
+
+    /// The same with the options that the launcher starts Java with.
+    static Gateway asLaunched(Setup setup, Path folder) throws IOException {
+        Matcher machine = Pattern.compile("(?s)\nmachine='([^']+)'").matcher(Files.readString(Path.of("tidegate")));
+        if (!machine.find()) {
+            throw new AssertionError("the launcher says nothing of its options");
+        }
+        return start(setup, folder, List.of(machine.group(1).trim().split("\\s+")));
+    }
+
+    private static Gateway start(Setup setup, Path folder, List<String> machine) throws IOException {
         Files.createDirectories(folder.resolve("policies"));
         Files.writeString(folder.resolve("policies/test.cedar"), setup.policy());
         Path file = Files.writeString(folder.resolve("tidegate.yaml"), setup.yaml());
-        RunningProgram program = RunningProgram.start(folder, Map.of(), command("serve", file.toString()));
+        RunningProgram program = RunningProgram.start(folder, Map.of(), command(machine, "serve", file.toString()));
         try {
             URI url = URI.create(program.awaitError(READY, START_LIMIT).group(1));
             return new Gateway(program, folder, url);
@@ -118,16 +138,14 @@ public final class Gateway implements AutoCloseable {
 
     /// A command line of Tidegate itself, from the classes under test.
     public static List<String> command(String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.tidegate.Tidegate"));
+        return command(SMALL, words);
+    }
+
+    private static List<String> command(List<String> machine, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(machine);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tidegate.Tidegate"));
         command.addAll(List.of(words));
         return command;
     }

@@ -97,9 +97,9 @@ final class LauncherTest {
         Path jdk = jdk("25");
         finish(run(jdk, List.of("one")));
         try (Stream<Path> files = Files.walk(project.resolve("target"))) {
-            assertThat(files).noneMatch(file -> file.toString().endsWith(".aot"));
+            assertThat(files).noneMatch(file -> file.toString().matches(".*\\.(aot|jsa)"));
         }
-        assertThat(finish(run(jdk, List.of("two"))).output()).noneMatch(line -> line.contains("AOTCache"));
+        assertThat(finish(run(jdk, List.of("two"))).output()).noneMatch(line -> line.contains("SharedArchiveFile"));
     }
 
     @Test

@@ -71,6 +71,14 @@ final class EraChoiceTest extends EraFixture {
         refuses(Reason.HEADER_MISMATCH, headers, call("read"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"})
+    void aHeaderDoesNotMoveASession(String version) throws Unheard {
+        Headers headers = Headers.of("Mcp-Session-Id", initialize("2025-11-25"), VERSION, version);
+        Heard.Asked asked = (Heard.Asked) hear(headers, request("tools/list", ""));
+        assertThat(asked.version()).isEqualTo(ProtocolVersion.V2025_11_25);
+    }
+
     @Test
     void aSessionDoesNotMoveAModernBody() throws Unheard {
         Headers headers = Headers.of("Mcp-Session-Id", initialize("2025-11-25"));
