@@ -62,4 +62,12 @@ final class News implements Upstreams.Listener {
             listeners.updated(now, server, session, params);
         }
     }
+
+    @Override
+    public void task(Server server, String session, String task) {
+        Gate now = gate;
+        if (now != null) {
+            listeners.task(now, server, session, task);
+        }
+    }
 }

@@ -62,11 +62,14 @@ public final class Speech {
         };
     }
 
-    /// A message that answers nothing: what a server said in the course of a call, or that the list changed.
+    /// A message that answers nothing: what a server said in the course of a call, that the list changed, or how a task
+    /// is, as `tasks/get` gave it.
     public byte[] notice(Release release) {
         return switch (release.body()) {
             case Release.Body.Judged(Answer.Notice(String method, var content)) ->
                 Envelope.notification(method, content.json().bytes());
+            case Release.Body.Judged(Answer.Result(var content)) ->
+                Envelope.notification(Method.TASK_STATUS, TaskWords.task(content.json()));
             case Release.Body.Spoken(Own.Changed(Offering kind)) -> Envelope.notification(kind.changed(), braces());
             case Release.Body.Judged _, Release.Body.Asking _, Release.Body.Spoken _, Release.Body.Denied _ ->
                 throw new IllegalArgumentException("not a notice");

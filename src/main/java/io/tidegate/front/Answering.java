@@ -12,6 +12,7 @@ import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -74,7 +75,10 @@ final class Answering {
                         }
                         default -> premises.gate().pass(arrival, talk.reply());
                     };
-            return release.body() instanceof Release.Body.Asking asking ? dialogue.converse(talk, asking) : release;
+            Release last =
+                    release.body() instanceof Release.Body.Asking asking ? dialogue.converse(talk, asking) : release;
+            subscribing.began(arrival, last);
+            return last;
         } finally {
             inFlight.end(talk.scope(), arrival);
         }
@@ -93,6 +97,11 @@ final class Answering {
             throws HttpFailure, Refused {
         exchange.onDisconnect(arrival.cancellation()::request);
         subscribing.listen(exchange, premises, asked, arrival, welcome);
+    }
+
+    /// How a task of a client of the older era is, for its stream.
+    Release look(Listener listener, String id) {
+        return subscribing.look(listener, ProtocolVersion.V2025_11_25, id);
     }
 
     void giveUp(Heard.GivenUp gone) {

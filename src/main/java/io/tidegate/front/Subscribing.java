@@ -1,8 +1,10 @@
 package io.tidegate.front;
 
+import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.CallId;
 import io.tidegate.call.Caller;
+import io.tidegate.call.Cancellation;
 import io.tidegate.call.Own;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
@@ -17,14 +19,17 @@ import io.tidegate.http.EventStream;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.limit.Holding;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -34,6 +39,8 @@ import java.util.random.RandomGenerator;
 final class Subscribing {
     /// What asks for a stream of news is kept as long as the stream.
     private static final int REQUEST_BYTES_MAX = 64 << 10;
+
+    private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
 
     private static final Duration WAIT = Duration.ofSeconds(5);
 
@@ -120,20 +127,33 @@ final class Subscribing {
         Caller caller = own(arrival);
         try (Shares.Share _ = listeners.place(caller.principal().key()).orElseThrow(Subscribing::tooMany)) {
             Listener listener = listeners.of(caller, arrival.profile(), wanted.kinds());
-            Own.Listening heard = new Own.Listening(wanted.kinds(), heard(premises.gate(), listener, wanted, arrival));
-            tell(exchange, new Tidings(speech, asked.request().id()), heard, listener, welcome);
+            Watch watch = new Watch(premises.gate(), listener, arrival);
+            Own.Listening heard = new Own.Listening(
+                    wanted.kinds(),
+                    wanted.uris().stream()
+                            .filter(uri -> heard(watch, ofResource(uri), uri))
+                            .toList(),
+                    wanted.tasks().stream()
+                            .filter(id -> heard(watch, ofTask(id), id))
+                            .toList());
+            Tidings tidings = new Tidings(speech, asked.request().id());
+            Listeners.Manner manner =
+                    new Listeners.Manner(tidings::told, welcome, id -> look(listener, arrival.version(), id));
+            tell(exchange, tidings, heard, listener, manner);
         } finally {
             listeners.end(caller.session(), current.get().gate());
         }
     }
 
     private void tell(
-            HttpExchange exchange, Tidings tidings, Own.Listening heard, Listener listener, BooleanSupplier welcome)
+            HttpExchange exchange, Tidings tidings, Own.Listening heard, Listener listener, Listeners.Manner manner)
             throws HttpFailure {
         try (EventStream stream = Listeners.stream(exchange)) {
             stream.send(tidings.acknowledged(Release.of(heard)));
-            boolean nothing = heard.kinds().isEmpty() && heard.uris().isEmpty();
-            if (nothing || listeners.serve(exchange, stream, listener, new Listeners.Manner(tidings::told, welcome))) {
+            boolean nothing = heard.kinds().isEmpty()
+                    && heard.uris().isEmpty()
+                    && heard.tasks().isEmpty();
+            if (nothing || listeners.serve(exchange, stream, listener, manner)) {
                 stream.send(tidings.ended());
             }
         }
@@ -151,36 +171,81 @@ final class Subscribing {
                 caller.log());
     }
 
-    private List<String> heard(Gate gate, Listener listener, Own.Listening wanted, Arrival arrival) {
-        List<String> heard = new ArrayList<>();
-        for (String uri : wanted.uris()) {
-            if (listeners.watch(listener, uri, gate) != Listeners.Noted.TOO_MANY) {
-                Release release = gate.watch(watching(listener, uri, arrival));
-                if (release.body() instanceof Release.Body.Spoken) {
-                    heard.add(uri);
-                } else {
-                    listener.remove(uri);
-                }
-            }
+    /// @param from what began it
+    private record Watch(Gate gate, Listener listener, Arrival from) {}
+
+    private boolean heard(Watch watch, Message.Request request, String name) {
+        if (listeners.watch(watch.listener(), name, watch.gate()) == Listeners.Noted.TOO_MANY) {
+            return false;
+        }
+        Arrival from = watch.from();
+        Arrival arrival = arrival(watch.listener(), from.version(), request, from.cancellation(), from.holding());
+        boolean heard = watch.gate().watch(arrival).body() instanceof Release.Body.Spoken;
+        if (!heard) {
+            listeners.unwatch(watch.listener().caller().session(), name);
         }
         return heard;
     }
 
-    private Arrival watching(Listener listener, String uri, Arrival arrival) {
-        Message.Request request = new Message.Request(
-                arrival.request().id(),
+    /// A client of 2025-11-25 that listens is told of the tasks that its calls begin. It did not ask for that, so it
+    /// does not wait for it, and nothing becomes of it where it can't be had.
+    void began(Arrival call, Release release) {
+        Optional<Listener> listener = listeners.listening(call.caller().session());
+        if (listener.isPresent() && release.body() instanceof Release.Body.Judged(Answer.TaskBegun(var content))) {
+            String id = content.json().root().string("taskId").orElse("");
+            Thread.ofVirtual().name("task").start(() -> {
+                try (Holding holding = new Holding()) {
+                    Arrival own = arrival(listener.get(), call.version(), ofTask(id), new Cancellation(), holding);
+                    boolean _ = heard(new Watch(current.get().gate(), listener.get(), own), ofTask(id), id);
+                }
+            });
+        }
+    }
+
+    /// How a task is now, judged and recorded like any other look at it. Of one that has ended nothing more is heard.
+    Release look(Listener listener, ProtocolVersion version, String id) {
+        try (Holding holding = new Holding()) {
+            Gate gate = current.get().gate();
+            Release release = gate.pass(arrival(listener, version, ofTask(id), new Cancellation(), holding), _ -> {});
+            if (release.body() instanceof Release.Body.Judged(Answer.Result(var content))
+                    && OVER.contains(content.json().root().string("status").orElse(""))) {
+                listeners.unwatch(listener.caller().session(), id);
+                gate.unwatch(listener.caller(), listener.profile(), id);
+            }
+            return release;
+        }
+    }
+
+    private static Message.Request ofTask(String id) {
+        return new Message.Request(
+                RequestId.of(0),
+                Method.TASKS_GET,
+                new JsonWriter().object().member("taskId", id).endObject().document());
+    }
+
+    private static Message.Request ofResource(String uri) {
+        return new Message.Request(
+                RequestId.of(0),
                 Method.SUBSCRIBE,
                 new JsonWriter().object().member("uri", uri).endObject().document());
+    }
+
+    private Arrival arrival(
+            Listener listener,
+            ProtocolVersion version,
+            Message.Request request,
+            Cancellation cancellation,
+            Holding holding) {
         return new Arrival(
                 CallId.next(clock.instant(), random),
                 clock.instant(),
                 listener.caller(),
-                arrival.profile(),
-                arrival.version(),
+                listener.profile(),
+                version,
                 request,
-                arrival.cancellation(),
+                cancellation,
                 Trace.NONE,
-                arrival.holding());
+                holding);
     }
 
     private static Refused tooMany() {

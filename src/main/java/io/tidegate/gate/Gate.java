@@ -57,9 +57,11 @@ public final class Gate {
         return recorded(arrival, entry -> answer(arrival, entry, outlet));
     }
 
-    /// Whether, and that, the caller's session is told when a resource changes. Like `resources/subscribe`, in any era.
+    /// Whether, and that, the caller's session is told when a resource changes, or a task. Like `resources/subscribe`,
+    /// in
+    /// any era.
     ///
-    /// @param arrival its params name the `uri`
+    /// @param arrival its params name the `uri`; or it is a `tasks/get`
     public Release watch(Arrival arrival) {
         return recorded(arrival, entry -> watching.subscribe(arrival, entry));
     }
@@ -152,6 +154,20 @@ public final class Gate {
     /// @param params of `notifications/resources/updated`, as the server said them
     public Optional<Watching.News> updated(Caller caller, String profile, Server server, JsonDocument params) {
         return watching.updated(caller, profile, server, params);
+    }
+
+    /// Ends what [#watch] began of a task.
+    ///
+    /// @param id as the caller has it
+    public void unwatch(Caller caller, String profile, String id) {
+        watching.unwatch(caller, profile, id);
+    }
+
+    /// Whether the id that this caller has for a task means that one.
+    ///
+    /// @param own the server's own id of it
+    public boolean means(Caller caller, String profile, String id, Server server, String own) {
+        return watching.means(caller, profile, id, server, own);
     }
 
     /// Ends all that is kept at servers for a session.

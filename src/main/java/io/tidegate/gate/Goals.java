@@ -81,7 +81,7 @@ public final class Goals {
     }
 
     private Named task(Arrival arrival, JsonValue id) throws Refused {
-        TaskIds.Task task = tasks.open(arrival, id.text());
+        TaskIds.Task task = tasks.open(arrival.caller(), arrival.profile(), id.text());
         return new Named(id, task.tool(), task.own());
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /// What the gate understands requests by: what they mean, what is offered, what they go on with.
-public record Reading(Resolver resolver, Listing listing, States states, Names names) {
+public record Reading(Resolver resolver, Listing listing, States states, Names names, TaskIds tasks) {
     /// @param aead seals what clients hold for the gateway: cursors and states
     /// @param deadline for a whole call
     public static Reading of(Catalog catalog, Controls controls, Aead aead, Duration deadline, InstantSource clock) {
@@ -19,6 +19,7 @@ public record Reading(Resolver resolver, Listing listing, States states, Names n
                 new Resolver(goals, states, deadline, clock),
                 listing,
                 states,
-                new Names(catalog, new TaskNames(tasks)));
+                new Names(catalog, new TaskNames(tasks)),
+                tasks);
     }
 }

@@ -79,7 +79,8 @@ final class TaskNames {
             throw malformed("The server answered about another task.");
         }
         Optional<String> status = root.string("status");
-        String key = tasks.owner(call.arrival()) + "\n" + call.target().server().name() + "\n" + own;
+        String key = TaskIds.owner(call.caller(), call.arrival().profile()) + "\n"
+                + call.target().server().name() + "\n" + own;
         if (status.filter(ENDS::contains).isPresent()) {
             ended.put(key, status.get());
         } else if (status.isPresent() && ended.getIfPresent(key) != null) {

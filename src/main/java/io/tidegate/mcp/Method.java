@@ -44,6 +44,8 @@ public final class Method {
     public static final String LISTENING = "notifications/subscriptions/acknowledged";
     /// Of 2025-11-25.
     public static final String TASK_STATUS = "notifications/tasks/status";
+    /// Of the extension.
+    public static final String TASK_TOLD = "notifications/tasks";
     public static final String ELICITED = "notifications/elicitation/complete";
 
     private static final Set<String> OF_BOTH = Set.of(

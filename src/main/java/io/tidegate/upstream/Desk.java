@@ -11,5 +11,8 @@ interface Desk {
     /// The way back to a server that asked. Of use once, from any thread.
     interface Back {
         void answer(Reply reply, Instant deadline) throws LinkFailed;
+
+        /// The same for who will say nothing more: many at once don't storm the server.
+        void farewell(Reply reply) throws LinkFailed;
     }
 }

@@ -291,7 +291,7 @@ final class HttpCall implements Pause {
             return false;
         }
         if (question.desk().isPresent()) {
-            Desk.Back back = (answer, until) -> wire.tell(answer.message(request.id()), setting.session(), until);
+            Desk.Back back = new Back(request.id());
             if (!question.desk().get().take(request, back)) {
                 back.answer(Reply.none(), question.deadline());
             }
@@ -303,6 +303,24 @@ final class HttpCall implements Pause {
             events.pause();
         }
         return true;
+    }
+
+    private final class Back implements Desk.Back {
+        private final RequestId waiting;
+
+        Back(RequestId waiting) {
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void answer(Reply reply, Instant deadline) throws LinkFailed {
+            wire.tell(reply.message(waiting), setting.session(), deadline);
+        }
+
+        @Override
+        public void farewell(Reply reply) throws LinkFailed {
+            wire.farewell(reply.message(waiting), setting.session());
+        }
     }
 
     private StreamEvent next(Question question) throws HttpFailure, LinkFailed {

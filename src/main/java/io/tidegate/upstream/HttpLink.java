@@ -99,7 +99,9 @@ final class HttpLink implements Link {
         }
         if (feeds.isPresent()) {
             feeds.get().want(asker);
-            feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+            if (Watched.taskOf(uri).isEmpty()) {
+                feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+            } // of tasks it tells without being asked
         }
     }
 
@@ -111,6 +113,9 @@ final class HttpLink implements Link {
         SessionFeeds all = feeds.get();
         if (unasked.map(told -> told.watches().of(asker.session()).isEmpty()).orElse(true)) {
             all.drop(asker.session());
+        }
+        if (Watched.taskOf(uri).isPresent()) {
+            return;
         }
         Thread.ofVirtual().start(() -> {
             try {

@@ -84,7 +84,7 @@ final class SessionFeeds implements AutoCloseable {
             boolean anew = last.isPresent() && !last.get().equals(now);
             last = Optional.of(now);
             if (anew) {
-                for (String uri : unasked.watches().of(asker.session())) {
+                for (String uri : Watched.uris(unasked.watches().of(asker.session()))) {
                     subscribe(Method.SUBSCRIBE, asker, uri, deadline);
                 }
             }

@@ -5,6 +5,7 @@ import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// One question on a stream that many share: what is its answer, and what does the server need before that?
@@ -81,8 +82,26 @@ final class SharedCall implements Pause {
     /// The question goes on meanwhile.
     private void aside(Message.Request request, Desk desk) {
         open = Optional.empty();
-        if (!desk.take(request, (reply, _) -> board.reply(request.id(), reply))) {
+        if (!desk.take(request, new Back(request.id()))) {
             board.refuse(request.id());
+        }
+    }
+
+    private final class Back implements Desk.Back {
+        private final RequestId waiting;
+
+        Back(RequestId waiting) {
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void answer(Reply reply, Instant deadline) throws LinkFailed {
+            board.reply(waiting, reply);
+        }
+
+        @Override
+        public void farewell(Reply reply) throws LinkFailed {
+            board.reply(waiting, reply);
         }
     }
 

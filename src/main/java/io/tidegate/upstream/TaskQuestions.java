@@ -31,20 +31,21 @@ final class TaskQuestions implements AutoCloseable {
     /// What one task takes besides its questions: a connection with its buffers.
     static final long EACH = 128 << 10;
 
-    private static final long BYTES_MAX = 32 << 20;
+    /// For some two hundred and fifty tasks.
+    static final long BYTES_MAX = 32 << 20;
     private static final int QUESTIONS_MAX = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-    private static final Duration REPLY = Duration.ofSeconds(5);
 
     private final InstantSource clock;
-    private final Shares shares = new Shares(BYTES_MAX);
+    private final Shares shares;
     private final Map<Key, Watch> watches = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    TaskQuestions(InstantSource clock) {
+    TaskQuestions(InstantSource clock, Shares shares) {
         this.clock = clock;
+        this.shares = shares;
     }
 
     private record Key(String principal, String server, String task) {
@@ -225,11 +226,7 @@ final class TaskQuestions implements AutoCloseable {
             watches.remove(key, this);
             for (Pending unanswered : left()) {
                 try {
-                    unanswered
-                            .back()
-                            .answer(
-                                    Reply.late(unanswered.request().method()),
-                                    clock.instant().plus(REPLY));
+                    unanswered.back().farewell(Reply.late(unanswered.request().method()));
                 } catch (LinkFailed gone) {
                     LOG.debug("server {} asked and takes no answer", key.server());
                 }

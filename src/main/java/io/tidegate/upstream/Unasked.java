@@ -1,6 +1,7 @@
 package io.tidegate.upstream;
 
 import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
@@ -19,9 +20,14 @@ record Unasked(Watches watches, Link.Events events) {
             events.listChanged(notice.method());
             return;
         }
-        Optional<String> uri = notice.method().equals(Method.RESOURCE_UPDATED)
-                ? notice.params().root().string("uri")
-                : Optional.empty();
+        JsonValue said = notice.params().root();
+        Optional<String> uri =
+                switch (notice.method()) {
+                    case Method.RESOURCE_UPDATED -> said.string("uri");
+                    case Method.TASK_STATUS, Method.TASK_TOLD ->
+                        said.string("taskId").map(Watched::task);
+                    default -> Optional.empty();
+                };
         if (uri.isEmpty()) {
             return;
         }

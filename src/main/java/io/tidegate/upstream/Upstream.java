@@ -2,7 +2,6 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
@@ -33,15 +32,12 @@ final class Upstream implements AutoCloseable {
 
     private static final int PROBES_MAX = 4;
 
-    /// Questions that wait for tasks. They take no place from others, since tasks take as long as they take.
-    private static final int TASKS_MAX = 512;
-
     private final UpstreamSettings settings;
     private final Connector connector;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Semaphore free;
-    private final Shares tasks = new Shares(TASKS_MAX);
+    private final TaskPlaces tasks = new TaskPlaces();
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Lists lists;
@@ -95,14 +91,8 @@ final class Upstream implements AutoCloseable {
         return placed(question, () -> pause.goOn(reply, question));
     }
 
-    private Step placed(Question question, Asking asking) throws LinkFailed {
-        if (!question.waitsForTask()) {
-            return within(asking);
-        }
-        try (Shares.Share _ = tasks.take(question.payer(), 1)
-                .orElseThrow(() -> new LinkFailed(LinkFailed.Why.BUSY, "as many wait for tasks as may"))) {
-            return asking.ask();
-        }
+    private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
+        return question.waitsForTask() ? tasks.within(question.payer(), asking) : within(asking);
     }
 
     Instant now() {
@@ -114,7 +104,10 @@ final class Upstream implements AutoCloseable {
     /// @throws LinkFailed if the server does not tell, or there is no room
     void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
         Link current = ready();
-        if (!current.greeting(deadline).capabilities().can(ServerCapabilities.Able.RESOURCES_SUBSCRIBE)) {
+        ServerCapabilities.Able needed = Watched.taskOf(uri).isPresent()
+                ? ServerCapabilities.Able.TASKS
+                : ServerCapabilities.Able.RESOURCES_SUBSCRIBE;
+        if (!current.greeting(deadline).capabilities().can(needed)) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of resources");
         }
         if (!watches.add(asker, uri)) {
@@ -161,11 +154,7 @@ final class Upstream implements AutoCloseable {
         return current;
     }
 
-    private interface Asking {
-        Step ask() throws LinkFailed;
-    }
-
-    private Step within(Asking asking) throws LinkFailed {
+    private Step within(TaskPlaces.Asking asking) throws LinkFailed {
         if (!free.tryAcquire()) {
             throw new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time");
         }

@@ -10,6 +10,7 @@ import io.tidegate.call.Resume;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,10 @@ public final class Upstreams implements AutoCloseable {
             made.servers.put(name, upstream);
             upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
             upstream.onAnnounced(kinds -> listener.announced(wanted.server(), kinds));
-            upstream.onUpdates((session, uri, params) -> listener.updated(wanted.server(), session, uri, params));
+            upstream.onUpdates((session, what, params) -> Watched.taskOf(what)
+                    .ifPresentOrElse(
+                            task -> listener.task(wanted.server(), session, task),
+                            () -> listener.updated(wanted.server(), session, what, params)));
             if (kept.isEmpty()) {
                 upstream.start();
             }
@@ -77,6 +81,11 @@ public final class Upstreams implements AutoCloseable {
         /// @param uri the server's own
         /// @param params of `notifications/resources/updated`, as the server said them
         void updated(Server server, String session, String uri, JsonDocument params);
+
+        /// Something may have come of a task that a session watches.
+        ///
+        /// @param task the server's own id of it
+        default void task(Server server, String session, String task) {}
     }
 
     /// Ends the servers that `next` did not take over.
@@ -130,7 +139,7 @@ public final class Upstreams implements AutoCloseable {
         Upstream upstream = known(call);
         Instant deadline = recorded(permit, upstream);
         try {
-            upstream.watch(Asker.of(call.caller()), call.target().name(), deadline);
+            upstream.watch(Asker.of(call.caller()), watched(call), deadline);
         } catch (LinkFailed failure) {
             throw new Refused(
                     switch (failure.why()) {
@@ -149,6 +158,12 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
+    private static String watched(Call call) {
+        return Method.isOfTask(call.method())
+                ? Watched.task(call.params().json().root().string("taskId").orElseThrow())
+                : call.target().name();
+    }
+
     /// Ends what [#watch] began.
     ///
     /// @param uri the server's own
@@ -157,6 +172,13 @@ public final class Upstreams implements AutoCloseable {
         if (upstream != null) {
             upstream.unwatch(session, uri);
         }
+    }
+
+    /// The same, of a task.
+    ///
+    /// @param own the server's own id of it
+    public void unwatchTask(String server, String session, String own) {
+        unwatch(server, session, Watched.task(own));
     }
 
     private Upstream known(Call call) throws Refused {

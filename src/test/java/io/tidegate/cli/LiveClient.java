@@ -62,11 +62,19 @@ final class LiveClient implements AutoCloseable {
 
     /// A request of the newer era.
     Heard asks(String id, String method, String params) throws Exception {
-        String body =
-                "{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"method\": \"" + method + "\", \"params\": {" + params
+        return sends(
+                id,
+                method,
+                params
                         + (params.isEmpty() ? "" : ", ")
                         + "\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
-                        + " \"io.modelcontextprotocol/clientCapabilities\": {}}}}";
+                        + " \"io.modelcontextprotocol/clientCapabilities\": {}}");
+    }
+
+    /// The same, with a `_meta` of its own.
+    Heard sends(String id, String method, String params) throws Exception {
+        String body = "{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"method\": \"" + method + "\", \"params\": {"
+                + params + "}}";
         return new Heard(http.send(
                 request("application/json, text/event-stream")
                         .header("MCP-Protocol-Version", version)

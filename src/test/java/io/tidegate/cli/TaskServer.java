@@ -33,6 +33,7 @@ final class TaskServer implements AutoCloseable {
     private final Map<String, Function<JsonNode, String>> instead = new ConcurrentHashMap<>();
     private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
     private final List<JsonNode> answers = new CopyOnWriteArrayList<>();
+    private final List<HttpExchange> streams = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     private static final class Task {
@@ -98,19 +99,31 @@ final class TaskServer implements AutoCloseable {
         notifyAll();
     }
 
-    /// Its own id of the task that was made last.
-    synchronized String last() {
-        return "task-" + tasks.size();
+    /// How many wait for what it says unasked.
+    int streams() {
+        return streams.size();
+    }
+
+    /// Tells everybody how a task is.
+    void tell(String task) throws IOException {
+        String told = "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/tasks/status\", \"params\": "
+                + state(task, known(task).status) + "}";
+        for (HttpExchange stream : streams) {
+            stream.getResponseBody().write(("data: " + told + "\n\n").getBytes(StandardCharsets.UTF_8));
+            stream.getResponseBody().flush();
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        JsonNode message = MAPPER.readTree(exchange.getRequestBody().readAllBytes());
-        String method = message.path("method").asString("");
         if (exchange.getRequestMethod().equals("GET")) {
-            exchange.sendResponseHeaders(405, -1);
-            exchange.close();
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().flush();
+            streams.add(exchange);
             return;
         }
+        JsonNode message = MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+        String method = message.path("method").asString("");
         if (!message.has("method") || !message.has("id")) {
             if (!message.has("method")) {
                 answered(message);

@@ -82,7 +82,8 @@ final class Gateway implements AutoCloseable {
                 io.tidegate.config.Server.Trust.UNTRUSTED,
                 new io.tidegate.config.Server.Bounds(Duration.ofSeconds(10), Duration.ofSeconds(10), 64));
         this.parking = new Parking(clock, new Random(5), new Shares(Parking.BYTES_MAX));
-        this.tasks = TaskKeeping.of(clock, new Random(7));
+        this.tasks = new TaskKeeping(
+                new TaskQuestions(clock, new Shares(20 * TaskQuestions.EACH)), new KeptResults(clock, new Random(7)));
         this.crossing = new Crossing(parking, tasks, clock);
         this.upstream = factory.make(new UpstreamSettings(server));
         this.tool = Samples.tool(new Server("notes", false), "t", Samples.ANY_OBJECT);

@@ -41,10 +41,17 @@ class TaskQuestionsTest {
     void leavesRoomForOthersAndNothingOfWhoLeaves() throws Exception {
         try (HttpPeer peer = asking();
                 Gateway gateway = Gateway.of(peer)) {
-            for (int task = 0; task < 128; task++) {
+            int mine = 9;
+            for (int task = 0; task < mine; task++) {
                 assertThat(look(gateway, ALICE, task).content().json().root().get("inputRequests"))
                         .isPresent();
             }
+            assertThatThrownBy(() -> {
+                        for (int task = mine; task < 12; task++) {
+                            look(gateway, ALICE, task);
+                        }
+                    })
+                    .isInstanceOf(LinkFailed.class);
             assertThatThrownBy(() -> look(gateway, ALICE, 200))
                     .isInstanceOfSatisfying(
                             LinkFailed.class, failed -> assertThat(failed.why()).isEqualTo(LinkFailed.Why.BUSY));
@@ -53,9 +60,11 @@ class TaskQuestionsTest {
             assertThat(look(gateway, ALICE, 5).content().json().root().get("inputRequests"))
                     .as("known already")
                     .isPresent();
-            assertThat(gateway.tasks.questions().size()).isEqualTo(129);
+            assertThat(gateway.tasks.questions().size()).isGreaterThan(mine);
             gateway.tasks.questions().forget(ALICE.session());
-            Awaitility.await().until(() -> gateway.tasks.questions().size() == 1);
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(gateway.tasks.questions().size()).isEqualTo(1));
             gateway.tasks.close();
             Awaitility.await().until(() -> peer.open() == 0);
             assertThat(gateway.tasks.questions().size()).isZero();
