@@ -67,6 +67,11 @@ const tools = {
     inputSchema: object({ count: { type: 'integer' } }, []),
     run: flood,
   },
+  regional: {
+    description: 'Answers with the region it was given, which stands in a header too.',
+    inputSchema: object({ region: { type: 'string', 'x-mcp-header': 'Region' } }),
+    run: ({ region }) => text(`in ${region}`),
+  },
   journal: {
     description: 'Tells what happened to the calls before.',
     inputSchema: object({}),

@@ -10,11 +10,16 @@ import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Tool;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonShape;
 import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
 import io.tidegate.json.UnusableSchema;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.ToolDefinition;
 import java.util.HashSet;
 import java.util.List;
@@ -87,12 +92,36 @@ final class ArgumentShape implements BeforeControl {
             return refuse("the tool's schema can't be used, so nothing can be checked against it");
         }
         try {
-            return shape.get()
-                    .fault(call.arguments())
-                    .map(fault -> refuse(PLAIN.matcher(fault).matches() ? fault : "a member does not match its schema"))
+            Optional<String> found = shape.get().fault(call.arguments());
+            Optional<JsonValue> given = found.isEmpty() ? Optional.empty() : withoutNulls(tool, call.arguments());
+            Optional<String> left = given.isEmpty() ? found : shape.get().fault(given.get());
+            return left.map(fault ->
+                            refuse(PLAIN.matcher(fault).matches() ? fault : "a member does not match its schema"))
                     .orElse(Verdict.PASS);
         } catch (UnusableSchema undecided) {
             return refuse(String.valueOf(undecided.getMessage()));
+        }
+    }
+
+    /// Of an argument that a header repeats, null says that it is not given (MCP 2026-07-28, SEP-2243), whatever type
+    /// its schema names. Empty where there is none such.
+    private static Optional<JsonValue> withoutNulls(Tool tool, JsonValue arguments) {
+        ParamHeaders repeated = ParamHeaders.of(tool.definition().inputSchema()).orElse(ParamHeaders.NONE);
+        JsonDocument own = arguments.detached();
+        JsonEdits edits = new JsonEdits(own);
+        for (JsonValue.Member member : own.root().members()) {
+            boolean notGiven = member.value().is(JsonKind.NULL)
+                    && repeated.paths().containsValue(List.of(member.name().text()));
+            if (notGiven) {
+                edits.remove(member.name());
+            }
+        }
+        try {
+            return edits.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(edits.apply(JsonLimits.EXAMINED).root());
+        } catch (MalformedJson tooLarge) {
+            return Optional.empty(); // then what was found counts
         }
     }
 

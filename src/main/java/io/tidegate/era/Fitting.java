@@ -7,6 +7,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.ErrorCode;
+import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,11 @@ final class Fitting {
     private Fitting() {}
 
     /// A result. The same bytes where nothing has to change.
-    static byte[] result(JsonDocument result, String method, ProtocolVersion version) {
+    ///
+    /// @param gateway what Tidegate says of itself
+    static byte[] result(JsonDocument result, String method, ProtocolVersion version, byte[] gateway) {
         if (version.era() == Era.STATELESS) {
-            return stateless(result, method);
+            return stateless(result, method, gateway);
         }
         return switch (method) {
             case Method.TASKS_GET, Method.TASKS_CANCEL -> TaskWords.task(result);
@@ -41,9 +44,10 @@ final class Fitting {
         };
     }
 
-    private static byte[] stateless(JsonDocument result, String method) {
+    private static byte[] stateless(JsonDocument result, String method, byte[] gateway) {
         JsonValue root = result.root();
         Map<String, byte[]> added = new LinkedHashMap<>();
+        added.put(MetaKey.META, meta(root, Optional.of(gateway)));
         // INVARIANT: what leaves here is complete. A server's own word is not enough: a control may have changed it
         // since it was looked at, for instance by taking a hidden character out of a name.
         if (root.get("resultType").filter(type -> type.says("complete")).isEmpty()) {
@@ -59,7 +63,23 @@ final class Fitting {
             // what one may read another may not, whatever the server thinks
             added.put("cacheScope", PRIVATE);
         }
-        return added.isEmpty() ? result.bytes() : Envelope.adapted(result, Set.of(), added);
+        return Envelope.adapted(result, Set.of(), added);
+    }
+
+    /// The `_meta` of a result. Who answers is whom the client asked (MCP 2026-07-28, `serverInfo`), not the server
+    /// behind it; older versions say it once, at `initialize`.
+    ///
+    /// @param gateway what Tidegate says of itself, where the version has that
+    static byte[] meta(JsonValue result, Optional<byte[]> gateway) {
+        JsonWriter out = new JsonWriter().object();
+        for (JsonValue.Member member :
+                result.get(MetaKey.META).map(JsonValue::members).orElse(List.of())) {
+            if (!member.name().says(MetaKey.SERVER_INFO)) {
+                out.name(member.name().text()).value(member.value());
+            }
+        }
+        gateway.ifPresent(info -> out.name(MetaKey.SERVER_INFO).raw(info));
+        return out.endObject().bytes();
     }
 
     private static byte[] stateful(JsonDocument result, ProtocolVersion version) {
@@ -79,13 +99,18 @@ final class Fitting {
                 added.put("content", text(structured.get().json()));
             }
         }
+        if (root.get(MetaKey.META)
+                .flatMap(meta -> meta.get(MetaKey.SERVER_INFO))
+                .isPresent()) {
+            added.put(MetaKey.META, meta(root, Optional.empty()));
+        }
         if (isBefore(version, ProtocolVersion.V2025_06_18)) {
-            links(root).ifPresent(content -> added.put("content", content));
+            OlderContent.of(root, version).forEach(added::put);
         }
         return without.isEmpty() && added.isEmpty() ? result.bytes() : Envelope.adapted(result, without, added);
     }
 
-    private static boolean isBefore(ProtocolVersion version, ProtocolVersion other) {
+    static boolean isBefore(ProtocolVersion version, ProtocolVersion other) {
         return version.compareTo(other) < 0;
     }
 
@@ -98,26 +123,6 @@ final class Fitting {
                 .endObject()
                 .endArray()
                 .bytes();
-    }
-
-    /// The content with a text in the place of each link to a resource, where there are any: before 2025-06-18 there
-    /// was no such kind of content.
-    private static Optional<byte[]> links(JsonValue root) {
-        boolean some = false;
-        JsonWriter out = new JsonWriter().array();
-        for (JsonValue block : root.get("content").map(JsonValue::elements).orElse(List.of())) {
-            if (block.is(JsonKind.OBJECT)
-                    && block.string("type").filter("resource_link"::equals).isPresent()) {
-                some = true;
-                out.object()
-                        .member("type", "text")
-                        .member("text", block.string("uri").orElse(""))
-                        .endObject();
-            } else {
-                out.value(block);
-            }
-        }
-        return some ? Optional.of(out.endArray().bytes()) : Optional.empty();
     }
 
     /// An entry of a list.

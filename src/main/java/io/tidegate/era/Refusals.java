@@ -8,6 +8,7 @@ import io.tidegate.call.Release;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.ErrorCode;
+import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ProtocolVersion;
 
@@ -24,7 +25,8 @@ public final class Refusals {
         };
     }
 
-    static byte[] result(Refusal refusal, CallId call, ProtocolVersion version) {
+    /// @param gateway what Tidegate says of itself, where the version has that
+    static byte[] result(Refusal refusal, CallId call, ProtocolVersion version, byte[] gateway) {
         JsonWriter out = new JsonWriter()
                 .object()
                 .name("content")
@@ -36,7 +38,12 @@ public final class Refusals {
                 .endArray()
                 .member("isError", true)
                 .name("_meta");
+        out.object();
         facts(out, refusal, call);
+        if (version.era() == Era.STATELESS) {
+            out.name(MetaKey.SERVER_INFO).raw(gateway);
+        }
+        out.endObject();
         if (version.era() == Era.STATELESS) {
             out.member("resultType", "complete");
         }
@@ -82,7 +89,9 @@ public final class Refusals {
         if (refusal.reason() == Reason.UNSUPPORTED_VERSION) {
             supported(out, refusal);
         } else {
+            out.object();
             facts(out, refusal, call);
+            out.endObject();
         }
         return out.endObject().bytes();
     }
@@ -99,10 +108,9 @@ public final class Refusals {
     }
 
     private static void facts(JsonWriter out, Refusal refusal, CallId call) {
-        out.object().member("io.tidegate/reason", refusal.reason().code()).member("io.tidegate/decision", call.text());
+        out.member("io.tidegate/reason", refusal.reason().code()).member("io.tidegate/decision", call.text());
         refusal.retryAfter().ifPresent(wait -> out.member("io.tidegate/retryAfterMs", wait.toMillis()));
         refusal.needed().ifPresent(needed -> out.name("requiredCapabilities").raw(needed.json()));
-        out.endObject();
     }
 
     private static int code(Reason reason) {

@@ -11,6 +11,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ProtocolVersion;
@@ -56,7 +57,7 @@ public final class Speech {
             case Release.Body.Spoken(Own own) -> Envelope.result(id, own(own, method, version));
             case Release.Body.Denied(Refusal refusal, CallId call) -> {
                 yield Refusals.isToldInResult(refusal, method, version)
-                        ? Envelope.result(id, Refusals.result(refusal, call, version))
+                        ? Envelope.result(id, Refusals.result(refusal, call, version, serverInfo))
                         : Envelope.failure(Optional.of(id), Refusals.error(refusal, call, version));
             }
         };
@@ -80,16 +81,17 @@ public final class Speech {
         return serverInfo.clone();
     }
 
-    private static byte[] judged(RequestId id, String method, ProtocolVersion version, Answer answer) {
+    private byte[] judged(RequestId id, String method, ProtocolVersion version, Answer answer) {
         return switch (answer) {
-            case Answer.Result(var content) -> Envelope.result(id, Fitting.result(content.json(), method, version));
+            case Answer.Result(var content) ->
+                Envelope.result(id, Fitting.result(content.json(), method, version, serverInfo));
             case Answer.Failure(var content) ->
                 Envelope.failure(Optional.of(id), Fitting.failure(content.json(), method, version));
             case Answer.TaskBegun(var content) ->
                 Envelope.result(
                         id,
                         version.era() == Era.STATELESS
-                                ? Envelope.adapted(content.json(), Set.of(), Map.of("resultType", quoted("task")))
+                                ? identified(content.json(), Map.of("resultType", quoted("task")))
                                 : TaskWords.created(content.json()));
             case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
                 throw new IllegalArgumentException("not an answer");
@@ -97,11 +99,15 @@ public final class Speech {
     }
 
     /// What a client of the stateless era gets when a server needs something of it.
-    private static byte[] asking(Answer.InputRequired asked, String state) {
-        return Envelope.adapted(
-                asked.content().json(),
-                Set.of(),
-                Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
+    private byte[] asking(Answer.InputRequired asked, String state) {
+        return identified(
+                asked.content().json(), Map.of("resultType", quoted("input_required"), "requestState", quoted(state)));
+    }
+
+    private byte[] identified(JsonDocument result, Map<String, byte[]> members) {
+        Map<String, byte[]> added = new LinkedHashMap<>(members);
+        added.put(MetaKey.META, Fitting.meta(result.root(), Optional.of(serverInfo)));
+        return Envelope.adapted(result, Set.of(), added);
     }
 
     private byte[] own(Own own, String method, ProtocolVersion version) {
@@ -202,7 +208,7 @@ public final class Speech {
         return content.json();
     }
 
-    private static byte[] page(Own.Page page, ProtocolVersion version) {
+    private byte[] page(Own.Page page, ProtocolVersion version) {
         JsonWriter list = new JsonWriter().array();
         page.entries().forEach(entry -> list.raw(Fitting.definition(definition(entry), version)));
         Map<String, byte[]> members = new LinkedHashMap<>();
@@ -215,9 +221,10 @@ public final class Speech {
         return withType(members, version);
     }
 
-    private static byte[] withType(Map<String, byte[]> members, ProtocolVersion version) {
+    private byte[] withType(Map<String, byte[]> members, ProtocolVersion version) {
         if (version.era() == Era.STATELESS) {
             members.put("resultType", COMPLETE);
+            members.put(MetaKey.META, Fitting.meta(Own.NOTHING.root(), Optional.of(serverInfo)));
         }
         return Envelope.adapted(Own.NOTHING, Set.of(), members);
     }

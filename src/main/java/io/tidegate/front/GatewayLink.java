@@ -8,18 +8,22 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonWriter;
+import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Envelope;
+import io.tidegate.mcp.HeaderText;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.RequestId;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One client's way to a gateway over HTTP: the headers of its era, and its session, opened anew when it is lost.
 final class GatewayLink {
@@ -30,11 +34,17 @@ final class GatewayLink {
     private static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final byte[] NOTHING = new byte[0];
     private static final int DROPPED_BYTES_MAX = 1 << 20;
+    private static final int LIST_BYTES_MAX = 16 << 20;
+    private static final int PAGES_MAX = 100;
 
     private final URI url;
     private final Headers credential;
     private final HttpClient client;
-    private final AtomicLong reopened = new AtomicLong();
+    private final Repeating repeating = new Repeating();
+    private final Standing standing = new Standing();
+    private final AtomicLong own = new AtomicLong();
+    // Held while the session is opened again, for some seconds at most: whoever else lost it waits for the new one.
+    private final ReentrantLock reopening = new ReentrantLock();
     private volatile Optional<Session> session = Optional.empty();
 
     /// @param opening the params that opened it, to open it again
@@ -91,19 +101,79 @@ final class GatewayLink {
     }
 
     private void reopen(Session lost) throws HttpFailure {
-        if (session.filter(lost::equals).isEmpty()) {
-            return; // another request has done it
+        reopening.lock();
+        try {
+            if (session.filter(lost::equals).isPresent()) {
+                open(lost);
+            } // else another request has done it
+        } finally {
+            reopening.unlock();
         }
-        RequestId id = RequestId.of("tidegate-connect-" + reopened.incrementAndGet());
-        byte[] body = Envelope.request(id, Method.INITIALIZE, lost.opening().bytes());
+    }
+
+    private void open(Session lost) throws HttpFailure {
+        byte[] body =
+                Envelope.request(ownId(), Method.INITIALIZE, lost.opening().bytes());
         try (ClientResponse response = client.send(new ClientRequest("POST", url, common(), body), SHORT)) {
             Optional<String> opened = response.headers().only(StatefulEra.SESSION_HEADER);
             response.body(DROPPED_BYTES_MAX);
-            if (response.status() == 200 && opened.isPresent()) {
-                session = Optional.of(new Session(opened, lost.version(), lost.opening()));
+            if (response.status() != 200 || opened.isEmpty()) {
+                return; // what is asked next will tell
             }
+            session = Optional.of(new Session(opened, lost.version(), lost.opening()));
         }
         tell(Envelope.notification(Method.INITIALIZED, Message.NO_PARAMS.bytes()));
+        for (Message.Request asked : standing.all()) {
+            tell(Envelope.request(ownId(), asked.method(), asked.params().bytes()));
+        }
+    }
+
+    private RequestId ownId() {
+        return RequestId.of("tidegate-connect-" + own.incrementAndGet());
+    }
+
+    /// Notes what was asked for once and holds for the rest of the session, and what lists say of headers.
+    ///
+    /// @param result of the request
+    void answered(Message.Request request, JsonDocument result) {
+        standing.note(request);
+        if (request.method().equals(Method.TOOLS_LIST)) {
+            repeating.learn(result.root());
+        }
+    }
+
+    /// Asks for the tools, for a client that calls without having asked. Returns whether the request would have other
+    /// headers now.
+    boolean learn(Message.Request request) throws HttpFailure {
+        Map<String, String> before = repeating.arguments(request);
+        Optional<String> cursor = Optional.empty();
+        int pages = 0;
+        do {
+            cursor = page(request, cursor);
+            pages++;
+        } while (cursor.isPresent() && pages < PAGES_MAX);
+        return !repeating.arguments(request).equals(before);
+    }
+
+    /// Learns one page; returns the cursor of the next.
+    private Optional<String> page(Message.Request asked, Optional<String> cursor) throws HttpFailure {
+        JsonWriter params = new JsonWriter().object();
+        cursor.ifPresent(at -> params.member("cursor", at));
+        asked.params().root().get(MetaKey.META).ifPresent(meta -> params.name(MetaKey.META)
+                .value(meta));
+        Message.Request list = new Message.Request(
+                ownId(), Method.TOOLS_LIST, params.endObject().document());
+        byte[] body = Envelope.request(list.id(), list.method(), list.params().bytes());
+        try (ClientResponse response = post(headers(list, Optional.empty()), body, new Cancellation())) {
+            Message answer = Message.of(JsonDocument.parse(response.body(LIST_BYTES_MAX), JsonLimits.DEFAULT));
+            if (answer instanceof Message.Result result) {
+                repeating.learn(result.result().root());
+                return result.result().root().string("nextCursor");
+            }
+        } catch (MalformedJson | NotAMessage other) {
+            return Optional.empty(); // then nothing is learned
+        }
+        return Optional.empty();
     }
 
     /// Sends what has no answer, within the session.
@@ -138,32 +208,9 @@ final class GatewayLink {
     }
 
     private Headers headers(Message.Request request, Optional<Session> used) {
-        Optional<String> claimed = claimedVersion(request.params());
-        if (claimed.isEmpty()) {
-            return inSession(common(), used);
-        }
-        Headers headers = common().and(VERSION_HEADER, safe(claimed.get())).and("Mcp-Method", safe(request.method()));
-        return name(request).map(name -> headers.and("Mcp-Name", safe(name))).orElse(headers);
-    }
-
-    /// What the header repeats for the methods that name something (MCP 2026-07-28, Streamable HTTP).
-    private static Optional<String> name(Message.Request request) {
-        JsonValue params = request.params().root();
-        return switch (request.method()) {
-            case Method.TOOLS_CALL, "prompts/get" -> params.string("name");
-            case "resources/read" -> params.string("uri");
-            default -> Optional.empty();
-        };
-    }
-
-    /// A value as a header can hold it (SEP-2243).
-    private static String safe(String value) {
-        boolean plain = value.chars().allMatch(c -> c >= ' ' && c < 127)
-                && value.equals(value.strip())
-                && !value.startsWith("=?base64?");
-        return plain
-                ? value
-                : "=?base64?" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "?=";
+        return claimedVersion(request.params())
+                .map(version -> repeating.added(common().and(VERSION_HEADER, HeaderText.encoded(version)), request))
+                .orElseGet(() -> inSession(common(), used));
     }
 
     private Headers common() {
@@ -174,7 +221,8 @@ final class GatewayLink {
         if (used.isEmpty()) {
             return headers;
         }
-        Headers versioned = headers.and(VERSION_HEADER, safe(used.get().version()));
+        Headers versioned =
+                headers.and(VERSION_HEADER, HeaderText.encoded(used.get().version()));
         return used.get()
                 .id()
                 .map(id -> versioned.and(StatefulEra.SESSION_HEADER, id))

@@ -27,11 +27,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// MCP over standard input and output, for clients that know nothing else: every message goes to a running gateway, and
 /// what comes back goes to the client. Guards nothing itself; the gateway does.
 public final class StdioFront {
     private static final int PENDING_MAX = 128;
+    private static final long PENDING_BYTES_MAX = 64 << 20; // of requests that wait for their answers
+    private static final int SMALL_BYTES = 64 << 10;
+    private static final int LARGE_ANSWERS_MAX = 4; // held at a time, each at most as long as a line
     private static final Duration PENDING_GET = Duration.ofSeconds(5);
     private static final Duration HELD_MAX = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -41,6 +45,8 @@ public final class StdioFront {
     private final StdioListener listener;
     private final Map<RequestId, Pending> pending = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final AnswerRoom room = new AnswerRoom(LARGE_ANSWERS_MAX);
     private final AtomicBoolean stateless = new AtomicBoolean();
 
     /// A request that waits for its answer.
@@ -51,7 +57,7 @@ public final class StdioFront {
     public StdioFront(URI gateway, Headers credential, HttpClient client, InputStream in, OutputStream out) {
         this.link = new GatewayLink(gateway, credential, client);
         this.pipe = new StdioPipe(in, out);
-        this.listener = new StdioListener(link, pipe, ended);
+        this.listener = new StdioListener(link, pipe, room, ended);
     }
 
     /// Serves until the input ends; what was asked by then gets a moment to be answered.
@@ -90,9 +96,9 @@ public final class StdioFront {
 
     private void take(StdioPipe.Line line) {
         switch (line) {
-            case StdioPipe.Line.TooLong _ ->
+            case StdioPipe.Line.TooLong(Optional<RequestId> id) ->
                 pipe.fail(
-                        Optional.empty(),
+                        id,
                         ErrorCode.INVALID_REQUEST,
                         "A message is at most " + StdioPipe.LINE_BYTES_MAX + " bytes long.");
             case StdioPipe.Line.Whole(byte[] bytes) -> {
@@ -122,17 +128,20 @@ public final class StdioFront {
         boolean claims = GatewayLink.claimedVersion(request.params()).isPresent();
         stateless.compareAndSet(false, claims);
         Pending mine = new Pending(new Cancellation(), claims);
-        if (pending.size() >= PENDING_MAX) {
+        boolean full = bytes.length > SMALL_BYTES && pendingBytes.get() + bytes.length > PENDING_BYTES_MAX;
+        if (full || pending.size() >= PENDING_MAX) {
             pipe.fail(
                     Optional.of(request.id()),
                     ErrorCode.LIMITED,
-                    "At most " + PENDING_MAX + " requests may wait at a time. Try again when one is answered.");
+                    "At most " + PENDING_MAX + " requests, of " + PENDING_BYTES_MAX
+                            + " bytes in all, may wait at a time. Try again when one is answered.");
         } else if (pending.putIfAbsent(request.id(), mine) != null) {
             pipe.fail(
                     Optional.of(request.id()),
                     ErrorCode.INVALID_REQUEST,
                     "This `id` is in use by a request that still runs.");
         } else {
+            pendingBytes.addAndGet(bytes.length);
             Thread asking = Thread.ofVirtual().name("ask").start(() -> ask(request, bytes, mine));
             if (request.method().equals(Method.INITIALIZE)) {
                 hold(asking); // what a client wrote behind it needs the session that its answer opens
@@ -141,40 +150,70 @@ public final class StdioFront {
     }
 
     private void ask(Message.Request request, byte[] bytes, Pending mine) {
-        try (ClientResponse response = link.ask(request, bytes, mine.cancellation())) {
-            answer(request, response);
+        try {
+            boolean done = answered(request, bytes, mine, false);
+            if (!done) {
+                answered(request, bytes, mine, true);
+            }
         } catch (HttpFailure.Cancelled givenUp) {
             return; // nobody waits for the answer any more
         } catch (HttpFailure failure) {
             pipe.fail(Optional.of(request.id()), ErrorCode.INTERNAL_ERROR, words(failure));
         } finally {
+            pendingBytes.addAndGet(-bytes.length);
             pending.remove(request.id(), mine);
         }
     }
 
-    private void answer(Message.Request request, ClientResponse response) throws HttpFailure {
-        String type = response.headers().first("Content-Type").orElse("");
-        if (response.status() == 200 && type.startsWith("text/event-stream")) {
-            stream(request, response);
-        } else if (type.startsWith("application/json")) {
-            finish(request, response, response.body(StdioPipe.LINE_BYTES_MAX));
-        } else {
-            pipe.fail(
-                    Optional.of(request.id()),
-                    ErrorCode.INTERNAL_ERROR,
-                    "What answers at " + link.url() + " is no gateway, or has no such endpoint (status "
-                            + response.status() + ").");
+    /// Asks, and passes the answer on. Returns whether it was the last word: a gateway that missed headers has done
+    /// nothing, and is asked once more when they are known.
+    private boolean answered(Message.Request request, byte[] bytes, Pending mine, boolean last) throws HttpFailure {
+        try (AnswerRoom.Place place = room.place();
+                ClientResponse response = link.ask(request, bytes, mine.cancellation())) {
+            String type = response.headers().first("Content-Type").orElse("");
+            if (response.status() == 200 && type.startsWith("text/event-stream")) {
+                stream(request, response, place);
+            } else if (type.startsWith("application/json")) {
+                byte[] body = response.body(StdioPipe.LINE_BYTES_MAX, place);
+                boolean unsaid = !last && response.status() == 400 && lacksHeaders(request, body);
+                if (unsaid && link.learn(request)) {
+                    return false;
+                }
+                finish(request, response, body);
+            } else {
+                pipe.fail(
+                        Optional.of(request.id()),
+                        ErrorCode.INTERNAL_ERROR,
+                        "What answers at " + link.url() + " is no gateway, or has no such endpoint (status "
+                                + response.status() + ").");
+            }
+            return true;
         }
     }
 
-    private void stream(Message.Request request, ClientResponse response) throws HttpFailure {
-        EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX);
+    private static boolean lacksHeaders(Message.Request request, byte[] body) {
+        try {
+            return request.method().equals(Method.TOOLS_CALL)
+                    && Message.of(JsonDocument.parse(body, JsonLimits.DEFAULT)) instanceof Message.Failure failure
+                    && failure.error()
+                            .root()
+                            .get("code")
+                            .filter(code -> code.json().equals(Integer.toString(ErrorCode.HEADER_MISMATCH)))
+                            .isPresent();
+        } catch (MalformedJson | NotAMessage other) {
+            return false;
+        }
+    }
+
+    private void stream(Message.Request request, ClientResponse response, AnswerRoom.Place place) throws HttpFailure {
+        EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX, place);
         Optional<StreamEvent> event = events.next(GatewayLink.DEADLINE);
         while (event.isPresent()) {
             byte[] data = event.get().data().orElse(new byte[0]);
             if (data.length > 0 && finish(request, response, data)) {
                 return;
             }
+            place.written();
             event = events.next(GatewayLink.DEADLINE);
         }
         throw new HttpFailure.Gone("the gateway ended its answer before it was complete", true);
@@ -189,6 +228,7 @@ public final class StdioFront {
                         link.opened(response, request, result.result());
                         listener.begin();
                     }
+                    link.answered(request, result.result());
                     pipe.write(bytes);
                     return true;
                 }

@@ -28,13 +28,15 @@ final class StdioListener {
 
     private final GatewayLink link;
     private final StdioPipe pipe;
+    private final AnswerRoom room;
     private final CountDownLatch ended;
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile Cancellation current = new Cancellation();
 
-    StdioListener(GatewayLink link, StdioPipe pipe, CountDownLatch ended) {
+    StdioListener(GatewayLink link, StdioPipe pipe, AnswerRoom room, CountDownLatch ended) {
         this.link = link;
         this.pipe = pipe;
+        this.room = room;
         this.ended = ended;
     }
 
@@ -79,11 +81,14 @@ final class StdioListener {
             // While nobody listened, the tools may have changed.
             pipe.write(Envelope.notification(Method.TOOLS_CHANGED, Message.NO_PARAMS.bytes()));
         }
-        EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX);
-        Optional<StreamEvent> event = events.next(SILENCE_MAX);
-        while (event.isPresent()) {
-            event.get().data().filter(StdioListener::isMessage).ifPresent(pipe::write);
-            event = events.next(SILENCE_MAX);
+        try (AnswerRoom.Place place = room.place()) {
+            EventStreamReader events = response.events(StdioPipe.LINE_BYTES_MAX, place);
+            Optional<StreamEvent> event = events.next(SILENCE_MAX);
+            while (event.isPresent()) {
+                event.get().data().filter(StdioListener::isMessage).ifPresent(pipe::write);
+                place.written();
+                event = events.next(SILENCE_MAX);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.front;
 
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.RequestId;
+import io.tidegate.upstream.IdScan;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,39 +34,51 @@ final class StdioPipe {
         record Whole(byte[] bytes) implements Line {}
 
         /// Longer than may be; its bytes were dropped.
-        record TooLong() implements Line {}
+        ///
+        /// @param id of the request, where it has one that is a number
+        record TooLong(Optional<RequestId> id) implements Line {}
     }
 
     /// The next line; empty at the end of the input.
     Optional<Line> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
+        IdScan scan = new IdScan();
         boolean tooLong = false;
         int letter = in.read();
         if (letter < 0) {
             return Optional.empty();
         }
         while (letter >= 0 && letter != '\n') {
-            tooLong |= line.size() == LINE_BYTES_MAX;
-            if (!tooLong) {
+            if (!tooLong && line.size() == LINE_BYTES_MAX) {
+                tooLong = true;
+                byte[] start = line.toByteArray();
+                scan.feed(start, 0, start.length);
+                line = new ByteArrayOutputStream();
+            }
+            if (tooLong) {
+                scan.feed(new byte[] {(byte) letter}, 0, 1);
+            } else {
                 line.write(letter);
             }
             letter = in.read();
         }
-        return Optional.of(tooLong ? new Line.TooLong() : new Line.Whole(line.toByteArray()));
+        return Optional.of(tooLong ? new Line.TooLong(scan.id()) : new Line.Whole(line.toByteArray()));
     }
 
     /// Writes one message on one line. Line ends inside it can only be white space of JSON, so they become blanks.
+    ///
+    /// @param message is changed in place
     void write(byte[] message) {
-        byte[] line = new byte[message.length + 1];
         for (int at = 0; at < message.length; at++) {
-            byte letter = message[at];
-            line[at] = letter == '\n' || letter == '\r' ? (byte) ' ' : letter;
+            if (message[at] == '\n' || message[at] == '\r') {
+                message[at] = ' ';
+            }
         }
-        line[message.length] = '\n';
         turn.lock();
         try {
             if (!broken) {
-                out.write(line);
+                out.write(message);
+                out.write('\n');
                 out.flush();
             }
         } catch (IOException gone) {

@@ -25,9 +25,10 @@ public final class EventStreamReader {
 
     /// The next event, or empty at the proper end of the stream. Comments count as signs of life, not as events.
     ///
-    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however many
-    /// comments came, [HttpFailure.TooLarge], [HttpFailure.BadEvent], [HttpFailure.Malformed], [HttpFailure.Gone],
-    /// [HttpFailure.Cancelled] or what the allowance throws; after any of them the connection is closed.
+    /// Throws [HttpFailure.TooLate] if not a byte came within `silenceMax`, or no event within `waitMax` however
+    /// many comments came, [HttpFailure.TooLarge], [HttpFailure.BadEvent], [HttpFailure.Malformed],
+    /// [HttpFailure.Gone], [HttpFailure.Cancelled] or what the allowance throws; after any of them the connection
+    /// is closed.
     public Optional<StreamEvent> next(Duration silenceMax, Duration waitMax) throws HttpFailure {
         long begun = System.nanoTime();
         Optional<StreamEvent> event = parser.next();

@@ -23,6 +23,9 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     private static final Capabilities OF_ALL = new Capabilities(
             Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), JsonDocument.of("{}"));
 
+    private static final Capabilities OF_ALL_AND_ROOTS = new Capabilities(
+            Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING, Asked.ROOTS), JsonDocument.of("{}"));
+
     static Asker of(Caller caller) {
         return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
     }
@@ -47,6 +50,15 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     /// of them can. Whoever can't be asked is not.
     Capabilities told() {
         return isGateway() ? OF_ALL : capabilities;
+    }
+
+    /// What a server of the newer era is told with a request. With the gateway's own, for lists and the like, it is
+    /// told all that clients can be asked for: nothing can be asked for in their course, and nothing is kept.
+    Capabilities declared() {
+        if (!isGateway()) {
+            return capabilities;
+        }
+        return capabilities.knows(Capabilities.TASKS) ? OF_ALL_AND_ROOTS.withTasks() : OF_ALL_AND_ROOTS;
     }
 
     boolean isGateway() {

@@ -53,7 +53,7 @@ enum Dialect {
             case STATELESS -> {
                 meta.put(MetaKey.VERSION, VERSION);
                 meta.put(MetaKey.CLIENT_INFO, CLIENT_INFO);
-                meta.put(MetaKey.CLIENT_CAPABILITIES, told(question.asker().capabilities()));
+                meta.put(MetaKey.CLIENT_CAPABILITIES, told(question.asker().declared()));
                 question.asker().log().ifPresent(level -> meta.put(MetaKey.LOG_LEVEL, quoted(level.id())));
                 yield Envelope.withMeta(question.params(), meta);
             }

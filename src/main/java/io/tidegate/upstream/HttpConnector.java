@@ -5,6 +5,7 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import java.util.random.RandomGenerator;
 /// Finds out how a server at a URL speaks: `server/discover` first, and `initialize` where that isn't answered by a
 /// clear yes.
 final class HttpConnector implements Connector {
+    // Some servers of the older era say nothing to what they don't know. One of the newer era that is slow to start is
+    // found out the next time.
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     private final UpstreamSettings settings;
     private final Reach.Remote how;
     private final HttpClient client;
@@ -38,7 +43,8 @@ final class HttpConnector implements Connector {
             case LEGACY -> stateful(wire, deadline);
             case MODERN -> stateless(wire, deadline).orElseThrow(Connector::notStateless);
             case AUTO -> {
-                Optional<Link> link = stateless(wire, deadline);
+                Instant patience = clock.instant().plus(SILENCE);
+                Optional<Link> link = probed(wire, patience.isBefore(deadline) ? patience : deadline);
                 yield link.isPresent() ? link.get() : stateful(wire, deadline);
             }
         };
@@ -67,6 +73,19 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed neither) {
             link.close();
             throw refused;
+        }
+    }
+
+    /// Silence is no answer, and some servers let nobody ask what they don't know; what they say to `initialize`
+    /// counts.
+    private Optional<Link> probed(HttpWire wire, Instant deadline) throws LinkFailed {
+        try {
+            return stateless(wire, deadline);
+        } catch (LinkFailed failure) {
+            return switch (failure.why()) {
+                case SLOW, CREDENTIAL, GONE -> Optional.empty();
+                case MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED -> throw failure;
+            };
         }
     }
 

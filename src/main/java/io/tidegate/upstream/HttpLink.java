@@ -7,6 +7,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Era;
+import io.tidegate.mcp.ErrorCode;
 import io.tidegate.mcp.HeaderText;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
@@ -32,6 +33,15 @@ final class HttpLink implements Link {
 
     /// Longer values make no header: few servers would take it.
     private static final int PARAM_MAX = 8_000;
+
+    private static final Set<String> OF_THE_NEWER_ERA =
+            Set.of(Integer.toString(ErrorCode.HEADER_MISMATCH), Integer.toString(ErrorCode.UNSUPPORTED_VERSION));
+
+    /// What is said to `initialize` where there is no such thing.
+    private static final Set<String> WITHOUT_SESSIONS = Set.of(
+            Integer.toString(ErrorCode.METHOD_NOT_FOUND),
+            Integer.toString(ErrorCode.HEADER_MISMATCH),
+            Integer.toString(ErrorCode.UNSUPPORTED_VERSION));
 
     private final HttpWire wire;
     private final RandomGenerator random;
@@ -144,6 +154,26 @@ final class HttpLink implements Link {
         if (dialect == Dialect.STATELESS) {
             return put(question, Optional.empty());
         }
+        Step step = askInSession(question);
+        if (step instanceof Step.Answered(Message answer)) {
+            endIfOfTheOtherEra(answer, OF_THE_NEWER_ERA);
+        }
+        return step;
+    }
+
+    /// Which era a server speaks is found out anew when it says itself that it is another one now.
+    private void endIfOfTheOtherEra(Message answer, Set<String> codes) {
+        if (answer instanceof Message.Failure failure
+                && failure.error()
+                        .root()
+                        .get("code")
+                        .filter(code -> codes.contains(code.json()))
+                        .isPresent()) {
+            alive = false;
+        }
+    }
+
+    private Step askInSession(Question question) throws LinkFailed {
         HttpSessions.Session session = sessions.of(question.asker(), question.deadline());
         try {
             return put(question, Optional.of(session));
@@ -235,6 +265,7 @@ final class HttpLink implements Link {
             try (Holding _ = question.holding()) {
                 byte[] body = Envelope.request(id, Method.INITIALIZE, params.bytes());
                 Message answer = Step.answer(call.begin(question, wire.headers(Optional.empty()), body));
+                endIfOfTheOtherEra(answer, WITHOUT_SESSIONS);
                 session = new HttpSessions.Session(call.opened(), Connector.agreedVersion(answer), Greeting.of(answer));
             }
             byte[] ready = Envelope.notification(Method.INITIALIZED, Message.NO_PARAMS.bytes());

@@ -6,8 +6,9 @@ import java.util.Optional;
 /// Whose answer is this line, as far as one can tell without reading it as JSON? Fed in pieces of any size.
 ///
 /// It only finds whom to tell, or who is to read the line properly: nothing is decided by it that the reader does not
-/// look at again. The gateway's own ids are numbers; no other id, and no name with an escape, is found.
-final class IdScan {
+/// look at again. The gateway's own ids are numbers, and so are those of most clients; no other id, and no name with
+/// an escape, is found.
+public final class IdScan {
     private static final int DIGITS_MAX = 18;
     private static final byte[] NAME = {'i', 'd'};
 
@@ -36,7 +37,7 @@ final class IdScan {
         return scan.id();
     }
 
-    void feed(byte[] bytes, int from, int to) {
+    public void feed(byte[] bytes, int from, int to) {
         for (int next = from; next < to && !found; next++) {
             if (text) {
                 inText(bytes[next]);
@@ -47,7 +48,7 @@ final class IdScan {
     }
 
     /// The id, once its end was seen.
-    Optional<RequestId> id() {
+    public Optional<RequestId> id() {
         return found ? Optional.of(RequestId.of(number)) : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.upstream;
 
+import io.tidegate.config.Server.Era;
 import io.tidegate.config.Server.Reach;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
@@ -29,13 +30,26 @@ final class StdioConnector implements Connector {
         this.clock = room.clock();
     }
 
+    /// A process that ends when it is probed is started once more and not probed.
     @Override
     public Link connect() throws LinkFailed {
+        Era era = settings.configured().era();
+        try {
+            return connected(era);
+        } catch (LinkFailed ended) {
+            if (era != Era.AUTO || ended.why() != LinkFailed.Why.GONE) {
+                throw ended;
+            }
+            return connected(Era.LEGACY);
+        }
+    }
+
+    private Link connected(Era era) throws LinkFailed {
         ServerProcess process =
                 ServerProcess.start(UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
         StdioLink link = new StdioLink(settings.server().name(), process, room);
         try {
-            agree(link, clock.instant().plus(settings.startDeadline()));
+            agree(link, era, clock.instant().plus(settings.startDeadline()));
             return link;
         } catch (LinkFailed failure) {
             link.close();
@@ -43,8 +57,8 @@ final class StdioConnector implements Connector {
         }
     }
 
-    private void agree(StdioLink link, Instant deadline) throws LinkFailed {
-        switch (settings.configured().era()) {
+    private void agree(StdioLink link, Era era, Instant deadline) throws LinkFailed {
+        switch (era) {
             case LEGACY -> initialize(link, deadline);
             case MODERN -> {
                 if (!probe(link, deadline)) {

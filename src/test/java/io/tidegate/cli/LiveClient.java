@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.mcp.HeaderText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ final class LiveClient implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private String session = "";
     private boolean modern;
+    private String capabilities = "{}";
 
     private LiveClient(Started started, String key, String version) {
         this.url = URI.create("http://127.0.0.1:" + started.gateway().address().getPort() + "/mcp");
@@ -56,31 +58,39 @@ final class LiveClient implements AutoCloseable {
         return client;
     }
 
+    /// @param capabilities what it declares with each request, JSON
+    static LiveClient stateless(Started started, String key, String capabilities) {
+        LiveClient client = stateless(started, key);
+        client.capabilities = capabilities;
+        return client;
+    }
+
     String session() {
         return session;
     }
 
     /// A request of the newer era.
     Heard asks(String id, String method, String params) throws Exception {
-        return sends(
-                id,
-                method,
-                params
-                        + (params.isEmpty() ? "" : ", ")
-                        + "\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
-                        + " \"io.modelcontextprotocol/clientCapabilities\": {}}");
+        return asks(id, method, params, "");
     }
 
-    /// The same, with a `_meta` of its own.
-    Heard sends(String id, String method, String params) throws Exception {
-        String body = "{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"method\": \"" + method + "\", \"params\": {"
-                + params + "}}";
+    /// @param meta further members of `_meta`, with a comma before each
+    Heard asks(String id, String method, String params, String meta) throws Exception {
+        String body =
+                "{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"method\": \"" + method + "\", \"params\": {" + params
+                        + (params.isEmpty() ? "" : ", ")
+                        + "\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
+                        + " \"io.modelcontextprotocol/clientCapabilities\": " + capabilities + meta + "}}}";
+        JsonNode sent = MAPPER.readTree(body).path("params");
+        String named = method.equals("resources/read") ? "uri" : "name";
+        HttpRequest.Builder request = request("application/json, text/event-stream")
+                .header("MCP-Protocol-Version", version)
+                .header("Mcp-Method", method);
+        if (sent.has(named)) {
+            request.header("Mcp-Name", HeaderText.encoded(sent.path(named).asString()));
+        }
         return new Heard(http.send(
-                request("application/json, text/event-stream")
-                        .header("MCP-Protocol-Version", version)
-                        .header("Mcp-Method", method)
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
                 HttpResponse.BodyHandlers.ofInputStream()));
     }
 
@@ -119,6 +129,10 @@ final class LiveClient implements AutoCloseable {
 
         int status() {
             return response.statusCode();
+        }
+
+        String type() {
+            return response.headers().firstValue("Content-Type").orElse("");
         }
 
         String session() {

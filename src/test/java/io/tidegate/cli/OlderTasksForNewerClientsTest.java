@@ -126,12 +126,10 @@ class OlderTasksForNewerClientsTest extends OlderTasks {
     @Test
     void onlyItsOwnTasksAreListenedFor() throws Exception {
         String id = begunNewer("may");
-        String wanted = "\"notifications\": {\"taskIds\": [\"" + id + "\", \"task-1\"]}, \"_meta\": {"
-                + "\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
-                + " \"io.modelcontextprotocol/clientCapabilities\": {" + TASKS + "}}";
+        String wanted = "\"notifications\": {\"taskIds\": [\"" + id + "\", \"task-1\"]}";
         for (String user : new String[] {alice, mallory}) {
-            try (LiveClient client = LiveClient.stateless(started, user);
-                    Heard heard = client.sends("7", "subscriptions/listen", wanted)) {
+            try (LiveClient client = LiveClient.stateless(started, user, "{" + TASKS + "}");
+                    Heard heard = client.asks("7", "subscriptions/listen", wanted)) {
                 JsonNode honoured = heard.next().path("params").path("notifications");
                 assertThat(honoured.toString()).isEqualTo(user.equals(alice) ? "{\"taskIds\":[\"" + id + "\"]}" : "{}");
                 if (user.equals(alice)) {

@@ -52,7 +52,7 @@ final class JudgementTest {
     }
 
     @Test
-    void countsAgainstNobodyWhatFailsDirectly() {
+    void p34CountsAgainstNobodyWhatFailsDirectly() {
         assertThat(lost(ONE_LOST, ONE_LOST)).isEmpty();
         assertThat(lost(PASSED, PASSED)).isEmpty();
     }

@@ -58,6 +58,17 @@ final class ArgumentShapeTest {
         Verdicts.refuses(judge(PATH, "{\"Path\":\"a\"}"), Reason.ARGUMENTS_DO_NOT_FIT);
     }
 
+    /// Of what a header repeats, null means that it is not given; nothing else changes.
+    @Test
+    void nullIsNoValueOfWhatAHeaderRepeats() {
+        String schema = "{\"properties\":{\"a\":{\"type\":\"boolean\",\"x-mcp-header\":\"A\"},"
+                + "\"b\":{\"type\":\"string\",\"x-mcp-header\":\"B\"},\"c\":{\"type\":\"string\"}},\"required\":[\"b\"]}";
+        Verdicts.passes(judge(schema, "{\"a\":null,\"b\":\"x\"}"));
+        assertThat(told(schema, "{\"a\":null,\"b\":null}")).contains("`b` is needed");
+        assertThat(told(schema, "{\"a\":null,\"b\":\"x\",\"c\":null}")).contains("`/c`");
+        assertThat(told(schema, "{\"a\":null,\"b\":\"x\",\"d\":1}")).contains("`d` is unknown");
+    }
+
     @Test
     void refusesAnUnknownParameterBesideComposition() {
         String composed = "{\"allOf\":[{\"properties\":{\"a\":{}}},{\"properties\":{\"b\":{}}}]}";

@@ -22,8 +22,10 @@ class FittingTest {
     }
 
     private static String result(String result, String method, ProtocolVersion version) {
-        return text(Fitting.result(JsonDocument.of(result), method, version));
+        return text(Fitting.result(JsonDocument.of(result), method, version, GATEWAY));
     }
+
+    private static final byte[] GATEWAY = "{\"name\":\"gw\"}".getBytes(StandardCharsets.UTF_8);
 
     private static String definition(String definition, ProtocolVersion version) {
         return text(Fitting.definition(JsonDocument.of(definition), version));
@@ -52,9 +54,45 @@ class FittingTest {
     }
 
     @Test
+    void aSoundIsASentenceBeforeThereWereSounds() {
+        String sound = "{\"content\":[{\"type\":\"audio\",\"mimeType\":\"audio/wav\",\"data\":\"AAAA\"}]}";
+        assertThat(result(sound, Method.TOOLS_CALL, EARLY)).isEqualTo(sound);
+        assertThat(result(sound, Method.TOOLS_CALL, ProtocolVersion.V2024_11_05))
+                .isEqualTo(
+                        "{\"content\":[{\"type\":\"text\",\"text\":\"[A sound (audio/wav) is left out: MCP 2024-11-05,"
+                                + " which your client speaks, has none.]\"}]}");
+        String prompt =
+                "{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"audio\",\"data\":\"AAAA\"},\"x\":1}]}";
+        assertThat(result(prompt, Method.PROMPTS_GET, ProtocolVersion.V2024_11_05))
+                .startsWith("{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":\"[A sound")
+                .endsWith("},\"x\":1}]}");
+    }
+
+    /// A client of the newer era asked Tidegate, whatever the server behind it says of itself; older ones ask once.
+    @Test
+    void whoAnswersIsTheGateway() {
+        String said =
+                "{\"content\":[],\"_meta\":{\"example/a\":1,\"io.modelcontextprotocol/serverInfo\":{\"name\":\"server\"}}}";
+        assertThat(result(said, Method.TOOLS_CALL, MODERN))
+                .contains("\"example/a\":1", "\"io.modelcontextprotocol/serverInfo\":{\"name\":\"gw\"}")
+                .doesNotContain("\"name\":\"server\"");
+        assertThat(result(said, Method.TOOLS_CALL, LATE)).isEqualTo("{\"content\":[],\"_meta\":{\"example/a\":1}}");
+    }
+
+    @Test
+    void whatIsUnknownStays() {
+        String said = "{\"content\":[{\"type\":\"new\",\"y\":1}],\"example/x\":[1.50],\"_meta\":{\"example/a\":1e400}}";
+        for (ProtocolVersion version : ProtocolVersion.values()) {
+            assertThat(result(said, Method.TOOLS_CALL, version))
+                    .contains("{\"type\":\"new\",\"y\":1}", "\"example/x\":[1.50]", "\"example/a\":1e400");
+        }
+    }
+
+    @Test
     void whatIsReadIsPrivateAndSaysHowLongItHolds() {
         assertThat(result("{\"contents\":[]}", Method.RESOURCES_READ, MODERN))
-                .isEqualTo("{\"contents\":[],\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\"}");
+                .isEqualTo("{\"contents\":[],\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"gw\"}},"
+                        + "\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\"}");
         assertThat(result(
                         "{\"contents\":[],\"resultType\":\"complete\",\"ttlMs\":5,\"cacheScope\":\"public\"}",
                         Method.RESOURCES_READ,

@@ -24,11 +24,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// An MCP server over HTTP that does what a test tells it to. It shares no code with what it is called by.
-final class HttpPeer implements AutoCloseable {
+public final class HttpPeer implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /// What is done with one message, or with a GET (whose message is missing).
-    interface Script {
+    public interface Script {
         void play(Turn turn) throws IOException;
     }
 
@@ -37,13 +37,14 @@ final class HttpPeer implements AutoCloseable {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<JsonNode>> replies = new ConcurrentHashMap<>();
     private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    HttpPeer() throws IOException {
+    public HttpPeer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/", this::handle);
@@ -53,7 +54,7 @@ final class HttpPeer implements AutoCloseable {
     }
 
     /// A server of the older era with these capabilities.
-    static HttpPeer legacy(String capabilities) throws IOException {
+    public static HttpPeer legacy(String capabilities) throws IOException {
         HttpPeer peer = new HttpPeer();
         peer.on("initialize", turn -> {
             turn.header("Mcp-Session-Id", "session-" + peer.sessions.incrementAndGet());
@@ -64,7 +65,7 @@ final class HttpPeer implements AutoCloseable {
     }
 
     /// A server of 2026-07-28 with these capabilities.
-    static HttpPeer modern(String capabilities) throws IOException {
+    public static HttpPeer modern(String capabilities) throws IOException {
         HttpPeer peer = new HttpPeer();
         peer.on(
                 "server/discover",
@@ -73,49 +74,54 @@ final class HttpPeer implements AutoCloseable {
         return peer;
     }
 
-    HttpPeer on(String method, Script script) {
+    public HttpPeer on(String method, Script script) {
         scripts.put(method, script);
         return this;
     }
 
     /// What is done with what the client answers.
-    HttpPeer onReply(Script script) {
+    public HttpPeer onReply(Script script) {
         return on("", script);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/mcp");
     }
 
     /// All messages that came, in their order.
-    List<JsonNode> heard() {
+    public List<JsonNode> heard() {
         return heard;
     }
 
-    List<JsonNode> heard(String method) {
+    public List<JsonNode> heard(String method) {
         return heard.stream()
                 .filter(message -> message.path("method").asString("").equals(method))
                 .toList();
     }
 
+    /// The last message that came, as it came.
+    public String lastBody() {
+        return bodies.getLast();
+    }
+
     /// The sessions that were ended with DELETE.
-    List<String> ended() {
+    public List<String> ended() {
         return ended;
     }
 
     /// From now on it does not know that session.
-    HttpPeer lose(String session) {
+    public HttpPeer lose(String session) {
         lost.add(session);
         return this;
     }
 
     /// How many exchanges it is in the middle of.
-    int open() {
+    public int open() {
         return open.get();
     }
 
     /// One exchange.
-    final class Turn {
+    public final class Turn {
         private final HttpExchange exchange;
         private final JsonNode message;
         private boolean streaming;
@@ -125,46 +131,46 @@ final class HttpPeer implements AutoCloseable {
             this.message = message;
         }
 
-        JsonNode message() {
+        public JsonNode message() {
             return message;
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
         }
 
-        void header(String name, String value) {
+        public void header(String name, String value) {
             exchange.getResponseHeaders().set(name, value);
         }
 
         /// Of the address that was asked for; empty where it has none.
-        String query() {
+        public String query() {
             String query = exchange.getRequestURI().getRawQuery();
             return query == null ? "" : query;
         }
 
-        String id() {
+        public String id() {
             return message.path("id").toString();
         }
 
         /// The id of the last request of that method, whoever's.
-        String lastId(String method) {
+        public String lastId(String method) {
             return heard(method).getLast().path("id").toString();
         }
 
-        void status(int status) throws IOException {
+        public void status(int status) throws IOException {
             exchange.sendResponseHeaders(status, -1);
         }
 
-        void result(String json) throws IOException {
+        public void result(String json) throws IOException {
             last("\"result\":" + json);
         }
 
-        void error(int code, String text) throws IOException {
+        public void error(int code, String text) throws IOException {
             failure("{\"code\":" + code + ",\"message\":\"" + text + "\"}");
         }
 
-        void failure(String json) throws IOException {
+        public void failure(String json) throws IOException {
             last("\"error\":" + json);
         }
 
@@ -180,34 +186,46 @@ final class HttpPeer implements AutoCloseable {
             exchange.getResponseBody().write(bytes);
         }
 
-        void event(String json) throws IOException {
+        /// Whatever it is.
+        public void answer(int status, String type, String body) throws IOException {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            header("Content-Type", type);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+
+        public void event(String json) throws IOException {
             raw("data: " + json + "\n\n");
         }
 
-        void raw(String text) throws IOException {
+        public void raw(String text) throws IOException {
+            raw(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public void raw(byte[] bytes) throws IOException {
             if (!streaming) {
                 streaming = true;
                 header("Content-Type", "text/event-stream");
                 exchange.sendResponseHeaders(200, 0);
             }
             OutputStream out = exchange.getResponseBody();
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
             out.flush();
         }
 
-        void notify(String method, String params) throws IOException {
+        public void notify(String method, String params) throws IOException {
             event("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}");
         }
 
         /// Asks the client for something.
-        void ask(String id, String method, String params) throws IOException {
+        public void ask(String id, String method, String params) throws IOException {
             replies.computeIfAbsent(id, _ -> new ArrayBlockingQueue<>(4));
             event("{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"" + method + "\",\"params\":" + params
                     + "}");
         }
 
         /// What the client said to that: the whole message.
-        JsonNode answer(String id) throws IOException {
+        public JsonNode answer(String id) throws IOException {
             try {
                 JsonNode said = replies.computeIfAbsent(id, _ -> new ArrayBlockingQueue<>(4))
                         .poll(20, TimeUnit.SECONDS);
@@ -220,8 +238,17 @@ final class HttpPeer implements AutoCloseable {
             }
         }
 
+        /// Says nothing until the peer is closed.
+        public void keepSilent() throws IOException {
+            try {
+                closed.await();
+            } catch (InterruptedException stopped) {
+                throw new IOException(stopped);
+            }
+        }
+
         /// Until the peer is closed or the client hangs up.
-        void hold() throws IOException {
+        public void hold() throws IOException {
             try {
                 while (!closed.await(20, TimeUnit.MILLISECONDS)) {
                     raw(": still here\n\n");
@@ -235,8 +262,9 @@ final class HttpPeer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         open.incrementAndGet();
         try (exchange) {
-            Turn turn =
-                    new Turn(exchange, MAPPER.readTree(exchange.getRequestBody().readAllBytes()));
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            bodies.add(body);
+            Turn turn = new Turn(exchange, MAPPER.readTree(body));
             String session = turn.header("Mcp-Session-Id").orElse("");
             if (lost.contains(session)) {
                 turn.status(404);
@@ -272,7 +300,7 @@ final class HttpPeer implements AutoCloseable {
     }
 
     /// Dies.
-    void end() {
+    public void end() {
         close();
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// An MCP server of the older era as a process: its tool asks the client who it is, and says what it was told. A
 /// resource changes whenever somebody subscribes to it.
-final class PipePeer {
+public final class PipePeer {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Map<String, String> CALLS = new HashMap<>();
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
