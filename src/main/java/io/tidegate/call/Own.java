@@ -42,10 +42,12 @@ public sealed interface Own {
     ///
     /// @param kinds whose lists it hears of
     /// @param uris of resources, as its profile shows them
-    record Listening(Set<Offering> kinds, List<String> uris) implements Own {
+    /// @param tasks by the ids that it has for them
+    record Listening(Set<Offering> kinds, List<String> uris, List<String> tasks) implements Own {
         public Listening {
             kinds = Set.copyOf(kinds);
             uris = List.copyOf(uris);
+            tasks = List.copyOf(tasks);
         }
     }
 

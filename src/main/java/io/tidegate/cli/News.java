@@ -15,7 +15,6 @@ import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,7 +90,7 @@ final class News implements Upstreams.Listener {
 
     /// A server's own words are not recorded here.
     private static String known(String method) {
-        return List.of(Method.ELICIT, Method.SAMPLE, Method.ROOTS_LIST).contains(method) ? method : "method";
+        return Method.isOfServers(method) ? method : "method";
     }
 
     @Override
@@ -105,5 +104,13 @@ final class News implements Upstreams.Listener {
     @Override
     public void lost(String session) {
         listeners.lost(session);
+    }
+
+    @Override
+    public void task(Server server, String session, String task) {
+        Gate now = gate;
+        if (now != null) {
+            listeners.task(now, server, session, task);
+        }
     }
 }

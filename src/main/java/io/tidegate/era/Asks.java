@@ -10,6 +10,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
@@ -60,7 +61,15 @@ public final class Asks {
 
         /// The request, as that version has it.
         public byte[] message(ProtocolVersion version) {
-            return Envelope.request(id, method, Envelope.withMeta(elicited(version), Map.of()));
+            return Envelope.request(id, method, Envelope.withMeta(elicited(version), task(version)));
+        }
+
+        /// To which task it belongs (2025-11-25, Tasks).
+        private Map<String, byte[]> task(ProtocolVersion version) {
+            Optional<JsonValue> task = version == ProtocolVersion.V2025_11_25
+                    ? params.root().get(MetaKey.META).flatMap(meta -> meta.get(MetaKey.RELATED_TASK))
+                    : Optional.empty();
+            return task.map(found -> Map.of(MetaKey.RELATED_TASK, found.raw())).orElseGet(Map::of);
         }
 
         /// Forms have no mode before 2025-11-25; pages have an id of their own in it, and none after.

@@ -35,7 +35,13 @@ final class Fitting {
     ///
     /// @param gateway what Tidegate says of itself
     static byte[] result(JsonDocument result, String method, ProtocolVersion version, byte[] gateway) {
-        return version.era() == Era.STATELESS ? stateless(result, method, gateway) : stateful(result, version);
+        if (version.era() == Era.STATELESS) {
+            return stateless(result, method, gateway);
+        }
+        return switch (method) {
+            case Method.TASKS_GET, Method.TASKS_CANCEL -> TaskWords.task(result);
+            default -> stateful(result, version);
+        };
     }
 
     private static byte[] stateless(JsonDocument result, String method, byte[] gateway) {

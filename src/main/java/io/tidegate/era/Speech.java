@@ -63,11 +63,14 @@ public final class Speech {
         };
     }
 
-    /// A message that answers nothing: what a server said in the course of a call, or that the list changed.
+    /// A message that answers nothing: what a server said in the course of a call, that the list changed, or how a task
+    /// is, as `tasks/get` gave it.
     public byte[] notice(Release release) {
         return switch (release.body()) {
             case Release.Body.Judged(Answer.Notice(String method, var content)) ->
                 Envelope.notification(method, content.json().bytes());
+            case Release.Body.Judged(Answer.Result(var content)) ->
+                Envelope.notification(Method.TASK_STATUS, TaskWords.task(content.json()));
             case Release.Body.Spoken(Own.Changed(Offering kind)) -> Envelope.notification(kind.changed(), braces());
             case Release.Body.Judged _, Release.Body.Asking _, Release.Body.Spoken _, Release.Body.Denied _ ->
                 throw new IllegalArgumentException("not a notice");
@@ -85,7 +88,11 @@ public final class Speech {
             case Answer.Failure(var content) ->
                 Envelope.failure(Optional.of(id), Fitting.failure(content.json(), method, version));
             case Answer.TaskBegun(var content) ->
-                Envelope.result(id, identified(content.json(), Map.of("resultType", quoted("task"))));
+                Envelope.result(
+                        id,
+                        version.era() == Era.STATELESS
+                                ? identified(content.json(), Map.of("resultType", quoted("task")))
+                                : TaskWords.created(content.json()));
             case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
                 throw new IllegalArgumentException("not an answer");
         };
@@ -168,9 +175,13 @@ public final class Speech {
         if (can.can(Able.LOGGING)) {
             out.name("logging").object().endObject();
         }
-        if (can.can(Able.TASKS) || can.can(Able.APPS)) {
+        boolean stateless = greeting.version().era() == Era.STATELESS;
+        if (can.can(Able.TASKS) && greeting.version() == ProtocolVersion.V2025_11_25) {
+            TaskWords.declare(out);
+        }
+        if ((can.can(Able.TASKS) && stateless) || can.can(Able.APPS)) {
             out.name("extensions").object();
-            if (can.can(Able.TASKS)) {
+            if (can.can(Able.TASKS) && stateless) {
                 out.name(Capabilities.TASKS).object().endObject();
             }
             if (can.can(Able.APPS)) {

@@ -46,17 +46,30 @@ public final class Tidings {
             listening.uris().forEach(out::text);
             out.endArray();
         }
+        if (!listening.tasks().isEmpty()) {
+            out.name("taskIds").array();
+            listening.tasks().forEach(out::text);
+            out.endArray();
+        }
         return notification(Method.LISTENING, out.endObject().endObject().document());
     }
 
-    /// News, whether of a list or of a resource.
+    /// News, whether of a list, of a resource, or of a task: then what `tasks/get` gave.
     public byte[] told(Release release) {
         return switch (release.body()) {
             case Release.Body.Spoken(Own.Changed(var kind)) -> notification(kind.changed(), Own.NOTHING);
             case Release.Body.Judged(Answer.Notice(String method, var content)) -> notification(method, content.json());
+            case Release.Body.Judged(Answer.Result(var content)) ->
+                notification(Method.TASK_TOLD, plain(content.json()));
             case Release.Body.Judged _, Release.Body.Spoken _, Release.Body.Asking _, Release.Body.Denied _ ->
                 throw new IllegalArgumentException("not news");
         };
+    }
+
+    private static JsonDocument plain(JsonDocument task) {
+        return new JsonWriter()
+                .raw(Envelope.adapted(task, Set.of("resultType"), Map.of()))
+                .document();
     }
 
     private byte[] notification(String method, JsonDocument params) {

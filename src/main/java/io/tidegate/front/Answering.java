@@ -12,6 +12,7 @@ import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -78,9 +79,16 @@ final class Answering {
                         case Method.SUBSCRIBE -> subscribing.subscribe(premises, arrival, talk.scope());
                         case Method.UNSUBSCRIBE -> subscribing.unsubscribe(premises, arrival, talk.scope());
                         case Method.SET_LEVEL -> subscribing.level(premises, arrival, talk.scope());
+                        case Method.TASKS_RESULT -> {
+                            talk.place().leave(); // it waits as long as the task takes, and keeps nobody out
+                            yield premises.gate().pass(arrival, talk.reply());
+                        }
                         default -> premises.gate().pass(arrival, talk.reply());
                     };
-            return release.body() instanceof Release.Body.Asking asking ? dialogue.converse(talk, asking) : release;
+            Release last =
+                    release.body() instanceof Release.Body.Asking asking ? dialogue.converse(talk, asking) : release;
+            subscribing.began(arrival, last);
+            return last;
         } finally {
             inFlight.end(talk.scope(), arrival);
         }
@@ -106,6 +114,11 @@ final class Answering {
     /// @param scope the session, which is the caller's own
     Optional<Replays.Rest> resume(String scope, String lastEvent) {
         return replays.resume(scope, lastEvent);
+    }
+
+    /// How a task of a client of the older era is, for its stream.
+    Release look(Listener listener, String id) {
+        return subscribing.look(listener, ProtocolVersion.V2025_11_25, id);
     }
 
     void giveUp(Heard.GivenUp gone) {

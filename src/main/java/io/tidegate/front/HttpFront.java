@@ -316,7 +316,10 @@ public final class HttpFront implements HttpHandler {
                         exchange,
                         stream,
                         listener,
-                        new Listeners.Manner(speech::notice, () -> welcome(exchange, principal)));
+                        new Listeners.Manner(
+                                speech::notice,
+                                () -> welcome(exchange, principal),
+                                task -> answering.look(listener, task)));
             }
         }
     }

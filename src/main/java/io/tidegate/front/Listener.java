@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -118,6 +119,15 @@ final class Listener {
     synchronized boolean watches(String uri) {
         return uris.contains(uri)
                 || uris.stream().anyMatch(known -> uri.startsWith(known.endsWith("/") ? known : known + "/"));
+    }
+
+    /// What it asked to be told of.
+    synchronized List<String> names() {
+        return List.copyOf(uris);
+    }
+
+    synchronized boolean isListening() {
+        return !streams.isEmpty();
     }
 
     /// Whether nothing is to be kept for it.

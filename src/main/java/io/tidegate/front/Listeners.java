@@ -64,7 +64,8 @@ public final class Listeners {
     ///
     /// @param words how news are said
     /// @param welcome whether the client may still listen; asked now and then
-    record Manner(Function<Release, byte[]> words, BooleanSupplier welcome) {}
+    /// @param look tells how a task is, by the id that the listener has for it
+    record Manner(Function<Release, byte[]> words, BooleanSupplier welcome, Function<String, Release> look) {}
 
     /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the
     /// gateway stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
@@ -107,7 +108,14 @@ public final class Listeners {
             return false;
         }
         try {
-            stream.send(manner.words().apply(letter.get().release()));
+            Release release =
+                    switch (letter.get()) {
+                        case Mailbox.Letter.News(var _, Release news) -> news;
+                        case Mailbox.Letter.Task(String id) -> manner.look().apply(id);
+                    };
+            if (!(release.body() instanceof Release.Body.Denied)) {
+                stream.send(manner.words().apply(release));
+            }
         } catch (HttpFailure lost) {
             listener.mail().putBack(letter.get());
             throw lost;
@@ -227,6 +235,28 @@ public final class Listeners {
         if (listener != null) {
             listener.end();
         }
+    }
+
+    /// Tells a session that something may have come of a task that it wanted to hear of.
+    ///
+    /// @param own the server's own id of it
+    public void task(Gate gate, Server server, String session, String own) {
+        Listener listener = open.get(session);
+        if (listener == null) {
+            return;
+        }
+        for (String id : listener.names()) {
+            if (gate.means(listener.caller(), listener.profile(), id, server, own)) {
+                listener.mail().task(id);
+                listener.wake();
+                return;
+            }
+        }
+    }
+
+    /// The session's listener, where it has a stream open.
+    Optional<Listener> listening(String session) {
+        return Optional.ofNullable(open.get(session)).filter(Listener::isListening);
     }
 
     void close() {

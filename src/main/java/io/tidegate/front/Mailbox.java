@@ -6,6 +6,7 @@ import io.tidegate.mcp.Offering;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +16,27 @@ final class Mailbox {
     private static final int UPDATES_MAX = 128; // of a URI each, at most 2 KiB
 
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
+    private static final int TASKS_MAX = 1_024;
+
+    private final Set<String> tasks = new LinkedHashSet<>();
     private final Map<String, Release> updated = new LinkedHashMap<>();
 
     /// One thing to tell.
-    ///
-    /// @param uri of the resource that it is about, where it is about one
-    record Letter(Optional<String> uri, Release release) {}
+    sealed interface Letter {
+        /// @param uri of the resource that it is about, where it is about one
+        record News(Optional<String> uri, Release release) implements Letter {}
+
+        /// Something may have come of a task: how it is shall be looked up when it is told.
+        ///
+        /// @param id as the listener has it
+        record Task(String id) implements Letter {}
+    }
+
+    synchronized void task(String id) {
+        if (tasks.size() < TASKS_MAX) {
+            tasks.add(id);
+        }
+    }
 
     synchronized void changed(Set<Offering> kinds) {
         changed.addAll(kinds);
@@ -37,7 +53,13 @@ final class Mailbox {
         if (!changed.isEmpty()) {
             Offering kind = changed.iterator().next();
             changed.remove(kind);
-            return Optional.of(new Letter(Optional.empty(), Release.of(new Own.Changed(kind))));
+            return Optional.of(new Letter.News(Optional.empty(), Release.of(new Own.Changed(kind))));
+        }
+        Iterator<String> waiting = tasks.iterator();
+        if (waiting.hasNext()) {
+            String id = waiting.next();
+            waiting.remove();
+            return Optional.of(new Letter.Task(id));
         }
         Iterator<Map.Entry<String, Release>> updates = updated.entrySet().iterator();
         if (!updates.hasNext()) {
@@ -45,14 +67,19 @@ final class Mailbox {
         }
         Map.Entry<String, Release> first = updates.next();
         updates.remove();
-        return Optional.of(new Letter(Optional.of(first.getKey()), first.getValue()));
+        return Optional.of(new Letter.News(Optional.of(first.getKey()), first.getValue()));
     }
 
     /// Puts back what could not be told, for another stream.
     synchronized void putBack(Letter letter) {
-        letter.uri().ifPresent(uri -> updated.putIfAbsent(uri, letter.release()));
-        if (letter.release().body() instanceof Release.Body.Spoken(Own.Changed(Offering kind))) {
-            changed.add(kind);
+        switch (letter) {
+            case Letter.Task(String id) -> task(id);
+            case Letter.News(Optional<String> uri, Release release) -> {
+                uri.ifPresent(name -> updated.putIfAbsent(name, release));
+                if (release.body() instanceof Release.Body.Spoken(Own.Changed(Offering kind))) {
+                    changed.add(kind);
+                }
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.tidegate.front;
 
+import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.CallId;
 import io.tidegate.call.Caller;
+import io.tidegate.call.Cancellation;
 import io.tidegate.call.Own;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
@@ -23,14 +25,16 @@ import io.tidegate.limit.Shares;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -41,6 +45,8 @@ import java.util.stream.Collectors;
 final class Subscribing {
     /// What asks for a stream of news is kept as long as the stream.
     private static final int REQUEST_BYTES_MAX = 64 << 10;
+
+    private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
 
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(3);
@@ -128,20 +134,25 @@ final class Subscribing {
         Caller caller = own(arrival);
         try (Shares.Share _ = listeners.place(caller.principal().key()).orElseThrow(Subscribing::tooMany)) {
             Listener listener = listeners.of(caller, arrival.profile(), wanted.kinds());
-            Own.Listening heard = new Own.Listening(wanted.kinds(), heard(premises.gate(), listener, wanted, arrival));
-            tell(exchange, new Tidings(speech, asked.request().id()), heard, listener, welcome);
+            Own.Listening heard = heard(new Watch(premises.gate(), listener, arrival), wanted);
+            Tidings tidings = new Tidings(speech, asked.request().id());
+            Listeners.Manner manner =
+                    new Listeners.Manner(tidings::told, welcome, id -> look(listener, arrival.version(), id));
+            tell(exchange, tidings, heard, listener, manner);
         } finally {
             listeners.end(caller.session(), current.get().gate());
         }
     }
 
     private void tell(
-            HttpExchange exchange, Tidings tidings, Own.Listening heard, Listener listener, BooleanSupplier welcome)
+            HttpExchange exchange, Tidings tidings, Own.Listening heard, Listener listener, Listeners.Manner manner)
             throws HttpFailure {
         try (EventStream stream = Listeners.stream(exchange)) {
             stream.send(tidings.acknowledged(Release.of(heard)));
-            boolean nothing = heard.kinds().isEmpty() && heard.uris().isEmpty();
-            if (nothing || listeners.serve(exchange, stream, listener, new Listeners.Manner(tidings::told, welcome))) {
+            boolean nothing = heard.kinds().isEmpty()
+                    && heard.uris().isEmpty()
+                    && heard.tasks().isEmpty();
+            if (nothing || listeners.serve(exchange, stream, listener, manner)) {
                 stream.send(tidings.ended());
             }
         }
@@ -159,67 +170,155 @@ final class Subscribing {
                 caller.log());
     }
 
-    /// The servers are asked side by side. One that is slow to answer is left out, and delays nobody beyond that time.
-    private List<String> heard(Gate gate, Listener listener, Own.Listening wanted, Arrival arrival) {
-        Map<String, List<String>> servers = wanted.uris().stream()
-                .collect(Collectors.groupingBy(uri -> Uris.server(uri).orElse("")));
-        Set<String> heard = new HashSet<>();
-        AtomicBoolean over = new AtomicBoolean();
-        List<Thread> asking = servers.values().stream()
-                .map(uris -> Thread.ofVirtual()
-                        .name("watch")
-                        .start(() -> uris.forEach(uri -> hear(gate, listener, uri, arrival, told -> {
-                            synchronized (heard) {
-                                return !over.get() && (!told || heard.add(uri));
-                            }
-                        }))))
+    /// What a listener wants to hear of.
+    ///
+    /// @param from what began it
+    private record Watch(Gate gate, Listener listener, Arrival from) {}
+
+    /// @param name a URI, or the id of a task
+    /// @param request what asks for it
+    private record Wanted(String name, Message.Request request) {}
+
+    /// The servers are asked side by side, and about each task by itself. What is slow to be answered is left out, and
+    /// delays nobody beyond that time.
+    private Own.Listening heard(Watch watch, Own.Listening wanted) {
+        List<List<Wanted>> lanes = new ArrayList<>();
+        Map<String, List<Wanted>> servers = wanted.uris().stream()
+                .map(uri -> new Wanted(uri, ofResource(uri)))
+                .collect(Collectors.groupingBy(one -> Uris.server(one.name()).orElse("")));
+        lanes.addAll(servers.values());
+        wanted.tasks().forEach(id -> lanes.add(List.of(new Wanted(id, ofTask(id)))));
+        Promised promised = new Promised();
+        List<Thread> asking = lanes.stream()
+                .map(lane ->
+                        Thread.ofVirtual().name("watch").start(() -> lane.forEach(one -> hear(watch, one, promised))))
                 .toList();
-        long until = System.nanoTime() + ACKNOWLEDGED_WITHIN.toNanos();
+        awaitAll(asking, ACKNOWLEDGED_WITHIN);
+        Set<String> heard = promised.made();
+        lanes.stream()
+                .flatMap(List::stream)
+                .map(Wanted::name)
+                .filter(name -> !heard.contains(name))
+                .forEach(watch.listener()::remove);
+        return new Own.Listening(
+                wanted.kinds(),
+                wanted.uris().stream().filter(heard::contains).toList(),
+                wanted.tasks().stream().filter(heard::contains).toList());
+    }
+
+    private static void awaitAll(List<Thread> threads, Duration most) {
+        long until = System.nanoTime() + most.toNanos();
         try {
-            for (Thread thread : asking) {
+            for (Thread thread : threads) {
                 boolean _ = thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        synchronized (heard) {
-            over.set(true);
-            wanted.uris().stream().filter(uri -> !heard.contains(uri)).forEach(listener::remove);
-            return wanted.uris().stream().filter(heard::contains).toList();
+    }
+
+    /// What a client is told that it will hear of, until it has been told.
+    private static final class Promised {
+        private final Set<String> names = new HashSet<>();
+        private boolean told;
+
+        synchronized boolean isOpen() {
+            return !told;
+        }
+
+        synchronized boolean add(String name) {
+            return !told && names.add(name);
+        }
+
+        synchronized Set<String> made() {
+            told = true;
+            return Set.copyOf(names);
         }
     }
 
-    /// Whether it is still of use; where something is told, it is noted as well.
-    private interface Noting {
-        boolean note(boolean told);
-    }
-
-    private void hear(Gate gate, Listener listener, String uri, Arrival arrival, Noting noting) {
-        if (!noting.note(false) || listeners.watch(listener, uri, gate) == Listeners.Noted.TOO_MANY) {
-            return;
-        }
-        Arrival watching = watching(listener, uri, arrival);
-        boolean told = gate.watch(watching).body() instanceof Release.Body.Spoken;
-        if (told && !noting.note(true)) {
-            gate.unwatch(watching); // it came too late, and was not promised
+    private void hear(Watch watch, Wanted one, Promised promised) {
+        if (promised.isOpen() && hear(watch, one) && !promised.add(one.name())) {
+            watch.gate().unwatch(arrival(watch, one, new Holding())); // it came too late, and was not promised
         }
     }
 
-    private Arrival watching(Listener listener, String uri, Arrival arrival) {
-        Message.Request request = new Message.Request(
-                arrival.request().id(),
+    private boolean hear(Watch watch, Wanted one) {
+        if (listeners.watch(watch.listener(), one.name(), watch.gate()) == Listeners.Noted.TOO_MANY) {
+            return false;
+        }
+        try (Holding holding = new Holding()) { // of this one: others are asked at the same time
+            return watch.gate().watch(arrival(watch, one, holding)).body() instanceof Release.Body.Spoken;
+        }
+    }
+
+    private Arrival arrival(Watch watch, Wanted one, Holding holding) {
+        Arrival from = watch.from();
+        return arrival(watch.listener(), from.version(), one.request(), from.cancellation(), holding);
+    }
+
+    /// A client of 2025-11-25 that listens is told of the tasks that its calls begin. It did not ask for that, so it
+    /// does not wait for it, and nothing becomes of it where it can't be had.
+    void began(Arrival call, Release release) {
+        Optional<Listener> listener = listeners.listening(call.caller().session());
+        if (listener.isPresent() && release.body() instanceof Release.Body.Judged(Answer.TaskBegun(var content))) {
+            String id = content.json().root().string("taskId").orElse("");
+            Thread.ofVirtual().name("task").start(() -> {
+                try (Holding holding = new Holding()) {
+                    Arrival own = arrival(listener.get(), call.version(), ofTask(id), new Cancellation(), holding);
+                    Watch watch = new Watch(current.get().gate(), listener.get(), own);
+                    if (!hear(watch, new Wanted(id, ofTask(id)))) {
+                        listeners.unwatch(call.caller().session(), id);
+                    }
+                }
+            });
+        }
+    }
+
+    /// How a task is now, judged and recorded like any other look at it. Of one that has ended nothing more is heard.
+    Release look(Listener listener, ProtocolVersion version, String id) {
+        try (Holding holding = new Holding()) {
+            Gate gate = current.get().gate();
+            Arrival asked = arrival(listener, version, ofTask(id), new Cancellation(), holding);
+            Release release = gate.pass(asked, _ -> {});
+            if (release.body() instanceof Release.Body.Judged(Answer.Result(var content))
+                    && OVER.contains(content.json().root().string("status").orElse(""))) {
+                listeners.unwatch(listener.caller().session(), id);
+                gate.unwatch(asked);
+            }
+            return release;
+        }
+    }
+
+    private static Message.Request ofTask(String id) {
+        return new Message.Request(
+                RequestId.of(0),
+                Method.TASKS_GET,
+                new JsonWriter().object().member("taskId", id).endObject().document());
+    }
+
+    private static Message.Request ofResource(String uri) {
+        return new Message.Request(
+                RequestId.of(0),
                 Method.SUBSCRIBE,
                 new JsonWriter().object().member("uri", uri).endObject().document());
+    }
+
+    private Arrival arrival(
+            Listener listener,
+            ProtocolVersion version,
+            Message.Request request,
+            Cancellation cancellation,
+            Holding holding) {
         return new Arrival(
                 CallId.next(clock.instant(), random),
                 clock.instant(),
                 listener.caller(),
-                arrival.profile(),
-                arrival.version(),
+                listener.profile(),
+                version,
                 request,
-                arrival.cancellation(),
+                cancellation,
                 Trace.NONE,
-                new Holding()); // of this one: others are asked at the same time
+                holding);
     }
 
     private static Refused tooMany() {

@@ -57,9 +57,10 @@ public final class Gate {
         return recorded(arrival, entry -> answer(arrival, entry, outlet));
     }
 
-    /// Whether, and that, the caller's session is told when a resource changes. Like `resources/subscribe`, in any era.
+    /// Whether, and that, the caller's session is told when a resource changes, or a task. Like
+    /// `resources/subscribe`, in any era.
     ///
-    /// @param arrival its params name the `uri`
+    /// @param arrival its params name the `uri`; or it is a `tasks/get`
     public Release watch(Arrival arrival) {
         return recorded(arrival, entry -> watching.subscribe(arrival, entry));
     }
@@ -95,6 +96,7 @@ public final class Gate {
                     Method.COMPLETE,
                     Method.TASKS_GET,
                     Method.TASKS_UPDATE,
+                    Method.TASKS_RESULT,
                     Method.TASKS_CANCEL -> call(arrival, entry, outlet);
             case Method.TOOLS_LIST -> listing.page(arrival, Offering.TOOL);
             case Method.PROMPTS_LIST -> listing.page(arrival, Offering.PROMPT);
@@ -160,11 +162,14 @@ public final class Gate {
 
     /// Ends what [#watch] began, without a record: nobody is refused to hear less.
     public void unwatch(Arrival arrival) {
-        try {
-            Release _ = watching.unsubscribe(arrival);
-        } catch (Refused unknown) {
-            return; // then there is nothing to end
-        }
+        watching.unwatch(arrival);
+    }
+
+    /// Whether the id that this caller has for a task means that one.
+    ///
+    /// @param own the server's own id of it
+    public boolean means(Caller caller, String profile, String id, Server server, String own) {
+        return watching.means(caller, profile, id, server, own);
     }
 
     /// Ends all that is kept at servers for a session.

@@ -10,8 +10,10 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Description;
+import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ProtocolVersion;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,7 +46,10 @@ public final class Goals {
             case Method.TOOLS_CALL -> tool(arrival, name(params, "name"));
             case Method.PROMPTS_GET -> prompt(arrival, name(params, "name"));
             case Method.COMPLETE -> completed(arrival, params);
-            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> task(arrival, name(params, "taskId"));
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL, Method.TASKS_RESULT -> {
+                requireTasks(arrival);
+                yield task(arrival, name(params, "taskId"));
+            }
             default -> resource(arrival, name(params, "uri"));
         };
     }
@@ -59,8 +64,13 @@ public final class Goals {
         return catalog.resource(arrival.profile(), shown).orElseThrow(Goals::noResource);
     }
 
-    private Named task(Arrival arrival, JsonValue id) throws Refused {
-        if (!arrival.caller().capabilities().knows(Capabilities.TASKS)) {
+    /// In 2025-11-25 whoever began a task may look after it; before, nobody could.
+    private static void requireTasks(Arrival arrival) throws Refused {
+        boolean stateless = arrival.version().era() == Era.STATELESS;
+        if (!stateless && arrival.version() != ProtocolVersion.V2025_11_25) {
+            throw new Refused(Refusal.of(Reason.UNKNOWN_METHOD, "There are no tasks in the version of this session."));
+        }
+        if (stateless && !arrival.caller().capabilities().knows(Capabilities.TASKS)) {
             throw new Refused(Refusal.of(
                             Reason.CAPABILITY_MISSING,
                             "Tasks are looked after by clients that declare `" + Capabilities.TASKS + "` with each"
@@ -68,7 +78,10 @@ public final class Goals {
                             Capabilities.TASKS)
                     .needing(Capabilities.OF_TASKS));
         }
-        TaskIds.Task task = tasks.open(arrival, id.text());
+    }
+
+    private Named task(Arrival arrival, JsonValue id) throws Refused {
+        TaskIds.Task task = tasks.open(arrival.caller(), arrival.profile(), id.text());
         return new Named(id, task.tool(), task.own());
     }
 

@@ -9,7 +9,6 @@ import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Offer;
 import io.tidegate.catalog.Target;
-import io.tidegate.catalog.Tool;
 import io.tidegate.catalog.Uris;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
@@ -17,27 +16,24 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
-import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Description;
 import io.tidegate.mcp.Method;
 import java.util.List;
 import java.util.Optional;
 
-/// Which names in a server's words must become those of the profile? Where a profile has several servers, the URIs of
-/// resources: in links and embedded resources, in what is read, in what a client is to sample from, and in what points
-/// to
-/// an app.
+/// Which names in a server's words must become those of the profile? Where a profile has several servers, the URIs
+/// of resources: in links and embedded resources, in what is read, in what a client is to sample from, and in what
+/// points to an app.
 ///
 /// URIs in free text stay as they are: nobody can tell which of them mean a resource. The ids of tasks are sealed
 /// everywhere.
 final class Names {
     private static final List<String> BLOCKS = List.of("content", "messages", "contents");
-    private static final String TASK_ID = "taskId";
 
     private final Catalog catalog;
-    private final TaskIds tasks;
+    private final TaskNames tasks;
 
-    Names(Catalog catalog, TaskIds tasks) {
+    Names(Catalog catalog, TaskNames tasks) {
         this.catalog = catalog;
         this.tasks = tasks;
     }
@@ -45,15 +41,13 @@ final class Names {
     /// The answer with the names that the caller's profile shows.
     Answer shown(Call call, Answer said) throws Refused {
         Answer answer =
-                switch (said) {
-                    case Answer.Result(Content content)
-                    when Method.isOfTask(call.method()) -> said.with(task(call, content));
-                    case Answer.TaskBegun(Content content) -> said.with(begun(call, content));
-                    case Answer.Result _,
-                            Answer.Failure _,
-                            Answer.InputRequired _,
-                            Answer.Notice _,
-                            Answer.Definition _ -> said;
+                switch (call.method()) {
+                    case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL, Method.TASKS_RESULT ->
+                        ofTask(call, said);
+                    default ->
+                        said instanceof Answer.TaskBegun(Content content)
+                                ? said.with(tasks.begun(call, content))
+                                : said;
                 };
         if (!catalog.renames(call.arrival().profile())) {
             return answer;
@@ -66,27 +60,17 @@ final class Names {
         };
     }
 
-    /// A task that a call began gets the id under which its caller knows it from now on.
-    private Content begun(Call call, Content content) throws Refused {
-        boolean known = call.caller().capabilities().knows(Capabilities.TASKS);
-        if (!(call.target() instanceof Tool tool) || !known) {
-            throw new Refused(Refusal.of(
-                    Reason.ANSWER_MALFORMED, "The server made a task of this, which the client did not allow."));
-        }
-        Optional<JsonValue> own = id(content);
-        String id = tasks.seal(call.arrival(), tool, own.map(JsonValue::text).orElse(""));
-        return applied(new JsonEdits(content.json()).replaceText(own.orElseThrow(), id), content);
-    }
-
-    /// A task keeps the id that its caller has for it.
-    private static Content task(Call call, Content content) throws Refused {
-        Optional<JsonValue> own = id(content);
-        String id = call.arrival().request().params().root().string(TASK_ID).orElseThrow();
-        return own.isEmpty() ? content : applied(new JsonEdits(content.json()).replaceText(own.get(), id), content);
-    }
-
-    private static Optional<JsonValue> id(Content content) {
-        return content.json().root().get(TASK_ID).filter(id -> id.is(JsonKind.STRING));
+    private Answer ofTask(Call call, Answer said) throws Refused {
+        boolean ofResult = call.method().equals(Method.TASKS_RESULT);
+        return switch (said) {
+            case Answer.Result(Content content) ->
+                said.with(ofResult ? tasks.result(call, content) : tasks.state(call, content));
+            case Answer.InputRequired asked -> said.with(tasks.asked(call, asked.content()));
+            case Answer.TaskBegun _ ->
+                throw new Refused(
+                        Refusal.of(Reason.ANSWER_MALFORMED, "The server made a task of a question about a task."));
+            case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> said;
+        };
     }
 
     private static Content result(Target target, Content content) throws Refused {

@@ -15,12 +15,17 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Method;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /// Which call does this request make, by the server's own names, and which earlier call does it go on with?
 public final class Resolver {
+    /// As long as a client may take for what a server asks of it.
+    private static final Duration TASK_WAIT = Duration.ofMinutes(9);
+
     private final Goals goals;
     private final States states;
     private final Duration deadline;
@@ -46,7 +51,10 @@ public final class Resolver {
         Goals.Named named = goals.named(arrival);
         Optional<Leg> leg = states.leg(arrival, named.target());
         Content own = own(arrival.request().params(), named, leg);
-        return new Call(arrival, named.target(), own, clock.instant().plus(deadline), leg);
+        // Whoever asks for a task's result wants to wait until there is one.
+        boolean waits = arrival.request().method().equals(Method.TASKS_RESULT) && deadline.compareTo(TASK_WAIT) < 0;
+        Instant until = clock.instant().plus(waits ? TASK_WAIT : deadline);
+        return new Call(arrival, named.target(), own, until, leg);
     }
 
     private static Content own(JsonDocument params, Goals.Named named, Optional<Leg> leg) throws Refused {

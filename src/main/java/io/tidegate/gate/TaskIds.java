@@ -1,6 +1,7 @@
 package io.tidegate.gate;
 
 import io.tidegate.call.Arrival;
+import io.tidegate.call.Caller;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
@@ -12,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// Which server's task is this, and whose? The ids that clients see are sealed: they name the server, the tool and the
-/// server's own id, and are of use to nobody but the caller that got them (extension `io.modelcontextprotocol/tasks`).
+/// server's own id, and are of use to nobody but the caller that got them (MCP 2025-11-25, Tasks; extension
+/// `io.modelcontextprotocol/tasks`).
 ///
 /// They do not expire: how long a task is kept is its server's affair.
 public final class TaskIds {
@@ -37,19 +39,20 @@ public final class TaskIds {
             throw new Refused(Refusal.of(Reason.ANSWER_MALFORMED, "The server made a task without a usable id."));
         }
         String plain = String.join("\n", tool.server().name(), tool.name(), own);
-        byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(arrival));
+        byte[] sealed =
+                aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(arrival.caller(), arrival.profile()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /// @throws Refused if this caller was given no such id, or the tool that made the task is gone
-    Task open(Arrival arrival, String id) throws Refused {
+    Task open(Caller caller, String profile, String id) throws Refused {
         try {
             if (id.length() > LENGTH_MAX) {
                 throw unknown();
             }
-            byte[] plain = aead.open(Base64.getUrlDecoder().decode(id), associated(arrival));
+            byte[] plain = aead.open(Base64.getUrlDecoder().decode(id), associated(caller, profile));
             String[] parts = new String(plain, StandardCharsets.UTF_8).split("\n", 3);
-            Tool tool = catalog.tool(arrival.profile(), parts[0], parts[1]).orElseThrow(TaskIds::unknown);
+            Tool tool = catalog.tool(profile, parts[0], parts[1]).orElseThrow(TaskIds::unknown);
             return new Task(tool, parts[2]);
         } catch (IllegalArgumentException | SealBroken foreign) {
             throw unknown();
@@ -60,8 +63,12 @@ public final class TaskIds {
         return new Refused(Refusal.of(Reason.UNKNOWN_TASK, "Unknown task."));
     }
 
-    private static byte[] associated(Arrival arrival) {
-        String owner = arrival.caller().principal().key() + "\n" + arrival.profile();
-        return (CONTEXT + owner).getBytes(StandardCharsets.UTF_8);
+    /// To whom the ids are of use.
+    static String owner(Caller caller, String profile) {
+        return caller.principal().key() + "\n" + profile;
+    }
+
+    private static byte[] associated(Caller caller, String profile) {
+        return (CONTEXT + owner(caller, profile)).getBytes(StandardCharsets.UTF_8);
     }
 }

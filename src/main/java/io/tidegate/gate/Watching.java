@@ -34,18 +34,20 @@ import java.util.Set;
 
 /// What may a client be told that it did not ask for one by one? Changes of resources that it may read, and of lists.
 public final class Watching {
-    private static final int URIS_MAX = 256;
+    private static final int WATCHED_MAX = 256;
 
     private final Resolver resolver;
     private final Listing listing;
     private final Controls controls;
     private final Upstreams upstreams;
+    private final TaskIds tasks;
 
     Watching(Reading reading, Controls controls, Upstreams upstreams) {
         this.resolver = reading.resolver();
         this.listing = reading.listing();
         this.controls = controls;
         this.upstreams = upstreams;
+        this.tasks = reading.tasks();
     }
 
     /// Judged like a reading of the resource.
@@ -87,20 +89,24 @@ public final class Watching {
                 kinds.add(kind);
             }
         }
-        List<String> uris = new ArrayList<>();
-        Optional<JsonValue> resources = wanted.get("resourceSubscriptions");
-        if (resources.filter(value -> !value.is(JsonKind.ARRAY)).isPresent()) {
-            throw malformed("`resourceSubscriptions` must be a list");
+        return Release.of(new Own.Listening(kinds, texts(wanted, "resourceSubscriptions"), texts(wanted, "taskIds")));
+    }
+
+    private static List<String> texts(JsonValue wanted, String member) throws Refused {
+        List<String> texts = new ArrayList<>();
+        Optional<JsonValue> said = wanted.get(member);
+        if (said.filter(value -> !value.is(JsonKind.ARRAY)).isPresent()) {
+            throw malformed("`" + member + "` must be a list");
         }
-        for (JsonValue uri : resources.map(JsonValue::elements).orElse(List.of())) {
-            if (!uri.is(JsonKind.STRING) || uris.size() == URIS_MAX) {
-                throw malformed("`resourceSubscriptions` must be at most " + URIS_MAX + " URIs");
+        for (JsonValue text : said.map(JsonValue::elements).orElse(List.of())) {
+            if (!text.is(JsonKind.STRING) || texts.size() == WATCHED_MAX) {
+                throw malformed("`" + member + "` must be at most " + WATCHED_MAX + " texts");
             }
-            if (!uris.contains(uri.text())) {
-                uris.add(uri.text());
+            if (!texts.contains(text.text())) {
+                texts.add(text.text());
             }
         }
-        return Release.of(new Own.Listening(kinds, uris));
+        return texts;
     }
 
     private static boolean wants(JsonValue wanted, Offering kind) throws Refused {
@@ -116,6 +122,36 @@ public final class Watching {
             throw malformed("`" + name + "` must be true or false");
         }
         return value.filter(said -> said.is(JsonKind.TRUE)).isPresent();
+    }
+
+    /// Whether the id that this caller has means that task.
+    ///
+    /// @param own the server's own id of it
+    boolean means(Caller caller, String profile, String id, Server server, String own) {
+        try {
+            TaskIds.Task task = tasks.open(caller, profile, id);
+            return task.tool().server().equals(server) && task.own().equals(own);
+        } catch (Refused none) {
+            return false;
+        }
+    }
+
+    /// Nothing more is heard of what this asked for, a resource or a task.
+    void unwatch(Arrival arrival) {
+        try {
+            if (Method.isOfTask(arrival.request().method())) {
+                TaskIds.Task task = tasks.open(
+                        arrival.caller(),
+                        arrival.profile(),
+                        arrival.request().params().root().string("taskId").orElse(""));
+                upstreams.unwatchTask(
+                        task.tool().server().name(), arrival.caller().session(), task.own());
+            } else {
+                Release _ = unsubscribe(arrival);
+            }
+        } catch (Refused none) {
+            return; // then nothing was heard of it
+        }
     }
 
     /// News of a resource, as it may be told.

@@ -55,9 +55,8 @@ public final class EventStreamReader {
         return event;
     }
 
-    /// The next event, if it is whole within about that time. Where it is not, nothing is lost: what came of it stays,
-    /// and
-    /// the stream goes on. Empty at the proper end of the stream too, as then from every other method.
+    /// The next event, if it is whole within about that time. Where it is not, nothing is lost: what came of it
+    /// stays, and the stream goes on. Empty at the proper end of the stream too, as then from every other method.
     ///
     /// Throws what [#next(Duration, Duration)] throws.
     public Optional<StreamEvent> soon(Duration most) throws HttpFailure {

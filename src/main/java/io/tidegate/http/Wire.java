@@ -73,8 +73,7 @@ final class Wire {
     }
 
     /// Reads once, into [#input]. Blocks. Returns how many bytes came, -1 at the end of the stream, 0 where nothing
-    /// came
-    /// within the patience.
+    /// came within the patience.
     int fill() throws HttpFailure {
         if (!input.isReadable()) {
             input.clear();

@@ -4,6 +4,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -91,6 +92,22 @@ public record Capabilities(Set<Asked> asked, JsonDocument extensions) {
     /// Whether it knows the extension of that name.
     public boolean knows(String extension) {
         return extensions.root().get(extension).filter(Capabilities::isObject).isPresent();
+    }
+
+    /// The same, without the extension for tasks.
+    public Capabilities withoutTasks() {
+        return knows(TASKS) ? new Capabilities(asked, extended(Map.of())) : this;
+    }
+
+    /// The same, with the extension for tasks.
+    public Capabilities withTasks() {
+        return knows(TASKS) ? this : new Capabilities(asked, extended(Map.of(TASKS, NO_EXTENSIONS.bytes())));
+    }
+
+    private JsonDocument extended(Map<String, byte[]> added) {
+        return new JsonWriter()
+                .raw(Envelope.adapted(extensions, Set.of(TASKS), added))
+                .document();
     }
 
     /// Whether a client with these can be asked for this by a server; never for what Tidegate doesn't know.

@@ -11,6 +11,8 @@ public final class MetaKey {
     public static final String CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
     public static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
     public static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
+    /// MCP 2025-11-25, Tasks: which task something belongs to.
+    public static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
     public static final String PROGRESS_TOKEN = "progressToken";
 
     /// W3C trace context, carried without a prefix (SEP-414).

@@ -21,10 +21,13 @@ public final class Method {
     public static final String COMPLETE = "completion/complete";
     public static final String SET_LEVEL = "logging/setLevel";
 
-    // the extension io.modelcontextprotocol/tasks
+    // 2025-11-25, Tasks, and the extension io.modelcontextprotocol/tasks
     public static final String TASKS_GET = "tasks/get";
-    public static final String TASKS_UPDATE = "tasks/update";
     public static final String TASKS_CANCEL = "tasks/cancel";
+    /// Of 2025-11-25 only.
+    public static final String TASKS_RESULT = "tasks/result";
+    /// Of the extension only.
+    public static final String TASKS_UPDATE = "tasks/update";
 
     // what a server asks a client for
     public static final String ELICIT = "elicitation/create";
@@ -39,6 +42,10 @@ public final class Method {
     public static final String RESOURCES_CHANGED = "notifications/resources/list_changed";
     public static final String RESOURCE_UPDATED = "notifications/resources/updated";
     public static final String LISTENING = "notifications/subscriptions/acknowledged";
+    /// Of 2025-11-25.
+    public static final String TASK_STATUS = "notifications/tasks/status";
+    /// Of the extension.
+    public static final String TASK_TOLD = "notifications/tasks";
     public static final String ELICITED = "notifications/elicitation/complete";
 
     private static final Set<String> OF_BOTH = Set.of(
@@ -50,7 +57,8 @@ public final class Method {
             TEMPLATES_LIST,
             RESOURCES_READ,
             COMPLETE);
-    private static final Set<String> OF_STATEFUL = Set.of(INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL);
+    private static final Set<String> OF_STATEFUL =
+            Set.of(INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL, TASKS_GET, TASKS_RESULT, TASKS_CANCEL);
     private static final Set<String> OF_STATELESS = Set.of(DISCOVER, LISTEN, TASKS_GET, TASKS_UPDATE, TASKS_CANCEL);
 
     private Method() {}
@@ -65,7 +73,18 @@ public final class Method {
 
     /// Whether it is about a task that runs already.
     public static boolean isOfTask(String method) {
-        return method.equals(TASKS_GET) || method.equals(TASKS_UPDATE) || method.equals(TASKS_CANCEL);
+        return switch (method) {
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL, TASKS_RESULT -> true;
+            default -> false;
+        };
+    }
+
+    /// Whether servers ask their clients this.
+    public static boolean isOfServers(String method) {
+        return switch (method) {
+            case ELICIT, SAMPLE, ROOTS_LIST -> true;
+            default -> false;
+        };
     }
 
     /// Whether Tidegate serves the method to clients of any era.

@@ -16,7 +16,7 @@ public record ServerCapabilities(Set<Able> able) {
         RESOURCES_SUBSCRIBE,
         COMPLETIONS,
         LOGGING,
-        /// The extension `io.modelcontextprotocol/tasks`.
+        /// That calls of tools go on as tasks: of 2025-11-25, or of the extension `io.modelcontextprotocol/tasks`.
         TASKS,
         /// The extension `io.modelcontextprotocol/ui`.
         APPS
@@ -47,6 +47,11 @@ public record ServerCapabilities(Set<Able> able) {
         has(declared, "logging").ifPresent(_ -> able.add(Able.LOGGING));
         Optional<JsonValue> extensions = has(declared, "extensions");
         extensions.flatMap(all -> has(all, Capabilities.TASKS)).ifPresent(_ -> able.add(Able.TASKS));
+        has(declared, "tasks")
+                .flatMap(tasks -> has(tasks, "requests"))
+                .flatMap(requests -> has(requests, "tools"))
+                .flatMap(tools -> has(tools, "call"))
+                .ifPresent(_ -> able.add(Able.TASKS));
         extensions.flatMap(all -> has(all, Capabilities.APPS)).ifPresent(_ -> able.add(Able.APPS));
         return new ServerCapabilities(able);
     }

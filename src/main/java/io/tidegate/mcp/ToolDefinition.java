@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// @param name 1 to 128 of `A-Z a-z 0-9 _ . -` (MCP, Tool names)
 /// @param json the whole definition, an object with an object `inputSchema`
 public record ToolDefinition(String name, JsonDocument json) implements Definition {
+    public static final String EXECUTION = "execution";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
     public ToolDefinition {
@@ -36,6 +37,25 @@ public record ToolDefinition(String name, JsonDocument json) implements Definiti
 
     public JsonValue inputSchema() {
         return json.root().get("inputSchema").orElseThrow();
+    }
+
+    /// Whether a call can go on as a task (MCP 2025-11-25, Tasks).
+    public enum TaskSupport {
+        FORBIDDEN,
+        OPTIONAL,
+        REQUIRED
+    }
+
+    /// What its `execution.taskSupport` says; forbidden where it says nothing of use.
+    public TaskSupport taskSupport() {
+        return switch (json.root()
+                .get(EXECUTION)
+                .flatMap(execution -> execution.string("taskSupport"))
+                .orElse("")) {
+            case "optional" -> TaskSupport.OPTIONAL;
+            case "required" -> TaskSupport.REQUIRED;
+            default -> TaskSupport.FORBIDDEN;
+        };
     }
 
     /// A behaviour hint of the definition; `fallback` where it makes none (MCP, ToolAnnotations).

@@ -65,7 +65,7 @@ final class Answers {
         if (type.isPresent() && !type.get().equals("complete")) {
             throw malformed("The server asks for something that this gateway can't pass on yet.");
         }
-        return new Answer.Result(new Content(result));
+        return new Answer.Result(new Content(TaskForm.unrelated(result)));
     }
 
     private static Answer inputRequired(JsonDocument result) throws Refused {
@@ -92,8 +92,13 @@ final class Answers {
     /// @param requests by the keys that they get here
     static Content asked(Map<String, Message.Request> requests) {
         JsonWriter out = new JsonWriter().object().name("inputRequests").object();
-        requests.forEach((key, request) -> write(out.name(key), request.method(), params(request)));
+        requests.forEach((key, request) -> write(out.name(key), request));
         return new Content(out.endObject().endObject().document());
+    }
+
+    /// A request of a server of the older era, as an input request of the newer one.
+    static void write(JsonWriter out, Message.Request request) {
+        write(out, request.method(), params(request));
     }
 
     private static byte[] params(Message.Request request) {

@@ -30,6 +30,16 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
         return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
     }
 
+    /// The same, knowing of tasks.
+    Asker withTasks() {
+        return new Asker(payer, session, capabilities.withTasks(), log);
+    }
+
+    /// The same, not knowing of tasks.
+    Asker withoutTasks() {
+        return new Asker(payer, session, capabilities.withoutTasks(), log);
+    }
+
     /// The same, of whom nothing can be asked.
     Asker silent() {
         return new Asker(payer, session, Capabilities.NONE, log);
@@ -45,7 +55,10 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     /// What a server of the newer era is told with a request. With the gateway's own, for lists and the like, it is
     /// told all that clients can be asked for: nothing can be asked for in their course, and nothing is kept.
     Capabilities declared() {
-        return isGateway() ? OF_ALL_AND_ROOTS : capabilities;
+        if (!isGateway()) {
+            return capabilities;
+        }
+        return capabilities.knows(Capabilities.TASKS) ? OF_ALL_AND_ROOTS.withTasks() : OF_ALL_AND_ROOTS;
     }
 
     boolean isGateway() {

@@ -32,10 +32,16 @@ final class Crossing {
 
     private final Parking parking;
     private final InstantSource clock;
+    private final StatefulTasks olderTasks;
+    private final StatelessTasks newerTasks;
 
-    Crossing(Parking parking, InstantSource clock) {
+    /// @param tasks what is kept of tasks
+    Crossing(Parking parking, TaskKeeping tasks, InstantSource clock) {
         this.parking = parking;
         this.clock = clock;
+        TaskWait wait = new TaskWait(clock);
+        this.olderTasks = new StatefulTasks(tasks.questions(), wait, this::answer);
+        this.newerTasks = new StatelessTasks(tasks.kept(), wait, this::answer);
     }
 
     /// @param deadline for this leg
@@ -51,43 +57,30 @@ final class Crossing {
             throws LinkFailed, Refused {
         Optional<Resume> resume = call.leg().map(Leg::resume);
         if (resume.isPresent() && resume.get() instanceof Resume.Parked(String name)) {
-            return goOn(upstream, new Way(call, deadline, midway), name);
+            return goOn(new Way(upstream, call, deadline, midway), name);
         }
         Optional<Answer> ended = resume.isPresent() ? declined(call, upstream.era()) : Optional.empty();
         if (ended.isPresent()) {
             return ended.get();
         }
+        Way way = new Way(upstream, call, deadline, midway);
+        boolean stateful = call.arrival().version().era() == Era.STATEFUL;
+        Optional<Era> era = upstream.era();
+        if (era.filter(Era.STATEFUL::equals).isPresent() && ofTasks(call)) {
+            return Method.isOfTask(call.method()) ? olderTasks.ask(way) : olderTasks.call(way);
+        }
+        if (stateful && era.isPresent() && ofTasks(call)) {
+            return Method.isOfTask(call.method()) ? newerTasks.ask(way) : newerTasks.call(way);
+        }
         Progress progress = new Progress();
-        Question question = new Way(call, deadline, midway).question(progress);
-        return answer(call, upstream.ask(question), progress);
+        return answer(call, upstream.ask(way.question(progress)), progress);
     }
 
-    private record Way(Call call, Instant deadline, Upstreams.Midway midway) {
-        Question question(Progress progress) {
-            return new Question(
-                    call.method(),
-                    named(call),
-                    call.params().json(),
-                    Optional.of(new Notices(call, progress, midway)),
-                    call.arrival().trace().traceparent(),
-                    Asker.of(call.caller()),
-                    deadline,
-                    call.cancellation(),
-                    call.arrival().holding());
-        }
+    private static boolean ofTasks(Call call) {
+        return call.method().equals(Method.TOOLS_CALL) || Method.isOfTask(call.method());
     }
 
-    /// What the server is told in `Mcp-Name`: the target's name, or the task's own id.
-    private static Optional<String> named(Call call) {
-        if (call.method().equals(Method.COMPLETE)) {
-            return Optional.empty();
-        }
-        return Method.isOfTask(call.method())
-                ? call.params().json().root().string("taskId")
-                : Optional.of(call.target().name());
-    }
-
-    private Answer goOn(Upstream upstream, Way way, String name) throws LinkFailed, Refused {
+    private Answer goOn(Way way, String name) throws LinkFailed, Refused {
         Call call = way.call();
         Parking.Parked parked = parking.take(name, owner(call)).orElseThrow(Crossing::over);
         Map<RequestId, Reply> replies = new LinkedHashMap<>();
@@ -98,7 +91,7 @@ final class Crossing {
         if (replies.size() < parked.questions().size()) {
             return park(call, parked); // not answered yet: all of it is asked again, and nothing is lost
         }
-        Step step = upstream.goOn(parked.pause(), replies, way.question(parked.progress()));
+        Step step = way.upstream().goOn(parked.pause(), replies, way.question(parked.progress()));
         return answer(call, step, parked.progress());
     }
 

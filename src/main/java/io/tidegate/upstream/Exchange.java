@@ -34,13 +34,24 @@ final class Exchange implements AutoCloseable {
     }
 
     private final Asker asker;
+    private final Optional<String> task;
     private final LinkedBlockingDeque<Event> events = new LinkedBlockingDeque<>();
     private final AtomicLong noticeBytes = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicBoolean answered = new AtomicBoolean();
 
     Exchange(Asker asker) {
+        this(asker, Optional.empty());
+    }
+
+    /// @param task the server's own id of the task whose result is waited for
+    Exchange(Asker asker, Optional<String> task) {
         this.asker = asker;
+        this.task = task;
+    }
+
+    Optional<String> task() {
+        return task;
     }
 
     Asker asker() {

@@ -385,6 +385,13 @@ final class HttpCall implements Pause {
             wire.tell(reply.get().message(request.id()), setting.session(), question.deadline());
             return false;
         }
-        return true;
+        if (question.desk().isEmpty()) {
+            return true;
+        }
+        Desk.Back back = new WayBack(wire, setting.session(), request.id());
+        if (!question.desk().get().take(request, back)) {
+            back.answer(Reply.late(request.method()), question.deadline());
+        }
+        return false;
     }
 }

@@ -111,8 +111,12 @@ final class HttpLink implements Link {
             subscription.get().cover(uri, deadline);
         }
         if (feeds.isPresent()) {
-            feeds.get().want(asker).keep();
-            feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+            SessionFeeds.Held feed = feeds.get().want(asker);
+            feed.keep();
+            if (Watched.taskOf(uri).isEmpty()) {
+                feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+            } // of tasks it tells without being asked
+            feed.awaitOpen();
         }
     }
 
@@ -124,6 +128,9 @@ final class HttpLink implements Link {
         SessionFeeds all = feeds.get();
         if (unasked.map(told -> told.watches().of(asker.session()).isEmpty()).orElse(true)) {
             all.drop(asker.session());
+        }
+        if (Watched.taskOf(uri).isPresent()) {
+            return;
         }
         Thread.ofVirtual().start(() -> {
             try {

@@ -6,6 +6,7 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ParamHeaders;
@@ -113,7 +114,9 @@ final class Lists {
                     server,
                     entries));
         }
-        return new Offers(shelf.all(), greeting.capabilities(), greeting.instructions());
+        Map<Offering, List<Definition>> all = shelf.all();
+        all.computeIfPresent(Offering.TOOL, (_, tools) -> Executions.of(tools, link.era(), greeting.capabilities()));
+        return new Offers(all, greeting.capabilities(), greeting.instructions());
     }
 
     /// Returns how many entries were left out. A list that the server fails to tell stays as it was.

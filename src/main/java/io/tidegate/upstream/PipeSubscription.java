@@ -45,7 +45,7 @@ final class PipeSubscription {
         Said said = new Said();
         RequestId id = board.open(new Exchange(Asker.GATEWAY));
         open.put(id, said);
-        Question listen = Question.own(Method.LISTEN, Subscription.filter(watched), deadline);
+        Question listen = Subscription.question(watched, deadline);
         board.write(Envelope.request(id, Method.LISTEN, Dialect.STATELESS.params(listen, Optional.empty())));
         if (uri.isPresent() && !(await(said, deadline) && said.told.contains(uri.get()))) {
             end(id);

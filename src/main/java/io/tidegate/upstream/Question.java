@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Method;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param name the tool's, prompt's or resource's name or the task's id, for the `Mcp-Name` header of 2026-07-28
 /// @param notices takes progress and log notifications that belong to this request; none where nobody wants them
 /// @param traceparent of the call's span; replaces the caller's
+/// @param desk takes what the server asks meanwhile; where there is none the question pauses until that is answered
 /// @param holding what memory is held for the answer, until whoever asked is done with it
 record Question(
         String method,
@@ -21,7 +23,8 @@ record Question(
         Asker asker,
         Instant deadline,
         Cancellation cancellation,
-        Holding holding) {
+        Holding holding,
+        Optional<Desk> desk) {
     /// A question of the gateway's own. Whoever asks it closes its holding when the answer is dealt with.
     static Question own(String method, JsonDocument params, Instant deadline) {
         return own(method, params, Asker.GATEWAY, deadline);
@@ -38,7 +41,13 @@ record Question(
                 asker,
                 deadline,
                 new Cancellation(),
-                new Holding());
+                new Holding(),
+                Optional.empty());
+    }
+
+    /// Whether it waits for a task: then for as long as that takes, and what the server asks meanwhile says for which.
+    boolean waitsForTask() {
+        return method.equals(Method.TASKS_RESULT);
     }
 
     /// Whose memory the answer counts as.

@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Does a server that was begun with anew tell again of what is watched there? It is asked for each resource, some
-/// times
-/// where it does not answer; whom it tells no more is told so.
+/// times where it does not answer; whom it tells no more is told so.
 final class Rewatching {
     private static final Logger LOG = LoggerFactory.getLogger(Rewatching.class);
     private static final int ROUNDS = 5;

@@ -29,6 +29,9 @@ final class SessionFeeds implements AutoCloseable {
     /// How long such a stream outlives the calls of its session.
     private static final Duration ASIDE = Duration.ofMinutes(1);
 
+    /// How long somebody who wants to be told of things waits for it to be opened: what comes before is lost.
+    private static final Duration WATCHING = Duration.ofSeconds(1);
+
     /// How long a call waits for it to be opened.
     private static final Duration OPENING = Duration.ofMillis(300);
 
@@ -66,6 +69,11 @@ final class SessionFeeds implements AutoCloseable {
         /// It stays until it is dropped, whether there are calls or not.
         void keep() {
             kept = true;
+        }
+
+        /// Waits until it is open, or can't be, but not for long: some servers say nothing until there is something.
+        void awaitOpen() {
+            feed.awaitOpen(WATCHING);
         }
 
         private void close() {
@@ -148,7 +156,7 @@ final class SessionFeeds implements AutoCloseable {
             HttpSessions.Session now = sessions.of(asker, deadline);
             boolean anew = last.isPresent() && !last.get().equals(now);
             if (anew) {
-                for (String uri : unasked.watches().of(asker.session())) {
+                for (String uri : Watched.uris(unasked.watches().of(asker.session()))) {
                     subscribe(Method.SUBSCRIBE, asker, uri, deadline);
                 }
             }

@@ -5,6 +5,7 @@ import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +23,24 @@ final class SharedCall implements Pause {
     private final RequestId id;
     private List<Message.Request> open = List.of();
 
-    private SharedCall(Switchboard board, Intake.Room room, Asker asker) {
+    private SharedCall(Switchboard board, Intake.Room room, Asker asker, Optional<String> task) {
         this.board = board;
         this.room = room;
         this.asker = asker;
-        this.exchange = new Exchange(asker);
+        this.exchange = new Exchange(asker, task);
         this.id = board.open(exchange);
     }
 
     static Step begin(Switchboard board, Intake.Room room, Dialect dialect, Question question) throws LinkFailed {
-        board.enter(question.asker(), question.deadline());
+        Optional<String> task = question.waitsForTask() ? question.name() : Optional.empty();
+        if (task.isEmpty()) {
+            board.enter(question.asker(), question.deadline());
+        }
         // Servers of the newer era ask with their answers only.
         Asker asker = dialect == Dialect.STATEFUL
                 ? question.asker()
                 : question.asker().silent();
-        SharedCall call = new SharedCall(board, room, asker);
+        SharedCall call = new SharedCall(board, room, asker, task);
         return call.leg(question, () -> {
             Optional<RequestId> token = question.notices().map(_ -> call.id);
             board.write(Envelope.request(call.id, question.method(), dialect.params(question, token)));
@@ -98,6 +102,31 @@ final class SharedCall implements Pause {
         }
     }
 
+    /// The question goes on meanwhile.
+    private void aside(Message.Request request, Desk desk) throws LinkFailed {
+        if (!desk.take(request, new Back(request.id()))) {
+            board.reply(request.id(), Reply.late(request.method()));
+        }
+    }
+
+    private final class Back implements Desk.Back {
+        private final RequestId waiting;
+
+        Back(RequestId waiting) {
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void answer(Reply reply, Instant deadline) throws LinkFailed {
+            board.reply(waiting, reply);
+        }
+
+        @Override
+        public void farewell(Reply reply) throws LinkFailed {
+            board.reply(waiting, reply);
+        }
+    }
+
     /// What the server asks within a moment, as far as this caller can be asked.
     private List<Message.Request> gather(Message.Request first, Question question, Intake intake) throws LinkFailed {
         List<Message.Request> gathered = new ArrayList<>(1);
@@ -107,6 +136,8 @@ final class SharedCall implements Pause {
             Optional<Reply> unable = Reply.atOnce(next.get(), asker);
             if (unable.isPresent()) {
                 board.reply(next.get().id(), unable.get());
+            } else if (question.desk().isPresent()) {
+                aside(next.get(), question.desk().get());
             } else {
                 gathered.add(next.get());
                 intake.keep();
@@ -128,7 +159,9 @@ final class SharedCall implements Pause {
     private void end() {
         board.close(id);
         exchange.end().forEach(board::refuse);
-        board.leave(asker);
+        if (exchange.task().isEmpty()) {
+            board.leave(asker);
+        }
     }
 
     private void cancel(LinkFailed.Why why) {

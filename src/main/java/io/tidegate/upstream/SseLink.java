@@ -148,11 +148,16 @@ final class SseLink implements Link {
 
     @Override
     public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
-        subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+        if (Watched.taskOf(uri).isEmpty()) {
+            subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+        }
     }
 
     @Override
     public void unwatch(Asker asker, String uri) {
+        if (Watched.taskOf(uri).isPresent()) {
+            return;
+        }
         Thread.ofVirtual().start(() -> {
             try {
                 subscribe(Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));

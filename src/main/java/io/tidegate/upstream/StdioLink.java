@@ -114,14 +114,18 @@ final class StdioLink implements Link {
     public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
         switch (dialect) {
             case STATELESS -> subscription.cover(watched(), Optional.of(uri), deadline);
-            case STATEFUL -> subscribe(Method.SUBSCRIBE, uri, deadline);
+            case STATEFUL -> {
+                if (Watched.taskOf(uri).isEmpty()) {
+                    subscribe(Method.SUBSCRIBE, uri, deadline);
+                }
+            }
         }
     }
 
     @Override
     public void unwatch(Asker asker, String uri) {
         boolean wanted = unasked.map(told -> told.watches().anybody(uri)).orElse(false);
-        if (dialect == Dialect.STATEFUL && !wanted) {
+        if (dialect == Dialect.STATEFUL && !wanted && Watched.taskOf(uri).isEmpty()) {
             Thread.ofVirtual().start(() -> {
                 try {
                     subscribe(Method.UNSUBSCRIBE, uri, room.clock().instant().plus(FAREWELL));

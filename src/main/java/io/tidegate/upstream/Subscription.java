@@ -14,6 +14,7 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// What is listened to can't be changed: whoever wants more opens another stream, and the one before is closed when the
 /// server has said that it tells on the new one.
 final class Subscription implements AutoCloseable {
+    private static final String RESOURCES = "resourceSubscriptions";
+    private static final String TASKS = "taskIds";
     static final String ID = MetaKey.RESERVED_PREFIX + "subscriptionId";
 
     private final HttpWire wire;
@@ -93,7 +96,9 @@ final class Subscription implements AutoCloseable {
     }
 
     /// The params of `subscriptions/listen`, but for `_meta`.
-    static JsonDocument filter(Set<String> uris) {
+    ///
+    /// @param names URIs, and tasks as [Watched] names them
+    static JsonDocument filter(Set<String> names) {
         JsonWriter out = new JsonWriter()
                 .object()
                 .name("notifications")
@@ -101,29 +106,46 @@ final class Subscription implements AutoCloseable {
                 .member("toolsListChanged", true)
                 .member("promptsListChanged", true)
                 .member("resourcesListChanged", true);
-        if (!uris.isEmpty()) {
-            out.name("resourceSubscriptions").array();
-            uris.stream().sorted().forEach(out::text);
-            out.endArray();
-        }
+        list(out, RESOURCES, Watched.uris(names));
+        list(out, TASKS, Watched.tasks(names));
         return out.endObject().endObject().document();
     }
 
-    /// The resources that the server says it tells of.
+    private static void list(JsonWriter out, String member, Set<String> values) {
+        if (!values.isEmpty()) {
+            out.name(member).array();
+            values.stream().sorted().forEach(out::text);
+            out.endArray();
+        }
+    }
+
+    /// The question, asked by one who knows of tasks where it is about any.
+    static Question question(Set<String> names, Instant deadline) {
+        Asker asker = Watched.tasks(names).isEmpty() ? Asker.GATEWAY : Asker.GATEWAY.withTasks();
+        return Question.own(Method.LISTEN, filter(names), asker, deadline);
+    }
+
+    /// The resources and tasks that the server says it tells of.
     static Set<String> honoured(Message.Notification notice) {
-        Set<String> uris = new HashSet<>();
+        Set<String> names = new HashSet<>(honoured(notice, RESOURCES));
+        honoured(notice, TASKS).forEach(id -> names.add(Watched.task(id)));
+        return names;
+    }
+
+    private static List<String> honoured(Message.Notification notice, String member) {
+        List<String> values = new ArrayList<>();
         notice.params()
                 .root()
                 .get("notifications")
-                .flatMap(honoured -> honoured.get("resourceSubscriptions"))
+                .flatMap(honoured -> honoured.get(member))
                 .map(JsonValue::elements)
                 .orElse(List.of())
-                .forEach(uri -> {
-                    if (uri.is(JsonKind.STRING)) {
-                        uris.add(uri.text());
+                .forEach(value -> {
+                    if (value.is(JsonKind.STRING)) {
+                        values.add(value.text());
                     }
                 });
-        return uris;
+        return values;
     }
 
     static Optional<RequestId> subscription(Message.Notification notice) {
@@ -151,7 +173,7 @@ final class Subscription implements AutoCloseable {
                 throws HttpFailure, LinkFailed {
             RequestId mine = RequestId.of(ids.incrementAndGet());
             id = Optional.of(mine);
-            Question listen = Question.own(Method.LISTEN, filter(uris), deadline);
+            Question listen = question(uris, deadline);
             byte[] body = Envelope.request(mine, Method.LISTEN, Dialect.STATELESS.params(listen, Optional.empty()));
             return wire.post(wire.stateless().and("Mcp-Method", Method.LISTEN), body, deadline, calledOff);
         }

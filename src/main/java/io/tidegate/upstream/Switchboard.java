@@ -6,6 +6,7 @@ import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.RequestId;
@@ -205,7 +206,8 @@ final class Switchboard {
 
     private List<Exchange> calls() {
         return waiting.values().stream()
-                .filter(exchange -> !exchange.asker().isGateway())
+                .filter(exchange ->
+                        !exchange.asker().isGateway() && exchange.task().isEmpty())
                 .toList();
     }
 
@@ -237,6 +239,32 @@ final class Switchboard {
 
     /// Empty where somebody has it now.
     private Optional<Reply> handOver(Message.Request request) {
+        Optional<String> task = request.params()
+                .root()
+                .get(MetaKey.META)
+                .flatMap(meta -> meta.get(MetaKey.RELATED_TASK))
+                .flatMap(related -> related.string("taskId"));
+        return task.isPresent() ? handOver(request, task.get()) : handOverToCall(request);
+    }
+
+    /// What belongs to a task is for who waits for its result, and for nobody where several callers do.
+    private Optional<Reply> handOver(Message.Request request, String task) {
+        List<Exchange> waits = waiting.values().stream()
+                .filter(exchange -> exchange.task().filter(task::equals).isPresent())
+                .toList();
+        long callers = waits.stream()
+                .map(exchange -> exchange.asker().payer())
+                .distinct()
+                .count();
+        for (Exchange one : callers > 1 ? List.<Exchange>of() : waits) {
+            if (Reply.atOnce(request, one.asker()).isEmpty() && one.offer(request)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(callers > 1 ? Reply.ambiguous() : Reply.unsupported());
+    }
+
+    private Optional<Reply> handOverToCall(Message.Request request) {
         List<Exchange> calls = calls();
         Optional<String> only = turns.only();
         if (!calls.isEmpty() && only.isEmpty()) {

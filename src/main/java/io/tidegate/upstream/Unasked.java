@@ -14,9 +14,8 @@ import java.util.function.Predicate;
 /// @param watches which sessions watch which resources
 /// @param elicited which sessions were sent to which pages
 record Unasked(Watches watches, Elicited elicited, Link.Events events) {
-    /// Tells of a list that changed; of a resource that changed, each of these sessions that watches it; of a page that
-    /// is
-    /// done, each that was sent there.
+    /// Tells of a list that changed; of a resource that changed, each of these sessions that watches it; of a page
+    /// that is done, each that was sent there.
     void take(Message.Notification notice, List<String> sessions) {
         take(notice, sessions::contains);
     }
@@ -34,6 +33,11 @@ record Unasked(Watches watches, Elicited elicited, Link.Events events) {
         switch (notice.method()) {
             case Method.RESOURCE_UPDATED ->
                 notice.params().root().string("uri").ifPresent(uri -> updated(notice, uri, sessions));
+            case Method.TASK_STATUS, Method.TASK_TOLD ->
+                notice.params()
+                        .root()
+                        .string("taskId")
+                        .ifPresent(task -> updated(notice, Watched.task(task), sessions));
             case Method.ELICITED ->
                 notice.params().root().string("elicitationId").ifPresent(id -> elicited.of(id).stream()
                         .filter(sessions)
@@ -44,13 +48,13 @@ record Unasked(Watches watches, Elicited elicited, Link.Events events) {
         }
     }
 
-    private void updated(Message.Notification notice, String uri, Predicate<String> sessions) {
-        List<String> told = watches.watching(uri).stream().filter(sessions).toList();
+    private void updated(Message.Notification notice, String what, Predicate<String> sessions) {
+        List<String> told = watches.watching(what).stream().filter(sessions).toList();
         if (!told.isEmpty()) {
             JsonDocument params = new JsonWriter()
                     .raw(Envelope.withMeta(notice.params(), Map.of()))
                     .document();
-            told.forEach(session -> events.updated(session, uri, params));
+            told.forEach(session -> events.updated(session, what, params));
         }
     }
 }

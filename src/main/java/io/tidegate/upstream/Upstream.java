@@ -5,7 +5,6 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.RequestId;
-import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +38,7 @@ final class Upstream implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Semaphore free;
+    private final TaskPlaces tasks = new TaskPlaces();
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Lists lists;
@@ -87,12 +87,20 @@ final class Upstream implements AutoCloseable {
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
         Link current = ready();
-        return within(() -> current.ask(question));
+        return placed(question, () -> current.ask(question));
     }
 
     /// Goes on with a call that the server interrupted.
     Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
-        return within(() -> pause.goOn(replies, question));
+        return placed(question, () -> pause.goOn(replies, question));
+    }
+
+    private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
+        return question.waitsForTask() ? tasks.within(question.payer(), asking) : within(asking);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /// From now on the session is told when the resource changes.
@@ -100,7 +108,7 @@ final class Upstream implements AutoCloseable {
     /// @throws LinkFailed if the server does not tell, or there is no room
     void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
         Link current = ready();
-        if (!current.greeting(deadline).capabilities().can(ServerCapabilities.Able.RESOURCES_SUBSCRIBE)) {
+        if (!current.greeting(deadline).capabilities().can(Watched.needed(uri))) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of resources");
         }
         if (!watches.add(asker, uri)) {
@@ -119,7 +127,6 @@ final class Upstream implements AutoCloseable {
         elicited.note(session, asked);
     }
 
-    /// Who watches what here.
     Watches watches() {
         return watches;
     }
@@ -157,11 +164,7 @@ final class Upstream implements AutoCloseable {
         return current;
     }
 
-    private interface Asking {
-        Step ask() throws LinkFailed;
-    }
-
-    private Step within(Asking asking) throws LinkFailed {
+    private Step within(TaskPlaces.Asking asking) throws LinkFailed {
         if (!free.tryAcquire()) {
             throw new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time");
         }

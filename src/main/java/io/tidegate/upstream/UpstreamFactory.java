@@ -42,6 +42,10 @@ public final class UpstreamFactory {
         return new Parking(room.clock(), random, new Shares(Parking.BYTES_MAX));
     }
 
+    TaskKeeping tasks() {
+        return TaskKeeping.of(room.clock(), random);
+    }
+
     InstantSource clock() {
         return room.clock();
     }

@@ -10,6 +10,7 @@ import io.tidegate.call.Resume;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +30,14 @@ public final class Upstreams implements AutoCloseable {
     private final Map<String, Upstream> servers = new LinkedHashMap<>();
     private final InstantSource clock;
     private final Parking parking;
+    private final TaskKeeping tasks;
     private final Crossing crossing;
 
-    private Upstreams(InstantSource clock, Parking parking) {
+    private Upstreams(InstantSource clock, Parking parking, TaskKeeping tasks) {
         this.clock = clock;
         this.parking = parking;
-        this.crossing = new Crossing(parking, clock);
+        this.tasks = tasks;
+        this.crossing = new Crossing(parking, tasks, clock);
     }
 
     /// Servers by their settings; those that `before` keeps with the same settings are taken over as they run.
@@ -42,8 +45,10 @@ public final class Upstreams implements AutoCloseable {
     /// @param listener told of each server's tools, now and when they change
     public static Upstreams of(
             List<UpstreamSettings> settings, UpstreamFactory factory, Optional<Upstreams> before, Listener listener) {
-        Upstreams made =
-                new Upstreams(factory.clock(), before.map(old -> old.parking).orElseGet(factory::parking));
+        Upstreams made = new Upstreams(
+                factory.clock(),
+                before.map(old -> old.parking).orElseGet(factory::parking),
+                before.map(old -> old.tasks).orElseGet(factory::tasks));
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
             Optional<Upstream> kept = before.map(old -> old.servers.get(name))
@@ -65,8 +70,11 @@ public final class Upstreams implements AutoCloseable {
     private static Updates told(Server server, Listener listener) {
         return new Updates() {
             @Override
-            public void updated(String session, String uri, JsonDocument params) {
-                listener.updated(server, session, uri, params);
+            public void updated(String session, String what, JsonDocument params) {
+                Watched.taskOf(what)
+                        .ifPresentOrElse(
+                                task -> listener.task(server, session, task),
+                                () -> listener.updated(server, session, what, params));
             }
 
             @Override
@@ -118,6 +126,11 @@ public final class Upstreams implements AutoCloseable {
 
         /// A session is told no more of something that it watches.
         default void lost(String session) {}
+
+        /// Something may have come of a task that a session watches.
+        ///
+        /// @param task the server's own id of it
+        default void task(Server server, String session, String task) {}
     }
 
     /// Ends the servers that `next` did not take over. Whoever watched something at one that is gone is told so.
@@ -127,8 +140,10 @@ public final class Upstreams implements AutoCloseable {
         List<Upstream> over = servers.values().stream()
                 .filter(upstream -> !next.servers.containsValue(upstream))
                 .toList();
-        over.forEach(
-                upstream -> parking.forgetServer(upstream.settings().server().name()));
+        over.stream().map(upstream -> upstream.settings().server().name()).forEach(name -> {
+            parking.forgetServer(name);
+            tasks.questions().forgetServer(name);
+        });
         end(over);
         over.stream()
                 .filter(upstream ->
@@ -176,7 +191,7 @@ public final class Upstreams implements AutoCloseable {
         Upstream upstream = known(call);
         Instant deadline = recorded(permit, upstream);
         try {
-            upstream.watch(Asker.of(call.caller()), call.target().name(), deadline);
+            upstream.watch(Asker.of(call.caller()), watched(call), deadline);
         } catch (LinkFailed failure) {
             throw new Refused(
                     switch (failure.why()) {
@@ -195,6 +210,12 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
+    private static String watched(Call call) {
+        return Method.isOfTask(call.method())
+                ? Watched.task(call.params().json().root().string("taskId").orElseThrow())
+                : call.target().name();
+    }
+
     /// Ends what [#watch] began.
     ///
     /// @param uri the server's own
@@ -203,6 +224,13 @@ public final class Upstreams implements AutoCloseable {
         if (upstream != null) {
             upstream.unwatch(session, uri);
         }
+    }
+
+    /// The same, of a task.
+    ///
+    /// @param own the server's own id of it
+    public void unwatchTask(String server, String session, String own) {
+        unwatch(server, session, Watched.task(own));
     }
 
     private Upstream known(Call call) throws Refused {
@@ -225,6 +253,7 @@ public final class Upstreams implements AutoCloseable {
     /// Ends all that was kept for a session: what it watches, its parked calls, its sessions at servers.
     public void forget(String session) {
         parking.forget(session);
+        tasks.questions().forget(session);
         servers.values().forEach(upstream -> upstream.forget(session));
     }
 
@@ -239,6 +268,7 @@ public final class Upstreams implements AutoCloseable {
     @Override
     public void close() {
         parking.close();
+        tasks.close();
         end(servers.values());
     }
 

@@ -13,9 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Is a client told of what it watches, across the eras and through what breaks meanwhile, and does it notice where it
-/// is
-/// told no more?
+/// Is a client told of what it watches, across the eras and through what breaks meanwhile, and does it notice where
+/// it is told no more?
 @Timeout(90)
 class WatchesAcrossErasTest {
     private static final String LISTEN = "\"notifications\": {\"resourceSubscriptions\": [%s]}";

@@ -32,7 +32,12 @@ class ListenersTest {
                     Listener listener = listeners.of(Samples.caller("alice"), "default", Listeners.EVERY_LIST);
                     try (EventStream stream = Listeners.stream(exchange)) {
                         assertThat(listeners.serve(
-                                        exchange, stream, listener, new Listeners.Manner(speech::notice, () -> true)))
+                                        exchange,
+                                        stream,
+                                        listener,
+                                        new Listeners.Manner(speech::notice, () -> true, _ -> {
+                                            throw new AssertionError();
+                                        })))
                                 .isTrue();
                     }
                 });

@@ -46,7 +46,8 @@ class ExchangeTest {
                 Asker.GATEWAY,
                 noon.plusSeconds(5),
                 new Cancellation(),
-                new Holding());
+                new Holding(),
+                Optional.empty());
         InstantSource clock = InstantSource.fixed(noon);
         Intake.Room room = new Intake.Room(memory, JsonLimits.DEFAULT, clock);
         try (Intake intake = new Intake(room, question)) {

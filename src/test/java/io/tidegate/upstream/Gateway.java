@@ -58,8 +58,9 @@ final class Gateway implements AutoCloseable {
     final List<String> unsolicited = new CopyOnWriteArrayList<>();
     final Upstream upstream;
     final Parking parking;
+    final TaskKeeping tasks;
     private final Crossing crossing;
-    private final Tool tool;
+    final Tool tool;
 
     Gateway(io.tidegate.config.Server.Reach reach) throws IOException {
         this(reach, io.tidegate.config.Server.Era.AUTO, InstantSource.system());
@@ -82,7 +83,9 @@ final class Gateway implements AutoCloseable {
                 io.tidegate.config.Server.Trust.UNTRUSTED,
                 new io.tidegate.config.Server.Bounds(Duration.ofSeconds(10), Duration.ofSeconds(10), 64));
         this.parking = new Parking(clock, new Random(5), new Shares(Parking.BYTES_MAX));
-        this.crossing = new Crossing(parking, clock);
+        this.tasks = new TaskKeeping(
+                new TaskQuestions(clock, new Shares(20 * TaskQuestions.EACH)), new KeptResults(clock, new Random(7)));
+        this.crossing = new Crossing(parking, tasks, clock);
         this.upstream = factory.make(new UpstreamSettings(server));
         this.tool = Samples.tool(new Server("notes", false), "t", Samples.ANY_OBJECT);
         upstream.onOffers(offers::add);
@@ -171,6 +174,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         parking.close();
+        tasks.close();
         upstream.close();
         client.close();
     }

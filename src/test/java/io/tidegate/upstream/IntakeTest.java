@@ -47,7 +47,8 @@ class IntakeTest {
                 new Asker(who, who, Capabilities.NONE, Optional.empty()),
                 clock.instant().plus(deadline),
                 cancellation,
-                holding);
+                holding,
+                Optional.empty());
         return new Intake(new Intake.Room(of, JsonLimits.DEFAULT, clock), question);
     }
 

@@ -58,7 +58,8 @@ class SwitchboardTest {
                 asker,
                 clock.instant().plus(deadline),
                 new Cancellation(),
-                new Holding());
+                new Holding(),
+                Optional.empty());
     }
 
     private FutureTask<Step> begin(Asker asker) throws InterruptedException {
@@ -310,5 +311,59 @@ class SwitchboardTest {
         assertThat(RequestScan.asks(answer.getBytes(StandardCharsets.UTF_8))).isFalse();
         assertThat(RequestScan.asks("{\"a".getBytes(StandardCharsets.UTF_8))).isFalse();
         assertThat(RequestScan.asks("{\"a\\".getBytes(StandardCharsets.UTF_8))).isFalse();
+    }
+
+    /// A wait for the result of a task that was written.
+    private FutureTask<Step> waits(Asker asker, String task) throws InterruptedException {
+        Question plain = question(asker, Duration.ofSeconds(10), List.of());
+        Question question = new Question(
+                Method.TASKS_RESULT,
+                Optional.of(task),
+                Way.naming(task),
+                Optional.empty(),
+                Optional.empty(),
+                asker,
+                plain.deadline(),
+                plain.cancellation(),
+                plain.holding(),
+                Optional.empty());
+        FutureTask<Step> wait = new FutureTask<>(() -> SharedCall.begin(board, room, Dialect.STATEFUL, question));
+        Thread.ofVirtual().start(wait);
+        assertThat(next()).contains("tasks/result");
+        return wait;
+    }
+
+    private static String related(String id, String task) {
+        return ELICIT.formatted(id)
+                .replace(
+                        "\"params\":{",
+                        "\"params\":{\"_meta\":{\"io.modelcontextprotocol/related-task\":{\"taskId\":\"" + task
+                                + "\"}},");
+    }
+
+    @Test
+    void asksForATaskWhoeverWaitsForIt() throws Exception {
+        FutureTask<Step> bob = begin(BOB);
+        FutureTask<Step> alice = waits(ALICE, "t-1");
+        says(related("other", "t-2"));
+        assertThat(next()).contains("\"id\":\"other\",\"error\"");
+        says(related("q", "t-1"));
+        assertThat(asked(alice).requests().getFirst().id().json()).isEqualTo("\"q\"");
+        says(ELICIT.formatted("r"));
+        assertThat(asked(bob).requests().getFirst().id().json())
+                .as("bob's call is alone")
+                .isEqualTo("\"r\"");
+    }
+
+    @Test
+    void asksNobodyForATaskOfSeveral() throws Exception {
+        FutureTask<Step> alice = waits(ALICE, "t-1");
+        FutureTask<Step> bob = waits(BOB, "t-1");
+        says(related("q", "t-1"));
+        assertThat(next()).contains("\"id\":\"q\",\"error\"");
+        answers(1);
+        answers(2);
+        assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
     }
 }

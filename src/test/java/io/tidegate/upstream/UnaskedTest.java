@@ -174,6 +174,30 @@ class UnaskedTest {
     }
 
     @Test
+    void listensForTasksWhereThereAreAny() throws Exception {
+        String tasks = "{\"tools\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}";
+        try (HttpPeer peer = HttpPeer.modern(tasks).on("subscriptions/listen", turn -> {
+                    turn.event(tagged(
+                            "notifications/subscriptions/acknowledged",
+                            "\"notifications\":" + turn.message().path("params").path("notifications") + ",",
+                            turn.id()));
+                    speak(turn);
+                });
+                Gateway gateway = Gateway.of(peer)) {
+            gateway.upstream.watch(ALICE, Watched.task("t-1"), soon());
+            assertThat(peer.heard("subscriptions/listen").getLast().toString())
+                    .contains("\"taskIds\":[\"t-1\"]")
+                    .contains("io.modelcontextprotocol/tasks")
+                    .doesNotContain("resourceSubscriptions");
+            said.add(tagged("notifications/tasks", "\"taskId\":\"t-2\",", "\"ID\""));
+            said.add(tagged("notifications/tasks", "\"taskId\":\"t-1\",", "\"ID\""));
+            assertThat(gateway.updates.take()).isEqualTo("alice-session task t-1");
+            assertThatThrownBy(() -> gateway.upstream.watch(ALICE, "file:///a", soon()))
+                    .hasMessageContaining("does not tell");
+        }
+    }
+
+    @Test
     void doesNotWatchWhatAServerOfTheNewerEraLeavesOut() throws Exception {
         try (HttpPeer peer = HttpPeer.modern(CAPABILITIES).on("subscriptions/listen", turn -> {
                     turn.event(tagged("notifications/subscriptions/acknowledged", "\"notifications\":{},", turn.id()));
