@@ -59,6 +59,7 @@ final class SessionFeeds implements AutoCloseable {
         private final Feed feed;
         private final Optional<Shares.Share> share;
         private volatile boolean kept;
+        private volatile boolean awaited;
         private volatile Instant used = wire.clock().instant();
 
         private Held(Feed feed, Optional<Shares.Share> share) {
@@ -69,6 +70,14 @@ final class SessionFeeds implements AutoCloseable {
         /// It stays until it is dropped, whether there are calls or not.
         void keep() {
             kept = true;
+        }
+
+        /// Only the first call waits: a server that says nothing until there is something would delay each.
+        private void awaitOnce() {
+            if (!awaited) {
+                awaited = true;
+                feed.awaitOpen(OPENING);
+            }
         }
 
         /// Waits until it is open, or can't be, but not for long: some servers say nothing until there is something.
@@ -102,7 +111,7 @@ final class SessionFeeds implements AutoCloseable {
                 .orElse(null));
         if (held != null) {
             held.used = wire.clock().instant();
-            held.feed.awaitOpen(OPENING);
+            held.awaitOnce();
         }
     }
 

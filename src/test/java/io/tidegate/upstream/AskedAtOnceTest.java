@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Is a caller asked at once what a server of the older era asks at once, wherever it asks, and nobody else?
 class AskedAtOnceTest {
@@ -151,6 +153,30 @@ class AskedAtOnceTest {
             assertThat(text(gateway.next(ALICE, resume(asked), "{\"action\":\"decline\"}")))
                     .contains("\"action\":\"decline\"");
             assertThat(gateway.unsolicited).isEmpty();
+        }
+    }
+
+    private static void silent(CountDownLatch over) throws IOException {
+        try {
+            over.await();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
+    }
+
+    /// Some servers begin their answer to GET with the first thing that they have to say.
+    @Test
+    @Timeout(10)
+    void waitsOnceOnlyForAStreamThatSaysNothing() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
+                        .on("GET", _ -> silent(over))
+                        .on("tools/call", turn -> turn.result("{\"content\":[]}"));
+                Gateway gateway = Gateway.of(peer)) {
+            for (int call = 0; call < 100; call++) { // half a minute, did each of them wait
+                assertThat(gateway.first(ALICE)).isInstanceOf(Answer.Result.class);
+            }
+            over.countDown();
         }
     }
 
