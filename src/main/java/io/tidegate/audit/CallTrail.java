@@ -6,10 +6,13 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.crypto.Mac;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// The trail in the words of calls: an entry for every arrival, a record for whatever was turned away before.
 public final class CallTrail implements AutoCloseable {
+    private static final Set<Reason> OF_ROOM = EnumSet.of(Reason.BUSY, Reason.TOO_MANY_CALLS, Reason.STOPPING);
     private static final Logger LOG = LoggerFactory.getLogger(CallTrail.class);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
@@ -82,6 +86,21 @@ public final class CallTrail implements AutoCloseable {
     /// what stood in the message.
     private static String wrong(Refusal refusal) {
         return refusal.detail().isEmpty() ? refusal.told() : refusal.detail();
+    }
+
+    /// The same of somebody who is known: each has a record of its own, with who it was. For want of room it is counted
+    /// all the same.
+    ///
+    /// @throws Refused with `trail-unavailable` if it can't be recorded
+    public void turnedAway(String source, Principal who, CallId id, Refusal refusal) throws Refused {
+        if (OF_ROOM.contains(refusal.reason())) {
+            turnedAway(source, id, refusal);
+            return;
+        }
+        JsonWriter record = turnedAway(id, source, refusal.reason(), wrong(refusal));
+        EntryFields.who(record, who);
+        append(RecordKind.REFUSED, record.endObject().bytes());
+        listener.turnedAway(refusal.reason(), 1);
     }
 
     private JsonWriter turnedAway(CallId id, String source, Reason reason, String detail) {

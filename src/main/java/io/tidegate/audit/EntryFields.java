@@ -19,7 +19,16 @@ final class EntryFields {
     private EntryFields() {}
 
     static void caller(JsonWriter out, Arrival arrival) {
-        Principal principal = arrival.caller().principal();
+        who(out, arrival.caller().principal());
+        out.name("client")
+                .object()
+                .member("name", arrival.caller().client().name())
+                .member("version", arrival.caller().client().version())
+                .endObject();
+        out.member("source", arrival.caller().source());
+    }
+
+    static void who(JsonWriter out, Principal principal) {
         out.name("who")
                 .object()
                 .member("user", principal.id())
@@ -28,12 +37,6 @@ final class EntryFields {
                 .array();
         principal.sortedGroups().forEach(out::text);
         out.endArray().endObject();
-        out.name("client")
-                .object()
-                .member("name", arrival.caller().client().name())
-                .member("version", arrival.caller().client().version())
-                .endObject();
-        out.member("source", arrival.caller().source());
     }
 
     static void request(JsonWriter out, Arrival arrival) {

@@ -150,7 +150,11 @@ final class ServerShape {
                 s.with("deadline", Quantities.duration("100ms", "1h"), "60s", "How long one call may take.");
         Key<Duration> start =
                 s.with("start-deadline", Quantities.duration("100ms", "10m"), "20s", "How long it may take to start.");
-        Key<Integer> concurrency = s.with("concurrency", Types.number(1, 10_000), "32", "Calls to it at once.");
+        Key<Integer> concurrency = s.with(
+                "concurrency",
+                Types.number(1, 10_000),
+                "64",
+                "Calls to it at once, of one caller at most as many as are then left.");
         return values -> new Server.Bounds(values.get(deadline), values.get(start), values.get(concurrency));
     }
 

@@ -1,8 +1,10 @@
 package io.tidegate.crypto;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import javax.crypto.AEADBadTagException;
@@ -60,6 +62,30 @@ public final class Aead {
             throw Algorithms.missing(missing);
         }
         return sealed.array();
+    }
+
+    /// The same as text, in base64url without padding (RFC 4648, section 5).
+    public String sealText(String plain, byte[] associated) {
+        return spelled(seal(plain.getBytes(StandardCharsets.UTF_8), associated));
+    }
+
+    private static String spelled(byte[] sealed) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    }
+
+    /// What `sealText` was given. Throws `SealBroken` for any other text: not one that was sealed can be spelled anew,
+    /// so whoever remembers one knows it again.
+    public String openText(String text, byte[] associated) throws SealBroken {
+        byte[] sealed;
+        try {
+            sealed = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException _) {
+            throw new SealBroken();
+        }
+        if (!spelled(sealed).equals(text)) {
+            throw new SealBroken(); // the decoder takes other spellings of the same bytes
+        }
+        return new String(open(sealed, associated), StandardCharsets.UTF_8);
     }
 
     /// What `seal` was given. Throws `SealBroken` for any other bytes, key or `associated`.

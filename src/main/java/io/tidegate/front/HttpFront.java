@@ -93,25 +93,25 @@ public final class HttpFront implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws HttpFailure {
         Premises premises = current.get();
-        CallId id = CallId.next(clock.instant(), random);
+        Visit visit = new Visit(CallId.next(clock.instant(), random), source(exchange));
         try {
-            route(exchange, premises, id);
+            route(exchange, premises, visit);
         } catch (Refused refused) {
-            turnAway(exchange, premises, id, refused.refusal(), Optional.empty());
+            turnAway(exchange, premises, visit, refused.refusal(), Optional.empty());
         } catch (Unheard unheard) {
-            turnAway(exchange, premises, id, unheard.refusal(), unheard.id());
+            turnAway(exchange, premises, visit, unheard.refusal(), unheard.id());
         } catch (HttpFailure.TooLarge large) {
             Refusal refusal = Refusal.of(
                     Reason.TOO_LARGE,
                     "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.");
-            turnAway(exchange, premises, id, refusal, Optional.empty());
+            turnAway(exchange, premises, visit, refusal, Optional.empty());
         }
     }
 
-    private void route(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure, Refused, Unheard {
+    private void route(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused, Unheard {
         premises.neighbours().check(exchange);
         if (Unoffered.isDocument(exchange.path())) {
-            wellKnown(exchange, premises, id);
+            wellKnown(exchange, premises, visit.id());
             return;
         }
         Optional<String> profile = Endpoint.profile(exchange.path())
@@ -124,18 +124,18 @@ public final class HttpFront implements HttpHandler {
                     Refusal.of(Reason.STOPPING, "The gateway is stopping.").after(BUSY_FOR));
         }
         switch (exchange.method()) {
-            case "POST" -> admitted(exchange, premises, id, profile.get());
-            case "GET" -> listen(exchange, premises, id, profile.get());
+            case "POST" -> admitted(exchange, premises, visit, profile.get());
+            case "GET" -> listen(exchange, premises, visit, profile.get());
             case "DELETE" -> {
-                end(exchange, premises, profile.get());
+                end(exchange, premises, visit, profile.get());
                 exchange.respond(204, Headers.none(), NOTHING);
             }
-            default -> Unoffered.method(exchange, premises, id, "GET, POST, DELETE");
+            default -> Unoffered.method(exchange, premises, visit.id(), "GET, POST, DELETE");
         }
     }
 
-    private void end(HttpExchange exchange, Premises premises, String profile) throws Refused, Unheard {
-        Principal principal = caller(exchange, premises);
+    private void end(HttpExchange exchange, Premises premises, Visit visit, String profile) throws Refused, Unheard {
+        Principal principal = visit.by(caller(exchange, premises));
         String session = premises.stateful().end(exchange.headers(), principal, profile);
         answering.end(session);
         listeners.end(StatefulEra.key(principal, session), premises.gate());
@@ -155,18 +155,18 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
-    private void admitted(HttpExchange exchange, Premises premises, CallId id, String profile)
+    private void admitted(HttpExchange exchange, Premises premises, Visit visit, String profile)
             throws HttpFailure, Refused, Unheard {
         // Until it is known who asks, the place counts as the address's.
         try (Shares.Share taken = places.take("address " + source(exchange), 1)
                 .orElseThrow(() -> places.free() < 1 ? busy() : oneOfMany())) {
-            Principal principal = caller(exchange, premises);
+            Principal principal = visit.by(caller(exchange, premises));
             if (!taken.pass(principal.key())) {
                 throw oneOfMany();
             }
             try (Holding holding = new Holding();
                     Place place = new Place(places, principal.key(), taken)) {
-                post(exchange, premises, new Newcomer(id, principal, profile, holding, place));
+                post(exchange, premises, new Newcomer(visit, principal, profile, holding, place));
             }
         }
     }
@@ -177,7 +177,7 @@ public final class HttpFront implements HttpHandler {
         }
         long announced = announced(exchange, premises);
         hold(from, announced);
-        byte[] body = body(exchange, premises, from.id());
+        byte[] body = body(exchange, premises, from.visit());
         hold(from, body.length - announced);
         examine(from, body);
         if (Batches.is(body)) {
@@ -209,12 +209,12 @@ public final class HttpFront implements HttpHandler {
         from.holding().work(turn.await(BUSY_FOR).orElseThrow(HttpFront::busy));
     }
 
-    private static byte[] body(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
+    private static byte[] body(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure {
         try {
             return exchange.body(premises.requestBytesMax());
         } catch (HttpFailure.TooLate late) {
             Refusal refusal = Refusal.of(Reason.MALFORMED, "The body came too slowly.", "body-too-late");
-            Release _ = premises.gate().turnAway(source(exchange), id, refusal);
+            Release _ = visit.turnAway(premises.gate(), refusal);
             throw late;
         }
     }
@@ -240,7 +240,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     /// Who sends a request.
-    private record Newcomer(CallId id, Principal principal, String profile, Holding holding, Place place) {}
+    private record Newcomer(Visit visit, Principal principal, String profile, Holding holding, Place place) {}
 
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
@@ -250,7 +250,7 @@ public final class HttpFront implements HttpHandler {
                 Caller caller = caller(exchange, principal, asked.client());
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
                 Arrival arrival = new Arrival(
-                        from.id(),
+                        from.visit().id(),
                         clock.instant(),
                         caller,
                         from.profile(),
@@ -289,18 +289,18 @@ public final class HttpFront implements HttpHandler {
         if (!taken) {
             Refusal refusal =
                     Refusal.of(Reason.MALFORMED, "Nobody waits for this answer.", "an answer that nobody waits for");
-            Release _ = premises.gate().turnAway(source(exchange), from.id(), refusal);
+            Release _ = from.visit().turnAway(premises.gate(), refusal);
         }
         exchange.respond(202, Headers.none(), NOTHING);
     }
 
     /// The stream on which a client of the older era waits for what nobody asked for.
-    private void listen(HttpExchange exchange, Premises premises, CallId id, String profile)
+    private void listen(HttpExchange exchange, Premises premises, Visit visit, String profile)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = caller(exchange, premises);
+        Principal principal = visit.by(caller(exchange, premises));
         Optional<Heard.Client> client = premises.stateful().listening(exchange.headers(), principal, profile);
         if (client.isEmpty()) {
-            Unoffered.method(exchange, premises, id, "POST");
+            Unoffered.method(exchange, premises, visit.id(), "POST");
             return;
         }
         try (Shares.Share _ =
@@ -356,9 +356,9 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void turnAway(
-            HttpExchange exchange, Premises premises, CallId id, Refusal refusal, Optional<RequestId> request)
+            HttpExchange exchange, Premises premises, Visit visit, Refusal refusal, Optional<RequestId> request)
             throws HttpFailure {
-        Release release = premises.gate().turnAway(source(exchange), id, refusal);
+        Release release = visit.turnAway(premises.gate(), refusal);
         if (!(release.body() instanceof Release.Body.Denied(Refusal said, CallId decision)) || exchange.answered()) {
             return;
         }

@@ -30,6 +30,10 @@ public final class Listeners {
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
     private static final Duration LOOK = Duration.ofSeconds(30);
 
+    /// A server that tells of tasks without end makes its listener look at them no more often: each look counts as a
+    /// call of the listener's, and is recorded. What is told meanwhile of one task is looked at once.
+    private static final Duration LOOK_EACH = Duration.ofMillis(250);
+
     static final Set<Offering> EVERY_LIST = Set.of(Offering.TOOL, Offering.PROMPT, Offering.RESOURCE);
 
     private final Shares places;
@@ -101,7 +105,7 @@ public final class Listeners {
 
     /// Whether there was something to tell.
     private static boolean tell(EventStream stream, Listener listener, Listener.Stream mine, Manner manner)
-            throws HttpFailure {
+            throws HttpFailure, InterruptedException {
         Optional<Mailbox.Letter> letter =
                 listener.isTold(mine) ? listener.mail().take() : Optional.empty();
         if (letter.isEmpty()) {
@@ -111,7 +115,10 @@ public final class Listeners {
             Release release =
                     switch (letter.get()) {
                         case Mailbox.Letter.News(var _, Release news) -> news;
-                        case Mailbox.Letter.Task(String id) -> manner.look().apply(id);
+                        case Mailbox.Letter.Task(String id) -> {
+                            TimeUnit.MILLISECONDS.sleep(LOOK_EACH.toMillis());
+                            yield manner.look().apply(id);
+                        }
                     };
             if (!(release.body() instanceof Release.Body.Denied)) {
                 stream.send(manner.words().apply(release));

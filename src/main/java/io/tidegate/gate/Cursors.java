@@ -6,7 +6,6 @@ import io.tidegate.call.Refused;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.SealBroken;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /// Page cursors that only Tidegate can make and only the caller that got them can use.
 public final class Cursors {
@@ -19,15 +18,13 @@ public final class Cursors {
     }
 
     String seal(String position, String bound) {
-        byte[] sealed = aead.seal(position.getBytes(StandardCharsets.UTF_8), associated(bound));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return aead.sealText(position, associated(bound));
     }
 
     String open(String cursor, String bound) throws Refused {
         try {
-            byte[] sealed = Base64.getUrlDecoder().decode(cursor);
-            return new String(aead.open(sealed, associated(bound)), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException | SealBroken foreign) {
+            return aead.openText(cursor, associated(bound));
+        } catch (SealBroken foreign) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "`cursor` is not one that you were given"));
         }
     }

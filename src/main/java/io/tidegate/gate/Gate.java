@@ -18,6 +18,7 @@ import io.tidegate.call.Release;
 import io.tidegate.call.Rulings;
 import io.tidegate.catalog.Server;
 import io.tidegate.control.Controls;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
@@ -214,6 +215,16 @@ public final class Gate {
     public Release turnAway(String source, CallId id, Refusal refusal) {
         try {
             trail.turnedAway(source, id, refusal);
+        } catch (Refused unrecorded) {
+            return Release.of(unrecorded.refusal(), id);
+        }
+        return Release.of(refusal, id);
+    }
+
+    /// The same, of somebody who had proven who they are.
+    public Release turnAway(String source, Principal who, CallId id, Refusal refusal) {
+        try {
+            trail.turnedAway(source, who, id, refusal);
         } catch (Refused unrecorded) {
             return Release.of(unrecorded.refusal(), id);
         }

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,8 +77,7 @@ public final class States {
                 call.target().id(),
                 asked(call.arrival()),
                 kept);
-        byte[] sealed = aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(call.arrival()));
-        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        String state = aead.sealText(plain, associated(call.arrival()));
         if (state.length() > LENGTH_MAX) {
             throw new Refused(
                     Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's `requestState` is larger than what may pass."));
@@ -126,9 +124,8 @@ public final class States {
             if (state.length() > LENGTH_MAX) {
                 throw unknown("it is too long");
             }
-            byte[] plain = aead.open(Base64.getUrlDecoder().decode(state), associated(arrival));
-            return new String(plain, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException | SealBroken foreign) {
+            return aead.openText(state, associated(arrival));
+        } catch (SealBroken foreign) {
             throw unknown("it is not one that you were given");
         }
     }

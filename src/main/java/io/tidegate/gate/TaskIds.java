@@ -10,7 +10,6 @@ import io.tidegate.catalog.Tool;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.SealBroken;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /// Which server's task is this, and whose? The ids that clients see are sealed: they name the server, the tool and the
 /// server's own id, and are of use to nobody but the caller that got them (MCP 2025-11-25, Tasks; extension
@@ -39,9 +38,7 @@ public final class TaskIds {
             throw new Refused(Refusal.of(Reason.ANSWER_MALFORMED, "The server made a task without a usable id."));
         }
         String plain = String.join("\n", tool.server().name(), tool.name(), own);
-        byte[] sealed =
-                aead.seal(plain.getBytes(StandardCharsets.UTF_8), associated(arrival.caller(), arrival.profile()));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return aead.sealText(plain, associated(arrival.caller(), arrival.profile()));
     }
 
     /// @throws Refused if this caller was given no such id, or the tool that made the task is gone
@@ -50,11 +47,10 @@ public final class TaskIds {
             if (id.length() > LENGTH_MAX) {
                 throw unknown();
             }
-            byte[] plain = aead.open(Base64.getUrlDecoder().decode(id), associated(caller, profile));
-            String[] parts = new String(plain, StandardCharsets.UTF_8).split("\n", 3);
+            String[] parts = aead.openText(id, associated(caller, profile)).split("\n", 3);
             Tool tool = catalog.tool(profile, parts[0], parts[1]).orElseThrow(TaskIds::unknown);
             return new Task(tool, parts[2]);
-        } catch (IllegalArgumentException | SealBroken foreign) {
+        } catch (SealBroken foreign) {
             throw unknown();
         }
     }

@@ -133,6 +133,9 @@ final class HttpLink implements Link {
             return;
         }
         Thread.ofVirtual().start(() -> {
+            if (sessions.now(asker).isEmpty()) {
+                return; // it has ended, with all that was watched in it
+            }
             try {
                 all.subscribe(
                         Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));

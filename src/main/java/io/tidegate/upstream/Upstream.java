@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.RequestId;
@@ -37,7 +38,7 @@ final class Upstream implements AutoCloseable {
     private final Connector connector;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Semaphore free;
+    private final Shares places;
     private final TaskPlaces tasks = new TaskPlaces();
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -64,7 +65,7 @@ final class Upstream implements AutoCloseable {
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
         this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
-        this.free = new Semaphore(settings.concurrency());
+        this.places = new Shares(settings.concurrency());
     }
 
     void start() {
@@ -96,7 +97,7 @@ final class Upstream implements AutoCloseable {
     }
 
     private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
-        return question.waitsForTask() ? tasks.within(question.payer(), asking) : within(asking);
+        return question.waitsForTask() ? tasks.within(question.payer(), asking) : within(question.payer(), asking);
     }
 
     Instant now() {
@@ -164,11 +165,9 @@ final class Upstream implements AutoCloseable {
         return current;
     }
 
-    private Step within(TaskPlaces.Asking asking) throws LinkFailed {
-        if (!free.tryAcquire()) {
-            throw new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time");
-        }
-        try {
+    private Step within(String who, TaskPlaces.Asking asking) throws LinkFailed {
+        try (Shares.Share _ = places.take(who, 1)
+                .orElseThrow(() -> new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time"))) {
             Step step = asking.ask();
             breaker.answered();
             return step;
@@ -177,8 +176,6 @@ final class Upstream implements AutoCloseable {
                 wake.release();
             }
             throw failure;
-        } finally {
-            free.release();
         }
     }
 

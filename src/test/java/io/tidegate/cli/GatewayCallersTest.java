@@ -219,7 +219,9 @@ class GatewayCallersTest {
         for (RawRequest stolen :
                 List.of(list, list.by("GET").body(""), list.by("DELETE").body(""))) {
             assertThat(send(stolen.as(bob)).status()).as(stolen.method()).isEqualTo(404);
-            refused("session-unknown");
+            assertThat(refused("session-unknown").path("who").path("user").asString())
+                    .as("who tried it")
+                    .isEqualTo("bob");
         }
         RawRequest elsewhere = new RawRequest(list.method(), "/mcp/other", list.headers(), list.body());
         assertThat(send(elsewhere.as(alice)).status()).isEqualTo(404);
@@ -228,6 +230,18 @@ class GatewayCallersTest {
         assertThat(send(forged.as(alice)).status()).isEqualTo(404);
         refused("session-unknown");
         assertThat(send(list.as(alice)).body()).as("still its owner's").contains("\"echo\"");
+    }
+
+    @Test
+    void whoTriesOftenIsRecordedEachTime() throws IOException {
+        String alice = key("alice").text().reveal();
+        String bob = key("bob").text().reveal();
+        RawRequest list = session(alice);
+        count();
+        for (int time = 0; time < 60; time++) {
+            assertThat(send(list.as(bob)).status()).isEqualTo(404);
+            refused("session-unknown");
+        }
     }
 
     @Test

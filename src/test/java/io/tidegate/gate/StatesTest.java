@@ -182,6 +182,27 @@ class StatesTest {
         assertThat(server.reached()).isEmpty();
     }
 
+    /// The decoder of Java takes several texts for the same bytes; each would count as unused.
+    @Test
+    void stateHasOneSpelling() {
+        String state = asked("alice", "default", "notes__read");
+        server.reached();
+        int spellings = 0;
+        for (String last : List.of("=", "==", "")) {
+            for (char letter : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray()) {
+                String spelled = state.substring(0, state.length() - 1) + letter + last;
+                if (!spelled.equals(state)) {
+                    spellings++;
+                    assertThat(outcome(
+                                    call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", spelled))))
+                            .isEqualTo("state-unknown");
+                }
+            }
+        }
+        assertThat(spellings).isEqualTo(3 * 64 - 1);
+        assertThat(server.reached()).isEmpty();
+    }
+
     @Test
     void serverThatAsksWithoutEndIsEnded() {
         server.answer(_ -> new Reply.Result(ASKS));

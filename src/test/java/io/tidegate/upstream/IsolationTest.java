@@ -8,11 +8,18 @@ import io.tidegate.catalog.Offers;
 import io.tidegate.mcp.Offering;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Does a server that fails harm nobody, and is it used again when it is back?
 class IsolationTest {
@@ -145,6 +152,36 @@ class IsolationTest {
                 Gateway gateway = Gateway.of(peer)) {
             assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
             assertThat(peer.heard("tools/call")).hasSize(1);
+        }
+    }
+
+    /// Places at a server are for all callers.
+    @Test
+    @Timeout(30)
+    void oneCallerTakesNoMoreThanHalfOfAServer() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger arrived = new AtomicInteger();
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> {
+                    arrived.incrementAndGet();
+                    try {
+                        go.await();
+                    } catch (InterruptedException stopped) {
+                        throw new IOException(stopped);
+                    }
+                    turn.result("{\"content\":[]}");
+                });
+                Gateway gateway = Gateway.of(peer);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> mallory = new ArrayList<>();
+            for (int call = 0; call < 100; call++) {
+                mallory.add(callers.submit(() -> gateway.first(Gateway.caller("mallory"))));
+            }
+            Awaitility.await()
+                    .until(() -> mallory.stream().filter(Future::isDone).count() == 68);
+            Future<Answer> bob = callers.submit(() -> gateway.first(Gateway.BOB));
+            Awaitility.await().until(() -> arrived.get() == 33);
+            go.countDown();
+            assertThat(bob.get()).isInstanceOf(Answer.Result.class);
         }
     }
 }
