@@ -277,7 +277,7 @@ class ParkedOverHttpTest {
         try (HttpPeer peer = asking();
                 Gateway gateway =
                         new Gateway(peer.url(), Era.LEGACY, () -> Instant.now().plus(later.get()))) {
-            try (ExecutorService callers = Executors.newFixedThreadPool(50)) {
+            try (ExecutorService callers = Executors.newFixedThreadPool(30)) { // one caller has half of 64 places
                 for (int call = 0; call < 1_000; call++) {
                     Future<Answer> _ = callers.submit(() -> gateway.first(ALICE));
                 }
