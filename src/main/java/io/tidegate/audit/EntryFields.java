@@ -36,7 +36,13 @@ final class EntryFields {
                 .name("groups")
                 .array();
         principal.sortedGroups().forEach(out::text);
-        out.endArray().endObject();
+        out.endArray();
+        if (!principal.roles().isEmpty()) {
+            out.name("roles").array();
+            principal.sortedRoles().forEach(out::text);
+            out.endArray();
+        }
+        out.endObject();
     }
 
     static void request(JsonWriter out, Arrival arrival) {

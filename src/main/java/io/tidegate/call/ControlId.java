@@ -9,6 +9,7 @@ import java.util.List;
 public enum ControlId {
     STOP_SWITCH("stop-switch", Door.BEFORE, Reads.NONE),
     RATE_LIMIT("rate-limit", Door.BEFORE, Reads.NONE),
+    TOKEN_SCOPES("token-scopes", Door.BEFORE, Reads.NONE),
     SIZE_LIMIT("size-limit", Door.BEFORE, Reads.RAW),
     OUTGOING_DATA("outgoing-data", Door.BEFORE, Reads.MENDS),
     TOOL_ACCESS("tool-access", Door.BEFORE, Reads.FINAL),

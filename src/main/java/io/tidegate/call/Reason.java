@@ -7,6 +7,8 @@ public enum Reason {
     NOT_AUTHENTICATED("not-authenticated", Kind.CALLER),
     CREDENTIAL_REJECTED("credential-rejected", Kind.CALLER),
     CREDENTIAL_NOT_CHECKED("credential-not-checked", Kind.TIDEGATE),
+    /// The token is good, and not for this.
+    INSUFFICIENT_SCOPE("insufficient-scope", Kind.CALLER),
     HOST_NOT_ALLOWED("host-not-allowed", Kind.CALLER),
     ORIGIN_NOT_ALLOWED("origin-not-allowed", Kind.CALLER),
     SESSION_UNKNOWN("session-unknown", Kind.CALLER),

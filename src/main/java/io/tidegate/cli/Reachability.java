@@ -132,14 +132,14 @@ final class Reachability {
     /// Whether the provider is there, and its clock agrees with ours: tokens end by the clock.
     List<Result> provider() {
         List<Result> results = new ArrayList<>();
-        configuration.identity().oidc().ifPresent(oidc -> results.add(provider(oidc)));
+        configuration.identity().issuers().forEach(issuer -> results.add(provider(issuer)));
         return results;
     }
 
-    private Result provider(Identity.Oidc oidc) {
+    private Result provider(Identity.Issuer issuer) {
         URI metadata =
-                URI.create(oidc.issuer().toString().replaceFirst("/$", "") + "/.well-known/openid-configuration");
-        URI address = oidc.jwks().orElse(metadata);
+                URI.create(issuer.issuer().toString().replaceFirst("/$", "") + "/.well-known/openid-configuration");
+        URI address = issuer.jwks().orElse(metadata);
         try (ClientResponse response =
                 client.send(new ClientRequest("GET", address, Headers.none(), new byte[0]), PROVIDER_GETS)) {
             Optional<Instant> theirs = response.headers().first("Date").flatMap(Reachability::date);
@@ -148,8 +148,8 @@ final class Reachability {
                 return Result.fail(
                         "sign-in", address + " answers " + response.status(), "check `issuer` in the configuration");
             }
-            return theirs.map(time -> compared(oidc, time))
-                    .orElseGet(() -> Result.ok("sign-in", oidc.issuer() + " answers; it does not tell the time"));
+            return theirs.map(time -> compared(issuer, time))
+                    .orElseGet(() -> Result.ok("sign-in", issuer.issuer() + " answers; it does not tell the time"));
         } catch (HttpFailure failure) {
             return Result.fail(
                     "sign-in",
@@ -158,14 +158,14 @@ final class Reachability {
         }
     }
 
-    private Result compared(Identity.Oidc oidc, Instant theirs) {
+    private Result compared(Identity.Issuer issuer, Instant theirs) {
         Duration apart = Duration.between(theirs, clock.instant()).abs();
-        Duration most = oidc.clockSkew().plusSeconds(1);
+        Duration most = issuer.clockSkew().plusSeconds(1);
         return apart.compareTo(most) <= 0
-                ? Result.ok("sign-in", oidc.issuer() + " answers; its clock agrees with ours")
+                ? Result.ok("sign-in", issuer.issuer() + " answers; its clock agrees with ours")
                 : Result.fail(
                         "sign-in",
-                        "our clock and that of " + oidc.issuer() + " are " + apart.toSeconds() + " s apart",
+                        "our clock and that of " + issuer.issuer() + " are " + apart.toSeconds() + " s apart",
                         "set our clock: good tokens are refused, or ended ones taken");
     }
 

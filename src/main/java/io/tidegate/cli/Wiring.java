@@ -9,6 +9,7 @@ import io.tidegate.config.Identity;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.ScopeRules;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.detect.DataPass;
@@ -24,8 +25,9 @@ import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
+import io.tidegate.identity.ClaimPath;
+import io.tidegate.identity.IssuerSettings;
 import io.tidegate.identity.JwksSource;
-import io.tidegate.identity.OidcSettings;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
@@ -74,8 +76,7 @@ final class Wiring {
                 catalog,
                 authenticator(configuration.identity()),
                 neighbours(configuration, boundPort),
-                new Challenge(configuration.identity().oidc().map(oidc -> oidc.issuer()
-                        .toString())),
+                new Challenge(terms(configuration)),
                 new EraChoice(
                         stateful,
                         new StatelessEra(catalog),
@@ -94,6 +95,7 @@ final class Wiring {
                 foundation.stops(),
                 policies,
                 rates,
+                new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),
                 bytes(configuration.limits().requestBytes()),
@@ -121,34 +123,58 @@ final class Wiring {
     private Authenticator authenticator(Identity identity) {
         return new Authenticator(
                 identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
-                identity.oidc().map(this::tokens),
+                tokens(identity.issuers()),
                 identity.anonymous() == Access.ALLOWED
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
                         : Authenticator.AnonymousAccess.REFUSED);
     }
 
-    private OidcTokens tokens(Identity.Oidc oidc) {
-        Set<Algorithm> algorithms = oidc.algorithms().stream()
-                .flatMap(algorithm -> Algorithm.named(algorithm.jose()).stream())
-                .collect(Collectors.toSet());
-        OidcSettings settings = new OidcSettings(
-                oidc.issuer().toString(),
-                oidc.audience(),
-                oidc.jwks(),
-                algorithms,
-                oidc.userClaim(),
-                oidc.groupsClaim(),
-                oidc.clockSkew());
-        return new OidcTokens(
-                settings,
-                jwks,
-                new OidcTokens.Surroundings(clock, System::nanoTime, foundation.random(), Thread::startVirtualThread));
+    private static Challenge.Terms terms(Configuration configuration) {
+        Identity identity = configuration.identity();
+        return new Challenge.Terms(
+                identity.issuers().stream()
+                        .map(issuer -> issuer.issuer().toString())
+                        .toList(),
+                identity.issuers().stream()
+                        .flatMap(issuer -> issuer.scopes().stream())
+                        .collect(Collectors.toSet()),
+                identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
+                configuration.publicUrl());
+    }
+
+    private Optional<OidcTokens> tokens(List<Identity.Issuer> issuers) {
+        return issuers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OidcTokens(
+                        issuers.stream().map(Wiring::issuer).toList(),
+                        jwks,
+                        new OidcTokens.Surroundings(
+                                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread)));
+    }
+
+    private static IssuerSettings issuer(Identity.Issuer issuer) {
+        Identity.Claims claims = issuer.claims();
+        return new IssuerSettings(
+                issuer.issuer().toString(),
+                Set.copyOf(issuer.audiences()),
+                issuer.jwks(),
+                issuer.algorithms().stream()
+                        .flatMap(algorithm -> Algorithm.named(algorithm.jose()).stream())
+                        .collect(Collectors.toSet()),
+                new IssuerSettings.ClaimNames(
+                        new ClaimPath(claims.user()),
+                        claims.groups().stream().map(ClaimPath::new).toList(),
+                        claims.roles().stream().map(ClaimPath::new).toList(),
+                        claims.client().map(ClaimPath::new)),
+                issuer.clockSkew(),
+                Set.copyOf(issuer.scopes()));
     }
 
     /// `Host` is right where it names the address that we listen on, or this machine where only it can reach us.
     private static Neighbours neighbours(Configuration configuration, int port) {
         Set<String> hosts = new HashSet<>();
         configuration.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        configuration.publicUrl().ifPresent(site -> hosts.add(site.getRawAuthority()));
         List<String> names = configuration.listen().loopback()
                 ? List.of("localhost", "127.0.0.1", "[::1]")
                 : List.of(configuration.listen().host().toLowerCase(Locale.ROOT));

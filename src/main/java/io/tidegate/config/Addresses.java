@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,16 @@ final class Addresses {
                 "an https URL (http only on loopback)",
                 Types.ordered("type", "string", "format", "uri", "pattern", "^https?://"),
                 Addresses::url);
+    }
+
+    /// The address of a site: scheme, host and port alone; http only on loopback.
+    static Type<URI> site() {
+        return new ScalarType<>(
+                "an https URL without a path (http only on loopback)",
+                Types.ordered("type", "string", "format", "uri", "pattern", "^https?://[^/?#]+$"),
+                (text, place) -> text.matches("(?i)https?://[^/?#]+")
+                        ? url(text.toLowerCase(Locale.ROOT), place)
+                        : Optional.empty());
     }
 
     private static Optional<URI> url(String text, Place place) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 ///
 /// @param digest the first 16 hex digits of the SHA-256 of the file's bytes
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
+/// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders; empty means that everything is refused
 public record Configuration(
         Path file,
@@ -21,6 +22,7 @@ public record Configuration(
         Endpoint adminListen,
         List<String> allowedHosts,
         List<String> allowedOrigins,
+        Optional<URI> publicUrl,
         Identity identity,
         Map<String, Server> servers,
         Map<String, Profile> profiles,

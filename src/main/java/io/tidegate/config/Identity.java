@@ -4,24 +4,50 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// How callers prove who they are. `anonymous` is `ALLOWED` only where the listen address is loopback.
-public record Identity(Access anonymous, Access apiKeys, Optional<Oidc> oidc) {
-    /// Tokens of one OpenID Connect issuer. Without `jwks`, its keys are found by discovery.
-    public record Oidc(
+///
+/// @param issuers no two of them have the same `issuer`
+/// @param scopes that calls need of a token, by patterns of names
+public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, Map<String, List<String>> scopes) {
+    public Identity {
+        scopes = Map.copyOf(scopes);
+        issuers = List.copyOf(issuers);
+    }
+
+    /// Access tokens of one authorization server (RFC 9068, RFC 8414).
+    ///
+    /// @param audiences taken at every endpoint; where there is none, a token is good for the endpoint that it
+    /// names
+    /// @param jwks where its keys are, where they are not found by discovery
+    /// @param scopes that a token must have to get in at all
+    public record Issuer(
             URI issuer,
-            String audience,
+            List<String> audiences,
             Optional<URI> jwks,
             List<SigningAlgorithm> algorithms,
-            String groupsClaim,
-            String userClaim,
-            Duration clockSkew) {
-        public Oidc {
+            Claims claims,
+            Duration clockSkew,
+            List<String> scopes) {
+        public Issuer {
+            audiences = List.copyOf(audiences);
+            scopes = List.copyOf(scopes);
             algorithms = List.copyOf(algorithms);
             if (algorithms.isEmpty()) {
                 throw new IllegalArgumentException("at least one algorithm");
             }
+        }
+    }
+
+    /// Where in a token things stand: a claim's name, a path with dots, or a JSON Pointer (RFC 6901).
+    ///
+    /// @param client by the usual names where it is empty
+    public record Claims(String user, List<String> groups, List<String> roles, Optional<String> client) {
+        public Claims {
+            groups = List.copyOf(groups);
+            roles = List.copyOf(roles);
         }
     }
 

@@ -37,6 +37,10 @@ final class Shape {
                 s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
         Key<List<String>> origins =
                 s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call. None by default.");
+        Key<URI> publicUrl = s.optional(
+                "public-url",
+                PUBLIC,
+                "Where clients reach the gateway, as behind a proxy: scheme, host and port, nothing behind.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with(
                 "servers",
@@ -69,6 +73,7 @@ final class Shape {
                 values.get(admin),
                 values.get(hosts),
                 values.get(origins),
+                values.find(publicUrl),
                 values.get(identity),
                 values.get(servers),
                 values.get(profiles),
@@ -87,6 +92,7 @@ final class Shape {
 
     private static final Type<List<String>> HOSTS = Types.list(HOST, 0, 64);
     private static final Type<List<String>> ORIGINS = Types.list(Addresses.origin(), 0, 64);
+    private static final Type<URI> PUBLIC = Addresses.site();
     private static final Type<List<Path>> POLICIES = Types.oneOrList(Addresses.fileOrFolder(), 64);
     private static final Type<Map<String, Server>> SERVERS =
             Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000);
@@ -189,7 +195,7 @@ final class Shape {
         if (open && anonymous) {
             place.key("identity", values.line(identity))
                     .key("anonymous", values.line(identity))
-                    .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or oidc");
+                    .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or issuers");
         }
     }
 

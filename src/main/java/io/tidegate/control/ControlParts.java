@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
+/// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
 /// @param requestBytesMax largest `params` of a call
@@ -15,6 +16,7 @@ public record ControlParts(
         Stops stops,
         Policies policies,
         CallRates rates,
+        ScopeRules scopes,
         DataPass outgoing,
         DataPass returned,
         int requestBytesMax,

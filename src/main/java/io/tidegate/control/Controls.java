@@ -38,6 +38,7 @@ public final class Controls {
         this.before = List.of(
                 new StopSwitch(parts.stops()), //                                          NONE   J4         T11
                 new RateLimit(parts.rates()), //                                          NONE   C6         T7
+                new TokenScopes(parts.scopes()), //                                       NONE   B1 C1      T4 T8
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
                 new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3
                 access, //                                                                 FINAL  C1 C3 C8   T4

@@ -110,6 +110,11 @@ public final class Refusals {
     private static void facts(JsonWriter out, Refusal refusal, CallId call) {
         out.member("io.tidegate/reason", refusal.reason().code()).member("io.tidegate/decision", call.text());
         refusal.retryAfter().ifPresent(wait -> out.member("io.tidegate/retryAfterMs", wait.toMillis()));
+        if (!refusal.scopes().isEmpty()) {
+            out.name("io.tidegate/requiredScopes").array();
+            refusal.scopes().stream().sorted().forEach(out::text);
+            out.endArray();
+        }
         refusal.needed().ifPresent(needed -> out.name("requiredCapabilities").raw(needed.json()));
     }
 
@@ -131,6 +136,7 @@ public final class Refusals {
             case ANSWER_TOO_LARGE, ANSWER_MALFORMED, SERVER_UNAVAILABLE, SERVER_TOO_SLOW -> ErrorCode.UPSTREAM;
             case NOT_AUTHENTICATED,
                     CREDENTIAL_REJECTED,
+                    INSUFFICIENT_SCOPE,
                     HOST_NOT_ALLOWED,
                     ORIGIN_NOT_ALLOWED,
                     TOO_LARGE,
@@ -148,7 +154,7 @@ public final class Refusals {
     public static int statusTurnedAway(Reason reason) {
         return switch (reason) {
             case NOT_AUTHENTICATED, CREDENTIAL_REJECTED -> 401;
-            case HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
+            case INSUFFICIENT_SCOPE, HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
             case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> 404;
             case TOO_LARGE -> 413;
             case TOO_MANY_CALLS -> 429;
@@ -196,6 +202,9 @@ public final class Refusals {
         }
         if (reason == Reason.CAPABILITY_MISSING && version.era() == Era.STATELESS) {
             return 400;
+        }
+        if (reason == Reason.INSUFFICIENT_SCOPE) {
+            return 403; // MCP, Authorization: the challenge that comes with it says which scopes to ask for
         }
         boolean comeBack = reason == Reason.TRAIL_UNAVAILABLE || reason == Reason.BUSY || reason == Reason.STOPPING;
         return comeBack ? 503 : 200;

@@ -49,7 +49,7 @@ final class Answering {
         Reply reply = new Reply(
                 exchange,
                 asked,
-                speech,
+                new Reply.Manner(speech, premises.challenge()),
                 arrival.holding(),
                 () -> replays.open(arrival.caller().principal().key(), asked.scope()));
         if (!inFlight.begin(asked, arrival.cancellation())) {

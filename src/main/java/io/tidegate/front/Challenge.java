@@ -1,55 +1,120 @@
 package io.tidegate.front;
 
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.json.JsonWriter;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// What a client that isn't let in is told about getting in: `WWW-Authenticate` (RFC 6750, RFC 9728) and the
-/// protected-resource metadata that it points to.
+/// What a client that isn't let in is told about getting in: `WWW-Authenticate` (RFC 6750) and the protected-resource
+/// metadata that it points to (RFC 9728), for each endpoint its own.
 public final class Challenge {
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
+    private static final String HEADER = "WWW-Authenticate";
 
-    private final Optional<String> issuer;
+    private final Terms terms;
 
-    /// @param issuer of tokens, where any are accepted
-    public Challenge(Optional<String> issuer) {
-        this.issuer = issuer;
+    /// On what terms tokens are taken.
+    ///
+    /// @param issuers of tokens; empty where none are accepted
+    /// @param scopes that every token must have
+    /// @param more scopes that some calls need beside
+    /// @param site where clients reach the gateway; without it, the host that they name, if we answer to it
+    public record Terms(List<String> issuers, Set<String> scopes, Set<String> more, Optional<URI> site) {
+        public Terms {
+            issuers = List.copyOf(issuers);
+            scopes = Set.copyOf(scopes);
+            more = Set.copyOf(more);
+        }
     }
 
-    /// @param error `invalid_token` and the like, where a credential was shown; a client that showed none gets no error
-    String header(HttpExchange exchange, String path, Optional<String> error) {
+    public Challenge(Terms terms) {
+        this.terms = terms;
+    }
+
+    /// These headers, and where a refusal is about who asks, how to get in.
+    Headers with(Headers headers, HttpExchange exchange, Refusal refusal) {
+        Reason reason = refusal.reason();
+        if (reason == Reason.NOT_AUTHENTICATED) {
+            return headers.and(HEADER, bearer(exchange, "", "", terms.scopes()));
+        }
+        if (reason == Reason.CREDENTIAL_REJECTED) {
+            return headers.and(HEADER, bearer(exchange, "invalid_token", refusal.told(), terms.scopes()));
+        }
+        if (reason == Reason.INSUFFICIENT_SCOPE) {
+            Set<String> all = new TreeSet<>(terms.scopes());
+            all.addAll(refusal.scopes());
+            return headers.and(HEADER, bearer(exchange, "insufficient_scope", "", all));
+        }
+        return headers; // it is about something else
+    }
+
+    /// @param error where a credential was shown; a client that showed none gets no error (RFC 6750, section 3.1)
+    /// @param description ASCII without quotes and backslashes
+    private String bearer(HttpExchange exchange, String error, String description, Set<String> scopes) {
         StringBuilder header = new StringBuilder("Bearer realm=\"tidegate\"");
-        issuer.ifPresent(_ -> header.append(", resource_metadata=\"")
-                .append(base(exchange))
-                .append(WELL_KNOWN)
-                .append(path)
-                .append('"'));
-        error.ifPresent(description -> header.append(", error=\"invalid_token\", error_description=\"")
-                .append(description)
-                .append('"'));
+        if (!error.isEmpty()) {
+            member(header, "error", error);
+        }
+        if (!description.isEmpty()) {
+            member(header, "error_description", description);
+        }
+        if (!terms.issuers().isEmpty()) {
+            if (!scopes.isEmpty()) {
+                member(header, "scope", String.join(" ", new TreeSet<>(scopes)));
+            }
+            member(header, "resource_metadata", site(exchange) + WELL_KNOWN + path(exchange));
+        }
         return header.toString();
     }
 
-    /// The metadata of the endpoint, for those who look where no token is accepted: none.
+    private static void member(StringBuilder header, String name, String value) {
+        header.append(", ").append(name).append("=\"").append(value).append('"');
+    }
+
+    /// The metadata of an endpoint, for those who look where no token is accepted: none.
     Optional<byte[]> metadata(HttpExchange exchange, String path) {
-        return issuer.map(known -> new JsonWriter()
-                .object()
-                .member("resource", base(exchange) + path)
-                .name("authorization_servers")
-                .array()
-                .text(known)
-                .endArray()
-                .name("bearer_methods_supported")
-                .array()
-                .text("header")
-                .endArray()
-                .endObject()
-                .bytes());
+        if (terms.issuers().isEmpty()) {
+            return Optional.empty();
+        }
+        JsonWriter out = new JsonWriter().object().member("resource", site(exchange) + path);
+        texts(out, "authorization_servers", terms.issuers());
+        Set<String> scopes = new TreeSet<>(terms.scopes());
+        scopes.addAll(terms.more());
+        if (!scopes.isEmpty()) {
+            texts(out, "scopes_supported", scopes);
+        }
+        texts(out, "bearer_methods_supported", List.of("header"));
+        return Optional.of(out.endObject().bytes());
+    }
+
+    private static void texts(JsonWriter out, String name, Collection<String> texts) {
+        out.name(name).array();
+        texts.forEach(out::text);
+        out.endArray();
+    }
+
+    /// The URL of the endpoint that was called, which tokens are given out for (RFC 8707).
+    String endpoint(HttpExchange exchange) {
+        return site(exchange) + path(exchange);
+    }
+
+    private static String path(HttpExchange exchange) {
+        return Endpoint.profile(exchange.path()).map(Endpoint::path).orElse(Endpoint.ROOT);
     }
 
     /// The host was checked against the list of those that we answer to.
-    private static String base(HttpExchange exchange) {
+    private String site(HttpExchange exchange) {
+        if (terms.site().isPresent()) {
+            return terms.site().get().toString();
+        }
         String host = exchange.headers().first("Host").orElse("").toLowerCase(Locale.ROOT);
         return (exchange.secure() ? "https://" : "http://") + host;
     }

@@ -19,8 +19,6 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.http.HttpHandler;
-import io.tidegate.identity.Outcome;
-import io.tidegate.identity.Presented;
 import io.tidegate.identity.Principal;
 import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
@@ -41,8 +39,6 @@ public final class HttpFront implements HttpHandler {
     // What a body without a length is taken for until it is there.
     private static final long UNANNOUNCED_BYTES = 256 << 10;
     private static final Duration BUSY_FOR = Duration.ofSeconds(1);
-    // A provider that was away is asked again no sooner.
-    private static final Duration UNSURE_FOR = Duration.ofSeconds(30);
 
     private final Supplier<Premises> current;
     private final Speech speech;
@@ -135,7 +131,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void end(HttpExchange exchange, Premises premises, Visit visit, String profile) throws Refused, Unheard {
-        Principal principal = visit.by(caller(exchange, premises));
+        Principal principal = Admission.of(exchange, premises, visit);
         String session = premises.stateful().end(exchange.headers(), principal, profile);
         answering.end(session);
         listeners.end(StatefulEra.key(principal, session), premises.gate());
@@ -160,7 +156,7 @@ public final class HttpFront implements HttpHandler {
         // Until it is known who asks, the place counts as the address's.
         try (Shares.Share taken = places.take("address " + source(exchange), 1)
                 .orElseThrow(() -> places.free() < 1 ? busy() : oneOfMany())) {
-            Principal principal = visit.by(caller(exchange, premises));
+            Principal principal = Admission.of(exchange, premises, visit);
             if (!taken.pass(principal.key())) {
                 throw oneOfMany();
             }
@@ -261,7 +257,12 @@ public final class HttpFront implements HttpHandler {
                         from.holding());
                 if (Answering.isToListen(asked)) {
                     from.place().leave();
-                    answering.listen(exchange, premises, asked, arrival, () -> welcome(exchange, principal));
+                    answering.listen(
+                            exchange,
+                            premises,
+                            asked,
+                            arrival,
+                            () -> Admission.isStillWelcome(exchange, current.get(), principal));
                 } else {
                     answering.answer(exchange, premises, asked, arrival, from.place());
                 }
@@ -297,7 +298,7 @@ public final class HttpFront implements HttpHandler {
     /// The stream on which a client of the older era waits for what nobody asked for.
     private void listen(HttpExchange exchange, Premises premises, Visit visit, String profile)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = visit.by(caller(exchange, premises));
+        Principal principal = Admission.of(exchange, premises, visit);
         Optional<Heard.Client> client = premises.stateful().listening(exchange.headers(), principal, profile);
         if (client.isEmpty()) {
             Unoffered.method(exchange, premises, visit.id(), "POST");
@@ -318,41 +319,15 @@ public final class HttpFront implements HttpHandler {
                         listener,
                         new Listeners.Manner(
                                 speech::notice,
-                                () -> welcome(exchange, principal),
+                                () -> Admission.isStillWelcome(exchange, current.get(), principal),
                                 task -> answering.look(listener, task)));
             }
-        }
-    }
-
-    /// Whether a client that listens would be let in again: keys are revoked and tokens expire while it does.
-    private boolean welcome(HttpExchange exchange, Principal before) {
-        try {
-            return caller(exchange, current.get()).key().equals(before.key());
-        } catch (Refused gone) {
-            return gone.refusal().reason() == Reason.CREDENTIAL_NOT_CHECKED;
         }
     }
 
     private static Caller caller(HttpExchange exchange, Principal principal, Heard.Client client) {
         return new Caller(
                 principal, client.info(), source(exchange), client.capabilities(), client.session(), client.log());
-    }
-
-    private static Principal caller(HttpExchange exchange, Premises premises) throws Refused {
-        Presented.Reach reach =
-                exchange.remote().getAddress().isLoopbackAddress() ? Presented.Reach.LOOPBACK : Presented.Reach.NETWORK;
-        Presented presented = new Presented(exchange.headers().all("Authorization"), reach);
-        return switch (premises.authenticator().authenticate(presented)) {
-            case Outcome.Authenticated(Principal principal) -> principal;
-            case Outcome.NoCredential _ ->
-                throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
-            case Outcome.Rejected(var why, String description)
-            when why.isTemporary() ->
-                throw new Refused(Refusal.of(Reason.CREDENTIAL_NOT_CHECKED, description, why.code())
-                        .after(UNSURE_FOR));
-            case Outcome.Rejected(var why, String description) ->
-                throw new Refused(Refusal.of(Reason.CREDENTIAL_REJECTED, description, why.code()));
-        };
     }
 
     private void turnAway(
@@ -363,22 +338,16 @@ public final class HttpFront implements HttpHandler {
             return;
         }
         Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
-        int status = Refusals.statusTurnedAway(said.reason());
-        if (status == 401) {
-            Optional<String> error =
-                    said.reason() == Reason.CREDENTIAL_REJECTED ? Optional.of(said.told()) : Optional.empty();
-            String path = Endpoint.profile(exchange.path())
-                    .filter(premises.catalog()::has)
-                    .map(Endpoint::path)
-                    .orElse(Endpoint.ROOT);
-            headers = headers.and("WWW-Authenticate", premises.challenge().header(exchange, path, error));
-        }
+        headers = premises.challenge().with(headers, exchange, said);
         if (said.retryAfter().isPresent()) {
             headers = headers.and(
                     "Retry-After",
                     Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
         }
-        exchange.respond(status, headers, Envelope.failure(request, Refusals.error(said, decision)));
+        exchange.respond(
+                Refusals.statusTurnedAway(said.reason()),
+                headers,
+                Envelope.failure(request, Refusals.error(said, decision)));
     }
 
     private static boolean isJson(String type) {

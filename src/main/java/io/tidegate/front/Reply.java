@@ -28,6 +28,7 @@ final class Reply implements Outlet {
     private final HttpExchange exchange;
     private final Heard.Asked asked;
     private final Speech speech;
+    private final Challenge challenge;
     private final boolean mayStream;
     private final Holding holding;
     private final Supplier<Optional<KeptStream>> keeping;
@@ -38,17 +39,21 @@ final class Reply implements Outlet {
     private boolean lost; // nothing more can be written here
     private boolean done;
 
+    /// How things are said, and what is told about getting in.
+    record Manner(Speech speech, Challenge challenge) {}
+
     /// @param holding of the call whose answer this is
     /// @param keeping a place where what is streamed is kept
     Reply(
             HttpExchange exchange,
             Heard.Asked asked,
-            Speech speech,
+            Manner manner,
             Holding holding,
             Supplier<Optional<KeptStream>> keeping) {
         this.exchange = exchange;
         this.asked = asked;
-        this.speech = speech;
+        this.speech = manner.speech();
+        this.challenge = manner.challenge();
         this.holding = holding;
         this.keeping = keeping;
         this.mayStream = exchange.headers().all("Accept").stream()
@@ -224,10 +229,11 @@ final class Reply implements Outlet {
 
     private Headers headers(Release release) {
         Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
-        boolean granted = !(release.body() instanceof Release.Body.Denied);
-        Headers answered = granted ? session(headers) : headers;
-        return release.body() instanceof Release.Body.Denied(var refusal, var _)
-                        && refusal.retryAfter().isPresent()
+        if (!(release.body() instanceof Release.Body.Denied(var refusal, var _))) {
+            return session(headers);
+        }
+        Headers answered = challenge.with(headers, exchange, refusal);
+        return refusal.retryAfter().isPresent()
                 ? answered.and(
                         "Retry-After",
                         Long.toString(Math.max(1, refusal.retryAfter().get().toSeconds())))

@@ -128,7 +128,8 @@ final class Subscribing {
         }
         Release opened = premises.gate().pass(arrival, _ -> {});
         if (!(opened.body() instanceof Release.Body.Spoken(Own.Listening wanted))) {
-            new Reply(exchange, asked, speech, arrival.holding(), Optional::empty).finish(opened);
+            Reply.Manner manner = new Reply.Manner(speech, premises.challenge());
+            new Reply(exchange, asked, manner, arrival.holding(), Optional::empty).finish(opened);
             return;
         }
         Caller caller = own(arrival);

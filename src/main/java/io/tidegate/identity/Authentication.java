@@ -1,6 +1,7 @@
 package io.tidegate.identity;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// How did the caller prove who they are? Says nothing about what they may do.
 public sealed interface Authentication {
@@ -14,9 +15,15 @@ public sealed interface Authentication {
         }
     }
 
-    /// With a token of `issuer`, given to the client `clientId` where the token names it.
-    record OidcToken(String issuer, Optional<String> clientId) implements Authentication {
+    /// With a token of `issuer`, given to the client `clientId` where the token names it, for `scopes`.
+    record OidcToken(String issuer, Optional<String> clientId, Set<String> scopes) implements Authentication {
+        /// Without scopes.
+        public OidcToken(String issuer, Optional<String> clientId) {
+            this(issuer, clientId, Set.of());
+        }
+
         public OidcToken {
+            scopes = Set.copyOf(scopes);
             Names.check("issuer", issuer);
             clientId.ifPresent(id -> Names.check("client id", id));
         }

@@ -1,6 +1,7 @@
 package io.tidegate.identity;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// Who is calling? Takes an API key, a token, or on loopback nobody, as configured.
 ///
@@ -29,7 +30,7 @@ public final class Authenticator {
             return switch (Credential.in(presented.authorization())) {
                 case Credential.None _ -> withoutCredential(presented.reach());
                 case Credential.Key(ApiKeyText text) -> new Outcome.Authenticated(withKey(text));
-                case Credential.Token(String text) -> new Outcome.Authenticated(withToken(text));
+                case Credential.Token(String text) -> withToken(text, presented.endpoint());
             };
         } catch (Rejection rejection) {
             return rejection.outcome();
@@ -48,10 +49,14 @@ public final class Authenticator {
         return keys.get().check(text);
     }
 
-    private Principal withToken(String text) throws Rejection {
+    private Outcome withToken(String text, String endpoint) throws Rejection {
         if (tokens.isEmpty()) {
             throw new Rejection(Why.NOT_ACCEPTED, "sign-in tokens are not accepted here; use an API key");
         }
-        return tokens.get().check(text);
+        VerifiedToken token = tokens.get().check(text, endpoint);
+        Set<String> needed = token.settings().scopes();
+        return token.principal().scopes().containsAll(needed)
+                ? new Outcome.Authenticated(token.principal())
+                : new Outcome.ScopesMissing(token.principal(), needed);
     }
 }

@@ -3,12 +3,17 @@ package io.tidegate.identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// Who do a token's claims speak of, to whom, and for how long? Only for a token whose signature was checked.
 final class Claims {
+    private static final List<String> CLIENT_NAMES = List.of("azp", "client_id", "cid", "appid");
+    private static final int AUDIENCES_MAX = 100;
+    private static final int SCOPES_MAX = 500;
     private static final double SECONDS_MAX = 253_402_300_799.0; // the end of the year 9999
 
     private final JsonNode claims;
@@ -17,23 +22,49 @@ final class Claims {
         this.claims = claims;
     }
 
-    /// Refuses another issuer. Safe to ask before the signature is checked: it only says what not to look at.
-    void checkIssuer(String issuer) throws Rejection {
-        if (!text("iss").equals(issuer)) {
-            throw new Rejection(Why.WRONG_ISSUER, "the token is of an issuer that is not trusted here");
-        }
+    /// The issuer that the token names. Nothing shows that it is true until its signature was checked.
+    String issuer() throws Rejection {
+        return text("iss");
     }
 
-    /// Refuses a token that was given out for someone else (RFC 8707, RFC 9068).
-    void checkAudience(String audience) throws Rejection {
+    /// Whom it was given out for (RFC 7519, section 4.1.3).
+    Set<String> audiences() throws Rejection {
         JsonNode given = claims.optional("aud").orElseThrow(() -> missing("aud"));
-        boolean onlyUs = given.isString() && given.stringValue().equals(audience);
-        boolean usToo = given.isArray()
-                && given.valueStream().allMatch(JsonNode::isString)
-                && given.valueStream().anyMatch(one -> one.stringValue().equals(audience));
-        if (!onlyUs && !usToo) {
-            throw new Rejection(Why.WRONG_AUDIENCE, "the token was given out for another server than this one");
+        if (given.isString()) {
+            return Set.of(given.stringValue());
         }
+        boolean named = given.isArray()
+                && given.size() <= AUDIENCES_MAX
+                && given.valueStream().allMatch(JsonNode::isString);
+        return named
+                ? given.valueStream().map(JsonNode::stringValue).collect(Collectors.toSet())
+                : Set.of(); // for nobody that can be named
+    }
+
+    /// The scopes: `scope` as RFC 9068 and RFC 8693 have it, or `scp` as Okta and Entra ID do; a text with blanks
+    /// between, or a list.
+    Set<String> scopes() throws Rejection {
+        String claim = claims.has("scope") ? "scope" : "scp";
+        Optional<JsonNode> given = claims.optional(claim);
+        if (given.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> scopes = new LinkedHashSet<>();
+        if (given.get().isString()) {
+            scopes.addAll(List.of(given.get().stringValue().split(" ", -1)));
+            scopes.remove("");
+        } else {
+            scopes.addAll(texts(given.get(), claim, SCOPES_MAX));
+        }
+        if (scopes.size() > SCOPES_MAX || !scopes.stream().allMatch(Names::isScope)) {
+            throw wrong(claim);
+        }
+        return scopes;
+    }
+
+    /// The tenant that the token names as Entra ID does, which its keys may be bound to.
+    Optional<String> tenant() {
+        return StrictJson.text(claims, "tid");
     }
 
     /// Refuses what has ended, has not begun, or was made in the future; gives the end.
@@ -65,10 +96,11 @@ final class Claims {
         }
     }
 
-    String user(String claim) throws Rejection {
-        String user = text(claim);
+    String user(ClaimPath claim) throws Rejection {
+        JsonNode value = claim.in(claims).orElseThrow(() -> missing(claim.text()));
+        String user = value.isString() ? value.stringValue() : "";
         if (!Names.valid(user) || user.equals(Principal.ANONYMOUS_ID)) {
-            throw wrong(claim);
+            throw wrong(claim.text());
         }
         return user;
     }
@@ -81,51 +113,58 @@ final class Claims {
                 .orElse(user);
     }
 
-    Optional<String> client() {
-        return StrictJson.text(claims, "azp")
-                .or(() -> StrictJson.text(claims, "client_id"))
-                .filter(Names::valid);
+    /// The client that it was given to: where that is not said, `azp` (OpenID Connect), `client_id` (RFC 9068), `cid`
+    /// (Okta) or `appid` (Entra ID).
+    Optional<String> client(Optional<ClaimPath> claim) {
+        if (claim.isPresent()) {
+            return claim.get()
+                    .in(claims)
+                    .filter(JsonNode::isString)
+                    .map(JsonNode::stringValue)
+                    .filter(Names::valid);
+        }
+        return CLIENT_NAMES.stream()
+                .flatMap(name -> StrictJson.text(claims, name).stream())
+                .filter(Names::valid)
+                .findFirst();
     }
 
-    /// The groups: a list of names, empty where the claim is missing. Never a part of them: a provider that leaves them
-    /// out for being too many is told, since a missing group may be one that forbids.
-    Set<String> groups(String claim) throws Rejection {
-        if (claims.optional("_claim_names").filter(left -> left.has(claim)).isPresent() || claims.has("hasgroups")) {
+    /// Refuses a token whose groups were left out for being too many, as Entra ID does. Never a part of them, or none:
+    /// a
+    /// missing group may be one that forbids.
+    void checkWhole(IssuerSettings.ClaimNames names) throws Rejection {
+        boolean named = claims.optional("_claim_names")
+                .filter(left -> left.propertyNames().stream().anyMatch(names::read))
+                .isPresent();
+        if (named || (claims.has("hasgroups") && names.read("groups"))) {
             throw new Rejection(
                     Why.GROUPS_LEFT_OUT,
-                    "the provider left the groups out of the token because there are too many;"
-                            + " have it send roles, or only the groups that are used here");
+                    "the sign-in provider left the groups out of the token because there are too many; this is not"
+                            + " the caller's fault: an administrator must have it send roles, or only the groups that"
+                            + " are used here");
         }
-        Optional<JsonNode> found = at(claim);
-        Set<String> groups = new LinkedHashSet<>();
-        if (found.isPresent()) {
-            collect(found.get(), claim, groups);
-        }
-        return groups;
     }
 
-    private static void collect(JsonNode list, String claim, Set<String> groups) throws Rejection {
-        if (!list.isArray() || list.size() > Principal.GROUPS_MAX) {
+    /// The names in all these claims; none where they are missing.
+    Set<String> names(List<ClaimPath> places) throws Rejection {
+        Set<String> names = new LinkedHashSet<>();
+        for (ClaimPath place : places) {
+            Optional<JsonNode> found = place.in(claims);
+            if (found.isPresent()) {
+                names.addAll(texts(found.get(), place.text(), Principal.GROUPS_MAX));
+            }
+        }
+        if (names.size() > Principal.GROUPS_MAX || !names.stream().allMatch(Names::valid)) {
+            throw wrong(places.getFirst().text());
+        }
+        return names;
+    }
+
+    private static List<String> texts(JsonNode list, String claim, int most) throws Rejection {
+        if (!list.isArray() || list.size() > most || !list.valueStream().allMatch(JsonNode::isString)) {
             throw wrong(claim);
         }
-        for (JsonNode group : list) {
-            if (!group.isString() || !Names.valid(group.stringValue())) {
-                throw wrong(claim);
-            }
-            groups.add(group.stringValue());
-        }
-    }
-
-    // A claim's own name may hold dots (`https://example.com/roles`), so the whole name goes first.
-    private Optional<JsonNode> at(String claim) {
-        if (claims.has(claim)) {
-            return claims.optional(claim);
-        }
-        Optional<JsonNode> node = Optional.of(claims);
-        for (String step : claim.split("\\.", -1)) {
-            node = node.flatMap(inside -> inside.optional(step));
-        }
-        return node;
+        return list.valueStream().map(JsonNode::stringValue).distinct().toList();
     }
 
     private Optional<Instant> time(String claim) throws Rejection {

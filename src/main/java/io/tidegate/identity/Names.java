@@ -13,6 +13,14 @@ final class Names {
                 && name.codePoints().noneMatch(Names::hidden);
     }
 
+    /// A scope (RFC 6749, section 3.3): visible ASCII without quotes and backslashes, so that it can stand in a
+    /// challenge.
+    static boolean isScope(String text) {
+        return !text.isEmpty()
+                && text.length() <= LENGTH_MAX
+                && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '\\');
+    }
+
     static void check(String what, String name) {
         if (!valid(name)) {
             throw new IllegalArgumentException(

@@ -1,9 +1,18 @@
 package io.tidegate.identity;
 
+import java.util.Set;
+
 /// What came of looking at a caller's credential?
 public sealed interface Outcome {
     /// The caller is `principal`.
     record Authenticated(Principal principal) implements Outcome {}
+
+    /// The caller is `principal`, whose token lacks some of these scopes, which all are needed to get in.
+    record ScopesMissing(Principal principal, Set<String> needed) implements Outcome {
+        public ScopesMissing {
+            needed = Set.copyOf(needed);
+        }
+    }
 
     /// The caller showed nothing, and nobody may come in without.
     record NoCredential() implements Outcome {}

@@ -12,6 +12,7 @@ public record Principal(
         String id,
         String display,
         Set<String> groups,
+        Set<String> roles,
         Authentication authentication,
         Optional<Instant> expires,
         String tenant) {
@@ -23,19 +24,32 @@ public record Principal(
 
     static final int GROUPS_MAX = 1000;
 
+    /// Without roles.
+    public Principal(
+            String id,
+            String display,
+            Set<String> groups,
+            Authentication authentication,
+            Optional<Instant> expires,
+            String tenant) {
+        this(id, display, groups, Set.of(), authentication, expires, tenant);
+    }
+
     public Principal {
         Names.check("user", id);
         Names.check("display name", display);
         Names.check("tenant", tenant);
         groups.forEach(group -> Names.check("group", group));
-        if (groups.size() > GROUPS_MAX) {
-            throw new IllegalArgumentException("a user is in at most " + GROUPS_MAX + " groups");
+        roles.forEach(role -> Names.check("role", role));
+        if (groups.size() > GROUPS_MAX || roles.size() > GROUPS_MAX) {
+            throw new IllegalArgumentException("a user has at most " + GROUPS_MAX + " groups, and as many roles");
         }
         // INVARIANT: nobody is anonymous by name; only by having proved nothing.
         if (id.equals(ANONYMOUS_ID) != authentication instanceof Authentication.Anonymous) {
             throw new IllegalArgumentException("the user `" + ANONYMOUS_ID + "` is reserved");
         }
         groups = Set.copyOf(groups);
+        roles = Set.copyOf(roles);
     }
 
     /// The caller who proved nothing.
@@ -49,6 +63,14 @@ public record Principal(
         return switch (authentication) {
             case Authentication.Anonymous _, Authentication.ApiKey _ -> Optional.empty();
             case Authentication.OidcToken token -> token.clientId();
+        };
+    }
+
+    /// The scopes of the proof: a token's. Keys have none, and whoever proved nothing neither.
+    public Set<String> scopes() {
+        return switch (authentication) {
+            case Authentication.Anonymous _, Authentication.ApiKey _ -> Set.of();
+            case Authentication.OidcToken token -> token.scopes();
         };
     }
 
@@ -67,6 +89,11 @@ public record Principal(
     /// The groups in one order, for what is written down.
     public Set<String> sortedGroups() {
         return new TreeSet<>(groups);
+    }
+
+    /// The roles in one order, for what is written down.
+    public Set<String> sortedRoles() {
+        return new TreeSet<>(roles);
     }
 
     private String joined(String authority, String client) {

@@ -1,6 +1,5 @@
 package io.tidegate.identity;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -13,6 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// Which public keys does the provider sign with now?
@@ -22,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 /// then nothing is taken. So a key that the provider withdraws may serve here for five minutes, or an hour while the
 /// provider is down.
 final class SigningKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
+
     static final Duration FRESH = Duration.ofMinutes(5);
     static final Duration STALE_MAX = Duration.ofHours(1);
     static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
@@ -30,7 +33,7 @@ final class SigningKeys {
     private static final Duration JITTER_MAX = Duration.ofSeconds(5); // so that many nodes do not ask at once
     private static final Duration TURN_MAX = Duration.ofSeconds(11); // two fetches of 5 seconds and some
 
-    private final OidcSettings settings;
+    private final IssuerSettings settings;
     private final JwksSource source;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -41,7 +44,7 @@ final class SigningKeys {
     private volatile Instant nextTry = Instant.MIN;
 
     SigningKeys(
-            OidcSettings settings,
+            IssuerSettings settings,
             JwksSource source,
             InstantSource clock,
             RandomGenerator random,
@@ -54,8 +57,8 @@ final class SigningKeys {
     }
 
     /// The keys that may have signed such a token; never empty.
-    List<JWK> fitting(TokenParts token) throws Rejection {
-        List<JWK> found = current().fitting(token.algorithm(), token.keyId());
+    List<KeySet.Key> fitting(TokenParts token) throws Rejection {
+        List<KeySet.Key> found = current().fitting(token.algorithm(), token.keyId());
         if (found.isEmpty() && mayTry()) {
             renew();
             found = current().fitting(token.algorithm(), token.keyId());
@@ -123,9 +126,11 @@ final class SigningKeys {
     private Optional<KeySet> fetch() {
         try {
             URI address = settings.jwks().isPresent() ? settings.jwks().get() : discovered();
-            return KeySet.parse(source.fetch(address), clock.instant());
-        } catch (IOException _) {
-            return Optional.empty(); // told as provider-unavailable as soon as it matters
+            return Optional.of(KeySet.parse(source.fetch(address), clock.instant())
+                    .orElseThrow(() -> new IOException("what is published at " + address + " is no set of keys")));
+        } catch (IOException failed) {
+            LOG.warn("the keys of {} can't be had: {}", settings.issuer(), failed.getMessage());
+            return Optional.empty(); // told to callers as provider-unavailable as soon as it matters
         }
     }
 
@@ -135,7 +140,8 @@ final class SigningKeys {
         if (!StrictJson.text(provider, "issuer")
                 .filter(settings.issuer()::equals)
                 .isPresent()) {
-            throw new IOException("the provider's description is of another issuer");
+            throw new IOException(
+                    "it describes itself as another issuer than the configuration says, character by character");
         }
         String address = StrictJson.text(provider, "jwks_uri")
                 .orElseThrow(() -> new IOException("the provider's description names no keys"));

@@ -14,6 +14,7 @@ import com.cedarpolicy.value.Value;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
+import io.tidegate.identity.Principal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,14 @@ public final class CedarPolicies implements Policies {
             .build();
 
     // Everything about principal and thing that reaches a policy. The groups are not part of the principal's key.
-    private record Remembered(String principal, Set<String> groups, Action action, Facts about) {}
+    private record Remembered(String principal, Membership membership, Action action, Facts about) {}
+
+    /// What a policy may know of a caller beyond who it is: it may change from one token to the next.
+    private record Membership(Set<String> groups, Set<String> roles, Set<String> scopes) {
+        static Membership of(Principal principal) {
+            return new Membership(principal.groups(), principal.roles(), principal.scopes());
+        }
+    }
 
     private CedarPolicies(Schema schema, Reader.Read read) throws AuthException, CacheException {
         this.schema = schema;
@@ -111,7 +119,7 @@ public final class CedarPolicies implements Policies {
             return evaluate(question);
         }
         Remembered key = new Remembered(
-                question.principal().key(), question.principal().groups(), question.action(), question.about());
+                question.principal().key(), Membership.of(question.principal()), question.action(), question.about());
         Decision before = remembered.getIfPresent(key);
         if (before != null) {
             return before;

@@ -3,6 +3,7 @@ package io.tidegate.policy;
 import com.cedarpolicy.model.AuthorizationRequest;
 import com.cedarpolicy.model.entity.Entity;
 import com.cedarpolicy.model.schema.Schema;
+import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.DateTime;
 import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 final class CedarQuestion {
     private static final EntityTypeName USER = type("User");
     private static final EntityTypeName GROUP = type("Group");
+    private static final EntityTypeName ROLE = type("Role");
     private static final Map<Facts.Kind, EntityTypeName> KINDS = kinds(kind -> type(kind.entity()));
     private static final Map<Facts.Kind, EntityUID> ACTIONS =
             kinds(kind -> type("Action").of(kind.action()));
@@ -68,6 +70,7 @@ final class CedarQuestion {
         Principal principal = question.principal();
         Set<EntityUID> groups = new HashSet<>();
         principal.groups().forEach(group -> groups.add(GROUP.of(group)));
+        principal.roles().forEach(role -> groups.add(ROLE.of(role)));
         return Set.of(
                 new Entity(user(question), userAttributes(principal), groups),
                 new Entity(
@@ -84,8 +87,12 @@ final class CedarQuestion {
                 "authentication", new PrimString(principal.authentication().label()));
         attributes.put("tenant", new PrimString(principal.tenant()));
         principal.client().ifPresent(client -> attributes.put("client", new PrimString(client)));
-        if (principal.authentication() instanceof Authentication.OidcToken(String issuer, Optional<String> _)) {
-            attributes.put("issuer", new PrimString(issuer));
+        attributes.put(
+                "scopes",
+                new CedarList(
+                        principal.scopes().stream().<Value>map(PrimString::new).toList()));
+        if (principal.authentication() instanceof Authentication.OidcToken token) {
+            attributes.put("issuer", new PrimString(token.issuer()));
         }
         return attributes;
     }

@@ -131,7 +131,7 @@ class ConfigurationFileTest {
         assertThat(configuration.data().returned().block()).containsExactly("credential", "private-key");
         assertThat(configuration.trail().directory()).isEqualTo(folder.resolve("elsewhere"));
         assertThat(configuration.state()).isEqualTo(Path.of("/var/lib/tidegate"));
-        assertThat(configuration.identity().oidc().orElseThrow().algorithms())
+        assertThat(configuration.identity().issuers().getFirst().algorithms())
                 .containsExactly(Identity.SigningAlgorithm.EDDSA);
         assertThat(configuration.limits().callsPerTool()).contains(new Rate(100, Duration.ofMinutes(1)));
         assertThat(configuration.toString()).doesNotContain("crm-secret").doesNotContain("file-secret");
@@ -193,7 +193,7 @@ class ConfigurationFileTest {
         assertThat(faults("listen: 0.0.0.0:8420\nidentity:\n  anonymous: allowed\n"))
                 .isEqualTo("""
                 tidegate.yaml:1: listen: `0.0.0.0:8420` is reachable from other machines, without tls; give `tls`, or listen on 127.0.0.1
-                tidegate.yaml:2: identity.anonymous can be `allowed` only where `listen` is loopback; use api-keys or oidc""");
+                tidegate.yaml:2: identity.anonymous can be `allowed` only where `listen` is loopback; use api-keys or issuers""");
         assertThat(faults("admin: { listen: 0.0.0.0:1 }")).contains("admin.listen must be a loopback address");
         assertThat(faults("listen: 127.0.0.1:8421")).contains("admin has the same address as `listen`");
         assertThat(faults("listen: localhost:0\nidentity: { anonymous: allowed }"))

@@ -46,6 +46,7 @@ final class ControlsTest {
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
                 none,
+                ScopeRules.NONE,
                 NOTHING,
                 NOTHING,
                 1_000,

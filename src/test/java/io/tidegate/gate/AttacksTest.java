@@ -12,8 +12,11 @@ import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
 import io.tidegate.catalog.Offers;
 import io.tidegate.control.CallRates;
+import io.tidegate.control.ScopeRules;
 import io.tidegate.era.Speech;
 import io.tidegate.gate.PretendServer.Reply;
+import io.tidegate.identity.Authentication;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
@@ -30,12 +33,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,7 +180,33 @@ final class AttacksTest {
         Capabilities can = AttackCase.string(attack.call(), "can")
                 .map(json -> Capabilities.of(JsonDocument.of(json).root()))
                 .orElse(Capabilities.NONE);
-        return new Caller(plain.principal(), plain.client(), plain.source(), can, plain.session(), plain.log());
+        Principal principal = AttackCase.string(attack.call(), "scopes")
+                .map(scopes -> withToken(plain.principal(), scopes))
+                .orElse(plain.principal());
+        return new Caller(principal, plain.client(), plain.source(), can, plain.session(), plain.log());
+    }
+
+    private static Principal withToken(Principal plain, String scopes) {
+        return new Principal(
+                plain.id(),
+                plain.display(),
+                plain.groups(),
+                new Authentication.OidcToken(
+                        "https://login.example.com",
+                        Optional.of("editor"),
+                        Stream.of(scopes.split(" ", -1))
+                                .filter(scope -> !scope.isEmpty())
+                                .collect(Collectors.toSet())),
+                Optional.empty(),
+                plain.tenant());
+    }
+
+    private static ScopeRules scopes(AttackCase attack) {
+        Map<String, List<String>> rules = new HashMap<>();
+        if (attack.given().get("scopes") instanceof Map<?, ?> given) {
+            given.forEach((pattern, scopes) -> rules.put(String.valueOf(pattern), AttackCase.strings(scopes)));
+        }
+        return new ScopeRules(rules);
     }
 
     private void pass(AttackCase attack, Gate gate, Outcome outcome) {
@@ -274,6 +305,7 @@ final class AttacksTest {
                 AttackCase.string(attack.given(), "policy").orElse(WholeGate.EVERYONE),
                 stops,
                 new CallRates(buckets, Optional.empty(), Optional.empty()),
+                scopes(attack),
                 usual.outgoing(),
                 usual.returned(),
                 attack.says().containsKey("silence") ? Duration.ofMillis(300) : usual.deadline());

@@ -18,6 +18,7 @@ import io.tidegate.config.Server;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.ScopeRules;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
@@ -147,11 +148,30 @@ final class WholeGate implements AutoCloseable {
     ///
     /// @param stops the file of stops; need not exist
     /// @param deadline of a whole call
-    record Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {}
+    record Setup(
+            String policy,
+            Path stops,
+            CallRates rates,
+            ScopeRules scopes,
+            DataPass outgoing,
+            DataPass returned,
+            Duration deadline) {
+        /// No call needs a scope.
+        Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {
+            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, deadline);
+        }
+    }
 
     Setup setup() {
         CallRates none = new CallRates(Optional.empty(), Optional.empty(), Optional.empty());
-        return new Setup(EVERYONE, folder.resolve("no-stops"), none, OUTGOING, RETURNED, Duration.ofSeconds(20));
+        return new Setup(
+                EVERYONE,
+                folder.resolve("no-stops"),
+                none,
+                ScopeRules.NONE,
+                OUTGOING,
+                RETURNED,
+                Duration.ofSeconds(20));
     }
 
     /// A gate over the same trail and servers.
@@ -170,6 +190,7 @@ final class WholeGate implements AutoCloseable {
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
                 setup.rates(),
+                setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
                 REQUEST_BYTES_MAX,

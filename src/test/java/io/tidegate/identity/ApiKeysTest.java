@@ -49,7 +49,8 @@ final class ApiKeysTest {
     }
 
     private Outcome present(String key) {
-        return authenticator.authenticate(new Presented(List.of("Bearer " + key), Presented.Reach.LOOPBACK));
+        return authenticator.authenticate(
+                new Presented(List.of("Bearer " + key), Presented.Reach.LOOPBACK, TestProvider.AUDIENCE));
     }
 
     private void assertRejected(String key, Why why) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AuthenticatorTest {
     private static Outcome present(AnonymousAccess anonymous, Presented.Reach reach, String... headers) {
         return new Authenticator(Optional.empty(), Optional.empty(), anonymous)
-                .authenticate(new Presented(List.of(headers), reach));
+                .authenticate(new Presented(List.of(headers), reach, TestProvider.AUDIENCE));
     }
 
     @Test
@@ -23,7 +23,8 @@ final class AuthenticatorTest {
                 .isEqualTo(new Outcome.Authenticated(Principal.anonymous()));
         assertThat(present(AnonymousAccess.LOOPBACK_ONLY, Presented.Reach.NETWORK))
                 .isEqualTo(new Outcome.NoCredential());
-        assertThat(present(AnonymousAccess.REFUSED, Presented.Reach.LOOPBACK)).isEqualTo(new Outcome.NoCredential());
+        assertThat(present(AnonymousAccess.REFUSED, Presented.Reach.LOOPBACK))
+                .isEqualTo(new Outcome.NoCredential());
         assertThat(present(AnonymousAccess.REFUSED, Presented.Reach.NETWORK)).isEqualTo(new Outcome.NoCredential());
     }
 
@@ -75,7 +76,7 @@ final class AuthenticatorTest {
 
     @Test
     void showsNoCredentialInItsText() {
-        assertThat(new Presented(List.of("Bearer secret"), Presented.Reach.NETWORK).toString())
+        assertThat(new Presented(List.of("Bearer secret"), Presented.Reach.NETWORK, TestProvider.AUDIENCE).toString())
                 .doesNotContain("secret");
     }
 

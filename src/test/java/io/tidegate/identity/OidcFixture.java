@@ -4,26 +4,30 @@ import static io.tidegate.identity.TestProvider.AUDIENCE;
 import static io.tidegate.identity.TestProvider.ISSUER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.tidegate.identity.IssuerSettings.ClaimNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// A gateway that takes the tokens of a provider in memory, and what to expect of it.
 abstract class OidcFixture {
     final TestTime time = new TestTime();
     final TestProvider provider = new TestProvider();
 
-    Authenticator authenticator = authenticator(OidcSettings.of(ISSUER, AUDIENCE));
+    Authenticator authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE));
 
-    Authenticator authenticator(OidcSettings settings) {
+    Authenticator authenticator(IssuerSettings... issuers) {
         OidcTokens tokens = new OidcTokens(
-                settings, provider, new OidcTokens.Surroundings(time, time::nanoTime, new Random(1), Runnable::run));
+                List.of(issuers),
+                provider,
+                new OidcTokens.Surroundings(time, time::nanoTime, new Random(1), Runnable::run));
         return new Authenticator(Optional.empty(), Optional.of(tokens), Authenticator.AnonymousAccess.LOOPBACK_ONLY);
     }
 
     Outcome present(String token) {
-        return authenticator.authenticate(new Presented(List.of("Bearer " + token), Presented.Reach.LOOPBACK));
+        return authenticator.authenticate(
+                new Presented(List.of("Bearer " + token), Presented.Reach.LOOPBACK, TestProvider.AUDIENCE));
     }
 
     Principal accepted(String token) {
@@ -40,8 +44,12 @@ abstract class OidcFixture {
         assertThat(rejected.description()).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+");
     }
 
-    static OidcSettings withGroups(String claim) {
-        return new OidcSettings(
-                ISSUER, AUDIENCE, Optional.empty(), Algorithm.ALL, "sub", claim, Duration.ofSeconds(60));
+    static IssuerSettings withGroups(String... claims) {
+        return IssuerSettings.of(ISSUER, AUDIENCE)
+                .withClaims(new ClaimNames(
+                        new ClaimPath("sub"),
+                        Stream.of(claims).map(ClaimPath::new).toList(),
+                        List.of(),
+                        Optional.empty()));
     }
 }

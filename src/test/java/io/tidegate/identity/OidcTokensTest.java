@@ -98,8 +98,7 @@ final class OidcTokensTest extends OidcFixture {
 
     @Test
     void refusesAnAlgorithmThatIsNotConfigured() {
-        authenticator = authenticator(new OidcSettings(
-                ISSUER, AUDIENCE, Optional.empty(), Set.of(Algorithm.ES256), "sub", "groups", Duration.ZERO));
+        authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE).withAlgorithms(Algorithm.ES256));
         assertRejected(rs256(claims()), Why.ALGORITHM_NOT_ALLOWED);
         accepted(es256(TestProvider.EC, claims()));
     }
@@ -298,17 +297,21 @@ final class OidcTokensTest extends OidcFixture {
 
     @Test
     void refusesSettingsThatAreNotSafe() {
-        assertThatThrownBy(() -> OidcSettings.of("http://login.example.com", AUDIENCE))
+        assertThatThrownBy(() -> IssuerSettings.of("http://login.example.com", AUDIENCE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> OidcSettings.of("https://user@login.example.com", AUDIENCE))
+        assertThatThrownBy(() -> IssuerSettings.of("https://user@login.example.com", AUDIENCE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new OidcSettings(ISSUER, AUDIENCE, Optional.empty(), Set.of(), "sub", "groups", Duration.ZERO))
-                .hasMessageContaining("algorithm");
-        assertThatThrownBy(() -> new OidcSettings(
-                        ISSUER, AUDIENCE, Optional.empty(), Algorithm.ALL, "sub", "groups", Duration.ofMinutes(6)))
+        assertThatThrownBy(() -> IssuerSettings.of(ISSUER).withAlgorithms()).hasMessageContaining("algorithm");
+        assertThatThrownBy(() -> new IssuerSettings(
+                        ISSUER,
+                        Set.of(),
+                        Optional.empty(),
+                        Algorithm.ALL,
+                        IssuerSettings.ClaimNames.USUAL,
+                        Duration.ofMinutes(6),
+                        Set.of()))
                 .hasMessageContaining("skew");
-        assertThat(OidcSettings.of("http://localhost:8080/realms/x", AUDIENCE).issuer())
+        assertThat(IssuerSettings.of("http://localhost:8080/realms/x", AUDIENCE).issuer())
                 .contains("localhost");
     }
 

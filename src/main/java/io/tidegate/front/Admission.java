@@ -1,0 +1,61 @@
+package io.tidegate.front;
+
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
+import io.tidegate.http.HttpExchange;
+import io.tidegate.identity.Outcome;
+import io.tidegate.identity.Presented;
+import io.tidegate.identity.Principal;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Who sends this request, and may they come in at all? What they may do is not asked here.
+final class Admission {
+    // A provider that was away is asked again no sooner.
+    private static final Duration UNSURE_FOR = Duration.ofSeconds(30);
+
+    private Admission() {}
+
+    /// @throws Refused with what the caller has to do
+    static Principal of(HttpExchange exchange, Premises premises, Visit visit) throws Refused {
+        return switch (premises.authenticator().authenticate(presented(exchange, premises))) {
+            case Outcome.Authenticated(Principal principal) -> visit.by(principal);
+            case Outcome.NoCredential _ ->
+                throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
+            case Outcome.ScopesMissing(Principal principal, Set<String> needed) -> {
+                Principal known = visit.by(principal);
+                Set<String> missing = new TreeSet<>(needed);
+                missing.removeAll(known.scopes());
+                throw new Refused(Refusal.forScopes(needed, String.join(" ", missing)));
+            }
+            case Outcome.Rejected(var why, String description)
+            when why.isTemporary() ->
+                throw new Refused(Refusal.of(Reason.CREDENTIAL_NOT_CHECKED, description, why.code())
+                        .after(UNSURE_FOR));
+            case Outcome.Rejected(var why, String description) ->
+                throw new Refused(Refusal.of(Reason.CREDENTIAL_REJECTED, description, why.code()));
+        };
+    }
+
+    /// Whether a client that was let in, and listens, would be let in again: keys are revoked and tokens expire while
+    /// it
+    /// does.
+    static boolean isStillWelcome(HttpExchange exchange, Premises premises, Principal before) {
+        return switch (premises.authenticator().authenticate(presented(exchange, premises))) {
+            case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
+            case Outcome.Rejected(var why, String _) -> why.isTemporary();
+            case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
+        };
+    }
+
+    private static Presented presented(HttpExchange exchange, Premises premises) {
+        Presented.Reach reach =
+                exchange.remote().getAddress().isLoopbackAddress() ? Presented.Reach.LOOPBACK : Presented.Reach.NETWORK;
+        return new Presented(
+                exchange.headers().all("Authorization"),
+                reach,
+                premises.challenge().endpoint(exchange));
+    }
+}

@@ -1,0 +1,92 @@
+package io.tidegate.identity;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whose tokens are taken, and how are they read?
+///
+/// @param issuer compared character by character
+/// @param audiences one of which must be among the token's, at any endpoint; where there is none, the token must name
+/// the endpoint (RFC 8707)
+/// @param jwks where the keys are; without it they are found by discovery
+/// @param clockSkew how far the issuer's clock may be off, at most 5 minutes
+/// @param scopes that a token must have to get in at all
+public record IssuerSettings(
+        String issuer,
+        Set<String> audiences,
+        Optional<URI> jwks,
+        Set<Algorithm> algorithms,
+        ClaimNames claims,
+        Duration clockSkew,
+        Set<String> scopes) {
+    private static final Duration SKEW_MAX = Duration.ofMinutes(5);
+
+    /// Where in the issuer's tokens things stand.
+    ///
+    /// @param client by the usual names where it is empty
+    public record ClaimNames(
+            ClaimPath user, List<ClaimPath> groups, List<ClaimPath> roles, Optional<ClaimPath> client) {
+        /// `sub` and `groups`.
+        public static final ClaimNames USUAL =
+                new ClaimNames(new ClaimPath("sub"), List.of(new ClaimPath("groups")), List.of(), Optional.empty());
+
+        public ClaimNames {
+            groups = List.copyOf(groups);
+            roles = List.copyOf(roles);
+        }
+
+        boolean read(String claim) {
+            return groups.stream().anyMatch(path -> path.reads(claim))
+                    || roles.stream().anyMatch(path -> path.reads(claim));
+        }
+    }
+
+    public IssuerSettings {
+        Names.check("issuer", issuer);
+        audiences = Set.copyOf(audiences);
+        scopes = Set.copyOf(scopes);
+        algorithms = Set.copyOf(algorithms);
+        if (algorithms.isEmpty()) {
+            throw new IllegalArgumentException("at least one algorithm must be allowed");
+        }
+        if (clockSkew.isNegative() || clockSkew.compareTo(SKEW_MAX) > 0) {
+            throw new IllegalArgumentException("the clock skew is between 0 and 5 minutes");
+        }
+        Addresses.check(URI.create(issuer));
+        jwks.ifPresent(Addresses::check);
+    }
+
+    /// The usual: `sub`, `groups`, every algorithm of ours, 60 seconds of skew, keys by discovery. Without an audience
+    /// a token must name the endpoint.
+    public static IssuerSettings of(String issuer, String... audiences) {
+        return new IssuerSettings(
+                issuer,
+                Set.of(audiences),
+                Optional.empty(),
+                Algorithm.ALL,
+                ClaimNames.USUAL,
+                Duration.ofSeconds(60),
+                Set.of());
+    }
+
+    public IssuerSettings withAlgorithms(Algorithm... changed) {
+        return new IssuerSettings(issuer, audiences, jwks, Set.of(changed), claims, clockSkew, scopes);
+    }
+
+    public IssuerSettings withClaims(ClaimNames changed) {
+        return new IssuerSettings(issuer, audiences, jwks, algorithms, changed, clockSkew, scopes);
+    }
+
+    public IssuerSettings withScopes(String... changed) {
+        return new IssuerSettings(issuer, audiences, jwks, algorithms, claims, clockSkew, Set.of(changed));
+    }
+
+    /// Where the issuer describes itself (OpenID Connect Discovery 1.0, section 4).
+    URI discovery() {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        return URI.create(base + "/.well-known/openid-configuration");
+    }
+}
