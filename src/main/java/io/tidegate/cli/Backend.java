@@ -5,8 +5,8 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.Profile;
 import io.tidegate.front.Listeners;
 import io.tidegate.http.ClientSettings;
+import io.tidegate.http.Fetcher;
 import io.tidegate.http.HttpClient;
-import io.tidegate.identity.HttpJwksSource;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.upstream.UpstreamFactory;
@@ -26,18 +26,18 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// How others are reached: servers, identity providers for their keys, clients that wait for news.
     ///
     /// @param memory for messages
-    record Network(HttpClient client, HttpJwksSource jwks, MessageMemory memory, Listeners listeners) {
+    record Network(HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners) {
         static Network open(Configuration configuration) throws IOException {
             return new Network(
                     new HttpClient(ClientSettings.standard()),
-                    new HttpJwksSource(),
+                    new Fetcher(),
                     new MessageMemory(Runtime.getRuntime().maxMemory()),
                     new Listeners(configuration.limits().sessions()));
         }
 
         void close() {
             client.close();
-            jwks.close();
+            fetcher.close();
         }
     }
 

@@ -83,7 +83,7 @@ final class Gateway implements AutoCloseable {
         this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, network.jwks(), tracing, clock);
+        this.assembly = new Wiring(foundation, network.fetcher(), tracing, clock);
         serve(configuration);
         this.admin = admin(configuration, metrics);
     }

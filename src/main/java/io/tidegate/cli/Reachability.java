@@ -5,11 +5,9 @@ import io.tidegate.cli.Checkup.Result;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Identity;
 import io.tidegate.config.Server;
-import io.tidegate.http.ClientRequest;
-import io.tidegate.http.ClientResponse;
+import io.tidegate.http.Fetcher;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
-import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
@@ -17,6 +15,7 @@ import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
+import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// tools; calls none.
 final class Reachability {
     private static final Duration SERVERS_GET = Duration.ofSeconds(30);
-    private static final Duration PROVIDER_GETS = Duration.ofSeconds(5);
-    private static final int METADATA_BYTES_MAX = 1 << 20;
     private static final long LOOK_MILLIS = 20;
 
     private final Configuration configuration;
@@ -140,20 +137,22 @@ final class Reachability {
         URI metadata =
                 URI.create(issuer.issuer().toString().replaceFirst("/$", "") + "/.well-known/openid-configuration");
         URI address = issuer.jwks().orElse(metadata);
-        try (ClientResponse response =
-                client.send(new ClientRequest("GET", address, Headers.none(), new byte[0]), PROVIDER_GETS)) {
-            Optional<Instant> theirs = response.headers().first("Date").flatMap(Reachability::date);
-            response.body(METADATA_BYTES_MAX);
-            if (response.status() != 200) {
+        try (Fetcher fetcher = new Fetcher()) {
+            Fetcher.Answer answer =
+                    fetcher.send("GET", address, Headers.none(), new byte[0], Fetcher.NamedBy.CONFIGURATION);
+            if (answer.status() != 200) {
                 return Result.fail(
-                        "sign-in", address + " answers " + response.status(), "check `issuer` in the configuration");
+                        "sign-in", address + " answers " + answer.status(), "check `issuer` in the configuration");
             }
-            return theirs.map(time -> compared(issuer, time))
+            return answer.headers()
+                    .first("Date")
+                    .flatMap(Reachability::date)
+                    .map(time -> compared(issuer, time))
                     .orElseGet(() -> Result.ok("sign-in", issuer.issuer() + " answers; it does not tell the time"));
-        } catch (HttpFailure failure) {
+        } catch (IOException failure) {
             return Result.fail(
                     "sign-in",
-                    address + " can't be reached: " + failure.getMessage(),
+                    "it can't be reached: " + failure.getMessage(),
                     "tokens are refused until it can; check the network, and `issuer`");
         }
     }

@@ -23,11 +23,13 @@ import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
+import io.tidegate.http.Fetcher;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.ClaimPath;
+import io.tidegate.identity.DpopReplays;
+import io.tidegate.identity.IntrospectionSettings;
 import io.tidegate.identity.IssuerSettings;
-import io.tidegate.identity.JwksSource;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
@@ -47,14 +49,15 @@ final class Wiring {
     private static final int BUCKET_KEYS_MAX = 100_000;
 
     private final Foundation foundation;
-    private final JwksSource jwks;
+    private final Fetcher fetcher;
     private final SessionIds sessions;
+    private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
     private final Tracing tracing;
     private final InstantSource clock;
 
-    Wiring(Foundation foundation, JwksSource jwks, Tracing tracing, InstantSource clock) {
+    Wiring(Foundation foundation, Fetcher fetcher, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
-        this.jwks = jwks;
+        this.fetcher = fetcher;
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.clock = clock;
@@ -139,7 +142,18 @@ final class Wiring {
                         .flatMap(issuer -> issuer.scopes().stream())
                         .collect(Collectors.toSet()),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
+                proofs(identity.issuers()),
                 configuration.publicUrl());
+    }
+
+    private static Challenge.Proofs proofs(List<Identity.Issuer> issuers) {
+        long required = issuers.stream()
+                .filter(issuer -> issuer.dpop() == Identity.Proofs.REQUIRED)
+                .count();
+        if (required == 0) {
+            return Challenge.Proofs.WHERE_BOUND;
+        }
+        return required == issuers.size() ? Challenge.Proofs.ALWAYS : Challenge.Proofs.SOME;
     }
 
     private Optional<OidcTokens> tokens(List<Identity.Issuer> issuers) {
@@ -147,9 +161,12 @@ final class Wiring {
                 ? Optional.empty()
                 : Optional.of(new OidcTokens(
                         issuers.stream().map(Wiring::issuer).toList(),
-                        jwks,
+                        new OidcTokens.Sources(
+                                fetcher::get,
+                                (url, headers, form) ->
+                                        fetcher.send("POST", url, headers, form, Fetcher.NamedBy.CONFIGURATION)),
                         new OidcTokens.Surroundings(
-                                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread)));
+                                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays)));
     }
 
     private static IssuerSettings issuer(Identity.Issuer issuer) {
@@ -167,7 +184,22 @@ final class Wiring {
                         claims.roles().stream().map(ClaimPath::new).toList(),
                         claims.client().map(ClaimPath::new)),
                 issuer.clockSkew(),
-                Set.copyOf(issuer.scopes()));
+                Set.copyOf(issuer.scopes()),
+                issuer.introspection().map(Wiring::introspection),
+                switch (issuer.dpop()) {
+                    case ACCEPTED -> IssuerSettings.Proofs.TAKEN;
+                    case REQUIRED -> IssuerSettings.Proofs.REQUIRED;
+                });
+    }
+
+    private static IntrospectionSettings introspection(Identity.Introspection asked) {
+        IntrospectionSettings.About about =
+                switch (asked.about()) {
+                    case OPAQUE -> IntrospectionSettings.About.OPAQUE;
+                    case SIGNED -> IntrospectionSettings.About.SIGNED;
+                    case ALL -> IntrospectionSettings.About.ALL;
+                };
+        return new IntrospectionSettings(asked.url(), asked.clientId(), asked.secret(), about);
     }
 
     /// `Host` is right where it names the address that we listen on, or this machine where only it can reach us.

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,9 @@ public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, M
             List<SigningAlgorithm> algorithms,
             Claims claims,
             Duration clockSkew,
-            List<String> scopes) {
+            List<String> scopes,
+            Optional<Introspection> introspection,
+            Proofs dpop) {
         public Issuer {
             audiences = List.copyOf(audiences);
             scopes = List.copyOf(scopes);
@@ -39,6 +42,25 @@ public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, M
                 throw new IllegalArgumentException("at least one algorithm");
             }
         }
+    }
+
+    /// Whether tokens must be bound to a key that callers prove to have (RFC 9449). One that is bound needs the proof
+    /// anyway.
+    public enum Proofs {
+        ACCEPTED,
+        REQUIRED
+    }
+
+    /// How an issuer is asked about tokens (RFC 7662).
+    ///
+    /// @param secret of the client, which is the gateway itself
+    public record Introspection(URI url, String clientId, Secret secret, About about) {}
+
+    /// Which tokens an issuer is asked about: those that can't be read, signed ones, or all.
+    public enum About {
+        OPAQUE,
+        SIGNED,
+        ALL
     }
 
     /// Where in a token things stand: a claim's name, a path with dots, or a JSON Pointer (RFC 6901).

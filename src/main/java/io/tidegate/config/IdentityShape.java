@@ -1,8 +1,12 @@
 package io.tidegate.config;
 
+import io.tidegate.config.Identity.About;
 import io.tidegate.config.Identity.Claims;
+import io.tidegate.config.Identity.Introspection;
 import io.tidegate.config.Identity.Issuer;
+import io.tidegate.config.Identity.Proofs;
 import io.tidegate.config.Identity.SigningAlgorithm;
+import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -60,6 +64,37 @@ final class IdentityShape {
         return values -> new Claims(values.get(user), values.get(groups), values.get(roles), values.find(client));
     });
 
+    private static final Section<Introspection> INTROSPECTION = new Section<>(s -> {
+        Key<URI> url = s.required("url", Addresses.url(), "Where the issuer is asked about tokens (RFC 7662).");
+        Key<String> client = s.required("client-id", Types.text(256), "Who asks: a client of the issuer's.");
+        Key<Secret> secret = s.required("client-secret", SecretTypes.credential(), "Its secret. A reference.");
+        Key<About> about = s.with(
+                "tokens",
+                Types.choice(About.class),
+                "opaque",
+                "Which tokens: opaque ones, signed ones so that it shows when one is withdrawn, or all.");
+        return values -> new Introspection(values.get(url), values.get(client), values.get(secret), values.get(about));
+    });
+
+    /// Nobody can be let in by an issuer whose secret is not there, so that is a mistake of the whole file.
+    private static final Type<Introspection> ASKED = new Type<>() {
+        @Override
+        public Optional<Introspection> read(Tree tree, Place place) {
+            int before = place.missing().size();
+            Optional<Introspection> read = INTROSPECTION.read(tree, place);
+            if (place.missing().size() > before) {
+                place.misplaced("needs a secret that is not there", "set it for `tidegate serve`");
+                return Optional.empty();
+            }
+            return read;
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return INTROSPECTION.schema();
+        }
+    };
+
     private static final Section<Issuer> ISSUER = new Section<>(s -> {
         Key<URI> issuer = s.required("issuer", NAME, "The issuer, exactly as its tokens name it.");
         Key<List<String>> audience = s.with(
@@ -77,6 +112,13 @@ final class IdentityShape {
         Key<Duration> skew = s.with("clock-skew", Quantities.duration("0s", "5m"), "60s", "How far clocks may differ.");
         Key<List<String>> scopes =
                 s.with("scopes", Types.list(SCOPE, 0, 32), "[]", "Scopes that a token must have to get in.");
+        Key<Introspection> introspection =
+                s.optional("introspection", ASKED, "How it is asked about tokens. Without it, it is not.");
+        Key<Proofs> dpop = s.with(
+                "dpop",
+                Types.choice(Proofs.class),
+                "accepted",
+                "Whether its tokens must be bound to a key (RFC 9449). One that is needs a proof anyway.");
         return values -> new Issuer(
                 values.get(issuer),
                 values.get(audience),
@@ -84,7 +126,9 @@ final class IdentityShape {
                 values.get(algorithms),
                 values.get(claims),
                 values.get(skew),
-                values.get(scopes));
+                values.get(scopes),
+                values.find(introspection),
+                values.get(dpop));
     });
 
     /// One issuer, as it was written before there could be several.
@@ -109,7 +153,9 @@ final class IdentityShape {
                 values.get(algorithms),
                 new Claims(values.get(user), List.of(values.get(groups)), List.of(), Optional.empty()),
                 values.get(skew),
-                List.of());
+                List.of(),
+                Optional.empty(),
+                Proofs.ACCEPTED);
     });
 
     static final Section<Identity> SECTION = new Section<>(s -> {
@@ -131,6 +177,7 @@ final class IdentityShape {
                 "Scopes that a token needs for calls, by names as in profiles.");
         s.rule((values, place) -> checkOneList(values, place, oidc, issuers));
         s.rule((values, place) -> checkApart(values, place, issuers));
+        s.rule((values, place) -> checkOneReader(values, place, issuers));
         return values -> new Identity(
                 values.get(anonymous),
                 values.get(keys),
@@ -142,6 +189,19 @@ final class IdentityShape {
         if (values.given(oidc) && values.given(issuers)) {
             place.key("oidc", values.line(oidc))
                     .misplaced("stands beside `issuers`", "make it one of the list, and leave `oidc` out");
+        }
+    }
+
+    private static void checkOneReader(Values values, Place place, Key<List<Issuer>> issuers) {
+        long readers = values.find(issuers).orElse(List.of()).stream()
+                .flatMap(each -> each.introspection().stream())
+                .filter(each -> each.about() != About.SIGNED)
+                .count();
+        if (readers > 1) {
+            place.key("issuers", values.line(issuers))
+                    .wrong(
+                            "several issuers are asked about opaque tokens, which name none",
+                            "leave it to one, and write `tokens: signed` for the others");
         }
     }
 

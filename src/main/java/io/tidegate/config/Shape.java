@@ -37,10 +37,7 @@ final class Shape {
                 s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
         Key<List<String>> origins =
                 s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call. None by default.");
-        Key<URI> publicUrl = s.optional(
-                "public-url",
-                PUBLIC,
-                "Where clients reach the gateway, as behind a proxy: scheme, host and port, nothing behind.");
+        Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with(
                 "servers",

@@ -6,7 +6,9 @@ import io.tidegate.call.Refused;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.identity.Outcome;
 import io.tidegate.identity.Presented;
+import io.tidegate.identity.Presented.Look;
 import io.tidegate.identity.Principal;
+import io.tidegate.identity.Why;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +22,7 @@ final class Admission {
 
     /// @throws Refused with what the caller has to do
     static Principal of(HttpExchange exchange, Premises premises, Visit visit) throws Refused {
-        return switch (premises.authenticator().authenticate(presented(exchange, premises))) {
+        return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.FIRST))) {
             case Outcome.Authenticated(Principal principal) -> visit.by(principal);
             case Outcome.NoCredential _ ->
                 throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
@@ -30,6 +32,9 @@ final class Admission {
                 missing.removeAll(known.scopes());
                 throw new Refused(Refusal.forScopes(needed, String.join(" ", missing)));
             }
+            case Outcome.Rejected(var why, String description)
+            when why == Why.SEVERAL_CREDENTIALS -> // RFC 6750, section 3.1: a bad request, whatever they are
+                throw new Refused(Refusal.of(Reason.MALFORMED, description, why.code()));
             case Outcome.Rejected(var why, String description)
             when why.isTemporary() ->
                 throw new Refused(Refusal.of(Reason.CREDENTIAL_NOT_CHECKED, description, why.code())
@@ -43,19 +48,21 @@ final class Admission {
     /// it
     /// does.
     static boolean isStillWelcome(HttpExchange exchange, Premises premises, Principal before) {
-        return switch (premises.authenticator().authenticate(presented(exchange, premises))) {
+        return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
             case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
             case Outcome.Rejected(var why, String _) -> why.isTemporary();
             case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
         };
     }
 
-    private static Presented presented(HttpExchange exchange, Premises premises) {
+    private static Presented presented(HttpExchange exchange, Premises premises, Look look) {
         Presented.Reach reach =
                 exchange.remote().getAddress().isLoopbackAddress() ? Presented.Reach.LOOPBACK : Presented.Reach.NETWORK;
-        return new Presented(
-                exchange.headers().all("Authorization"),
-                reach,
-                premises.challenge().endpoint(exchange));
+        Presented.Request request = new Presented.Request(
+                exchange.method(),
+                premises.challenge().endpoint(exchange),
+                exchange.headers().all("DPoP"),
+                look);
+        return new Presented(exchange.headers().all("Authorization"), reach, request);
     }
 }

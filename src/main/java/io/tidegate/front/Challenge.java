@@ -4,8 +4,11 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
+import io.tidegate.identity.Algorithm;
+import io.tidegate.identity.Why;
 import io.tidegate.json.JsonWriter;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +21,28 @@ import java.util.TreeSet;
 public final class Challenge {
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
     private static final String HEADER = "WWW-Authenticate";
+    private static final List<String> ALGORITHMS =
+            Arrays.stream(Algorithm.values()).map(Algorithm::jose).toList();
 
     private final Terms terms;
+
+    /// Which tokens must come with a proof of their key (RFC 9449)?
+    public enum Proofs {
+        /// Only those that are bound to one.
+        WHERE_BOUND,
+        /// All of some issuers.
+        SOME,
+        ALWAYS
+    }
 
     /// On what terms tokens are taken.
     ///
     /// @param issuers of tokens; empty where none are accepted
     /// @param scopes that every token must have
     /// @param more scopes that some calls need beside
+    /// @param proofs whether tokens must be bound to a key
     /// @param site where clients reach the gateway; without it, the host that they name, if we answer to it
-    public record Terms(List<String> issuers, Set<String> scopes, Set<String> more, Optional<URI> site) {
+    public record Terms(List<String> issuers, Set<String> scopes, Set<String> more, Proofs proofs, Optional<URI> site) {
         public Terms {
             issuers = List.copyOf(issuers);
             scopes = Set.copyOf(scopes);
@@ -43,28 +58,54 @@ public final class Challenge {
     Headers with(Headers headers, HttpExchange exchange, Refusal refusal) {
         Reason reason = refusal.reason();
         if (reason == Reason.NOT_AUTHENTICATED) {
-            return headers.and(HEADER, bearer(exchange, "", "", terms.scopes()));
+            return challenges(headers, exchange, new Trouble("", ""), terms.scopes());
         }
         if (reason == Reason.CREDENTIAL_REJECTED) {
-            return headers.and(HEADER, bearer(exchange, "invalid_token", refusal.told(), terms.scopes()));
+            return rejected(headers, exchange, refusal);
         }
         if (reason == Reason.INSUFFICIENT_SCOPE) {
             Set<String> all = new TreeSet<>(terms.scopes());
             all.addAll(refusal.scopes());
-            return headers.and(HEADER, bearer(exchange, "insufficient_scope", "", all));
+            return challenges(headers, exchange, new Trouble("insufficient_scope", ""), all);
         }
         return headers; // it is about something else
     }
 
-    /// @param error where a credential was shown; a client that showed none gets no error (RFC 6750, section 3.1)
+    /// What is wrong with what was shown; nothing, where nothing was (RFC 6750, section 3.1).
+    ///
     /// @param description ASCII without quotes and backslashes
-    private String bearer(HttpExchange exchange, String error, String description, Set<String> scopes) {
-        StringBuilder header = new StringBuilder("Bearer realm=\"tidegate\"");
-        if (!error.isEmpty()) {
-            member(header, "error", error);
+    private record Trouble(String error, String description) {}
+
+    private Headers rejected(Headers headers, HttpExchange exchange, Refusal refusal) {
+        Optional<Why> why = Why.named(refusal.detail());
+        if (why.filter(Why::isAboutProof).isEmpty()) {
+            return challenges(headers, exchange, new Trouble("invalid_token", refusal.told()), terms.scopes());
         }
-        if (!description.isEmpty()) {
-            member(header, "error_description", description);
+        String error = why.equals(Optional.of(Why.PROOF_MISSING)) ? "invalid_token" : "invalid_dpop_proof";
+        return headers.and(HEADER, dpop(exchange, new Trouble(error, refusal.told()), terms.scopes()));
+    }
+
+    /// Clients that know one scheme only look at the first.
+    private Headers challenges(Headers headers, HttpExchange exchange, Trouble trouble, Set<String> scopes) {
+        String bearer = challenge("Bearer", exchange, trouble, scopes);
+        return switch (terms.proofs()) {
+            case WHERE_BOUND -> headers.and(HEADER, bearer);
+            case SOME -> headers.and(HEADER, bearer).and(HEADER, dpop(exchange, trouble, scopes));
+            case ALWAYS -> headers.and(HEADER, dpop(exchange, trouble, scopes));
+        };
+    }
+
+    private String dpop(HttpExchange exchange, Trouble trouble, Set<String> scopes) {
+        return challenge("DPoP", exchange, trouble, scopes) + ", algs=\"" + String.join(" ", ALGORITHMS) + '"';
+    }
+
+    private String challenge(String scheme, HttpExchange exchange, Trouble trouble, Set<String> scopes) {
+        StringBuilder header = new StringBuilder(scheme).append(" realm=\"tidegate\"");
+        if (!trouble.error().isEmpty()) {
+            member(header, "error", trouble.error());
+        }
+        if (!trouble.description().isEmpty()) {
+            member(header, "error_description", trouble.description());
         }
         if (!terms.issuers().isEmpty()) {
             if (!scopes.isEmpty()) {
@@ -91,7 +132,13 @@ public final class Challenge {
         if (!scopes.isEmpty()) {
             texts(out, "scopes_supported", scopes);
         }
-        texts(out, "bearer_methods_supported", List.of("header"));
+        if (terms.proofs() != Proofs.ALWAYS) {
+            texts(out, "bearer_methods_supported", List.of("header"));
+        }
+        texts(out, "dpop_signing_alg_values_supported", ALGORITHMS);
+        if (terms.proofs() == Proofs.ALWAYS) {
+            out.member("dpop_bound_access_tokens_required", true);
+        }
         return Optional.of(out.endObject().bytes());
     }
 

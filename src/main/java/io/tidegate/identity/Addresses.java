@@ -1,34 +1,31 @@
 package io.tidegate.identity;
 
+import io.tidegate.http.Fetcher;
+import io.tidegate.http.Fetcher.NamedBy;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
-/// May keys be fetched from this address? Over TLS from anywhere, in clear only from this machine.
+/// Is an address that the configuration names fit to be fetched from, and whose word is one that a provider names?
 final class Addresses {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Addresses() {}
 
-    static boolean allowed(URI address) {
-        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-        String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
-        boolean reachable = (scheme.equals("https") && !host.isEmpty()) || (scheme.equals("http") && isLoopback(host));
-        return reachable && address.getUserInfo() == null && address.getFragment() == null;
-    }
-
-    static boolean isLoopback(URI address) {
-        return address.getHost() != null && isLoopback(address.getHost().toLowerCase(Locale.ROOT));
-    }
-
     static void check(URI address) {
-        if (!allowed(address)) {
+        if (!Fetcher.isAllowed(address, NamedBy.CONFIGURATION)) {
             throw new IllegalArgumentException(
                     "`" + address + "` must be an https address, or an http address of this machine");
         }
     }
 
-    private static boolean isLoopback(String host) {
-        return LOOPBACK.contains(host);
+    /// The host of the issuer is the configuration's word, and so is this machine where the issuer is on it.
+    static NamedBy named(URI issuer, URI address) {
+        boolean sameHost = issuer.getHost() != null && issuer.getHost().equalsIgnoreCase(address.getHost());
+        return sameHost || (isLoopback(issuer) && isLoopback(address)) ? NamedBy.CONFIGURATION : NamedBy.OTHERS;
+    }
+
+    private static boolean isLoopback(URI address) {
+        return address.getHost() != null && LOOPBACK.contains(address.getHost().toLowerCase(Locale.ROOT));
     }
 }

@@ -37,6 +37,11 @@ public enum Algorithm {
                 .findFirst();
     }
 
+    /// As a token's `alg` names it.
+    public String jose() {
+        return jose;
+    }
+
     KeyType keyType() {
         return switch (this) {
             case RS256, RS384, RS512, PS256, PS384, PS512 -> KeyType.RSA;

@@ -30,7 +30,7 @@ public final class Authenticator {
             return switch (Credential.in(presented.authorization())) {
                 case Credential.None _ -> withoutCredential(presented.reach());
                 case Credential.Key(ApiKeyText text) -> new Outcome.Authenticated(withKey(text));
-                case Credential.Token(String text) -> withToken(text, presented.endpoint());
+                case Credential.Token token -> withToken(token, presented.request());
             };
         } catch (Rejection rejection) {
             return rejection.outcome();
@@ -49,11 +49,11 @@ public final class Authenticator {
         return keys.get().check(text);
     }
 
-    private Outcome withToken(String text, String endpoint) throws Rejection {
+    private Outcome withToken(Credential.Token shown, Presented.Request request) throws Rejection {
         if (tokens.isEmpty()) {
             throw new Rejection(Why.NOT_ACCEPTED, "sign-in tokens are not accepted here; use an API key");
         }
-        VerifiedToken token = tokens.get().check(text, endpoint);
+        VerifiedToken token = tokens.get().check(shown, request);
         Set<String> needed = token.settings().scopes();
         return token.principal().scopes().containsAll(needed)
                 ? new Outcome.Authenticated(token.principal())

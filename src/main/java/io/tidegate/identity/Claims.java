@@ -22,6 +22,10 @@ final class Claims {
         this.claims = claims;
     }
 
+    boolean says(String claim) {
+        return claims.has(claim);
+    }
+
     /// The issuer that the token names. Nothing shows that it is true until its signature was checked.
     String issuer() throws Rejection {
         return text("iss");
@@ -69,8 +73,14 @@ final class Claims {
 
     /// Refuses what has ended, has not begun, or was made in the future; gives the end.
     Instant checkTimes(Instant now, Duration skew) throws Rejection {
-        Instant ends = time("exp").orElseThrow(() -> missing("exp"));
-        if (!now.isBefore(ends.plus(skew))) {
+        Optional<Instant> ends = checkTimesThere(now, skew);
+        return ends.orElseThrow(() -> missing("exp"));
+    }
+
+    /// The same of what need not say when it ends (RFC 7662, section 2.2).
+    Optional<Instant> checkTimesThere(Instant now, Duration skew) throws Rejection {
+        Optional<Instant> ends = time("exp");
+        if (ends.filter(end -> !now.isBefore(end.plus(skew))).isPresent()) {
             throw new Rejection(Why.EXPIRED, "the token has expired; get a new one");
         }
         Instant latest = now.plus(skew);
@@ -81,19 +91,24 @@ final class Claims {
         if (made.filter(latest::isBefore).isPresent()) {
             throw new Rejection(Why.NOT_YET_VALID, "the token was made in the future; check the clocks");
         }
-        if (made.filter(ends::isBefore).isPresent()) {
+        if (made.isPresent() && ends.filter(made.get()::isAfter).isPresent()) {
             throw wrong("iat");
         }
         return ends;
     }
 
-    /// Refuses tokens that only count together with a proof of their key (RFC 7800), which we do not check: taking one
-    /// as a bearer token would undo what it was made for.
-    void checkUnbound() throws Rejection {
-        if (claims.has("cnf")) {
-            throw new Rejection(
-                    Why.WRONG_TYPE, "the token is bound to a key, which is not supported; get a bearer token");
+    /// The key that the token is bound to (RFC 7800), where it is. Any other binding than by thumbprint (RFC 9449) is
+    /// refused: taking such a token without its proof would undo what it was made for.
+    Optional<String> boundTo() throws Rejection {
+        Optional<JsonNode> binding = claims.optional("cnf");
+        if (binding.isEmpty()) {
+            return Optional.empty();
         }
+        Optional<String> thumbprint = StrictJson.text(binding.get(), "jkt").filter(text -> !text.isEmpty());
+        if (thumbprint.isEmpty() || binding.get().size() != 1) {
+            throw new Rejection(Why.WRONG_TYPE, "the token is bound to a key in a way that is not supported");
+        }
+        return thumbprint;
     }
 
     String user(ClaimPath claim) throws Rejection {

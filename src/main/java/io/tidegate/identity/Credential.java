@@ -12,7 +12,13 @@ sealed interface Credential {
 
     record Key(ApiKeyText text) implements Credential {}
 
-    record Token(String text) implements Credential {
+    /// With which scheme a token is shown: RFC 6750, or RFC 9449 with a proof of its key.
+    enum Scheme {
+        BEARER,
+        DPOP
+    }
+
+    record Token(String text, Scheme scheme) implements Credential {
         @Override
         public String toString() {
             return "Token[hidden]";
@@ -23,7 +29,8 @@ sealed interface Credential {
         return switch (authorization.size()) {
             case 0 -> new None();
             case 1 -> of(authorization.getFirst());
-            default -> throw malformed("there must be one Authorization header, not several");
+            default ->
+                throw new Rejection(Why.SEVERAL_CREDENTIALS, "there must be one Authorization header, not several");
         };
     }
 
@@ -32,14 +39,27 @@ sealed interface Credential {
             throw malformed("the credential is longer than 16 KB");
         }
         int blank = header.indexOf(' ');
-        if (blank < 0 || !header.substring(0, blank).toLowerCase(Locale.ROOT).equals("bearer")) {
-            throw malformed("the Authorization header must read: Bearer, a blank, the API key or token");
+        Scheme scheme = scheme(blank < 0 ? header : header.substring(0, blank));
+        String text = blank < 0 ? "" : header.substring(blank + 1).strip();
+        if (text.isEmpty() || !text.chars().allMatch(Credential::mayStandInToken)) {
+            throw malformed("the credential holds characters that no API key or token has, or none at all");
         }
-        String text = header.substring(blank + 1).strip();
-        if (!text.chars().allMatch(Credential::mayStandInToken) || text.isEmpty()) {
-            throw malformed("the credential holds characters that no API key or token has");
+        if (!text.startsWith(ApiKeyText.PREFIX)) {
+            return new Token(text, scheme);
         }
-        return text.startsWith(ApiKeyText.PREFIX) ? new Key(ApiKeyText.parse(text)) : new Token(text);
+        ApiKeyText key = ApiKeyText.parse(text);
+        return switch (scheme) {
+            case BEARER -> new Key(key);
+            case DPOP -> throw malformed("an API key is shown as Bearer");
+        };
+    }
+
+    private static Scheme scheme(String word) throws Rejection {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "bearer" -> Scheme.BEARER;
+            case "dpop" -> Scheme.DPOP;
+            default -> throw malformed("the Authorization header must read: Bearer, a blank, the API key or token");
+        };
     }
 
     // b64token, RFC 6750 section 2.1, which also allows for what we then refuse as no JWT

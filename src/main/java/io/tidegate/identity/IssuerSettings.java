@@ -14,6 +14,8 @@ import java.util.Set;
 /// @param jwks where the keys are; without it they are found by discovery
 /// @param clockSkew how far the issuer's clock may be off, at most 5 minutes
 /// @param scopes that a token must have to get in at all
+/// @param proofs whether its tokens must be bound to a key; one that is needs a proof of it anyway
+/// @param introspection how it is asked about tokens; without it, it is not
 public record IssuerSettings(
         String issuer,
         Set<String> audiences,
@@ -21,8 +23,16 @@ public record IssuerSettings(
         Set<Algorithm> algorithms,
         ClaimNames claims,
         Duration clockSkew,
-        Set<String> scopes) {
+        Set<String> scopes,
+        Optional<IntrospectionSettings> introspection,
+        Proofs proofs) {
     private static final Duration SKEW_MAX = Duration.ofMinutes(5);
+
+    /// Must tokens be bound to a key that callers prove to have (RFC 9449)?
+    public enum Proofs {
+        TAKEN,
+        REQUIRED
+    }
 
     /// Where in the issuer's tokens things stand.
     ///
@@ -69,19 +79,34 @@ public record IssuerSettings(
                 Algorithm.ALL,
                 ClaimNames.USUAL,
                 Duration.ofSeconds(60),
-                Set.of());
+                Set.of(),
+                Optional.empty(),
+                Proofs.TAKEN);
     }
 
     public IssuerSettings withAlgorithms(Algorithm... changed) {
-        return new IssuerSettings(issuer, audiences, jwks, Set.of(changed), claims, clockSkew, scopes);
+        return new IssuerSettings(
+                issuer, audiences, jwks, Set.of(changed), claims, clockSkew, scopes, introspection, proofs);
     }
 
     public IssuerSettings withClaims(ClaimNames changed) {
-        return new IssuerSettings(issuer, audiences, jwks, algorithms, changed, clockSkew, scopes);
+        return new IssuerSettings(
+                issuer, audiences, jwks, algorithms, changed, clockSkew, scopes, introspection, proofs);
     }
 
     public IssuerSettings withScopes(String... changed) {
-        return new IssuerSettings(issuer, audiences, jwks, algorithms, claims, clockSkew, Set.of(changed));
+        return new IssuerSettings(
+                issuer, audiences, jwks, algorithms, claims, clockSkew, Set.of(changed), introspection, proofs);
+    }
+
+    public IssuerSettings withProofs(Proofs changed) {
+        return new IssuerSettings(
+                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, introspection, changed);
+    }
+
+    public IssuerSettings withIntrospection(IntrospectionSettings changed) {
+        return new IssuerSettings(
+                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, Optional.of(changed), proofs);
     }
 
     /// Where the issuer describes itself (OpenID Connect Discovery 1.0, section 4).

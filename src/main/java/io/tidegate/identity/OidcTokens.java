@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -16,28 +17,54 @@ import java.util.random.RandomGenerator;
 /// Whose is this token, and is it for this endpoint? The issuer that it names selects the settings and the keys that it
 /// is held to, and nothing else does.
 ///
-/// A token that passed is believed for a minute, or until it ends if that is sooner, known by its SHA-256. Tokens are
-/// not asked about at the provider: one that is withdrawn there serves until it ends.
+/// A token that passed is believed for 55 seconds, or until it ends if that is sooner, known by its SHA-256. So where
+/// an issuer is asked about its tokens, one that is withdrawn there ends here within a minute; elsewhere it serves
+/// until
+/// it ends.
 public final class OidcTokens {
-    private static final Duration BELIEVED = Duration.ofSeconds(60);
+    static final Duration BELIEVED = Duration.ofSeconds(55);
+
     private static final int CACHED_MAX = 10_000;
 
     private final Map<String, IssuerTokens> issuers = new HashMap<>();
+    private final Optional<IssuerTokens> opaque;
+    private final DpopProofs proofs;
     private final InstantSource clock;
     private final Cache<Digest, VerifiedToken> verified;
 
     /// What else is needed: time twice (of day, and monotonic such as `System::nanoTime`), chance to spread fetches,
-    /// and what runs a renewal of keys beside the caller, such as `Thread::startVirtualThread`.
+    /// what runs a renewal of keys beside the caller, such as `Thread::startVirtualThread`, and the proofs that
+    /// were seen,
+    /// which outlive a change of settings.
     public record Surroundings(
-            InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Executor background) {}
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Executor background,
+            DpopReplays replays) {
+        /// Without any proof seen.
+        public Surroundings(InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Executor background) {
+            this(clock, nanoTime, random, background, new DpopReplays());
+        }
+    }
 
-    /// @param issuers each with another name
-    public OidcTokens(List<IssuerSettings> issuers, JwksSource source, Surroundings around) {
+    /// Where issuers are asked.
+    public record Sources(JwksSource documents, IntrospectionSource introspection) {}
+
+    /// @param issuers each with another name; at most one reads what is opaque, since such a token names none
+    public OidcTokens(List<IssuerSettings> issuers, Sources sources, Surroundings around) {
+        this.proofs = new DpopProofs(around.replays(), around.clock());
         for (IssuerSettings settings : issuers) {
-            if (this.issuers.put(settings.issuer(), new IssuerTokens(settings, source, around)) != null) {
+            if (this.issuers.put(settings.issuer(), new IssuerTokens(settings, sources, around)) != null) {
                 throw new IllegalArgumentException("the issuer `" + settings.issuer() + "` stands twice");
             }
         }
+        List<IssuerTokens> readers =
+                this.issuers.values().stream().filter(IssuerTokens::readsOpaque).toList();
+        if (readers.size() > 1) {
+            throw new IllegalArgumentException("only one issuer can be asked about opaque tokens");
+        }
+        this.opaque = readers.stream().findFirst();
         this.clock = around.clock();
         this.verified = Caffeine.newBuilder()
                 .expireAfterWrite(BELIEVED)
@@ -47,12 +74,14 @@ public final class OidcTokens {
                 .build();
     }
 
-    /// What the token says, if it is good for this endpoint.
-    ///
-    /// @param endpoint its URL, as clients know it
-    VerifiedToken check(String token, String endpoint) throws Rejection {
-        VerifiedToken known = known(token);
-        known.checkFor(endpoint);
+    /// What the token says, if it is good for this request.
+    VerifiedToken check(Credential.Token shown, Presented.Request request) throws Rejection {
+        VerifiedToken known = known(shown.text());
+        known.checkFor(request.endpoint());
+        known.checkScheme(shown.scheme());
+        if (known.key().isPresent()) {
+            proofs.check(request, shown.text(), known);
+        }
         return known;
     }
 
@@ -66,13 +95,19 @@ public final class OidcTokens {
                         .isPresent()) {
             return before;
         }
+        VerifiedToken fresh = opaque.isPresent() && !TokenParts.isSigned(token)
+                ? opaque.get().ask(token, digest)
+                : signed(token, digest);
+        verified.put(digest, fresh);
+        return fresh;
+    }
+
+    private VerifiedToken signed(String token, Digest digest) throws Rejection {
         TokenParts parts = TokenParts.parse(token);
         IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuer());
         if (issuer == null) {
             throw new Rejection(Why.WRONG_ISSUER, "the token is of an issuer that is not trusted here");
         }
-        VerifiedToken fresh = issuer.verify(parts);
-        verified.put(digest, fresh);
-        return fresh;
+        return issuer.verify(parts, token, digest);
     }
 }

@@ -1,5 +1,7 @@
 package io.tidegate.identity;
 
+import io.tidegate.http.Fetcher;
+import io.tidegate.http.Fetcher.NamedBy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -126,7 +128,8 @@ final class SigningKeys {
     private Optional<KeySet> fetch() {
         try {
             URI address = settings.jwks().isPresent() ? settings.jwks().get() : discovered();
-            return Optional.of(KeySet.parse(source.fetch(address), clock.instant())
+            NamedBy by = settings.jwks().isPresent() ? NamedBy.CONFIGURATION : named(address);
+            return Optional.of(KeySet.parse(source.fetch(address, by), clock.instant())
                     .orElseThrow(() -> new IOException("what is published at " + address + " is no set of keys")));
         } catch (IOException failed) {
             LOG.warn("the keys of {} can't be had: {}", settings.issuer(), failed.getMessage());
@@ -135,7 +138,7 @@ final class SigningKeys {
     }
 
     private URI discovered() throws IOException {
-        JsonNode provider = StrictJson.object(source.fetch(settings.discovery()))
+        JsonNode provider = StrictJson.object(source.fetch(settings.discovery(), NamedBy.CONFIGURATION))
                 .orElseThrow(() -> new IOException("the provider's description cannot be read"));
         if (!StrictJson.text(provider, "issuer")
                 .filter(settings.issuer()::equals)
@@ -145,20 +148,19 @@ final class SigningKeys {
         }
         String address = StrictJson.text(provider, "jwks_uri")
                 .orElseThrow(() -> new IOException("the provider's description names no keys"));
-        return allowed(address);
-    }
-
-    private URI allowed(String address) throws IOException {
         try {
             URI keys = URI.create(address);
-            boolean sameMachine = Addresses.isLoopback(URI.create(settings.issuer()));
-            if (Addresses.allowed(keys) && (sameMachine || !Addresses.isLoopback(keys))) {
+            if (Fetcher.isAllowed(keys, named(keys))) {
                 return keys;
             }
         } catch (IllegalArgumentException _) {
             // falls through to the refusal
         }
         throw new IOException("the provider's description names keys at an address that is not allowed");
+    }
+
+    private NamedBy named(URI address) {
+        return Addresses.named(URI.create(settings.issuer()), address);
     }
 
     private Duration jitter() {

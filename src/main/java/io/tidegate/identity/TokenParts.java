@@ -9,28 +9,70 @@ import tools.jackson.databind.JsonNode;
 
 /// What stands in a signed token (JWS compact form, RFC 7515)? Read once; nothing in it is believed yet.
 ///
-/// `jku`, `x5u`, `jwk` and `x5c` in the header are never looked at: keys come from the provider alone.
+/// `jku`, `x5u`, `jwk` and `x5c` in a token's header are never looked at: keys come from the provider alone. Only a
+/// proof
+/// brings its key along (RFC 9449).
 record TokenParts(
-        Algorithm algorithm, Optional<String> keyId, JsonNode claims, String signedText, Base64URL signature) {
+        Algorithm algorithm,
+        Optional<String> keyId,
+        JsonNode header,
+        JsonNode claims,
+        String signedText,
+        Base64URL signature) {
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
 
     static TokenParts parse(String token) throws Rejection {
+        TokenParts parts = read(token, "the credential is neither an API key nor a signed token");
+        JsonNode header = parts.header();
+        if (header.has("typ")
+                && StrictJson.text(header, "typ")
+                        .filter(type -> TYPES.contains(type.toLowerCase(Locale.ROOT)))
+                        .isEmpty()) {
+            throw new Rejection(Why.WRONG_TYPE, "the token is of another type than an access token");
+        }
+        return parts;
+    }
+
+    /// A proof of a key (RFC 9449, section 4.2). Everything wrong with it is an invalid proof.
+    static TokenParts proof(String text) throws Rejection {
+        TokenParts parts;
+        try {
+            parts = read(text, "");
+        } catch (Rejection _) {
+            throw new Rejection(Why.INVALID_PROOF, "the proof can't be read, or has an algorithm that is not allowed");
+        }
+        if (!StrictJson.text(parts.header(), "typ").equals(Optional.of("dpop+jwt"))) {
+            throw new Rejection(Why.INVALID_PROOF, "the proof is of another type than dpop+jwt");
+        }
+        return parts;
+    }
+
+    private static TokenParts read(String token, String otherwise) throws Rejection {
         if (token.length() > Credential.LENGTH_MAX) {
             throw malformed("the token is longer than 16 KB");
         }
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {
-            throw malformed("the credential is neither an API key nor a signed token");
+            throw malformed(otherwise);
         }
         JsonNode header = object(parts[0]);
         Algorithm algorithm = algorithm(header);
-        refuseWhatWeDoNotUnderstand(header);
+        if (header.has("crit") || header.has("b64")) {
+            throw malformed("the token demands an extension that is not supported");
+        }
         return new TokenParts(
                 algorithm,
                 keyId(header),
+                header,
                 object(parts[1]),
                 parts[0] + "." + parts[1],
                 Base64URL.encode(decoded(parts[2])));
+    }
+
+    /// Whether it is meant to be a signed token. Everything else only its issuer can read.
+    static boolean isSigned(String token) {
+        return token.startsWith("eyJ")
+                && token.chars().filter(letter -> letter == '.').count() == 2;
     }
 
     private static Algorithm algorithm(JsonNode header) throws Rejection {
@@ -38,18 +80,6 @@ record TokenParts(
                 .flatMap(Algorithm::named)
                 .orElseThrow(() -> new Rejection(
                         Why.ALGORITHM_NOT_ALLOWED, "the token is not signed with an algorithm that is allowed here"));
-    }
-
-    private static void refuseWhatWeDoNotUnderstand(JsonNode header) throws Rejection {
-        if (header.has("crit") || header.has("b64")) {
-            throw malformed("the token demands an extension that is not supported");
-        }
-        if (header.has("typ")
-                && StrictJson.text(header, "typ")
-                        .filter(type -> TYPES.contains(type.toLowerCase(Locale.ROOT)))
-                        .isEmpty()) {
-            throw new Rejection(Why.WRONG_TYPE, "the token is of another type than an access token");
-        }
     }
 
     private static Optional<String> keyId(JsonNode header) throws Rejection {

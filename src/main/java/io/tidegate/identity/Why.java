@@ -1,8 +1,13 @@
 package io.tidegate.identity;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// Why was a credential not taken? One code each, for the trail, metrics and the answer.
 public enum Why {
-    /// Not one well-formed credential: another scheme, several headers, a damaged key, a token that cannot be read.
+    /// More than one credential: whoever looks at one of them only could be misled.
+    SEVERAL_CREDENTIALS("several-credentials"),
+    /// Not a well-formed credential: another scheme, a damaged key, a token that cannot be read.
     MALFORMED("malformed"),
     /// A kind of credential that is not configured.
     NOT_ACCEPTED("not-accepted"),
@@ -15,10 +20,19 @@ public enum Why {
     WRONG_AUDIENCE("wrong-audience"),
     /// Another kind of token than an access or id token, by its `typ`, or one that is bound to a key we do not check.
     WRONG_TYPE("wrong-type"),
+    /// A token that is bound to a key, without a proof of the key; or one that isn't, where only bound ones are taken.
+    PROOF_MISSING("proof-missing"),
+    /// A proof of the key (RFC 9449) that is wrong, of another key, or about another request.
+    INVALID_PROOF("invalid-proof"),
+    PROOF_REPLAYED("proof-replayed"),
+    /// More proofs than can be remembered. Not to be taken, since one could be a replay.
+    TOO_MANY_PROOFS("too-many-proofs"),
     ALGORITHM_NOT_ALLOWED("algorithm-not-allowed"),
     /// Signed with a key that the provider does not publish.
     UNKNOWN_SIGNING_KEY("unknown-signing-key"),
     BAD_SIGNATURE("bad-signature"),
+    /// By the word of its issuer, which was asked.
+    NOT_ACTIVE("not-active"),
     MISSING_CLAIM("missing-claim"),
     /// A claim of another shape than it must have, such as a user name with control characters.
     WRONG_CLAIM("wrong-claim"),
@@ -35,13 +49,23 @@ public enum Why {
         this.code = code;
     }
 
+    /// The one with this code.
+    public static Optional<Why> named(String code) {
+        return Arrays.stream(values()).filter(why -> why.code.equals(code)).findFirst();
+    }
+
     /// The stable code, lower case with hyphens.
     public String code() {
         return code;
     }
 
+    /// Whether the way to get in is another proof of the key (RFC 9449, section 7.1).
+    public boolean isAboutProof() {
+        return this == PROOF_MISSING || this == INVALID_PROOF || this == PROOF_REPLAYED;
+    }
+
     /// Whether another credential, or this one later, is the remedy (401), or we cannot tell just now (503).
     public boolean isTemporary() {
-        return this == PROVIDER_UNAVAILABLE || this == STORE_UNAVAILABLE;
+        return this == PROVIDER_UNAVAILABLE || this == STORE_UNAVAILABLE || this == TOO_MANY_PROOFS;
     }
 }

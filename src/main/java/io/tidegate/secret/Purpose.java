@@ -8,6 +8,8 @@ public enum Purpose {
     UPSTREAM_HEADER,
     /// Sent to a server in the query of its address.
     UPSTREAM_QUERY,
+    /// Sent to an issuer when it is asked about a token.
+    INTROSPECTION,
     /// Handed to a server's process in its environment.
     PROCESS_ENVIRONMENT,
     /// Handed to a server's process on its command line, where other processes of the machine may see it.

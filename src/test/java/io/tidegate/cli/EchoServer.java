@@ -21,6 +21,7 @@ final class EchoServer implements AutoCloseable {
     private final HttpServer server;
     private final String tools;
     private final List<JsonValue> called = new CopyOnWriteArrayList<>();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch held = new CountDownLatch(0);
 
     private EchoServer(HttpServer server, String tools) {
@@ -68,10 +69,15 @@ final class EchoServer implements AutoCloseable {
         }
     }
 
+    /// Each request as it came: its headers and its body.
+    List<String> seen() {
+        return seen;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
-        JsonValue message = JsonDocument.of(
-                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))
-                .root();
+        String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        seen.add(exchange.getRequestHeaders().entrySet() + "\n" + sent);
+        JsonValue message = JsonDocument.of(sent).root();
         if (message.get("id").isEmpty()) {
             exchange.sendResponseHeaders(202, -1);
             exchange.close();

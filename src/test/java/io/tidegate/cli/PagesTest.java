@@ -102,8 +102,8 @@ class PagesTest {
     }
 
     private void configuration(Block block) throws IOException {
-        for (String file : List.of("chain.pem", "key.pem")) {
-            Files.writeString(folder.resolve(file), "");
+        for (String file : List.of("chain.pem", "key.pem", "introspection.secret")) {
+            Files.writeString(folder.resolve(file), "-");
         }
         StringBuilder whole = new StringBuilder(block.text().replace("/etc/tidegate", folder.toString()));
         FRAME.forEach((key, line) -> {
@@ -219,7 +219,8 @@ class PagesTest {
                 .toString();
         String id = "none yet";
         for (String line : blocks().stream()
-                .filter(block -> block.page().equals("docs/identity.md"))
+                .filter(block ->
+                        block.page().equals("docs/identity.md") && block.kind().equals("sh"))
                 .flatMap(block -> block.text().lines())
                 .toList()) {
             List<String> words = new ArrayList<>(

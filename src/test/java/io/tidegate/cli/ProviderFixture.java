@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ abstract class ProviderFixture {
     final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
     final InstantSource clock = () -> Instant.now().plus(later.get());
     final TestProvider provider = new TestProvider();
+    final AtomicInteger keysAsked = new AtomicInteger();
     HttpServer documents;
     EchoServer echo;
     Started started;
@@ -42,6 +44,7 @@ abstract class ProviderFixture {
     void start() throws Exception {
         documents = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         documents.createContext("/keys", exchange -> {
+            keysAsked.incrementAndGet();
             byte[] body = provider.keys().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

@@ -23,8 +23,7 @@ final class AuthenticatorTest {
                 .isEqualTo(new Outcome.Authenticated(Principal.anonymous()));
         assertThat(present(AnonymousAccess.LOOPBACK_ONLY, Presented.Reach.NETWORK))
                 .isEqualTo(new Outcome.NoCredential());
-        assertThat(present(AnonymousAccess.REFUSED, Presented.Reach.LOOPBACK))
-                .isEqualTo(new Outcome.NoCredential());
+        assertThat(present(AnonymousAccess.REFUSED, Presented.Reach.LOOPBACK)).isEqualTo(new Outcome.NoCredential());
         assertThat(present(AnonymousAccess.REFUSED, Presented.Reach.NETWORK)).isEqualTo(new Outcome.NoCredential());
     }
 
@@ -42,7 +41,7 @@ final class AuthenticatorTest {
                 "token",
                 "Bearer tg_x\u0000",
                 "Bearer \"tg_x\"",
-                "DPoP abc"
+                "Digest abc"
             })
     void aBadCredentialIsRefusedAndNeverBecomesAnonymous(String header) {
         Outcome outcome = present(AnonymousAccess.LOOPBACK_ONLY, Presented.Reach.LOOPBACK, header);
@@ -54,7 +53,7 @@ final class AuthenticatorTest {
     void refusesSeveralHeaders() {
         Outcome outcome = present(AnonymousAccess.LOOPBACK_ONLY, Presented.Reach.LOOPBACK, "Bearer a", "Bearer a");
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.why())
-                .isEqualTo(Why.MALFORMED));
+                .isEqualTo(Why.SEVERAL_CREDENTIALS));
     }
 
     @Test

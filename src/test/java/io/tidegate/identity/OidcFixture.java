@@ -5,6 +5,7 @@ import static io.tidegate.identity.TestProvider.ISSUER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.identity.IssuerSettings.ClaimNames;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 
 /// A gateway that takes the tokens of a provider in memory, and what to expect of it.
 abstract class OidcFixture {
+    /// Of a provider that can't be asked about tokens.
+    static final IntrospectionSource ASKED_IN_VAIN = (_, _, _) -> {
+        throw new IOException("nothing is asked here");
+    };
+
     final TestTime time = new TestTime();
     final TestProvider provider = new TestProvider();
 
@@ -20,7 +26,7 @@ abstract class OidcFixture {
     Authenticator authenticator(IssuerSettings... issuers) {
         OidcTokens tokens = new OidcTokens(
                 List.of(issuers),
-                provider,
+                new OidcTokens.Sources(provider, ASKED_IN_VAIN),
                 new OidcTokens.Surroundings(time, time::nanoTime, new Random(1), Runnable::run));
         return new Authenticator(Optional.empty(), Optional.of(tokens), Authenticator.AnonymousAccess.LOOPBACK_ONLY);
     }

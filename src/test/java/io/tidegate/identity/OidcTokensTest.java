@@ -237,7 +237,10 @@ final class OidcTokensTest extends OidcFixture {
                     JWSAlgorithm.RS256,
                     TestProvider.RSA));
         }
-        assertRejected(rs256(claims("cnf", Map.of("jkt", "x"))), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", Map.of("jkt", "x"))), Why.PROOF_MISSING);
+        assertRejected(rs256(claims("cnf", Map.of("x5t#S256", "x"))), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "x5t#S256", "x"))), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", "x")), Why.WRONG_TYPE);
     }
 
     @Test
@@ -309,7 +312,9 @@ final class OidcTokensTest extends OidcFixture {
                         Algorithm.ALL,
                         IssuerSettings.ClaimNames.USUAL,
                         Duration.ofMinutes(6),
-                        Set.of()))
+                        Set.of(),
+                        Optional.empty(),
+                        IssuerSettings.Proofs.TAKEN))
                 .hasMessageContaining("skew");
         assertThat(IssuerSettings.of("http://localhost:8080/realms/x", AUDIENCE).issuer())
                 .contains("localhost");

@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.tidegate.http.Fetcher.NamedBy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ public final class TestProvider implements JwksSource {
             "{\"issuer\":\"" + ISSUER + "\",\"jwks_uri\":\"https://login.example.com/realms/acme/keys\"}";
 
     @Override
-    public byte[] fetch(URI address) throws IOException {
+    public byte[] fetch(URI address, NamedBy by) throws IOException {
         if (down) {
             fetches.incrementAndGet();
             throw new IOException("down");
