@@ -67,6 +67,11 @@ public final class RunningProgram implements AutoCloseable {
         return errors.await(wanted, limit, this::describe);
     }
 
+    /// The same of its standard output.
+    Matcher awaitOutput(Pattern wanted, Duration limit) {
+        return output.await(wanted, limit, this::describe);
+    }
+
     /// The exit code, once the program has ended and all of its output has arrived.
     public int awaitEnd(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
