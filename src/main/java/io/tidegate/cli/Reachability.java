@@ -129,7 +129,10 @@ final class Reachability {
     /// Whether the provider is there, and its clock agrees with ours: tokens end by the clock.
     List<Result> provider() {
         List<Result> results = new ArrayList<>();
-        configuration.identity().issuers().forEach(issuer -> results.add(provider(issuer)));
+        for (Identity.Issuer issuer : configuration.identity().issuers()) {
+            results.add(provider(issuer));
+            issuer.introspection().ifPresent(asked -> results.add(introspection(issuer, asked)));
+        }
         return results;
     }
 
@@ -154,6 +157,19 @@ final class Reachability {
                     "sign-in",
                     "it can't be reached: " + failure.getMessage(),
                     "tokens are refused until it can; check the network, and `issuer`");
+        }
+    }
+
+    /// Whether the issuer answers us about tokens.
+    private static Result introspection(Identity.Issuer issuer, Identity.Introspection asked) {
+        try (Fetcher fetcher = new Fetcher()) {
+            Wiring.introspection(asked).tryOut(Wiring.asking(fetcher));
+            return Result.ok("sign-in", issuer.issuer() + " answers about tokens");
+        } catch (IOException failure) {
+            return Result.fail(
+                    "sign-in",
+                    "tokens can't be asked about: " + failure.getMessage(),
+                    "until they can, tokens that need it are refused");
         }
     }
 

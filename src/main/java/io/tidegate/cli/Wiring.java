@@ -29,6 +29,7 @@ import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.ClaimPath;
 import io.tidegate.identity.DpopReplays;
 import io.tidegate.identity.IntrospectionSettings;
+import io.tidegate.identity.IntrospectionSource;
 import io.tidegate.identity.IssuerSettings;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.limit.Rate;
@@ -161,10 +162,7 @@ final class Wiring {
                 ? Optional.empty()
                 : Optional.of(new OidcTokens(
                         issuers.stream().map(Wiring::issuer).toList(),
-                        new OidcTokens.Sources(
-                                fetcher::get,
-                                (url, headers, form) ->
-                                        fetcher.send("POST", url, headers, form, Fetcher.NamedBy.CONFIGURATION)),
+                        new OidcTokens.Sources(fetcher::get, asking(fetcher)),
                         new OidcTokens.Surroundings(
                                 clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays)));
     }
@@ -192,7 +190,11 @@ final class Wiring {
                 });
     }
 
-    private static IntrospectionSettings introspection(Identity.Introspection asked) {
+    static IntrospectionSource asking(Fetcher fetcher) {
+        return (url, headers, form) -> fetcher.send("POST", url, headers, form, Fetcher.NamedBy.CONFIGURATION);
+    }
+
+    static IntrospectionSettings introspection(Identity.Introspection asked) {
         IntrospectionSettings.About about =
                 switch (asked.about()) {
                     case OPAQUE -> IntrospectionSettings.About.OPAQUE;

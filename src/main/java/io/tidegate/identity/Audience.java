@@ -24,7 +24,7 @@ record Audience(Set<String> given, Set<String> canonical) {
 
     /// Whether it names the endpoint at this URL.
     boolean has(String endpoint) {
-        return canonical.contains(canonical(endpoint));
+        return given.contains(endpoint) || canonical.contains(canonical(endpoint));
     }
 
     /// The canonical form of a URL; any other text as it is.

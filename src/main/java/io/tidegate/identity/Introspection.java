@@ -4,17 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
 import io.tidegate.http.Fetcher;
-import io.tidegate.http.Headers;
 import io.tidegate.identity.OidcTokens.Surroundings;
-import io.tidegate.secret.Purpose;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -131,7 +125,7 @@ final class Introspection {
             return new Said.Nothing();
         }
         try {
-            return read(source.ask(settings.url(), headers(), form(token)));
+            return read(source.ask(settings.url(), settings.headers(), IntrospectionSettings.form(token)));
         } catch (IOException failed) {
             quietUntil = clock.instant().plus(QUIET_AFTER_FAILURE);
             LOG.warn("tokens can't be asked about: {}", failed.getMessage());
@@ -142,39 +136,7 @@ final class Introspection {
     }
 
     private Said read(Fetcher.Answer answer) throws IOException {
-        if (answer.status() != 200) {
-            throw new IOException(settings.url() + " answers " + answer.status()
-                    + (answer.status() == 401 || answer.status() == 403
-                            ? ": check `client-id` and `client-secret`"
-                            : ""));
-        }
-        JsonNode claims = StrictJson.object(answer.body())
-                .orElseThrow(() -> new IOException(settings.url() + " answers something that can't be read"));
-        Optional<JsonNode> active = claims.optional("active").filter(JsonNode::isBoolean);
-        if (active.isEmpty()) {
-            throw new IOException(settings.url() + " does not say whether a token is active");
-        }
-        return active.get().booleanValue() ? new Said.Active(claims) : new Said.Inactive();
-    }
-
-    /// As RFC 6749, section 2.3.1 has it: both encoded before they are joined.
-    private Headers headers() {
-        String pair =
-                encoded(settings.clientId()) + ":" + encoded(settings.secret().reveal(Purpose.INTROSPECTION));
-        return Headers.of(
-                "Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
-                "Content-Type",
-                "application/x-www-form-urlencoded",
-                "Accept",
-                "application/json");
-    }
-
-    private static byte[] form(String token) {
-        return ("token=" + encoded(token) + "&token_type_hint=access_token").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        JsonNode claims = settings.read(answer);
+        return StrictJson.flag(claims, "active") ? new Said.Active(claims) : new Said.Inactive();
     }
 }

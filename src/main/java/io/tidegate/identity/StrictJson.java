@@ -30,6 +30,13 @@ final class StrictJson {
         }
     }
 
+    static boolean flag(JsonNode object, String name) {
+        return object.optional(name)
+                .filter(JsonNode::isBoolean)
+                .map(JsonNode::booleanValue)
+                .orElse(false);
+    }
+
     static Optional<String> text(JsonNode object, String name) {
         return object.optional(name).filter(JsonNode::isString).map(JsonNode::stringValue);
     }

@@ -2,34 +2,19 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.tidegate.cli.RawRequest.Answer;
-import io.tidegate.crypto.Digest;
+import io.tidegate.identity.ProofKey;
 import io.tidegate.identity.TestProvider;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /// Are proofs of keys (RFC 9449) asked for and taken over HTTP, in both eras? What a proof must be is in `DpopTest`.
 class DpopCallsTest extends ProviderFixture {
-    private final ECKey key = key();
-
-    private static ECKey key() {
-        try {
-            return new ECKeyGenerator(Curve.P_256).generate();
-        } catch (JOSEException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
+    private final ProofKey key = new ProofKey();
 
     @Override
     String identity(int port) {
@@ -40,29 +25,12 @@ class DpopCallsTest extends ProviderFixture {
     }
 
     private String bound() {
-        try {
-            return TestProvider.rs256(
-                    claims("cnf", Map.of("jkt", key.computeThumbprint().toString())));
-        } catch (JOSEException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    private String proof(String method, String url, String token) {
-        byte[] hash = Digest.of(token.getBytes(StandardCharsets.US_ASCII)).bytes();
-        Map<String, Object> about = Map.of(
-                "jti", UUID.randomUUID().toString(),
-                "htm", method,
-                "htu", url,
-                "iat", clock.instant().getEpochSecond(),
-                "ath", Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
-        String header = "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":"
-                + key.toPublicJWK().toJSONString() + "}";
-        return TestProvider.signed(header, TestProvider.json(about), JWSAlgorithm.ES256, key);
+        return TestProvider.rs256(claims("cnf", Map.of("jkt", key.thumbprint())));
     }
 
     private RawRequest with(RawRequest request, String token) {
-        return request.but("Authorization", "DPoP " + token).but("DPoP", proof(request.method(), url("/mcp"), token));
+        return request.but("Authorization", "DPoP " + token)
+                .but("DPoP", key.proof(request.method(), url("/mcp"), Optional.of(token), clock.instant()));
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.cli.RawRequest.Answer;
 import io.tidegate.identity.TestProvider;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +23,7 @@ class EndpointTokensTest extends ProviderFixture {
                 public-url: http://localhost:8420
                 identity:
                   issuers:
-                    - { issuer: "%s", jwks: "http://127.0.0.1:%d/keys", scopes: [mcp] }
+                    - { issuer: "%s", jwks: "http://127.0.0.1:%d/keys", scopes: [mcp], claims: { roles: roles } }
                     - { issuer: https://other.example.com }
                   scopes: { "secret-*": [echo:secret], "echo__secret-read": [echo:read] }
                 """.formatted(TestProvider.ISSUER, port);
@@ -100,7 +102,9 @@ class EndpointTokensTest extends ProviderFixture {
 
     @Test
     void aTokenThatIsTooNarrowToGetInIsToldAllScopes() throws IOException {
-        Answer answer = send(call("echo").as(scoped("profile")));
+        Map<String, Object> narrow = claims("scope", "profile");
+        narrow.put("roles", List.of("auditor"));
+        Answer answer = send(call("echo").as(TestProvider.rs256(narrow)));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(header(answer, "WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"tidegate\", error=\"insufficient_scope\", scope=\"mcp\","
@@ -108,6 +112,7 @@ class EndpointTokensTest extends ProviderFixture {
         JsonNode record = last();
         assertThat(record.path("reason").asString()).isEqualTo("insufficient-scope");
         assertThat(record.path("detail").asString()).isEqualTo("lacks mcp");
+        assertThat(record.path("who").path("roles").toString()).isEqualTo("[\"auditor\"]");
         assertThat(record.path("who").path("user").asString()).isEqualTo("alice");
         assertThat(echo.called()).isEmpty();
     }
@@ -149,7 +154,7 @@ class EndpointTokensTest extends ProviderFixture {
         String key = started.gateway()
                 .foundation()
                 .apiKeys()
-                .create("bob", java.util.Set.of(), java.time.Duration.ofDays(1))
+                .create("bob", Set.of(), Duration.ofDays(1))
                 .text()
                 .reveal();
         assertThat(send(call("secret-read").as(key)).body()).contains("done");

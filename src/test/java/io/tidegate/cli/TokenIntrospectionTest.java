@@ -230,6 +230,16 @@ class TokenIntrospectionTest extends ProviderFixture {
     }
 
     @Test
+    void theDoctorTriesIt() throws IOException {
+        String config = folder.resolve("tidegate.yaml").toString();
+        assertThat(Ran.of("doctor", config).out()).contains("answers about tokens");
+        status = 401;
+        assertThat(Ran.of("doctor", config).out())
+                .contains("tokens can't be asked about", "check `client-id` and `client-secret`")
+                .doesNotContain("s3cr");
+    }
+
+    @Test
     void theTokenIsInNoRecord() throws IOException {
         says(OPAQUE, said());
         assertThat(statusOf(OPAQUE)).isEqualTo(200);

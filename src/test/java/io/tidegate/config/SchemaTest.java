@@ -66,7 +66,11 @@ class SchemaTest {
                 "limits: { depth: 10, calls-per-user: 5/m, call-deadline: 2s, answer-bytes: 1MiB }",
                 "data: { arguments: { block: [] } }",
                 "policy: []",
-                "identity: { anonymous: allowed, oidc: { issuer: https://i.example, audience: a } }"
+                "identity: { anonymous: allowed, oidc: { issuer: https://i.example, audience: a } }",
+                "identity: { issuers: [ { issuer: https://i.example, claims: { roles: [a.b, /c/d~1e] } } ] }",
+                "identity: { issuers: [ { issuer: https://i.example, dpop: required, audience: [a, b] } ] }",
+                "identity: { scopes: { 'crm__*': [a, 'b:c'] } }",
+                "public-url: https://gateway.example.com"
             })
     void takesWhatTheReaderTakes(String yaml) {
         assertThat(readerTakes(yaml)).isTrue();
@@ -93,6 +97,11 @@ class SchemaTest {
                 "identity: { anonymous: true }",
                 "identity: { oidc: { issuer: https://i.example } }",
                 "identity: { oidc: { issuer: https://i.example, audience: a, algorithms: [HS256] } }",
+                "identity: { issuers: [ { audience: a } ] }",
+                "identity: { issuers: [ { issuer: https://i.example, claims: { groups: '/~' } } ] }",
+                "identity: { issuers: [ { issuer: https://i.example, dpop: maybe } ] }",
+                "identity: { scopes: { 'crm__*': [] } }",
+                "public-url: https://gateway.example.com/mcp",
                 "tls: {}"
             })
     void refusesWhatTheReaderRefuses(String yaml) {

@@ -2,6 +2,7 @@ package io.tidegate.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.identity.ProofKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,8 +89,21 @@ final class Keycloak implements AutoCloseable {
         return token(Map.of("grant_type", "client_credentials"));
     }
 
-    private String token(Map<String, String> grant) throws Exception {
-        HttpResponse<String> answer = form(issuer() + "/protocol/openid-connect/token", editor(grant));
+    /// One of alice's that is bound to this key (RFC 9449).
+    String tokenOfAlice(ProofKey key) throws Exception {
+        String endpoint = issuer() + "/protocol/openid-connect/token";
+        return token(
+                Map.of("grant_type", "password", "username", "alice", "password", "low-water"),
+                "DPoP",
+                key.proof(
+                        "POST",
+                        endpoint,
+                        Optional.empty(),
+                        InstantSource.system().instant()));
+    }
+
+    private String token(Map<String, String> grant, String... headers) throws Exception {
+        HttpResponse<String> answer = form(issuer() + "/protocol/openid-connect/token", editor(grant), headers);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return MAPPER.readTree(answer.body()).path("access_token").asString();
     }
@@ -128,15 +144,17 @@ final class Keycloak implements AutoCloseable {
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
     }
 
-    private HttpResponse<String> form(String url, Map<String, String> fields) throws Exception {
+    private HttpResponse<String> form(String url, Map<String, String> fields, String... headers) throws Exception {
         String body = fields.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, BodyHandlers.ofString());
+                .POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     @Override

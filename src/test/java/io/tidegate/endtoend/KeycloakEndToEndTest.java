@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.audit.TrailReader;
 import io.tidegate.audit.TrailRecord;
 import io.tidegate.endtoend.Gateway.Setup;
+import io.tidegate.identity.ProofKey;
 import io.tidegate.upstream.HttpPeer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Are tokens of a real Keycloak taken, with their groups and roles in policy; and is a key that is new known, and a
-/// token that was withdrawn refused, within about a minute?
+/// Are tokens of a real Keycloak taken, with their groups and roles in policy, and proofs of their keys? And is a key
+/// that
+/// is new known, and a token that was withdrawn refused, within about a minute?
 @Tag("end-to-end")
 final class KeycloakEndToEndTest {
     private static final String SITE = "http://localhost:8420"; // nobody need reach it: tokens and metadata name it
@@ -66,6 +69,8 @@ final class KeycloakEndToEndTest {
             String cut = first.substring(0, first.length() - 8) + "AAAAAAAA";
             assertThat(list(gateway, cut).statusCode()).isEqualTo(401);
 
+            takesBoundTokensWithAProof(keycloak, gateway);
+
             keycloak.revoke(first);
             keycloak.rotateKey();
             String third = keycloak.tokenOfAlice();
@@ -78,9 +83,30 @@ final class KeycloakEndToEndTest {
                     .as("signed before, and not withdrawn")
                     .isEqualTo(200);
             String trail = refused(gateway);
-            assertThat(trail).contains("not-active", "bad-signature").doesNotContain(first, "tidegate-secret");
+            assertThat(trail)
+                    .contains("not-active", "bad-signature", "proof-replayed")
+                    .doesNotContain(first, "tidegate-secret");
             assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
         }
+    }
+
+    private void takesBoundTokensWithAProof(Keycloak keycloak, Gateway gateway) throws Exception {
+        ProofKey key = new ProofKey();
+        String bound = keycloak.tokenOfAlice(key);
+        String proof = key.proof(
+                "POST",
+                SITE + "/mcp",
+                Optional.of(bound),
+                InstantSource.system().instant());
+        assertThat(list(gateway, bound).statusCode())
+                .as("like one that is not bound")
+                .isEqualTo(401);
+        assertThat(send(gateway, "Authorization", "DPoP " + bound, "DPoP", proof)
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> again = send(gateway, "Authorization", "DPoP " + bound, "DPoP", proof);
+        assertThat(again.statusCode()).isEqualTo(401);
+        assertThat(again.headers().allValues("WWW-Authenticate").toString()).contains("invalid_dpop_proof");
     }
 
     private static String refused(Gateway gateway) throws Exception {
@@ -114,8 +140,12 @@ final class KeycloakEndToEndTest {
     }
 
     private HttpResponse<String> list(Gateway gateway, String token) throws Exception {
+        return send(gateway, "Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> send(Gateway gateway, String... credentials) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url().toString()))
-                .header("Authorization", "Bearer " + token)
+                .headers(credentials)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")
