@@ -97,15 +97,22 @@ final class Claims {
         return ends;
     }
 
-    /// The key that the token is bound to (RFC 7800), where it is. Any other binding than by thumbprint (RFC 9449) is
-    /// refused: taking such a token without its proof would undo what it was made for.
+    /// The key that the token is bound to, where it is: by its thumbprint (RFC 9449, section 6.1). What else stands
+    /// there
+    /// is ignored (RFC 7800, section 3.1), but a token that is bound in another way only, or to a client
+    /// certificate as
+    /// well (RFC 8705), is refused: taking it without that proof would undo what it was made for.
     Optional<String> boundTo() throws Rejection {
-        Optional<JsonNode> binding = claims.optional("cnf");
+        Optional<JsonNode> binding = claims.optional("cnf").filter(node -> !node.isNull());
         if (binding.isEmpty()) {
             return Optional.empty();
         }
         Optional<String> thumbprint = StrictJson.text(binding.get(), "jkt").filter(text -> !text.isEmpty());
-        if (thumbprint.isEmpty() || binding.get().size() != 1) {
+        boolean certified = binding.get()
+                .optional("x5t#S256")
+                .filter(node -> !node.isNull())
+                .isPresent();
+        if (thumbprint.isEmpty() || certified) {
             throw new Rejection(Why.WRONG_TYPE, "the token is bound to a key in a way that is not supported");
         }
         return thumbprint;

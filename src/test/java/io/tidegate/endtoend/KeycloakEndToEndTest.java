@@ -101,9 +101,8 @@ final class KeycloakEndToEndTest {
         assertThat(list(gateway, bound).statusCode())
                 .as("like one that is not bound")
                 .isEqualTo(401);
-        assertThat(send(gateway, "Authorization", "DPoP " + bound, "DPoP", proof)
-                        .statusCode())
-                .isEqualTo(200);
+        HttpResponse<String> taken = send(gateway, "Authorization", "DPoP " + bound, "DPoP", proof);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
         HttpResponse<String> again = send(gateway, "Authorization", "DPoP " + bound, "DPoP", proof);
         assertThat(again.statusCode()).isEqualTo(401);
         assertThat(again.headers().allValues("WWW-Authenticate").toString()).contains("invalid_dpop_proof");

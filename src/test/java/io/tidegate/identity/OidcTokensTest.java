@@ -241,6 +241,8 @@ final class OidcTokensTest extends OidcFixture {
         assertRejected(rs256(claims("cnf", Map.of("x5t#S256", "x"))), Why.WRONG_TYPE);
         assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "x5t#S256", "x"))), Why.WRONG_TYPE);
         assertRejected(rs256(claims("cnf", "x")), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", Map.of())), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "more", "x"))), Why.PROOF_MISSING);
     }
 
     @Test
