@@ -261,7 +261,7 @@ public final class HttpFront implements HttpHandler {
                         from.holding());
                 if (Answering.isToListen(asked)) {
                     from.place().leave();
-                    answering.listen(exchange, premises, asked, arrival, () -> welcome(exchange, principal));
+                    answering.listen(exchange, premises, asked, arrival, welcome(exchange, principal));
                 } else {
                     answering.answer(exchange, premises, asked, arrival, from.place());
                 }
@@ -306,31 +306,30 @@ public final class HttpFront implements HttpHandler {
         try (Shares.Share _ =
                 listeners.place(principal.key()).orElseThrow(() -> listeners.isFull() ? busy() : oneOfMany())) {
             if (exchange.headers().has(Resuming.HEADER)) {
-                Resuming.resume(exchange, answering);
+                Resuming.resume(exchange, answering, welcome(exchange, principal));
                 return;
             }
             Listener listener = listeners.of(caller(exchange, principal, client.get()), profile, Listeners.EVERY_LIST);
-            try (EventStream stream = Listeners.stream(exchange)) {
+            try (Listeners.Line line = listeners.line(exchange, listener);
+                    EventStream stream = Listeners.stream(exchange)) {
                 stream.comment();
-                boolean _ = listeners.serve(
-                        exchange,
+                boolean _ = line.serve(
                         stream,
-                        listener,
                         new Listeners.Manner(
-                                speech::notice,
-                                () -> welcome(exchange, principal),
-                                task -> answering.look(listener, task)));
+                                speech::notice, welcome(exchange, principal), task -> answering.look(listener, task)));
             }
         }
     }
 
     /// Whether a client that listens would be let in again: keys are revoked and tokens expire while it does.
-    private boolean welcome(HttpExchange exchange, Principal before) {
-        try {
-            return caller(exchange, current.get()).key().equals(before.key());
-        } catch (Refused gone) {
-            return gone.refusal().reason() == Reason.CREDENTIAL_NOT_CHECKED;
-        }
+    private Welcome welcome(HttpExchange exchange, Principal before) {
+        return new Welcome(() -> {
+            try {
+                return caller(exchange, current.get()).key().equals(before.key());
+            } catch (Refused gone) {
+                return gone.refusal().reason() == Reason.CREDENTIAL_NOT_CHECKED;
+            }
+        });
     }
 
     private static Caller caller(HttpExchange exchange, Principal principal, Heard.Client client) {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -28,7 +27,6 @@ public final class Listeners {
     private static final int WATCHED_MAX = 100_000;
     private static final int WATCHED_EACH_MAX = 1_000;
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
-    private static final Duration LOOK = Duration.ofSeconds(30);
 
     /// A server that tells of tasks without end makes its listener look at them no more often: each look counts as a
     /// call of the listener's, and is recorded. What is told meanwhile of one task is looked at once.
@@ -67,40 +65,55 @@ public final class Listeners {
     /// How its stream is written.
     ///
     /// @param words how news are said
-    /// @param welcome whether the client may still listen; asked now and then
+    /// @param welcome whether the client may still listen
     /// @param look tells how a task is, by the id that the listener has for it
-    record Manner(Function<Release, byte[]> words, BooleanSupplier welcome, Function<String, Release> look) {}
+    record Manner(Function<Release, byte[]> words, Welcome welcome, Function<String, Release> look) {}
 
-    /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the
-    /// gateway stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
-    boolean serve(HttpExchange exchange, EventStream stream, Listener listener, Manner manner) throws HttpFailure {
-        Listener.Stream mine = new Listener.Stream();
-        boolean[] gone = new boolean[1];
-        exchange.onDisconnect(() -> {
-            gone[0] = true;
-            mine.end();
-        });
-        listener.open(mine);
-        try {
+    /// One stream of a listener, from before its client knows of it until it is closed. Whoever opens it holds a place
+    /// meanwhile.
+    final class Line implements AutoCloseable {
+        private final Listener listener;
+        private final Listener.Stream mine = new Listener.Stream();
+        private volatile boolean gone;
+
+        private Line(HttpExchange exchange, Listener listener) {
+            this.listener = listener;
+            exchange.onDisconnect(() -> {
+                gone = true;
+                mine.end();
+            });
+            listener.open(mine);
             if (closed) {
                 mine.end(); // it came while the gateway was told to stop
             }
-            while (!mine.isOver()) {
-                if (!tell(stream, listener, mine, manner)) {
-                    boolean news = mine.news().tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                    mine.news().drainPermits();
-                    if (!news && !manner.welcome().getAsBoolean()) {
-                        return true;
+        }
+
+        /// Tells what there is, until the client goes away or is let in no more, the listener is ended or the gateway
+        /// stops. Returns whether it was not the client that ended it.
+        boolean serve(EventStream stream, Manner manner) throws HttpFailure {
+            try {
+                while (!mine.isOver() && manner.welcome().lasts()) {
+                    if (!tell(stream, listener, mine, manner)) {
+                        boolean _ = mine.news()
+                                .tryAcquire(manner.welcome().untilAsked().toNanos(), TimeUnit.NANOSECONDS);
+                        mine.news().drainPermits();
                     }
                 }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } finally {
+            return !gone;
+        }
+
+        @Override
+        public void close() {
             listener.leave(mine);
             open.computeIfPresent(listener.caller().session(), (_, known) -> known.isIdle() ? null : known);
         }
-        return !gone[0];
+    }
+
+    Line line(HttpExchange exchange, Listener listener) {
+        return new Line(exchange, listener);
     }
 
     /// Whether there was something to tell.

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -121,7 +120,7 @@ final class Subscribing {
 
     /// `subscriptions/listen`. Each resource is judged and recorded like a reading of its own; what may not be heard of
     /// is left out of the acknowledgement.
-    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, BooleanSupplier welcome)
+    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, Welcome welcome)
             throws HttpFailure, Refused {
         if (asked.request().params().length() > REQUEST_BYTES_MAX) {
             throw new Refused(Refusal.of(Reason.TOO_LARGE, "A request to listen is smaller than this."));
@@ -147,12 +146,13 @@ final class Subscribing {
     private void tell(
             HttpExchange exchange, Tidings tidings, Own.Listening heard, Listener listener, Listeners.Manner manner)
             throws HttpFailure {
-        try (EventStream stream = Listeners.stream(exchange)) {
+        try (Listeners.Line line = listeners.line(exchange, listener);
+                EventStream stream = Listeners.stream(exchange)) {
             stream.send(tidings.acknowledged(Release.of(heard)));
             boolean nothing = heard.kinds().isEmpty()
                     && heard.uris().isEmpty()
                     && heard.tasks().isEmpty();
-            if (nothing || listeners.serve(exchange, stream, listener, manner)) {
+            if (nothing || line.serve(stream, manner)) {
                 stream.send(tidings.ended());
             }
         }

@@ -197,8 +197,8 @@ public final class Upstreams implements AutoCloseable {
                     switch (failure.why()) {
                         case MALFORMED ->
                             Refusal.of(
-                                    Reason.SERVER_UNAVAILABLE,
-                                    "The server `" + server + "` does not tell of changes of this resource.",
+                                    Reason.NOT_TOLD_OF,
+                                    "The server `" + server + "` does not tell of changes of this.",
                                     server + ": " + failure.getMessage());
                         case NO_MEMORY ->
                             Refusal.of(

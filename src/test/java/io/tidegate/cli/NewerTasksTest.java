@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.json.JsonValue;
 import java.nio.file.Path;
@@ -114,6 +115,18 @@ class NewerTasksTest {
         assertThat(result.has("resultType")).isFalse();
         assertThat(result.path("task").path("status").asString()).isNotEmpty();
         return result.path("task").path("taskId").asString();
+    }
+
+    /// A client with a stream is told of its tasks where the server tells of them; this one does not, and is not down.
+    @Test
+    void aServerThatDoesNotTellOfTasksDoesNotCountAsUnavailable() throws Exception {
+        try (LiveClient client = client("{}");
+                Heard _ = client.listen()) {
+            begun(client);
+            Awaitility.await().untilAsserted(() -> assertThat(started.records(RecordKind.SEALED))
+                    .anyMatch(record -> record.contains("\"not-told-of\"")));
+            assertThat(started.records(RecordKind.SEALED)).noneMatch(record -> record.contains("server-unavailable"));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
+import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,28 @@ class OlderTasksTest extends OlderTasks {
         assertThat(reason(newer(alice, "tasks/get", of(id), TASKS))).isEqualTo("answer-malformed");
         try (LiveClient client = older(alice)) {
             assertThat(reason(one(client.ask("tasks/get", of(id))))).isEqualTo("answer-malformed");
+        }
+    }
+
+    /// Each look is a call of the listener's, which counts and is recorded.
+    @Test
+    void aServerThatTellsWithoutEndIsLookedAtNowAndThen() throws Exception {
+        try (LiveClient client = older(alice);
+                Heard stream = client.listen()) {
+            begun(client, "may");
+            Awaitility.await().until(() -> server.streams() == 1);
+            long began = System.nanoTime();
+            int looked = server.heard("tasks/get").size();
+            int told = 0;
+            while (System.nanoTime() - began < Duration.ofSeconds(2).toNanos()) {
+                server.tell("task-1");
+                told++;
+            }
+            int looks = server.heard("tasks/get").size() - looked;
+            long most = 1 + (System.nanoTime() - began) / Duration.ofMillis(250).toNanos();
+            assertThat(told).isGreaterThan(50);
+            assertThat(looks).isBetween(1, (int) most);
+            assertThat(stream.next().path("params").path("status").asString()).isEqualTo("working");
         }
     }
 

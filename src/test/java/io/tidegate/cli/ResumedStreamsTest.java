@@ -31,7 +31,7 @@ class ResumedStreamsTest {
     void start() throws Exception {
         server = ModernServer.start(ModernServer.tool("slow"));
         server.answer("tools/call", _ -> {
-            await();
+            await(held);
             return "\"result\": {\"resultType\": \"complete\", \"content\": [{\"type\": \"text\", \"text\": \"late\"}]}";
         });
         started = Started.in(
@@ -48,7 +48,7 @@ class ResumedStreamsTest {
         server.close();
     }
 
-    private void await() {
+    static void await(CountDownLatch held) {
         try {
             boolean _ = held.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
