@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "serve", description = "Run the gateway, with CONFIG, or ./tidegate.yaml, or the bundled example.")
 public final class ServeCommand implements Callable<Integer> {
     // The line that says `ready` waits for servers no longer than this after the start.
-    private static final Duration SERVERS_GET = Duration.ofMillis(900);
+    private static final Duration SERVERS_GET = Duration.ofMillis(750);
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
