@@ -1,6 +1,6 @@
 package io.tidegate.config;
 
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /// The values of one section's keys, as far as they could be read.
 final class Values {
     private final Map<String, Tree.Field> given;
-    private final Map<Key<?>, Object> read = new IdentityHashMap<>(); // keys are constants
+    private final Map<Key<?>, Object> read = new LinkedHashMap<>();
 
     Values(Map<String, Tree.Field> given) {
         this.given = given;

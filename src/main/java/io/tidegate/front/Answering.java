@@ -60,7 +60,9 @@ final class Answering {
             exchange.onDisconnect(arrival.cancellation()::request);
         }
         try (Patience.Waiting _ = patience.with(reply)) {
-            reply.finish(passed(premises, new Dialogue.Talk(exchange, arrival, asked.scope(), reply, place)));
+            Release release = passed(premises, new Dialogue.Talk(exchange, arrival, asked.scope(), reply, place));
+            place.leave(); // a client that is slow to read keeps nobody out: it holds the memory of its answer only
+            reply.finish(release);
         } finally {
             reply.over();
         }
