@@ -6,9 +6,7 @@ import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.json.JsonValue;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,22 +67,13 @@ class NewerTasksTest {
         started = Started.in(
                 folder,
                 "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: modern } }\n");
-        alice = key("alice");
+        alice = started.key("alice");
     }
 
     @AfterEach
     void stop() {
         started.close();
         server.close();
-    }
-
-    private String key(String user) {
-        return started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
     }
 
     private static boolean knows(JsonValue params) {
@@ -231,7 +220,7 @@ class NewerTasksTest {
                         "\"result\": {\"resultType\": \"complete\", \"content\": [{\"type\": \"text\", \"text\": \"Write to"
                                 + " ada@example.com\"}]}");
         try (LiveClient client = client("{}");
-                LiveClient thief = LiveClient.stateful(started, key("mallory"), "2025-11-25", "{}")) {
+                LiveClient thief = LiveClient.stateful(started, started.key("mallory"), "2025-11-25", "{}")) {
             String id = begun(client);
             assertThat(one(client.ask("tasks/get", of(id)))
                             .path("result")

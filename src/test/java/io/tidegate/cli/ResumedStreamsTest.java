@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cli.LiveClient.Heard;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +35,8 @@ class ResumedStreamsTest {
         started = Started.in(
                 folder,
                 "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: modern } }\n");
-        alice = key("alice");
-        mallory = key("mallory");
+        alice = started.key("alice");
+        mallory = started.key("mallory");
     }
 
     @AfterEach
@@ -54,15 +52,6 @@ class ResumedStreamsTest {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private String key(String user) {
-        return started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
     }
 
     private LiveClient client(String version) throws Exception {

@@ -1,15 +1,11 @@
 package io.tidegate.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,21 +48,17 @@ class SlowReadersTest {
                     + "\", era: modern } }\nlimits: { concurrency: 4 }\n";
             try (Started started = Started.in(folder, configuration);
                     AutoCloseable _ = this::hangUp) {
-                String key = started.gateway()
-                        .foundation()
-                        .apiKeys()
-                        .create("mallory", Set.of(), Duration.ofDays(1))
-                        .text()
-                        .reveal();
+                String key = started.key("mallory");
                 RawRequest call = RawRequest.call().as(key);
                 sendAndReadNothing(started, call);
                 sendAndReadNothing(started, call); // half of the places: as many as one may have
                 Awaitility.await().until(() -> server.called().size() == 2);
-                Awaitility.await().until(() -> RawRequest.modern("tools/list", "")
-                                .as(key)
-                                .send(started.gateway().address())
-                                .status()
-                        == 200);
+                Awaitility.await()
+                        .until(() -> RawRequest.modern("tools/list", "")
+                                        .as(key)
+                                        .send(started.gateway().address())
+                                        .status()
+                                == 200);
             }
         }
     }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A gateway that runs inside the test, with its files in a folder, and a client that speaks to it.
 final class Started implements AutoCloseable {
@@ -69,6 +70,15 @@ final class Started implements AutoCloseable {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /// A new API key of this user.
+    String key(String user, String... groups) {
+        return gateway.foundation()
+                .apiKeys()
+                .create(user, Set.of(groups), Duration.ofDays(1))
+                .text()
+                .reveal();
     }
 
     /// Writes the configuration anew and has it read, as the watch does.

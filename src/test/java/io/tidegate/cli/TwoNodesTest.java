@@ -6,9 +6,7 @@ import io.tidegate.cli.LiveClient.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,12 +49,7 @@ class TwoNodesTest {
                     + "\", era: modern } }\n";
             String key;
             try (Started first = Started.in(one, configuration)) {
-                key = first.gateway()
-                        .foundation()
-                        .apiKeys()
-                        .create("alice", Set.of(), Duration.ofDays(1))
-                        .text()
-                        .reveal();
+                key = first.key("alice");
             }
             copy(one.resolve("state"), two.resolve("state"));
             try (Started here = Started.in(one, configuration);
