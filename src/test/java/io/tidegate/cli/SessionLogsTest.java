@@ -187,7 +187,7 @@ class SessionLogsTest {
     private void logUntil(CountDownLatch over, String session) {
         try {
             while (over.getCount() > 0) {
-                server.log(session, "error", "again ".repeat(200));
+                server.log(session, "error", "again ".repeat(2_000));
             }
         } catch (IOException gone) {
             return;
