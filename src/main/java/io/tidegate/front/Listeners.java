@@ -10,7 +10,9 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,10 @@ import java.util.function.Predicate;
 public final class Listeners {
     private static final int WATCHED_MAX = 100_000;
     private static final int WATCHED_EACH_MAX = 1_000;
+
+    /// For what servers logged and nobody was told yet.
+    private static final long LOG_BYTES_MAX = 8 << 20;
+
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
     /// A server that tells of tasks without end makes its listener look at them no more often: each look counts as a
@@ -36,6 +42,7 @@ public final class Listeners {
 
     private final Shares places;
     private final Shares watched = new Shares(WATCHED_MAX);
+    private final Shares logs = new Shares(LOG_BYTES_MAX);
     private final Map<String, Listener> open = new ConcurrentHashMap<>();
     private final Map<Watched, Shares.Share> held = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -125,20 +132,23 @@ public final class Listeners {
             return false;
         }
         try {
-            Release release =
+            Optional<Release> release =
                     switch (letter.get()) {
-                        case Mailbox.Letter.News(var _, Release news) -> news;
+                        case Mailbox.Letter.News(var _, Release news) -> Optional.of(news);
+                        case Mailbox.Letter.Log(var judged, var _) -> judged.get();
                         case Mailbox.Letter.Task(String id) -> {
                             TimeUnit.MILLISECONDS.sleep(LOOK_EACH.toMillis());
-                            yield manner.look().apply(id);
+                            yield Optional.of(manner.look().apply(id));
                         }
                     };
-            if (!(release.body() instanceof Release.Body.Denied)) {
-                stream.send(manner.words().apply(release));
+            if (release.isPresent() && !(release.get().body() instanceof Release.Body.Denied)) {
+                stream.send(manner.words().apply(release.get()));
             }
         } catch (HttpFailure lost) {
             listener.mail().putBack(letter.get());
             throw lost;
+        } finally {
+            letter.get().told();
         }
         return true;
     }
@@ -236,6 +246,26 @@ public final class Listeners {
             listener.mail().updated(told.uri(), told.release());
             listener.wake();
         });
+    }
+
+    /// Tells a session what a server logs in it, on its stream, as far as it wants to know and there is room. Returns
+    /// whether it has a stream.
+    public boolean logged(Gate gate, Server server, String session, JsonDocument params) {
+        Optional<Listener> listening = listening(session);
+        Optional<Shares.Share> held = listening
+                .filter(listener -> listener.wantsLog(params))
+                .flatMap(listener ->
+                        logs.take(listener.caller().principal().key(), MessageMemory.held(params.length())));
+        held.ifPresent(share -> {
+            Listener listener = listening.orElseThrow();
+            listener.logged(new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
+        });
+        return listening.isPresent();
+    }
+
+    /// From now on a session is told what servers log from this level on.
+    void level(String session, LogLevel level) {
+        Optional.ofNullable(open.get(session)).ifPresent(listener -> listener.level(level));
     }
 
     /// Tells a session that a page is done that it was sent to.

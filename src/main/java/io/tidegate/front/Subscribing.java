@@ -106,7 +106,10 @@ final class Subscribing {
                     .root()
                     .string("level")
                     .flatMap(LogLevel::of)
-                    .ifPresent(level -> premises.stateful().level(scope, level));
+                    .ifPresent(level -> {
+                        premises.stateful().level(scope, level);
+                        listeners.level(arrival.caller().session(), level);
+                    });
         }
         return release;
     }
@@ -130,7 +133,8 @@ final class Subscribing {
             new Reply(exchange, asked, speech, arrival.holding(), Optional::empty).finish(opened);
             return;
         }
-        Caller caller = own(arrival);
+        // Each such request ends by itself, and hears what servers tell in the session of its caller's calls.
+        Caller caller = arrival.caller().part("listen " + arrival.id().text());
         try (Shares.Share _ = listeners.place(caller.principal().key()).orElseThrow(Subscribing::tooMany)) {
             Listener listener = listeners.of(caller, arrival.profile(), wanted.kinds());
             Own.Listening heard = heard(new Watch(premises.gate(), listener, arrival), wanted);
@@ -156,18 +160,6 @@ final class Subscribing {
                 stream.send(tidings.ended());
             }
         }
-    }
-
-    /// Each such request has a session of its own at servers, so that its end ends nothing of another's.
-    private static Caller own(Arrival arrival) {
-        Caller caller = arrival.caller();
-        return new Caller(
-                caller.principal(),
-                caller.client(),
-                caller.source(),
-                caller.capabilities(),
-                caller.session() + "\nlisten " + arrival.id().text(),
-                caller.log());
     }
 
     /// What a listener wants to hear of.

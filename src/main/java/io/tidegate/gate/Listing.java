@@ -77,6 +77,11 @@ public final class Listing {
         return catalog.renames(profile);
     }
 
+    /// Whether this server is behind the endpoint.
+    boolean serves(String profile, Server server) {
+        return catalog.servers(profile).contains(server);
+    }
+
     /// The kinds of lists that tell when they change: of templates, that of resources does.
     Set<Offering> kinds(String profile) {
         ServerCapabilities can = catalog.capabilities(profile);

@@ -182,6 +182,18 @@ public final class Watching {
         }
     }
 
+    /// What a server logs, judged as in the course of a call.
+    Optional<Release> logged(String profile, Server server, JsonDocument params) {
+        if (!listing.serves(profile, server)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(controls.release(server, new Answer.Notice(Method.LOG, new Content(params))));
+        } catch (Refused untold) {
+            return Optional.empty();
+        }
+    }
+
     /// That a page is done.
     Optional<Release> completed(Server server, String elicitation) {
         Content content = new Content(new JsonWriter()

@@ -14,7 +14,8 @@ import java.util.Set;
 /// @param session callers with different sessions never share state at a server
 /// @param capabilities what the server may ask for in the course of the question
 /// @param log from which level on log messages are wanted; empty where none are
-record Asker(String payer, String session, Capabilities capabilities, Optional<LogLevel> log) {
+/// @param listener who is told of what it watches: there may be several in one session
+record Asker(String payer, String session, Capabilities capabilities, Optional<LogLevel> log, String listener) {
     /// The gateway itself, which can be asked for nothing.
     static final Asker GATEWAY = new Asker("", "", Capabilities.NONE, Optional.empty());
 
@@ -26,23 +27,29 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     private static final Capabilities OF_ALL_AND_ROOTS = new Capabilities(
             Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING, Asked.ROOTS), JsonDocument.of("{}"));
 
+    /// One who is told of all that is watched in its session.
+    Asker(String payer, String session, Capabilities capabilities, Optional<LogLevel> log) {
+        this(payer, session, capabilities, log, session);
+    }
+
     static Asker of(Caller caller) {
-        return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
+        return new Asker(
+                caller.principal().key(), caller.atServers(), caller.capabilities(), caller.log(), caller.session());
     }
 
     /// The same, knowing of tasks.
     Asker withTasks() {
-        return new Asker(payer, session, capabilities.withTasks(), log);
+        return new Asker(payer, session, capabilities.withTasks(), log, listener);
     }
 
     /// The same, not knowing of tasks.
     Asker withoutTasks() {
-        return new Asker(payer, session, capabilities.withoutTasks(), log);
+        return new Asker(payer, session, capabilities.withoutTasks(), log, listener);
     }
 
     /// The same, of whom nothing can be asked.
     Asker silent() {
-        return new Asker(payer, session, Capabilities.NONE, log);
+        return new Asker(payer, session, Capabilities.NONE, log, listener);
     }
 
     /// What a server of the older era is told when a session begins. In the gateway's own it is asked for its lists,

@@ -48,8 +48,7 @@ final class Notices implements Course {
     }
 
     private boolean wanted(Message.Notification notice) {
-        Optional<LogLevel> said = notice.params().root().string("level").flatMap(LogLevel::of);
-        return level.isPresent() && said.isPresent() && said.get().reaches(level.get());
+        return level.filter(from -> from.covers(notice.params())).isPresent();
     }
 
     private static Answer.Notice plain(Message.Notification notice) {

@@ -104,7 +104,7 @@ final class Upstream implements AutoCloseable {
         return clock.instant();
     }
 
-    /// From now on the session is told when the resource changes.
+    /// From now on the listener is told when the resource changes.
     ///
     /// @throws LinkFailed if the server does not tell, or there is no room
     void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
@@ -118,7 +118,7 @@ final class Upstream implements AutoCloseable {
         try {
             current.watch(asker, uri, deadline);
         } catch (LinkFailed failure) {
-            unwatch(asker.session(), uri);
+            unwatch(asker.listener(), uri);
             throw failure;
         }
     }
@@ -132,19 +132,19 @@ final class Upstream implements AutoCloseable {
         return watches;
     }
 
-    void unwatch(String session, String uri) {
-        Optional<Asker> watched = watches.remove(session, uri);
+    /// The server hears of it when nobody in the listener's session there watches it any more.
+    void unwatch(String listener, String uri) {
+        Optional<Asker> last = watches.remove(listener, uri)
+                .filter(asker -> !watches.in(asker.session()).contains(uri));
         Link current = link;
-        if (current != null && watched.isPresent()) {
-            current.unwatch(watched.get(), uri);
+        if (current != null && last.isPresent()) {
+            current.unwatch(last.get(), uri);
         }
     }
 
-    /// Ends what a caller's session has at the server.
+    /// Ends what a caller's session has at the server, or what a listener watches.
     void forget(String session) {
-        for (String uri : watches.of(session)) {
-            unwatch(session, uri);
-        }
+        watches.of(session).forEach(uri -> unwatch(session, uri));
         Link current = link;
         if (current != null) {
             current.forget(session);
@@ -293,9 +293,7 @@ final class Upstream implements AutoCloseable {
 
     private void pauseAfterList() {
         try {
-            if (ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("server {} is being ended", settings.server().name());
-            }
+            boolean _ = ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -330,8 +328,13 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
-        public void updated(String session, String uri, JsonDocument params) {
-            updates.updated(session, uri, params);
+        public void updated(String listener, String uri, JsonDocument params) {
+            updates.updated(listener, uri, params);
+        }
+
+        @Override
+        public boolean logged(String session, JsonDocument params) {
+            return updates.logged(session, params);
         }
 
         @Override

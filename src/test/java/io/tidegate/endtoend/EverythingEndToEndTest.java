@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Does a client of the stateful era have all of `server-everything` through the gateway: what asks it for a form
-/// or a sentence, resources and their changes, prompts and completions?
+/// or a sentence, resources and their changes, prompts and completions? And one of the stateless era the changes?
 @Tag("end-to-end")
 final class EverythingEndToEndTest {
     private static final String ANSWERS = """
@@ -43,6 +43,27 @@ final class EverythingEndToEndTest {
     void everythingComesThroughFromHttp() throws IOException {
         try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder)) {
             converse(Setup.open().http("peer", server.url()), Target.Http::new);
+        }
+    }
+
+    /// The server tells only the session in which the tool was called.
+    @Test
+    void aModernClientHearsWhatItsCallsBringAbout() throws IOException {
+        try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder);
+                Gateway gateway = Gateway.start(Setup.open().http("peer", server.url()), folder)) {
+            gateway.awaitServer("peer");
+            Plan plan = Plan.list()
+                    .step("subscriptions/listen {\"resourceSubscriptions\": [\"" + WATCHED + "\"]}")
+                    .step("tools/call {\"name\": \"toggle-subscriber-updates\", \"arguments\": {}}")
+                    .step("await notifications/resources/updated");
+            Steps steps = Client.TYPESCRIPT_V2_MODERN.run(new Target.Http(gateway.url()), plan, folder);
+            assertThat(steps.result("subscriptions/listen").path("honored").toString())
+                    .contains(WATCHED);
+            assertThat(steps.result("await notifications/resources/updated")
+                            .path("uri")
+                            .asString())
+                    .isEqualTo(WATCHED);
+            assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
         }
     }
 
