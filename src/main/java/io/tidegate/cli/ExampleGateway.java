@@ -118,7 +118,7 @@ final class ExampleGateway implements AutoCloseable {
         Path file = configuration.file();
         return switch (ConfigurationChoice.load(file)) {
             case ConfigurationResult.Loaded loaded ->
-                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), () -> false, gateway::reload);
             case ConfigurationResult.ConfigurationFaults _ ->
                 throw new IllegalStateException("it was read a moment ago");
         };

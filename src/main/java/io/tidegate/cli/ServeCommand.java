@@ -7,6 +7,7 @@ import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.config.Fault;
 import io.tidegate.mcp.Offering;
 import io.tidegate.policy.CedarPolicies;
+import io.tidegate.secret.SecretManagers;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,6 +54,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private final SecretManagers managers = new SecretManagers();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Beside.start("cedar", () -> {
@@ -60,7 +63,7 @@ public final class ServeCommand implements Callable<Integer> {
             return true;
         });
         Path file = ConfigurationChoice.file(named);
-        ConfigurationResult result = ConfigurationChoice.load(file);
+        ConfigurationResult result = ConfigurationChoice.load(file, managers);
         return switch (result) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
                 faults.forEach(fault -> System.err.println(Program.typed(fault.toString())));
@@ -70,7 +73,7 @@ public final class ServeCommand implements Callable<Integer> {
         };
     }
 
-    private static int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
+    private int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
         LogSetup.as(loaded.configuration().log());
         loaded.configuration()
                 .missing()
@@ -97,8 +100,8 @@ public final class ServeCommand implements Callable<Integer> {
             gateway.close();
             stopped.countDown();
         }));
-        ConfigurationWatch watch =
-                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+        ConfigurationWatch watch = ConfigurationWatch.start(
+                loaded, () -> ConfigurationChoice.load(file, managers), managers::changed, gateway::reload);
         Hangup.listen(watch::poke);
         gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));

@@ -6,6 +6,7 @@ import io.tidegate.audit.RecordKind;
 import io.tidegate.audit.TrailReader;
 import io.tidegate.audit.TrailRecord;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,12 +41,23 @@ final class Started implements AutoCloseable {
         return in(folder, more, InstantSource.system());
     }
 
+    /// With secrets of secrets managers.
+    static Started in(Path folder, String more, SecretManagers managers) throws Exception {
+        Files.writeString(folder.resolve("test.cedar"), OPEN);
+        configure(folder, more);
+        return of(folder, ConfigurationChoice.load(folder.resolve("tidegate.yaml"), managers), InstantSource.system());
+    }
+
     /// @param more lines of the configuration; where they have an `identity`, nobody is let in without proof
     static Started in(Path folder, String more, InstantSource clock) throws Exception {
         Files.writeString(folder.resolve("test.cedar"), OPEN);
         configure(folder, more);
-        if (!(load(folder) instanceof ConfigurationResult.Loaded(var configuration, var _))) {
-            throw new IllegalArgumentException(load(folder).toString());
+        return of(folder, load(folder), clock);
+    }
+
+    private static Started of(Path folder, ConfigurationResult result, InstantSource clock) throws Exception {
+        if (!(result instanceof ConfigurationResult.Loaded(var configuration, var _))) {
+            throw new IllegalArgumentException(result.toString());
         }
         Gateway gateway = Gateway.start(configuration, new Observers(List.of()), clock);
         gateway.awaitServers(Duration.ofSeconds(10));
