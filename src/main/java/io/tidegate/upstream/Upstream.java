@@ -88,12 +88,13 @@ final class Upstream implements AutoCloseable {
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
         Link current = ready();
-        return placed(question, () -> current.ask(question));
+        return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
 
-    /// Goes on with a call that the server interrupted.
+    /// Goes on with a call that the server interrupted, which only those of the older era do.
     Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
-        return placed(question, () -> pause.goOn(replies, question));
+        Step step = placed(question, () -> pause.goOn(replies, question));
+        return OwnEra.only(Era.STATEFUL, question.method(), step);
     }
 
     private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
