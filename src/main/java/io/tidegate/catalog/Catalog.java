@@ -154,6 +154,17 @@ public final class Catalog {
                 .map(server -> new Resource(server, Uris.own(server.name(), shown), shown));
     }
 
+    /// The resource by the one spelling of its URI that is judged and sent. What the server itself lists, letter by
+    /// letter,
+    /// stays as it is: it may know no other. Empty where there is no such spelling.
+    public Optional<Resource> spelled(String profile, Resource asked) {
+        boolean listed = offer(profile, Offering.RESOURCE, asked.shown()).isPresent()
+                || offer(profile, Offering.TEMPLATE, asked.shown()).isPresent();
+        return listed
+                ? Optional.of(asked)
+                : UriForm.of(asked.name()).map(form -> new Resource(asked.server(), form, asked.shown()));
+    }
+
     /// Whether what servers offer is renamed in that profile, since there are several.
     public boolean renames(String profile) {
         Profile wanted = profiles.get(profile);

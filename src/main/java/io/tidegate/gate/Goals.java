@@ -5,6 +5,7 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
@@ -61,7 +62,10 @@ public final class Goals {
         if (!Description.isUri(shown)) {
             throw malformed("a resource is named by a URI");
         }
-        return catalog.resource(arrival.profile(), shown).orElseThrow(Goals::noResource);
+        Resource named = catalog.resource(arrival.profile(), shown).orElseThrow(Goals::noResource);
+        return catalog.spelled(arrival.profile(), named)
+                .orElseThrow(() -> malformed("the URI of this resource can be read in different ways: write"
+                        + " `file:///path`, without escaped slashes, empty segments, query or fragment"));
     }
 
     /// In 2025-11-25 whoever began a task may look after it; before, nobody could.
