@@ -6,6 +6,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Target;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
@@ -137,6 +138,10 @@ public final class Goals {
 
     /// Names change when a second server comes or goes.
     private Refused unknown(Arrival arrival, Offering kind, String asked) {
+        Optional<Server> unheard = listing.unheard(arrival, kind, asked);
+        if (unheard.isPresent()) {
+            return unheard(unheard.get().name());
+        }
         boolean tool = kind == Offering.TOOL;
         String hint = listing.meant(arrival, kind, asked)
                 .map(shown -> " " + (tool ? "Tools" : "Prompts")
@@ -146,6 +151,15 @@ public final class Goals {
                 tool
                         ? Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool." + hint)
                         : Refusal.of(Reason.UNKNOWN_PROMPT, "Unknown prompt." + hint));
+    }
+
+    /// Nothing is known of what it has.
+    static Refused unheard(String server) {
+        return new Refused(Refusal.of(
+                Reason.SERVER_UNAVAILABLE,
+                "The server `" + server + "` is not available, and was not since the gateway was started. Nothing was"
+                        + " done: try again later.",
+                server + ": never heard"));
     }
 
     private static Refused noResource() {

@@ -24,6 +24,14 @@ final class Published {
         tell(offers);
     }
 
+    /// Some of its lists could not be asked for anew: nobody may rely on what they hold any longer.
+    synchronized void aged() {
+        fresh = fresh.map(Offers::aged);
+        if (!marked) {
+            fresh.ifPresent(this::tell);
+        }
+    }
+
     /// It is there again, and offers what it did.
     synchronized void again() {
         fresh.ifPresent(this::fresh);
