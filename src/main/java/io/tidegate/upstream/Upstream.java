@@ -229,9 +229,7 @@ final class Upstream implements AutoCloseable {
                 pauseAfterList();
             }
         }
-        if (!closed) {
-            become(ServerState.DOWN, "the server went away");
-        }
+        become(ServerState.DOWN, "the server went away");
     }
 
     /// Asks a server that did not answer something that means nothing, until it answers; else it is begun with anew.
@@ -257,11 +255,11 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            boolean hopeless = failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive();
-            if (hopeless) {
+            if (failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
+            published.aged();
             if (breaker.failed(failure.why())) {
                 wake.release();
             }
@@ -365,7 +363,11 @@ final class Upstream implements AutoCloseable {
         published.to(next);
     }
 
-    private void become(ServerState next, String why) {
+    /// Once it is stopped nothing more is said of it.
+    private synchronized void become(ServerState next, String why) {
+        if (closed && next != ServerState.STOPPED) {
+            return;
+        }
         if (state != next || !trouble.equals(why)) {
             LOG.info("server {} is {}{}", settings.server().name(), next.id(), why.isEmpty() ? "" : ": " + why);
         }
