@@ -71,6 +71,10 @@ public record Offers(
 
     /// The same, of which nothing says how long it may be used.
     public Offers aged() {
-        return isHeard() ? new Offers(lists, capabilities, instructions) : this;
+        return switch (word) {
+            case Word.Missing _ -> this;
+            case Word.Told(Map<Offering, Instant> until) ->
+                until.isEmpty() ? this : new Offers(lists, capabilities, instructions);
+        };
     }
 }

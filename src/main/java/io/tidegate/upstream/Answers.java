@@ -32,6 +32,7 @@ final class Answers {
     private static final String URL_NEEDED = "-32042";
 
     private static final Set<String> OF_ROUNDS = Set.of("requestState", "resultType");
+    private static final Set<String> OF_QUESTIONS = Set.of("requestState", "inputRequests");
     private static final Set<String> OF_OLDER = Set.of("task");
     private static final int VISITS_MAX = 8;
     private static final byte[] FORM = "\"form\"".getBytes(StandardCharsets.US_ASCII);
@@ -66,7 +67,11 @@ final class Answers {
         if (type.isPresent() && !type.get().equals("complete")) {
             throw malformed("The server asks for something that this gateway can't pass on yet.");
         }
-        return new Answer.Result(new Content(TaskForm.unrelated(untasked(result, method))));
+        boolean asks = !Method.isOfTask(method)
+                && OF_QUESTIONS.stream()
+                        .anyMatch(name -> result.root().get(name).isPresent());
+        JsonDocument complete = asks ? without(result, OF_QUESTIONS) : result; // its state is for nobody else's eyes
+        return new Answer.Result(new Content(TaskForm.unrelated(untasked(complete, method))));
     }
 
     /// A task that nobody asked for is none, and its id is of no use to anybody.

@@ -26,10 +26,11 @@ final class Published {
 
     /// Some of its lists could not be asked for anew: nobody may rely on what they hold any longer.
     synchronized void aged() {
-        fresh = fresh.map(Offers::aged);
-        if (!marked) {
-            fresh.ifPresent(this::tell);
+        Optional<Offers> aged = fresh.map(Offers::aged);
+        if (!marked && !aged.equals(fresh)) {
+            aged.ifPresent(this::tell);
         }
+        fresh = aged;
     }
 
     /// It is there again, and offers what it did.

@@ -6,7 +6,9 @@ import io.tidegate.upstream.HttpPeer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,5 +94,29 @@ class KeptListsTest {
         scene.with("long", modern("{\"tools\": {}}", ", \"ttlMs\": 86400000"));
         start();
         assertThat(ttl("tools")).isEqualTo(60_000);
+    }
+
+    @Test
+    void noLongerWhereAListCouldNotBeHadAnew() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        HttpPeer peer = scene.with("one", modern("{\"tools\": {}}", ", \"ttlMs\": 50000"));
+        HttpPeer.Script whole = turn -> turn.result("{\"resultType\": \"complete\", \"tools\": [{\"name\": \"t\","
+                + " \"inputSchema\": {}}], \"ttlMs\": 50000}");
+        peer.on("tools/list", turn -> {
+            if (broken.get()) {
+                turn.raw("data: garbage\n\n");
+            } else {
+                whole.play(turn);
+            }
+        });
+        peer.on("tools/call", turn -> {
+            turn.notify("notifications/tools/list_changed", "{}");
+            turn.result("{\"resultType\": \"complete\", \"content\": []}");
+        });
+        start();
+        assertThat(ttl("tools")).isPositive();
+        broken.set(true);
+        assertThat(scene.call("t").has("content")).isTrue();
+        Awaitility.await().until(() -> ttl("tools") == 0);
     }
 }

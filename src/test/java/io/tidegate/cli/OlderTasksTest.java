@@ -227,7 +227,8 @@ class OlderTasksTest extends OlderTasks {
                 good.replace("\"createdAt\"", "\"created\""),
                 good.replace("\"lastUpdatedAt\"", "\"updated\""),
                 good.replace("\"ttl\"", "\"ttlMs\""));
-        try (LiveClient client = older(alice)) {
+        try (LiveClient client = older(alice);
+                LiveClient other = older(mallory)) { // several, since each may call so often
             String hers = begun(client, "may");
             for (String lie : lies) {
                 server.instead("tasks/get", _ -> "\"result\": " + lie.replace("task-1", "task-2"));
@@ -239,12 +240,12 @@ class OlderTasksTest extends OlderTasks {
                         .as(lie)
                         .isEqualTo("answer-malformed");
                 server.instead("tools/call", _ -> "\"result\": {\"task\": " + lie + "}");
-                assertThat(one(client.ask("tools/call", "\"name\": \"may\", \"task\": {}"))
+                assertThat(one(other.ask("tools/call", "\"name\": \"may\", \"task\": {}"))
                                 .toString())
                         .as(lie)
                         .contains("answer-malformed")
                         .doesNotContain("task-1");
-                assertThat(newer(alice, "tools/call", "\"name\": \"may\"", TASKS)
+                assertThat(newer(mallory, "tools/call", "\"name\": \"may\"", TASKS)
                                 .toString())
                         .as(lie)
                         .contains("answer-malformed")

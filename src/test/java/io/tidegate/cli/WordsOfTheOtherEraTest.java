@@ -19,11 +19,11 @@ import tools.jackson.databind.JsonNode;
 class WordsOfTheOtherEraTest {
     private static final String TASK = """
             "task": {"taskId": "own-7", "status": "working", "createdAt": "2026-01-01T00:00:00Z",
-              "lastUpdatedAt": "2026-01-01T00:00:00Z", "ttl": null}""";
+              "lastUpdatedAt": "2026-01-01T00:00:00Z", "ttl": null}""".replace("\n", "");
     private static final String ASKS = """
             "resultType": "input_required", "requestState": "own-state", "inputRequests": {"a":
               {"method": "elicitation/create", "params": {"mode": "form", "message": "Your password?",
-                "requestedSchema": {"type": "object", "properties": {}}}}}""";
+                "requestedSchema": {"type": "object", "properties": {}}}}}""".replace("\n", "");
     private static final String TEXT = "\"content\": [{\"type\": \"text\", \"text\": \"fine\"}]";
 
     @TempDir
@@ -98,7 +98,7 @@ class WordsOfTheOtherEraTest {
         HttpPeer peer = older();
         String more = """
                 , "ttlMs": 86400000, "cacheScope": "public", "_meta": {"com.example/kept": 1,
-                  "io.modelcontextprotocol/subscriptionId": 7, "io.modelcontextprotocol/serverInfo": {"name": "liar"}}}""";
+                  "io.modelcontextprotocol/subscriptionId": 7, "io.modelcontextprotocol/serverInfo": {"name": "liar"}}}""".replace("\n", "");
         peer.on("tools/call", turn -> turn.result("{" + ASKS + ", " + TEXT + more));
         for (JsonNode told : told()) {
             assertThat(told.path("result").path("content").toString()).contains("fine");
@@ -155,6 +155,14 @@ class WordsOfTheOtherEraTest {
         peer.on("tools/call", turn -> turn.result("{\"resultType\": \"complete\", " + TASK + "}"));
         for (JsonNode told : told()) {
             assertThat(told.toString()).contains("answer-malformed").doesNotContain("own-7");
+        }
+        peer.on(
+                "tools/call",
+                turn -> turn.result(
+                        "{" + ASKS.replace("input_required", "complete") + ", " + TASK + ", " + TEXT + "}"));
+        for (JsonNode told : told()) {
+            assertThat(told.path("result").path("content").toString()).contains("fine");
+            assertThat(told.toString()).doesNotContain("own-").doesNotContain("password");
         }
         peer.on("completion/complete", turn -> turn.result("{" + ASKS + "}"));
         try (Heard heard = scene.modern("alice", Scene.ALL)

@@ -175,6 +175,10 @@ class ListsTest {
         }
     }
 
+    private static JsonNode declared(Map<String, JsonNode> declared, HttpPeer.Turn turn) {
+        return Objects.requireNonNull(declared.get(turn.header("Mcp-Session-Id").orElseThrow()));
+    }
+
     /// Lists what needs roots, or shows something, to whom declares that in its session.
     private static HttpPeer particular(BlockingQueue<JsonNode> answers) throws IOException {
         HttpPeer peer = HttpPeer.legacy("{\"tools\":{\"listChanged\":true}}");
@@ -186,7 +190,7 @@ class ListsTest {
             turn.result("{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true}}}");
         });
         peer.on("tools/list", turn -> {
-            JsonNode can = declared.get(turn.header("Mcp-Session-Id").orElseThrow());
+            JsonNode can = declared(declared, turn);
             turn.result("{\"tools\":[{\"name\":\"t\",\"inputSchema\":{}}"
                     + (can.has("roots") ? ",{\"name\":\"roots\",\"inputSchema\":{}}" : "")
                     + (can.at("/extensions/io.modelcontextprotocol~1ui").has("mimeTypes")
@@ -195,7 +199,7 @@ class ListsTest {
                     + "]}");
         });
         peer.on("tools/call", turn -> {
-            JsonNode can = declared.get(turn.header("Mcp-Session-Id").orElseThrow());
+            JsonNode can = declared(declared, turn);
             if (can.has("roots")) {
                 turn.result("{\"content\":[]}");
             } else {
@@ -203,7 +207,7 @@ class ListsTest {
             }
         });
         return peer.on("GET", turn -> {
-            JsonNode can = declared.get(turn.header("Mcp-Session-Id").orElseThrow());
+            JsonNode can = declared(declared, turn);
             if (can.has("roots")) {
                 turn.ask("dirs", "roots/list", "{}");
                 turn.ask("who", "elicitation/create", "{\"message\":\"?\"}");

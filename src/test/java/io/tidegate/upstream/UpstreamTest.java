@@ -155,7 +155,8 @@ class UpstreamTest {
             }
             throw new LinkFailed(LinkFailed.Why.GONE, "the server's process has ended");
         };
-        try (Upstream upstream = upstream("stopping", slow)) {
+        Upstream upstream = upstream("stopping", slow);
+        try {
             upstream.start();
             Awaitility.await().until(() -> asked.getCount() == 0);
             upstream.close();
