@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// Fetches what a reference points at: from the environment, a file beside the configuration, or a secrets manager.
-/// Does
-/// not judge who else may read the file; `tidegate doctor` does.
+/// Does not judge who else may read the file; `tidegate doctor` does.
 public record SecretSource(Map<String, String> environment, Path base, SecretManagers managers) {
     /// The longest secret, in bytes: a certificate chain with its key fits many times.
     public static final int BYTES_MAX = 64 << 10;

@@ -232,7 +232,8 @@ final class SessionFeeds implements AutoCloseable {
                 }
                 reply = Optional.of(calls.underWay().any(key) ? Reply.ambiguous() : Reply.unsupported());
             }
-            if (!request.method().equals(Method.PING)) {
+            if (!request.method().equals(Method.PING)
+                    && Reply.rootless(request, asker).isEmpty()) {
                 unasked.events().unsolicited(request.method());
             }
             try {

@@ -82,14 +82,28 @@ final class SseLink implements Link {
         return sessions.of(asker, deadline);
     }
 
+    private final class Owner implements SseStream.Owner {
+        private final Asker asker;
+
+        Owner(Asker asker) {
+            this.asker = asker;
+        }
+
+        @Override
+        public Asker asker() {
+            return asker;
+        }
+
+        @Override
+        public void aside(Message.Notification notice) {
+            unasked.ifPresent(told -> told.take(notice, List.of(asker.session())));
+        }
+    }
+
     private final class AtServer implements HttpSessions.Door {
         @Override
         public HttpSessions.Session open(Asker asker, Instant deadline) throws LinkFailed {
-            SseStream stream = SseStream.open(
-                    server,
-                    wire,
-                    deadline,
-                    notice -> unasked.ifPresent(told -> told.take(notice, List.of(asker.session()))));
+            SseStream stream = SseStream.open(server, wire, deadline, new Owner(asker));
             JsonDocument params = JsonDocument.of(new String(Dialect.initialize(asker), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             boolean good = false;

@@ -88,12 +88,13 @@ final class Upstream implements AutoCloseable {
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
         Link current = ready();
-        return placed(question, () -> current.ask(question));
+        return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
 
-    /// Goes on with a call that the server interrupted.
+    /// Goes on with a call that the server interrupted, which only those of the older era do.
     Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
-        return placed(question, () -> pause.goOn(replies, question));
+        Step step = placed(question, () -> pause.goOn(replies, question));
+        return OwnEra.only(Era.STATEFUL, question.method(), step);
     }
 
     private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
@@ -228,9 +229,7 @@ final class Upstream implements AutoCloseable {
                 pauseAfterList();
             }
         }
-        if (!closed) {
-            become(ServerState.DOWN, "the server went away");
-        }
+        become(ServerState.DOWN, "the server went away");
     }
 
     /// Asks a server that did not answer something that means nothing, until it answers; else it is begun with anew.
@@ -256,11 +255,11 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            boolean hopeless = failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive();
-            if (hopeless) {
+            if (failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
+            published.aged();
             if (breaker.failed(failure.why())) {
                 wake.release();
             }
@@ -367,7 +366,11 @@ final class Upstream implements AutoCloseable {
         published.to(next);
     }
 
-    private void become(ServerState next, String why) {
+    /// Once it is stopped nothing more is said of it.
+    private synchronized void become(ServerState next, String why) {
+        if (closed && next != ServerState.STOPPED) {
+            return;
+        }
         if (state != next || !trouble.equals(why)) {
             LOG.info("server {} is {}{}", settings.server().name(), next.id(), why.isEmpty() ? "" : ": " + why);
         }

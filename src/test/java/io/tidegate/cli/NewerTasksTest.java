@@ -258,4 +258,41 @@ class NewerTasksTest {
                     .isEqualTo("cancelled");
         }
     }
+
+    @Test
+    void whatIsNoStateOfATaskIsNotWaitedOut() throws Exception {
+        try (LiveClient client = client("{}")) {
+            String id = begun(client);
+            for (String lie : List.of("\"status\": \"running\"", "\"status\": \"completed\"", "\"state\": 1")) {
+                state.set(lie);
+                for (String method : List.of("tasks/get", "tasks/result")) {
+                    assertThat(one(client.ask(method, of(id))).toString())
+                            .as(method + " " + lie)
+                            .contains("answer-malformed");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTaskIsToldWithoutWhoMadeIt() throws Exception {
+        String meta =
+                "\"_meta\": {\"io.modelcontextprotocol/serverInfo\": {\"name\": \"modern\", \"version\": \"1\"}%s},";
+        server.answer(
+                "tools/call", _ -> "\"result\": {" + meta.formatted("") + STATE.formatted("task") + WORKING + "}");
+        server.answer(
+                "tasks/get",
+                _ -> "\"result\": {" + meta.formatted(", \"com.example/kept\": 1") + STATE.formatted("complete")
+                        + state.get() + "}");
+        try (LiveClient client = client("{}")) {
+            JsonNode created = one(client.ask("tools/call", "\"name\": \"job\", \"task\": {}"))
+                    .path("result");
+            assertThat(created.toString()).contains("taskId").doesNotContain("serverInfo");
+            String id = created.path("task").path("taskId").asString();
+            JsonNode told = one(client.ask("tasks/get", of(id))).path("result");
+            assertThat(told.path("_meta").toString())
+                    .contains("\"com.example/kept\":1")
+                    .doesNotContain("serverInfo");
+        }
+    }
 }

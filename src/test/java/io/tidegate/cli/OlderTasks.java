@@ -32,11 +32,13 @@ abstract class OlderTasks {
     @BeforeEach
     void start() throws Exception {
         server = TaskServer.start();
-        started = Started.in(
-                folder,
-                "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: legacy } }\n");
+        started = Started.in(folder, configuration());
         alice = started.key("alice");
         mallory = started.key("mallory");
+    }
+
+    String configuration() {
+        return "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: legacy } }\n";
     }
 
     @AfterEach

@@ -29,12 +29,12 @@ final class EverythingEndToEndTest {
 
     @Test
     void everythingComesThroughFromPipes() throws IOException {
-        converse(Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)), Target.Http::new);
+        Steps _ = converse(Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)), Target.Http::new);
     }
 
     @Test
     void everythingComesThroughTheShim() throws IOException {
-        converse(
+        Steps _ = converse(
                 Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)),
                 url -> new Target.Stdio(Gateway.command("connect", url.toString())));
     }
@@ -42,7 +42,10 @@ final class EverythingEndToEndTest {
     @Test
     void everythingComesThroughFromHttp() throws IOException {
         try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder)) {
-            converse(Setup.open().http("peer", server.url()), Target.Http::new);
+            Steps steps = converse(Setup.open().http("peer", server.url()), Target.Http::new);
+            assertThat(steps.toolNames())
+                    .as("what it lists to clients with roots")
+                    .contains("get-roots-list");
         }
     }
 
@@ -67,7 +70,7 @@ final class EverythingEndToEndTest {
         }
     }
 
-    private void converse(Setup setup, Function<URI, Target> reach) throws IOException {
+    private Steps converse(Setup setup, Function<URI, Target> reach) throws IOException {
         try (Gateway gateway = Gateway.start(setup, folder)) {
             gateway.awaitServer("peer");
             Steps steps = Client.TYPESCRIPT_V1.run(reach.apply(gateway.url()), plan(), folder);
@@ -76,6 +79,7 @@ final class EverythingEndToEndTest {
             checkPrompts(steps);
             checkTrail(Recorded.calls(gateway));
             assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
+            return steps;
         }
     }
 

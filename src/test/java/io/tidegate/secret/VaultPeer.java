@@ -14,9 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What Vault's HTTP API says where it is asked for secrets (KV version 2, AppRole, Kubernetes, tokens). It stands in
-/// for
-/// Vault and OpenBao, which no package of the tests' brings: it shows what is sent, and can fail when told.
+/// What Vault's HTTP API says where it is asked for secrets (KV version 2, AppRole, Kubernetes, tokens). It stands
+/// in for Vault and OpenBao, which no package of the tests' brings: it shows what is sent, and can fail when told.
 public final class VaultPeer implements AutoCloseable {
     private final HttpServer http;
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
