@@ -51,8 +51,7 @@ final class Upstream implements AutoCloseable {
     private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
-    private volatile ServerState state = ServerState.STARTING;
-    private volatile String trouble = "";
+    private final Condition condition;
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
     private volatile Updates updates = Updates.NOBODY;
@@ -62,6 +61,7 @@ final class Upstream implements AutoCloseable {
         this.connector = connector;
         this.clock = clock;
         this.random = random;
+        this.condition = new Condition(settings.server().name());
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
         this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
@@ -76,13 +76,8 @@ final class Upstream implements AutoCloseable {
         return settings;
     }
 
-    ServerState state() {
-        return state;
-    }
-
-    /// Why it isn't ready, for operators; empty where it is.
-    String trouble() {
-        return trouble;
+    Condition condition() {
+        return condition;
     }
 
     /// Puts a question where there is a link and room for it.
@@ -161,7 +156,8 @@ final class Upstream implements AutoCloseable {
     private Link ready() throws LinkFailed {
         Link current = link;
         if (current == null || !current.alive() || breaker.isOpen()) {
-            throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
+            throw new LinkFailed(
+                    LinkFailed.Why.GONE, condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
         }
         return current;
     }
@@ -193,11 +189,11 @@ final class Upstream implements AutoCloseable {
                 takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
-                become(ServerState.READY, "");
+                condition.become(ServerState.READY, "");
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
-                become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+                condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
                 published.stale();
             } finally {
                 link = null;
@@ -229,12 +225,12 @@ final class Upstream implements AutoCloseable {
                 pauseAfterList();
             }
         }
-        become(ServerState.DOWN, "the server went away");
+        condition.become(ServerState.DOWN, "the server went away");
     }
 
     /// Asks a server that did not answer something that means nothing, until it answers; else it is begun with anew.
     private void revive(Link opened) throws LinkFailed {
-        become(ServerState.DOWN, "the server does not answer");
+        condition.become(ServerState.DOWN, "the server does not answer");
         published.stale();
         Duration pause = PAUSE_FIRST;
         for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
@@ -242,7 +238,7 @@ final class Upstream implements AutoCloseable {
             if (revival.answers(opened)) {
                 breaker.answered();
                 published.again();
-                become(ServerState.READY, "");
+                condition.become(ServerState.READY, "");
                 return;
             }
             pause = pause.multipliedBy(4);
@@ -366,18 +362,6 @@ final class Upstream implements AutoCloseable {
         published.to(next);
     }
 
-    /// Once it is stopped nothing more is said of it.
-    private synchronized void become(ServerState next, String why) {
-        if (closed && next != ServerState.STOPPED) {
-            return;
-        }
-        if (state != next || !trouble.equals(why)) {
-            LOG.info("server {} is {}{}", settings.server().name(), next.id(), why.isEmpty() ? "" : ": " + why);
-        }
-        trouble = why;
-        state = next;
-    }
-
     private void rest(Duration pause) {
         try {
             wake.drainPermits();
@@ -392,7 +376,7 @@ final class Upstream implements AutoCloseable {
     public void close() {
         closed = true;
         ending.countDown();
-        become(ServerState.STOPPED, "");
+        condition.become(ServerState.STOPPED, "");
         Link current = link;
         if (current != null) {
             current.close();

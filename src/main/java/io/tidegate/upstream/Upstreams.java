@@ -174,8 +174,8 @@ public final class Upstreams implements AutoCloseable {
         return servers.entrySet().stream()
                 .map(entry -> new Status(
                         entry.getKey(),
-                        entry.getValue().state(),
-                        entry.getValue().trouble()))
+                        entry.getValue().condition().state(),
+                        entry.getValue().condition().trouble()))
                 .toList();
     }
 

@@ -120,7 +120,7 @@ class UpstreamTest {
                     .mapToInt(tool -> tool.json().memoryBytes())
                     .sum()));
             upstream.start();
-            Awaitility.await().until(() -> upstream.state() == ServerState.READY);
+            Awaitility.await().until(() -> upstream.condition().state() == ServerState.READY);
             assertThat(link.lists).hasValueLessThanOrEqualTo(64);
             assertThat(kept).hasValueBetween(1 << 20, Shelf.BYTES_MAX);
         }
@@ -134,13 +134,13 @@ class UpstreamTest {
             Awaitility.await().until(() -> link.lists.get() >= 2);
             Awaitility.await().during(Duration.ofMillis(600)).until(() -> link.lists.get() <= 3);
             Awaitility.await().until(() -> link.lists.get() >= 3);
-            assertThat(upstream.state()).isEqualTo(ServerState.READY);
+            assertThat(upstream.condition().state()).isEqualTo(ServerState.READY);
         }
     }
 
     @Test
     void whatIsStoppedIsNotSaidToBeDown() {
-        Logger logger = (Logger) LoggerFactory.getLogger(Upstream.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(Condition.class);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         logger.addAppender(log);
@@ -161,7 +161,9 @@ class UpstreamTest {
             Awaitility.await().until(() -> asked.getCount() == 0);
             upstream.close();
             over.countDown();
-            Awaitility.await().during(Duration.ofMillis(200)).until(() -> upstream.state() == ServerState.STOPPED);
+            Awaitility.await()
+                    .during(Duration.ofMillis(200))
+                    .until(() -> upstream.condition().state() == ServerState.STOPPED);
             assertThat(log.list.stream()
                             .map(ILoggingEvent::getFormattedMessage)
                             .filter(line -> line.contains("server stopping")))
