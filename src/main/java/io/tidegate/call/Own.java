@@ -4,6 +4,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.ServerCapabilities;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,8 @@ public sealed interface Own {
     ///
     /// @param entries definitions that were released
     /// @param cursor of the next page
-    record Page(Offering kind, List<Release> entries, Optional<String> cursor) implements Own {
+    /// @param fresh how long it may be used
+    record Page(Offering kind, List<Release> entries, Optional<String> cursor, Duration fresh) implements Own {
         public Page {
             entries = List.copyOf(entries);
         }

@@ -1,10 +1,15 @@
 package io.tidegate.catalog;
 
 import io.tidegate.config.Profile;
+import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 public final class Catalog {
     /// The profile that is served at `/mcp`; every other is served at `/mcp/NAME`.
     public static final String DEFAULT_PROFILE = "default";
+
+    private static final String HARMLESS =
+            "{\"readOnlyHint\":true,\"destructiveHint\":false,\"idempotentHint\":true,\"openWorldHint\":false}";
 
     private final List<Server> servers;
     private final Map<String, Profile> profiles;
@@ -154,6 +162,16 @@ public final class Catalog {
                 .map(server -> new Resource(server, Uris.own(server.name(), shown), shown));
     }
 
+    /// The resource by the one spelling of its URI that is judged and sent. What the server itself lists, letter by
+    /// letter, stays as it is: it may know no other. Empty where there is no such spelling.
+    public Optional<Resource> spelled(String profile, Resource asked) {
+        boolean listed = offer(profile, Offering.RESOURCE, asked.shown()).isPresent()
+                || offer(profile, Offering.TEMPLATE, asked.shown()).isPresent();
+        return listed
+                ? Optional.of(asked)
+                : UriForm.of(asked.name()).map(form -> new Resource(asked.server(), form, asked.shown()));
+    }
+
     /// Whether what servers offer is renamed in that profile, since there are several.
     public boolean renames(String profile) {
         Profile wanted = profiles.get(profile);
@@ -178,6 +196,53 @@ public final class Catalog {
     /// What is known of a server; empty before its first lists.
     public Optional<Offers> of(String server) {
         return Optional.ofNullable(snapshot.offers().get(server));
+    }
+
+    /// How long what a profile shows of this kind may still be used, by the word of the server that says the least;
+    /// zero where one says nothing, or was never heard.
+    public Duration fresh(String profile, Offering kind, Instant now) {
+        return servers(profile).stream()
+                .map(server -> snapshot.offers().getOrDefault(server.name(), Offers.NONE))
+                .filter(offers -> !offers.isHeard() || offers.capabilities().lists(kind))
+                .map(offers -> offers.until(kind))
+                .min(Comparator.naturalOrder())
+                .filter(now::isBefore)
+                .map(until -> Duration.between(now, until))
+                .orElse(Duration.ZERO);
+    }
+
+    /// Whether a profile has this server, of which nothing was ever heard.
+    public boolean isUnheard(String profile, String server) {
+        return servers(profile).stream().anyMatch(known -> known.name().equals(server))
+                && !snapshot.offers().getOrDefault(server, Offers.NONE).isHeard();
+    }
+
+    /// What this name could be at servers of which nothing was ever heard: of each kind of thing one that does no harm,
+    /// and one of which nothing is known.
+    public List<Offer> imagined(String profile, Offering kind, String shown) {
+        Profile wanted = profiles.get(profile);
+        List<Offer> imagined = new ArrayList<>();
+        for (Server server : servers(profile)) {
+            String prefix = wanted != null && wanted.servers().size() > 1 ? server.name() + "__" : "";
+            if (wanted == null || !shown.startsWith(prefix) || !isUnheard(profile, server.name())) {
+                continue;
+            }
+            String own = shown.substring(prefix.length());
+            if (kind != Offering.TOOL || wanted.tools().show(server.name(), own)) {
+                for (String annotations : List.of(HARMLESS, "{}")) {
+                    Definition.of(kind, imagined(own, annotations))
+                            .ifPresent(definition -> imagined.add(new Offer(server, definition, shown)));
+                }
+            }
+        }
+        return imagined;
+    }
+
+    private static JsonValue imagined(String name, String annotations) {
+        JsonWriter out = new JsonWriter().object().member("name", name);
+        out.name("inputSchema").object().endObject();
+        out.name("annotations").raw(annotations.getBytes(StandardCharsets.US_ASCII));
+        return out.endObject().document().root();
     }
 
     /// What the servers of a profile can do, taken together.

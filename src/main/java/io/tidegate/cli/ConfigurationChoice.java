@@ -6,6 +6,7 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Environment;
 import io.tidegate.config.Fault;
 import io.tidegate.detect.DataType;
+import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,17 @@ final class ConfigurationChoice {
         };
     }
 
+    /// Reads it without asking secrets managers.
     static ConfigurationResult load(Path file) {
-        return ConfigurationFile.load(file, environment(System.getenv()));
+        return load(file, SecretManagers.unasked());
     }
 
-    static Environment environment(Map<String, String> variables) {
+    static ConfigurationResult load(Path file, SecretManagers managers) {
+        return ConfigurationFile.load(file, environment(System.getenv(), managers));
+    }
+
+    static Environment environment(Map<String, String> variables, SecretManagers managers) {
         return new Environment(
-                variables, Arrays.stream(DataType.values()).map(DataType::id).collect(Collectors.toSet()));
+                variables, Arrays.stream(DataType.values()).map(DataType::id).collect(Collectors.toSet()), managers);
     }
 }

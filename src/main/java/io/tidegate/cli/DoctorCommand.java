@@ -6,6 +6,7 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Fault;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
+import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,7 +43,11 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         tell(java());
         Path file = ConfigurationChoice.file(named);
-        switch (ConfigurationChoice.load(file)) {
+        ConfigurationResult read;
+        try (SecretManagers managers = new SecretManagers()) {
+            read = ConfigurationChoice.load(file, managers);
+        }
+        switch (read) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
                 faults.forEach(fault -> tell(Result.fail("configuration", fault.toString(), "")));
                 tell(Result.warn("the rest", "was not looked at: it needs a configuration", "correct it first"));

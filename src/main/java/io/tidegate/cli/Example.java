@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 final class Example {
     private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
 
-    /// Options of our own machine that a start-up cache needs to be the same.
-    private static final List<String> SHARED = List.of("-Xshare:", "-XX:+UseCompactObjectHeaders", "-Xlog:");
+    /// Options of our own machine that a start-up cache needs to be the same, or that make starts short.
+    private static final List<String> SHARED =
+            List.of("-Xshare:", "-XX:+UseCompactObjectHeaders", "-Xlog:", "-Dorg.sqlite.lib.path=");
 
     private static final String OUR_CACHE = "-XX:SharedArchiveFile=";
 

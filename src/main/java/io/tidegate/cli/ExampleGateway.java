@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
 import io.tidegate.audit.TrailListener;
+import io.tidegate.call.Refused;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
@@ -60,6 +61,17 @@ final class ExampleGateway implements AutoCloseable {
                 .replace("127.0.0.1:8421", "127.0.0.1:0")
                 .replace("{ directory: trail }", "{ directory: trail, segment-bytes: 1MiB }");
         Files.writeString(file, edit.apply(yaml));
+        return open(file, listener);
+    }
+
+    /// Starts one again that was closed, with the state that it left.
+    ///
+    /// @param folder where it was started
+    static ExampleGateway again(Path folder, TrailListener listener) throws IOException, Unable {
+        return open(folder.resolve(ConfigurationChoice.USUAL_NAME), listener);
+    }
+
+    private static ExampleGateway open(Path file, TrailListener listener) throws IOException, Unable {
         Set<Long> others = children();
         return switch (ConfigurationChoice.load(file)) {
             case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
@@ -106,10 +118,15 @@ final class ExampleGateway implements AutoCloseable {
         Path file = configuration.file();
         return switch (ConfigurationChoice.load(file)) {
             case ConfigurationResult.Loaded loaded ->
-                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), () -> false, gateway::reload);
             case ConfigurationResult.ConfigurationFaults _ ->
                 throw new IllegalStateException("it was read a moment ago");
         };
+    }
+
+    /// Watches for what operators change, as `serve` does.
+    OperatorChanges operators() throws Refused {
+        return OperatorChanges.start(gateway.foundation());
     }
 
     /// What `serve` would say.

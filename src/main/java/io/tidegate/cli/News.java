@@ -75,6 +75,12 @@ final class News implements Upstreams.Listener {
         }
     }
 
+    @Override
+    public boolean logged(Server server, String session, JsonDocument params) {
+        Gate now = gate;
+        return now != null && listeners.logged(now, server, session, params);
+    }
+
     /// It can't be bridged: nobody can tell for whom it is.
     @Override
     public void unsolicited(Server server, String method) {

@@ -7,6 +7,7 @@ import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.config.Fault;
 import io.tidegate.mcp.Offering;
 import io.tidegate.policy.CedarPolicies;
+import io.tidegate.secret.SecretManagers;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "serve", description = "Run the gateway, with CONFIG, or ./tidegate.yaml, or the bundled example.")
 public final class ServeCommand implements Callable<Integer> {
     // The line that says `ready` waits for servers no longer than this after the start.
-    private static final Duration SERVERS_GET = Duration.ofMillis(900);
+    private static final Duration SERVERS_GET = Duration.ofMillis(750);
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
@@ -53,6 +54,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private final SecretManagers managers = new SecretManagers();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Beside.start("cedar", () -> {
@@ -60,7 +63,7 @@ public final class ServeCommand implements Callable<Integer> {
             return true;
         });
         Path file = ConfigurationChoice.file(named);
-        ConfigurationResult result = ConfigurationChoice.load(file);
+        ConfigurationResult result = ConfigurationChoice.load(file, managers);
         return switch (result) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
                 faults.forEach(fault -> System.err.println(Program.typed(fault.toString())));
@@ -70,7 +73,7 @@ public final class ServeCommand implements Callable<Integer> {
         };
     }
 
-    private static int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
+    private int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
         LogSetup.as(loaded.configuration().log());
         loaded.configuration()
                 .missing()
@@ -97,8 +100,8 @@ public final class ServeCommand implements Callable<Integer> {
             gateway.close();
             stopped.countDown();
         }));
-        ConfigurationWatch watch =
-                ConfigurationWatch.start(loaded, () -> ConfigurationChoice.load(file), gateway::reload);
+        ConfigurationWatch watch = ConfigurationWatch.start(
+                loaded, () -> ConfigurationChoice.load(file, managers), managers::changed, gateway::reload);
         Hangup.listen(watch::poke);
         gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));

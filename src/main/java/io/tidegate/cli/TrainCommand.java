@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.call.Refused;
 import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.mcp.Method;
 import java.io.IOException;
@@ -31,6 +32,14 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static int run(Path folder) throws IOException {
+        try {
+            return first(folder) && again(folder) ? Exit.DONE : Exit.COULD_NOT_RUN;
+        } catch (Unable | Refused _) {
+            return Exit.COULD_NOT_RUN;
+        }
+    }
+
+    private static boolean first(Path folder) throws IOException, Unable {
         try (ExampleGateway gateway = ExampleGateway.start(folder, new Observers(List.of(new RefusalLog())));
                 ConfigurationWatch _ = gateway.watch()) {
             gateway.readyLine();
@@ -41,9 +50,16 @@ public final class TrainCommand implements Callable<Integer> {
                 stateless(support);
             }
             busy(folder);
-            return gateway.troubles().isEmpty() ? Exit.DONE : Exit.COULD_NOT_RUN;
-        } catch (Unable _) {
-            return Exit.COULD_NOT_RUN;
+            return gateway.troubles().isEmpty();
+        }
+    }
+
+    /// Most starts find what an earlier one left.
+    private static boolean again(Path folder) throws IOException, Unable, Refused {
+        try (ExampleGateway gateway = ExampleGateway.again(folder, new Observers(List.of(new RefusalLog())));
+                OperatorChanges _ = gateway.operators()) {
+            Hangup.listen(() -> {});
+            return gateway.troubles().isEmpty();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ConfigurationWatch implements AutoCloseable {
     private static final long CONTENT_MAX = 4L << 20;
 
     private final Supplier<ConfigurationResult> load;
+    private final BooleanSupplier elsewhere;
     private final Listener listener;
     private final Semaphore poked = new Semaphore(0);
     private final Duration period;
@@ -50,9 +52,17 @@ public final class ConfigurationWatch implements AutoCloseable {
     }
 
     /// A watch that doesn't run yet, for a configuration that was read from `watched`.
-    ConfigurationWatch(List<Path> watched, Supplier<ConfigurationResult> load, Listener listener, Duration period) {
+    ///
+    /// @param elsewhere whether something changed that is in no file, as the secrets of a secrets manager
+    ConfigurationWatch(
+            List<Path> watched,
+            Supplier<ConfigurationResult> load,
+            BooleanSupplier elsewhere,
+            Listener listener,
+            Duration period) {
         this.watched = List.copyOf(watched);
         this.load = load;
+        this.elsewhere = elsewhere;
         this.listener = listener;
         this.period = period;
         this.inForce = contents(this.watched);
@@ -61,9 +71,15 @@ public final class ConfigurationWatch implements AutoCloseable {
     }
 
     /// Starts to watch what `current` was read from, looking every second.
+    ///
+    /// @param elsewhere whether something changed that is in no file; asked at each look
     public static ConfigurationWatch start(
-            ConfigurationResult current, Supplier<ConfigurationResult> load, Listener listener) {
-        ConfigurationWatch watch = new ConfigurationWatch(current.watched(), load, listener, Duration.ofSeconds(1));
+            ConfigurationResult current,
+            Supplier<ConfigurationResult> load,
+            BooleanSupplier elsewhere,
+            Listener listener) {
+        ConfigurationWatch watch =
+                new ConfigurationWatch(current.watched(), load, elsewhere, listener, Duration.ofSeconds(1));
         watch.begin();
         return watch;
     }
@@ -110,7 +126,7 @@ public final class ConfigurationWatch implements AutoCloseable {
         Map<Path, String> now = contents(watched);
         boolean still = now.equals(seen);
         seen = now;
-        if (still && !now.equals(inForce)) {
+        if ((still && !now.equals(inForce)) || elsewhere.getAsBoolean()) {
             reload(now);
         }
     }

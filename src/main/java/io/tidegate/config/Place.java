@@ -34,7 +34,8 @@ final class Place {
 
         private static SecretSource source(Path file, Environment environment) {
             Path parent = file.toAbsolutePath().normalize().getParent();
-            return new SecretSource(environment.variables(), parent == null ? file.toAbsolutePath() : parent);
+            return new SecretSource(
+                    environment.variables(), parent == null ? file.toAbsolutePath() : parent, environment.managers());
         }
     }
 

@@ -5,6 +5,7 @@ import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
 import io.tidegate.config.Configuration.Trail;
 import io.tidegate.limit.Rate;
+import io.tidegate.secret.VaultSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,8 @@ final class Shape {
     }
 
     private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
+        Key<List<VaultSettings>> _ = s.with(
+                "secrets", SecretsShape.TYPE, "{}", "Secrets managers, for references such as ${vault:kv/crm#token}.");
         Key<Endpoint> listen = s.with(
                 "listen",
                 Addresses.endpoint(),

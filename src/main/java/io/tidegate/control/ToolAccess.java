@@ -86,7 +86,7 @@ final class ToolAccess implements BeforeControl {
             case Prompt prompt ->
                 new ReadFacts(Facts.Kind.PROMPT, prompt.server().name(), prompt.name());
             case Resource resource ->
-                new ReadFacts(Facts.Kind.RESOURCE, resource.server().name(), resource.name());
+                new ReadFacts(Facts.Kind.RESOURCE, resource.server().name(), resource.form());
             case Tool tool -> facts(tool);
         };
     }

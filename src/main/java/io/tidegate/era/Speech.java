@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 public final class Speech {
     private static final byte[] COMPLETE = quoted("complete");
     private static final byte[] PRIVATE = quoted("private");
-    private static final byte[] AT_ONCE = "0".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] serverInfo;
 
@@ -216,7 +215,7 @@ public final class Speech {
         members.put(page.kind().member(), list.endArray().bytes());
         page.cursor().ifPresent(cursor -> members.put("nextCursor", quoted(cursor)));
         if (version.era() == Era.STATELESS) {
-            members.put("ttlMs", AT_ONCE);
+            members.put("ttlMs", Long.toString(page.fresh().toMillis()).getBytes(StandardCharsets.US_ASCII));
             members.put("cacheScope", PRIVATE);
         }
         return withType(members, version);

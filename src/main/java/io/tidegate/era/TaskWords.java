@@ -31,7 +31,12 @@ final class TaskWords {
 
     /// A `Task`, as `tasks/get` and `tasks/cancel` give it.
     static byte[] task(JsonDocument task) {
-        return Envelope.adapted(task, OF_EXTENSION, times(task.root()));
+        JsonValue root = task.root();
+        Map<String, byte[]> members = times(root);
+        if (root.get(MetaKey.META).isPresent()) {
+            members.put(MetaKey.META, Fitting.meta(root, Optional.empty()));
+        }
+        return Envelope.adapted(task, OF_EXTENSION, members);
     }
 
     /// A `CreateTaskResult`: the task, and beside it what is said of the whole result.
@@ -45,7 +50,9 @@ final class TaskWords {
                         .raw(Envelope.adapted(task, Set.of(MetaKey.META), Map.of()))
                         .document();
         JsonWriter out = new JsonWriter().object().name("task").raw(Envelope.adapted(plain, OF_EXTENSION, members));
-        meta.ifPresent(said -> out.name(MetaKey.META).value(said));
+        if (meta.isPresent()) {
+            out.name(MetaKey.META).raw(Fitting.meta(root, Optional.empty()));
+        }
         return out.endObject().bytes();
     }
 

@@ -15,7 +15,6 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ProtocolVersion;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -61,7 +60,9 @@ final class Answering {
             exchange.onDisconnect(arrival.cancellation()::request);
         }
         try (Patience.Waiting _ = patience.with(reply)) {
-            reply.finish(passed(premises, new Dialogue.Talk(exchange, arrival, asked.scope(), reply, place)));
+            Release release = passed(premises, new Dialogue.Talk(exchange, arrival, asked.scope(), reply, place));
+            place.leave(); // a client that is slow to read keeps nobody out: it holds the memory of its answer only
+            reply.finish(release);
         } finally {
             reply.over();
         }
@@ -103,7 +104,7 @@ final class Answering {
     /// Answers a request to listen. It keeps nobody from being answered, so it leaves its place.
     ///
     /// @param welcome whether its client is still let in
-    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, BooleanSupplier welcome)
+    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, Welcome welcome)
             throws HttpFailure, Refused {
         exchange.onDisconnect(arrival.cancellation()::request);
         subscribing.listen(exchange, premises, asked, arrival, welcome);

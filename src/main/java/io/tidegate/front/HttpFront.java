@@ -257,12 +257,7 @@ public final class HttpFront implements HttpHandler {
                         from.holding());
                 if (Answering.isToListen(asked)) {
                     from.place().leave();
-                    answering.listen(
-                            exchange,
-                            premises,
-                            asked,
-                            arrival,
-                            () -> Admission.isStillWelcome(exchange, current.get(), principal));
+                    answering.listen(exchange, premises, asked, arrival, welcome(exchange, principal));
                 } else {
                     answering.answer(exchange, premises, asked, arrival, from.place());
                 }
@@ -307,22 +302,24 @@ public final class HttpFront implements HttpHandler {
         try (Shares.Share _ =
                 listeners.place(principal.key()).orElseThrow(() -> listeners.isFull() ? busy() : oneOfMany())) {
             if (exchange.headers().has(Resuming.HEADER)) {
-                Resuming.resume(exchange, answering);
+                Resuming.resume(exchange, answering, welcome(exchange, principal));
                 return;
             }
             Listener listener = listeners.of(caller(exchange, principal, client.get()), profile, Listeners.EVERY_LIST);
-            try (EventStream stream = Listeners.stream(exchange)) {
+            try (Listeners.Line line = listeners.line(exchange, listener);
+                    EventStream stream = Listeners.stream(exchange)) {
                 stream.comment();
-                boolean _ = listeners.serve(
-                        exchange,
+                boolean _ = line.serve(
                         stream,
-                        listener,
                         new Listeners.Manner(
-                                speech::notice,
-                                () -> Admission.isStillWelcome(exchange, current.get(), principal),
-                                task -> answering.look(listener, task)));
+                                speech::notice, welcome(exchange, principal), task -> answering.look(listener, task)));
             }
         }
+    }
+
+    /// Whether a client that listens would be let in again: keys are revoked and tokens expire while it does.
+    private Welcome welcome(HttpExchange exchange, Principal before) {
+        return new Welcome(() -> Admission.isStillWelcome(exchange, current.get(), before));
     }
 
     private static Caller caller(HttpExchange exchange, Principal principal, Heard.Client client) {

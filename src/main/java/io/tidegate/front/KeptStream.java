@@ -3,11 +3,11 @@ package io.tidegate.front;
 import io.tidegate.http.EventStream;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -196,27 +196,40 @@ final class KeptStream {
         }
     }
 
-    /// Tells a connection what comes after that event, until all is said, or another one takes over.
-    void tell(EventStream stream, long connection, long after) throws HttpFailure {
+    /// Tells a connection what comes after that event, until all is said, another one takes over, or its client is let
+    /// in no more.
+    void tell(EventStream stream, long connection, long after, Welcome welcome) throws HttpFailure {
         long told = after;
-        for (Event event = await(connection, told); event != null; event = await(connection, told)) {
-            stream.send(event.message(), Optional.of(id(event.number())), Optional.empty());
-            told = event.number();
+        long until = System.nanoTime() + Replays.CALL_MAX.toNanos();
+        while (welcome.lasts() && isToBeTold(connection, told) && System.nanoTime() - until < 0) {
+            Event event = await(connection, told, welcome.untilAsked());
+            if (event != null) {
+                stream.send(event.message(), Optional.of(id(event.number())), Optional.empty());
+                told = event.number();
+            }
         }
     }
 
-    private @Nullable Event await(long connection, long told) {
+    private boolean isToBeTold(long connection, long told) {
+        lock.lock();
+        try {
+            return connections == connection && !torn && !(ended && after(told) == null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next event, if it comes within this time.
+    private @Nullable Event await(long connection, long told, Duration most) {
+        long left = most.toNanos();
         lock.lock();
         try {
             while (connections == connection && !torn) {
-                for (Event event : events) {
-                    if (event.number() > told) {
-                        return event;
-                    }
+                Event next = after(told);
+                if (next != null || ended || left <= 0) {
+                    return next;
                 }
-                if (ended || !news.await(Replays.CALL_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return null;
-                }
+                left = news.awaitNanos(left);
             }
             return null;
         } catch (InterruptedException stopped) {
@@ -225,6 +238,15 @@ final class KeptStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Event after(long told) {
+        for (Event event : events) {
+            if (event.number() > told) {
+                return event;
+            }
+        }
+        return null;
     }
 
     /// Whether it ended so long ago.

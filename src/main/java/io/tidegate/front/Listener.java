@@ -1,12 +1,15 @@
 package io.tidegate.front;
 
 import io.tidegate.call.Caller;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Offering;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -20,6 +23,7 @@ final class Listener {
     private final Mailbox mail = new Mailbox();
     private final Set<String> uris = new HashSet<>();
     private final Deque<Stream> streams = new ArrayDeque<>();
+    private volatile Optional<LogLevel> level;
     private long touched = System.nanoTime();
 
     /// @param kinds whose lists it wants to hear of
@@ -27,6 +31,7 @@ final class Listener {
         this.caller = caller;
         this.profile = profile;
         this.kinds = Set.copyOf(kinds);
+        this.level = caller.log();
     }
 
     /// A stream of it that is open.
@@ -73,6 +78,9 @@ final class Listener {
 
     synchronized void leave(Stream stream) {
         streams.remove(stream);
+        if (streams.isEmpty()) {
+            mail.forgetLogs();
+        }
         touched = System.nanoTime();
         wake();
     }
@@ -97,6 +105,27 @@ final class Listener {
         changed.stream().filter(kinds::contains).forEach(wanted::add);
         if (!wanted.isEmpty()) {
             mail.changed(wanted);
+            wake();
+        }
+    }
+
+    /// From now on it is told of what servers log from this level on.
+    void level(LogLevel set) {
+        level = Optional.of(set);
+    }
+
+    /// Whether it wants to be told of this.
+    ///
+    /// @param params of `notifications/message`
+    boolean wantsLog(JsonDocument params) {
+        return level.filter(from -> from.covers(params)).isPresent();
+    }
+
+    synchronized void logged(Mailbox.Letter.Log log) {
+        if (streams.isEmpty()) {
+            log.held().close();
+        } else {
+            mail.log(log);
             wake();
         }
     }

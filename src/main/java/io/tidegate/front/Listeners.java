@@ -10,7 +10,9 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -27,8 +28,11 @@ import java.util.function.Predicate;
 public final class Listeners {
     private static final int WATCHED_MAX = 100_000;
     private static final int WATCHED_EACH_MAX = 1_000;
+
+    /// For what servers logged and nobody was told yet.
+    private static final long LOG_BYTES_MAX = 8 << 20;
+
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
-    private static final Duration LOOK = Duration.ofSeconds(30);
 
     /// A server that tells of tasks without end makes its listener look at them no more often: each look counts as a
     /// call of the listener's, and is recorded. What is told meanwhile of one task is looked at once.
@@ -38,6 +42,7 @@ public final class Listeners {
 
     private final Shares places;
     private final Shares watched = new Shares(WATCHED_MAX);
+    private final Shares logs = new Shares(LOG_BYTES_MAX);
     private final Map<String, Listener> open = new ConcurrentHashMap<>();
     private final Map<Watched, Shares.Share> held = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -67,40 +72,55 @@ public final class Listeners {
     /// How its stream is written.
     ///
     /// @param words how news are said
-    /// @param welcome whether the client may still listen; asked now and then
+    /// @param welcome whether the client may still listen
     /// @param look tells how a task is, by the id that the listener has for it
-    record Manner(Function<Release, byte[]> words, BooleanSupplier welcome, Function<String, Release> look) {}
+    record Manner(Function<Release, byte[]> words, Welcome welcome, Function<String, Release> look) {}
 
-    /// Tells the listener on this stream what there is, until the client goes away, the listener is ended or the
-    /// gateway stops. Whoever calls holds a place meanwhile. Returns whether it was not the client that ended it.
-    boolean serve(HttpExchange exchange, EventStream stream, Listener listener, Manner manner) throws HttpFailure {
-        Listener.Stream mine = new Listener.Stream();
-        boolean[] gone = new boolean[1];
-        exchange.onDisconnect(() -> {
-            gone[0] = true;
-            mine.end();
-        });
-        listener.open(mine);
-        try {
+    /// One stream of a listener, from before its client knows of it until it is closed. Whoever opens it holds a place
+    /// meanwhile.
+    final class Line implements AutoCloseable {
+        private final Listener listener;
+        private final Listener.Stream mine = new Listener.Stream();
+        private volatile boolean gone;
+
+        private Line(HttpExchange exchange, Listener listener) {
+            this.listener = listener;
+            exchange.onDisconnect(() -> {
+                gone = true;
+                mine.end();
+            });
+            listener.open(mine);
             if (closed) {
                 mine.end(); // it came while the gateway was told to stop
             }
-            while (!mine.isOver()) {
-                if (!tell(stream, listener, mine, manner)) {
-                    boolean news = mine.news().tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                    mine.news().drainPermits();
-                    if (!news && !manner.welcome().getAsBoolean()) {
-                        return true;
+        }
+
+        /// Tells what there is, until the client goes away or is let in no more, the listener is ended or the gateway
+        /// stops. Returns whether it was not the client that ended it.
+        boolean serve(EventStream stream, Manner manner) throws HttpFailure {
+            try {
+                while (!mine.isOver() && manner.welcome().lasts()) {
+                    if (!tell(stream, listener, mine, manner)) {
+                        boolean _ = mine.news()
+                                .tryAcquire(manner.welcome().untilAsked().toNanos(), TimeUnit.NANOSECONDS);
+                        mine.news().drainPermits();
                     }
                 }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } finally {
+            return !gone;
+        }
+
+        @Override
+        public void close() {
             listener.leave(mine);
             open.computeIfPresent(listener.caller().session(), (_, known) -> known.isIdle() ? null : known);
         }
-        return !gone[0];
+    }
+
+    Line line(HttpExchange exchange, Listener listener) {
+        return new Line(exchange, listener);
     }
 
     /// Whether there was something to tell.
@@ -112,20 +132,23 @@ public final class Listeners {
             return false;
         }
         try {
-            Release release =
+            Optional<Release> release =
                     switch (letter.get()) {
-                        case Mailbox.Letter.News(var _, Release news) -> news;
+                        case Mailbox.Letter.News(var _, Release news) -> Optional.of(news);
+                        case Mailbox.Letter.Log(var judged, var _) -> judged.get();
                         case Mailbox.Letter.Task(String id) -> {
                             TimeUnit.MILLISECONDS.sleep(LOOK_EACH.toMillis());
-                            yield manner.look().apply(id);
+                            yield Optional.of(manner.look().apply(id));
                         }
                     };
-            if (!(release.body() instanceof Release.Body.Denied)) {
-                stream.send(manner.words().apply(release));
+            if (release.isPresent() && !(release.get().body() instanceof Release.Body.Denied)) {
+                stream.send(manner.words().apply(release.get()));
             }
         } catch (HttpFailure lost) {
             listener.mail().putBack(letter.get());
             throw lost;
+        } finally {
+            letter.get().told();
         }
         return true;
     }
@@ -223,6 +246,26 @@ public final class Listeners {
             listener.mail().updated(told.uri(), told.release());
             listener.wake();
         });
+    }
+
+    /// Tells a session what a server logs in it, on its stream, as far as it wants to know and there is room. Returns
+    /// whether it has a stream.
+    public boolean logged(Gate gate, Server server, String session, JsonDocument params) {
+        Optional<Listener> listening = listening(session);
+        Optional<Shares.Share> held = listening
+                .filter(listener -> listener.wantsLog(params))
+                .flatMap(listener ->
+                        logs.take(listener.caller().principal().key(), MessageMemory.held(params.length())));
+        held.ifPresent(share -> {
+            Listener listener = listening.orElseThrow();
+            listener.logged(new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
+        });
+        return listening.isPresent();
+    }
+
+    /// From now on a session is told what servers log from this level on.
+    void level(String session, LogLevel level) {
+        Optional.ofNullable(open.get(session)).ifPresent(listener -> listener.level(level));
     }
 
     /// Tells a session that a page is done that it was sent to.

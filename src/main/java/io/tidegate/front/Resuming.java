@@ -18,8 +18,9 @@ final class Resuming {
 
     /// Tells the rest, as it comes. The caller has proven that the session is its own.
     ///
+    /// @param welcome whether the client is still let in
     /// @throws Refused if this session has no such event; it is not told whether another has
-    static void resume(HttpExchange exchange, Answering answering) throws HttpFailure, Refused {
+    static void resume(HttpExchange exchange, Answering answering, Welcome welcome) throws HttpFailure, Refused {
         Optional<String> last = exchange.headers().only(HEADER);
         Optional<String> scope = exchange.headers().only(StatefulEra.SESSION_HEADER);
         Replays.Rest rest = last.isEmpty() || scope.isEmpty()
@@ -34,7 +35,7 @@ final class Resuming {
         exchange.onDisconnect(() -> rest.stream().leave(rest.connection()));
         try (EventStream stream = Listeners.stream(exchange)) {
             stream.comment();
-            rest.stream().tell(stream, rest.connection(), rest.after());
+            rest.stream().tell(stream, rest.connection(), rest.after(), welcome);
         }
     }
 }

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -107,7 +106,10 @@ final class Subscribing {
                     .root()
                     .string("level")
                     .flatMap(LogLevel::of)
-                    .ifPresent(level -> premises.stateful().level(scope, level));
+                    .ifPresent(level -> {
+                        premises.stateful().level(scope, level);
+                        listeners.level(arrival.caller().session(), level);
+                    });
         }
         return release;
     }
@@ -121,7 +123,7 @@ final class Subscribing {
 
     /// `subscriptions/listen`. Each resource is judged and recorded like a reading of its own; what may not be heard of
     /// is left out of the acknowledgement.
-    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, BooleanSupplier welcome)
+    void listen(HttpExchange exchange, Premises premises, Heard.Asked asked, Arrival arrival, Welcome welcome)
             throws HttpFailure, Refused {
         if (asked.request().params().length() > REQUEST_BYTES_MAX) {
             throw new Refused(Refusal.of(Reason.TOO_LARGE, "A request to listen is smaller than this."));
@@ -132,7 +134,8 @@ final class Subscribing {
             new Reply(exchange, asked, manner, arrival.holding(), Optional::empty).finish(opened);
             return;
         }
-        Caller caller = own(arrival);
+        // Each such request ends by itself, and hears what servers tell in the session of its caller's calls.
+        Caller caller = arrival.caller().part("listen " + arrival.id().text());
         try (Shares.Share _ = listeners.place(caller.principal().key()).orElseThrow(Subscribing::tooMany)) {
             Listener listener = listeners.of(caller, arrival.profile(), wanted.kinds());
             Own.Listening heard = heard(new Watch(premises.gate(), listener, arrival), wanted);
@@ -148,27 +151,16 @@ final class Subscribing {
     private void tell(
             HttpExchange exchange, Tidings tidings, Own.Listening heard, Listener listener, Listeners.Manner manner)
             throws HttpFailure {
-        try (EventStream stream = Listeners.stream(exchange)) {
+        try (Listeners.Line line = listeners.line(exchange, listener);
+                EventStream stream = Listeners.stream(exchange)) {
             stream.send(tidings.acknowledged(Release.of(heard)));
             boolean nothing = heard.kinds().isEmpty()
                     && heard.uris().isEmpty()
                     && heard.tasks().isEmpty();
-            if (nothing || listeners.serve(exchange, stream, listener, manner)) {
+            if (nothing || line.serve(stream, manner)) {
                 stream.send(tidings.ended());
             }
         }
-    }
-
-    /// Each such request has a session of its own at servers, so that its end ends nothing of another's.
-    private static Caller own(Arrival arrival) {
-        Caller caller = arrival.caller();
-        return new Caller(
-                caller.principal(),
-                caller.client(),
-                caller.source(),
-                caller.capabilities(),
-                caller.session() + "\nlisten " + arrival.id().text(),
-                caller.log());
     }
 
     /// What a listener wants to hear of.

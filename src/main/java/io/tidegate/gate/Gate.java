@@ -156,6 +156,14 @@ public final class Gate {
         return watching.updated(caller, profile, server, params);
     }
 
+    /// What a client of this profile may be told of what a server logs outside of its calls; nothing where that may not
+    /// be.
+    ///
+    /// @param params of `notifications/message`, as the server said them
+    public Optional<Release> logged(String profile, Server server, JsonDocument params) {
+        return watching.logged(profile, server, params);
+    }
+
     /// What a client may be told when a page of a server's is done that it was sent to.
     public Optional<Release> completed(Server server, String elicitation) {
         return watching.completed(server, elicitation);

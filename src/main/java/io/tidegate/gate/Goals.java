@@ -5,6 +5,8 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Target;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
@@ -61,7 +63,10 @@ public final class Goals {
         if (!Description.isUri(shown)) {
             throw malformed("a resource is named by a URI");
         }
-        return catalog.resource(arrival.profile(), shown).orElseThrow(Goals::noResource);
+        Resource named = catalog.resource(arrival.profile(), shown).orElseThrow(Goals::noResource);
+        return catalog.spelled(arrival.profile(), named)
+                .orElseThrow(() -> malformed("the URI of this resource can be read in different ways: write"
+                        + " `file:///path`, without escaped slashes, empty segments, query or fragment"));
     }
 
     /// In 2025-11-25 whoever began a task may look after it; before, nobody could.
@@ -133,6 +138,10 @@ public final class Goals {
 
     /// Names change when a second server comes or goes.
     private Refused unknown(Arrival arrival, Offering kind, String asked) {
+        Optional<Server> unheard = listing.unheard(arrival, kind, asked);
+        if (unheard.isPresent()) {
+            return unheard(unheard.get().name());
+        }
         boolean tool = kind == Offering.TOOL;
         String hint = listing.meant(arrival, kind, asked)
                 .map(shown -> " " + (tool ? "Tools" : "Prompts")
@@ -142,6 +151,15 @@ public final class Goals {
                 tool
                         ? Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool." + hint)
                         : Refusal.of(Reason.UNKNOWN_PROMPT, "Unknown prompt." + hint));
+    }
+
+    /// Nothing is known of what it has.
+    static Refused unheard(String server) {
+        return new Refused(Refusal.of(
+                Reason.SERVER_UNAVAILABLE,
+                "The server `" + server + "` is not available, and was not since the gateway was started. Nothing was"
+                        + " done: try again later.",
+                server + ": never heard"));
     }
 
     private static Refused noResource() {

@@ -29,6 +29,7 @@ import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,9 +49,12 @@ public final class Listing {
     /// For servers that are started for the first time; after that nothing is waited for.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final Duration FRESH_MAX = Duration.ofSeconds(60);
+
     private final Catalog catalog;
     private final Controls controls;
     private final Cursors cursors;
+    private final InstantSource clock;
 
     /// Judged once for each definition, since the same bytes get the same rulings. By what it takes in memory: a server
     /// may change its definitions as often as it likes.
@@ -66,15 +70,21 @@ public final class Listing {
         record Withheld(Refusal why) implements Judged {}
     }
 
-    public Listing(Catalog catalog, Controls controls, Cursors cursors) {
+    public Listing(Catalog catalog, Controls controls, Cursors cursors, InstantSource clock) {
         this.catalog = catalog;
         this.controls = controls;
         this.cursors = cursors;
+        this.clock = clock;
     }
 
     /// Whether names of the servers behind that endpoint are changed there.
     boolean renames(String profile) {
         return catalog.renames(profile);
+    }
+
+    /// Whether this server is behind the endpoint.
+    boolean serves(String profile, Server server) {
+        return catalog.servers(profile).contains(server);
     }
 
     /// The kinds of lists that tell when they change: of templates, that of resources does.
@@ -124,6 +134,7 @@ public final class Listing {
         Optional<String> after = arrival.request().params().root().get("cursor").isPresent()
                 ? Optional.of(cursors.open(cursor(arrival), bound))
                 : Optional.empty();
+        Duration fresh = fresh(arrival.profile(), kind);
         List<Release> page = new ArrayList<>();
         Optional<String> last = Optional.empty();
         boolean skipping = after.isPresent();
@@ -133,7 +144,7 @@ public final class Listing {
                 continue;
             }
             if (page.size() == PAGE_MAX) {
-                return Release.of(new Own.Page(kind, page, last.map(id -> cursors.seal(id, bound))));
+                return Release.of(new Own.Page(kind, page, last.map(id -> cursors.seal(id, bound)), fresh));
             }
             if (controls.shows(arrival.caller(), offer.target())) {
                 if (definition(offer) instanceof Judged.Shown(Release shown)) {
@@ -145,7 +156,13 @@ public final class Listing {
         if (skipping) {
             throw new Refused(Refusal.of(Reason.MALFORMED, "`cursor` is of a list that has changed; list anew"));
         }
-        return Release.of(new Own.Page(kind, page, Optional.empty()));
+        return Release.of(new Own.Page(kind, page, Optional.empty(), fresh));
+    }
+
+    /// No longer than anybody may go without hearing that a policy changed, who does not listen for that.
+    private Duration fresh(String profile, Offering kind) {
+        Duration fresh = catalog.fresh(profile, kind, clock.instant());
+        return fresh.compareTo(FRESH_MAX) < 0 ? fresh : FRESH_MAX;
     }
 
     private static String cursor(Arrival arrival) throws Refused {
@@ -183,6 +200,15 @@ public final class Listing {
                 .limit(2)
                 .toList();
         return candidates.size() == 1 ? Optional.of(candidates.getFirst().shown()) : Optional.empty();
+    }
+
+    /// The server of which this could be, had anything ever been heard of it: only where this caller might use what
+    /// goes by that name there.
+    Optional<Server> unheard(Arrival arrival, Offering kind, String name) {
+        return catalog.imagined(arrival.profile(), kind, name).stream()
+                .filter(offer -> controls.shows(arrival.caller(), offer.target()))
+                .findFirst()
+                .map(Offer::server);
     }
 
     private Judged definition(Offer offer) {

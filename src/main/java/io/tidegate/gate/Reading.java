@@ -11,7 +11,7 @@ public record Reading(Resolver resolver, Listing listing, States states, Names n
     /// @param aead seals what clients hold for the gateway: cursors and states
     /// @param deadline for a whole call
     public static Reading of(Catalog catalog, Controls controls, Aead aead, Duration deadline, InstantSource clock) {
-        Listing listing = new Listing(catalog, controls, new Cursors(aead));
+        Listing listing = new Listing(catalog, controls, new Cursors(aead), clock);
         States states = new States(aead, clock);
         TaskIds tasks = new TaskIds(aead, catalog);
         Goals goals = new Goals(catalog, listing, tasks);

@@ -48,11 +48,16 @@ public final class TaskIds {
                 throw unknown();
             }
             String[] parts = aead.openText(id, associated(caller, profile)).split("\n", 3);
-            Tool tool = catalog.tool(profile, parts[0], parts[1]).orElseThrow(TaskIds::unknown);
+            Tool tool = catalog.tool(profile, parts[0], parts[1]).orElseThrow(() -> missing(profile, parts[0]));
             return new Task(tool, parts[2]);
         } catch (SealBroken foreign) {
             throw unknown();
         }
+    }
+
+    /// Whoever has the id knows of the server already.
+    private Refused missing(String profile, String server) {
+        return catalog.isUnheard(profile, server) ? Goals.unheard(server) : unknown();
     }
 
     private static Refused unknown() {

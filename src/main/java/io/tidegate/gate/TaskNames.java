@@ -17,18 +17,19 @@ import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.MetaKey;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.mcp.TaskShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Does a server speak of the very task that its caller asked about, and by which id does the caller know it?
 ///
 /// A task that has ended has ended: a server that says otherwise later is not believed, as long as that is remembered.
 final class TaskNames {
     private static final String TASK_ID = "taskId";
-    private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
+    private static final String STATE = "requestState";
     private static final int ENDED_MAX = 100_000;
     private static final Duration ENDED_FOR = Duration.ofHours(1);
 
@@ -49,9 +50,13 @@ final class TaskNames {
         if (!(call.target() instanceof Tool tool) || !isAllowed(call)) {
             throw malformed("The server made a task of this, which the client did not allow.");
         }
-        Optional<JsonValue> own = id(content);
-        String id = tasks.seal(call.arrival(), tool, own.map(JsonValue::text).orElse(""));
-        return applied(new JsonEdits(content.json()).replaceText(own.orElseThrow(), id), content);
+        JsonValue root = content.json().root();
+        requireTask(TaskShape.isTask(root));
+        JsonValue own = root.get(TASK_ID).orElseThrow();
+        JsonEdits edits = new JsonEdits(content.json());
+        edits.replaceText(own, tasks.seal(call.arrival(), tool, own.text()));
+        removeState(edits, root);
+        return applied(edits, content);
     }
 
     /// By the extension, which the request declares; in 2025-11-25 by asking for it.
@@ -68,12 +73,33 @@ final class TaskNames {
                                 .isPresent();
     }
 
-    /// How a task is, by the id that its caller has for it.
+    private static void requireTask(boolean is) throws Refused {
+        if (!is) {
+            throw malformed("The server did not say all that must be said of a task.");
+        }
+    }
+
+    /// There are no states of calls in tasks (the extension has none any more), and no caller gets a server's unsealed.
+    private static void removeState(JsonEdits edits, JsonValue root) {
+        for (JsonValue.Member member : root.members()) {
+            if (member.name().says(STATE)) {
+                edits.remove(member.name());
+            }
+        }
+    }
+
+    /// How a task is, by the id that its caller has for it; or that something was done with it, which in the newer era
+    /// is told without its state.
     ///
-    /// @throws Refused if it is another task, or one that had ended
+    /// @throws Refused if it is another task, one that had ended, or none
     Content state(Call call, Content content) throws Refused {
         JsonValue root = content.json().root();
         String own = own(call);
+        boolean newer = call.arrival().version().era() == Era.STATELESS;
+        boolean asked = call.method().equals(Method.TASKS_GET);
+        if (asked || !newer) {
+            requireTask(newer ? TaskShape.isDetailed(root) : TaskShape.isTask(root));
+        }
         Optional<JsonValue> said = root.get(TASK_ID);
         if (said.isPresent() && !said.get().says(own)) {
             throw malformed("The server answered about another task.");
@@ -81,14 +107,15 @@ final class TaskNames {
         Optional<String> status = root.string("status");
         String key = TaskIds.owner(call.caller(), call.arrival().profile()) + "\n"
                 + call.target().server().name() + "\n" + own;
-        if (status.filter(ENDS::contains).isPresent()) {
+        if (status.filter(TaskShape::isEnd).isPresent()) {
             ended.put(key, status.get());
         } else if (status.isPresent() && ended.getIfPresent(key) != null) {
             throw malformed("The server says that a task goes on which had ended.");
         }
-        return said.isEmpty()
-                ? content
-                : applied(new JsonEdits(content.json()).replaceText(said.get(), shown(call)), content);
+        JsonEdits edits = new JsonEdits(content.json());
+        said.ifPresent(id -> edits.replaceText(id, shown(call)));
+        removeState(edits, root);
+        return applied(edits, content);
     }
 
     /// What a task gave, for who asks with `tasks/result`.
@@ -144,10 +171,6 @@ final class TaskNames {
 
     private static String own(Call call) {
         return call.params().json().root().string(TASK_ID).orElseThrow();
-    }
-
-    private static Optional<JsonValue> id(Content content) {
-        return content.json().root().get(TASK_ID).filter(id -> id.is(JsonKind.STRING));
     }
 
     private static Refused malformed(String what) {

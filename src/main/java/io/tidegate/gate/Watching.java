@@ -54,8 +54,23 @@ public final class Watching {
     Release subscribe(Arrival arrival, Entry entry) throws Refused {
         Call call = resolver.resolve(arrival);
         Permit permit = Permit.from(call, entry.ruled(call, controls.judge(call)), entry.intent());
+        requireOwnSpelling(call);
         upstreams.watch(permit);
         return Release.of(new Own.Empty());
+    }
+
+    /// News name the resource as its server does: who wrote something else would never know them for its own.
+    private void requireOwnSpelling(Call call) throws Refused {
+        if (call.target() instanceof Resource resource) {
+            String shown = shown(call.arrival().profile(), resource.server(), resource.name());
+            if (!shown.equals(resource.shown())) {
+                throw malformed("changes of this resource are told of `" + shown + "`: watch that");
+            }
+        }
+    }
+
+    private String shown(String profile, Server server, String own) {
+        return listing.renames(profile) ? Uris.shown(server.name(), own) : own;
     }
 
     /// Nobody is refused to hear less.
@@ -167,7 +182,7 @@ public final class Watching {
             return Optional.empty();
         }
         String own = uri.get().text();
-        String shown = listing.renames(profile) ? Uris.shown(server.name(), own) : own;
+        String shown = shown(profile, server, own);
         if (!controls.shows(caller, new Resource(server, own, shown))) {
             return Optional.empty();
         }
@@ -177,6 +192,18 @@ public final class Watching {
         try {
             return Optional.of(
                     new News(shown, controls.release(server, new Answer.Notice(Method.RESOURCE_UPDATED, content))));
+        } catch (Refused untold) {
+            return Optional.empty();
+        }
+    }
+
+    /// What a server logs, judged as in the course of a call.
+    Optional<Release> logged(String profile, Server server, JsonDocument params) {
+        if (!listing.serves(profile, server)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(controls.release(server, new Answer.Notice(Method.LOG, new Content(params))));
         } catch (Refused untold) {
             return Optional.empty();
         }

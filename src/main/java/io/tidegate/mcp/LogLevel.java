@@ -1,5 +1,6 @@
 package io.tidegate.mcp;
 
+import io.tidegate.json.JsonDocument;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,17 @@ public enum LogLevel {
 
     public static Optional<LogLevel> of(String id) {
         return Arrays.stream(values()).filter(level -> level.id.equals(id)).findFirst();
+    }
+
+    /// Whether whoever asked for this and above gets such a message.
+    ///
+    /// @param params of `notifications/message`
+    public boolean covers(JsonDocument params) {
+        return params.root()
+                .string("level")
+                .flatMap(LogLevel::of)
+                .filter(said -> said.reaches(this))
+                .isPresent();
     }
 
     /// Whether whoever asked for `wanted` and above gets this.

@@ -64,6 +64,16 @@ public record ServerCapabilities(Set<Able> able) {
         return able.contains(what);
     }
 
+    /// Whether it has lists of this kind.
+    public boolean lists(Offering kind) {
+        return can(
+                switch (kind) {
+                    case TOOL -> Able.TOOLS;
+                    case PROMPT -> Able.PROMPTS;
+                    case RESOURCE, TEMPLATE -> Able.RESOURCES;
+                });
+    }
+
     /// What either can do.
     public ServerCapabilities and(ServerCapabilities other) {
         Set<Able> both = new TreeSet<>(able);

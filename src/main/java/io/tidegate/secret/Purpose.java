@@ -14,6 +14,8 @@ public enum Purpose {
     PROCESS_ENVIRONMENT,
     /// Handed to a server's process on its command line, where other processes of the machine may see it.
     PROCESS_ARGUMENT,
+    /// Shown to a secrets manager, to be let in.
+    SECRETS_MANAGER,
     /// Written into a file of its own that only its owner may read, by `tidegate init`.
     MOVE_TO_FILE
 }

@@ -1,5 +1,7 @@
 package io.tidegate.secret;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 
 /// Holds one secret value so that it can't be printed, logged or compared by accident. Does not wipe memory: the value
@@ -25,6 +27,12 @@ public final class Secret {
     /// Whether the value fits on one line of at most so many characters, as a header needs it.
     public boolean fitsOneLine(int charactersMax) {
         return value.length() <= charactersMax && value.chars().noneMatch(Character::isISOControl);
+    }
+
+    /// Whether both hold the same value; takes as long whatever they hold.
+    public boolean isSame(Secret other) {
+        return MessageDigest.isEqual(
+                value.getBytes(StandardCharsets.UTF_8), other.value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

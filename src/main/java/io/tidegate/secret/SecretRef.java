@@ -4,7 +4,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/// Says where a secret is kept: `${env:NAME}` or `${file:path}`, always the whole value. Holds no secret itself.
+/// Says where a secret is kept: `${env:NAME}`, `${file:path}` or `${vault:mount/path#field}`, always the whole value.
+/// Holds no secret itself.
 public sealed interface SecretRef {
     /// The value of an environment variable.
     record FromEnvironment(String name) implements SecretRef {
@@ -28,6 +29,26 @@ public sealed interface SecretRef {
         }
     }
 
+    /// A field of a secret in HashiCorp Vault or OpenBao (secrets engine KV, version 2).
+    record FromVault(String mount, String path, String field) implements SecretRef {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.-]{1,255}");
+
+        public FromVault {
+            boolean good = NAME.matcher(mount).matches() && NAME.matcher(field).matches() && path.length() <= 1_024;
+            for (String part : path.split("/", -1)) {
+                good &= NAME.matcher(part).matches() && !part.equals(".") && !part.equals("..");
+            }
+            if (!good) {
+                throw new IllegalArgumentException("not the name of a secret in Vault");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "${vault:" + mount + "/" + path + "#" + field + "}";
+        }
+    }
+
     /// What a text turned out to be.
     sealed interface Parsed {
         /// A reference.
@@ -41,12 +62,13 @@ public sealed interface SecretRef {
             }
         }
 
-        /// A text with a `${` that is not one of the two forms; `why` names no part of the text.
+        /// A text with a `${` that is not one of the forms; `why` names no part of the text.
         record Malformed(String why) implements Parsed {}
     }
 
     /// The published JSON Schema uses this too.
-    String PATTERN = "^\\$\\{(env:[A-Za-z_][A-Za-z0-9_]*|file:[^{}\\r\\n]+)\\}$";
+    String PATTERN =
+            "^\\$\\{(env:[A-Za-z_][A-Za-z0-9_]*|file:[^{}\\r\\n]+|vault:[A-Za-z0-9_@./-]+#[A-Za-z0-9_@.-]+)\\}$";
 
     /// The names that a reference to an environment variable may have.
     Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
@@ -66,13 +88,28 @@ public sealed interface SecretRef {
         if (inside.startsWith("file:")) {
             return file(inside.substring(5));
         }
-        return new Parsed.Malformed("is no reference that is known here: write `${env:NAME}` or `${file:path}`");
+        if (inside.startsWith("vault:")) {
+            return vault(inside.substring(6));
+        }
+        return new Parsed.Malformed(
+                "is no reference that is known here: write `${env:NAME}`, `${file:path}` or `${vault:mount/path#field}`");
     }
 
     private static Parsed variable(String name) {
         return VARIABLE.matcher(name).matches()
                 ? new Parsed.Reference(new FromEnvironment(name))
                 : new Parsed.Malformed("names no environment variable: letters, digits and `_`, not a digit first");
+    }
+
+    private static Parsed vault(String name) {
+        int slash = name.indexOf('/');
+        int hash = name.indexOf('#');
+        try {
+            return new Parsed.Reference(
+                    new FromVault(name.substring(0, slash), name.substring(slash + 1, hash), name.substring(hash + 1)));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
+            return new Parsed.Malformed("names no secret in Vault: write `${vault:mount/path#field}`");
+        }
     }
 
     private static Parsed file(String path) {

@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Fetches what a reference points at, from the environment or a file beside the configuration. Does not judge who else
-/// may read the file; `tidegate doctor` does.
-public record SecretSource(Map<String, String> environment, Path base) {
+/// Fetches what a reference points at: from the environment, a file beside the configuration, or a secrets manager.
+/// Does not judge who else may read the file; `tidegate doctor` does.
+public record SecretSource(Map<String, String> environment, Path base, SecretManagers managers) {
     /// The longest secret, in bytes: a certificate chain with its key fits many times.
     public static final int BYTES_MAX = 64 << 10;
+
+    /// Without secrets managers.
+    public SecretSource(Map<String, String> environment, Path base) {
+        this(environment, base, SecretManagers.unasked());
+    }
 
     public SecretSource {
         environment = Map.copyOf(environment);
@@ -38,6 +43,7 @@ public record SecretSource(Map<String, String> environment, Path base) {
         return switch (reference) {
             case SecretRef.FromEnvironment(String name) -> fromEnvironment(name);
             case SecretRef.FromFile file -> fromFile(file);
+            case SecretRef.FromVault vault -> managers.fetch(vault);
         };
     }
 
@@ -72,7 +78,7 @@ public record SecretSource(Map<String, String> environment, Path base) {
         }
     }
 
-    private static Fetched held(String value, String named) {
+    static Fetched held(String value, String named) {
         if (value.isEmpty()) {
             return new Fetched.Missing(named + " is empty");
         }

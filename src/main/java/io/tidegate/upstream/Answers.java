@@ -1,6 +1,7 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Answer;
+import io.tidegate.call.Call;
 import io.tidegate.call.Content;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
@@ -31,6 +32,7 @@ final class Answers {
     private static final String URL_NEEDED = "-32042";
 
     private static final Set<String> OF_ROUNDS = Set.of("requestState", "resultType");
+    private static final Set<String> OF_QUESTIONS = Set.of("requestState", "inputRequests");
     private static final Set<String> OF_OLDER = Set.of("task");
     private static final int VISITS_MAX = 8;
     private static final byte[] FORM = "\"form\"".getBytes(StandardCharsets.US_ASCII);
@@ -40,11 +42,11 @@ final class Answers {
     /// What a server's last word on a question means.
     ///
     /// @param key for what it needs of the client, where the older era says that with an error
-    static Answer of(Message message, Capabilities capabilities, String key) throws Refused {
+    static Answer of(Message message, Call call, String key) throws Refused {
         return switch (message) {
-            case Message.Result result -> complete(result.result());
+            case Message.Result result -> complete(result.result(), call.method());
             case Message.Failure failure -> {
-                Optional<Answer> visit = capabilities.can(Capabilities.Asked.ELICITATION_URL)
+                Optional<Answer> visit = call.caller().capabilities().can(Capabilities.Asked.ELICITATION_URL)
                         ? visit(failure.error().root(), key)
                         : Optional.empty();
                 yield visit.orElseGet(() -> new Answer.Failure(new Content(failure.error())));
@@ -54,7 +56,7 @@ final class Answers {
         };
     }
 
-    private static Answer complete(JsonDocument result) throws Refused {
+    private static Answer complete(JsonDocument result, String method) throws Refused {
         Optional<String> type = result.root().string("resultType");
         if (type.filter("input_required"::equals).isPresent()) {
             return inputRequired(result);
@@ -65,7 +67,21 @@ final class Answers {
         if (type.isPresent() && !type.get().equals("complete")) {
             throw malformed("The server asks for something that this gateway can't pass on yet.");
         }
-        return new Answer.Result(new Content(TaskForm.unrelated(result)));
+        boolean asks = !Method.isOfTask(method)
+                && OF_QUESTIONS.stream()
+                        .anyMatch(name -> result.root().get(name).isPresent());
+        JsonDocument complete = asks ? without(result, OF_QUESTIONS) : result; // its state is for nobody else's eyes
+        return new Answer.Result(new Content(TaskForm.unrelated(untasked(complete, method))));
+    }
+
+    /// A task that nobody asked for is none, and its id is of no use to anybody.
+    private static JsonDocument untasked(JsonDocument result, String method) throws Refused {
+        boolean empty =
+                method.equals(Method.TOOLS_CALL) && result.root().get("content").isEmpty();
+        if (empty && TaskForm.claimed(result).isPresent()) {
+            throw malformed("The server made a task of this, which nobody asked for.");
+        }
+        return TaskForm.untasked(result);
     }
 
     private static Answer inputRequired(JsonDocument result) throws Refused {

@@ -14,51 +14,60 @@ import java.util.Set;
 /// @param session callers with different sessions never share state at a server
 /// @param capabilities what the server may ask for in the course of the question
 /// @param log from which level on log messages are wanted; empty where none are
-record Asker(String payer, String session, Capabilities capabilities, Optional<LogLevel> log) {
+/// @param listener who is told of what it watches: there may be several in one session
+record Asker(String payer, String session, Capabilities capabilities, Optional<LogLevel> log, String listener) {
     /// The gateway itself, which can be asked for nothing.
     static final Asker GATEWAY = new Asker("", "", Capabilities.NONE, Optional.empty());
 
-    /// What clients can be asked for in all. Not their roots: servers ask for those as soon as a session begins, when
-    /// nobody can be asked, and would take those of one client for everybody's.
-    private static final Capabilities OF_ALL = new Capabilities(
-            Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), JsonDocument.of("{}"));
+    /// What hosts of MCP Apps declare (extension `io.modelcontextprotocol/ui`).
+    private static final JsonDocument APPS =
+            JsonDocument.of("{\"" + Capabilities.APPS + "\":{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}");
 
-    private static final Capabilities OF_ALL_AND_ROOTS = new Capabilities(
-            Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING, Asked.ROOTS), JsonDocument.of("{}"));
+    /// What clients can be asked for in all, but for their roots, and what they can show. It is what a process is told,
+    /// which all callers share: it would ask for roots when nobody can be asked, and take those of one for
+    /// everybody's.
+    static final Capabilities OF_ALL =
+            new Capabilities(Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), APPS);
+
+    private static final Capabilities OF_ALL_AND_ROOTS =
+            new Capabilities(Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING, Asked.ROOTS), APPS);
+
+    /// One who is told of all that is watched in its session.
+    Asker(String payer, String session, Capabilities capabilities, Optional<LogLevel> log) {
+        this(payer, session, capabilities, log, session);
+    }
 
     static Asker of(Caller caller) {
-        return new Asker(caller.principal().key(), caller.session(), caller.capabilities(), caller.log());
+        return new Asker(
+                caller.principal().key(), caller.atServers(), caller.capabilities(), caller.log(), caller.session());
     }
 
     /// The same, knowing of tasks.
     Asker withTasks() {
-        return new Asker(payer, session, capabilities.withTasks(), log);
+        return new Asker(payer, session, capabilities.withTasks(), log, listener);
     }
 
     /// The same, not knowing of tasks.
     Asker withoutTasks() {
-        return new Asker(payer, session, capabilities.withoutTasks(), log);
+        return new Asker(payer, session, capabilities.withoutTasks(), log, listener);
     }
 
     /// The same, of whom nothing can be asked.
     Asker silent() {
-        return new Asker(payer, session, Capabilities.NONE, log);
+        return new Asker(payer, session, Capabilities.NONE, log, listener);
     }
 
-    /// What a server of the older era is told when a session begins. In the gateway's own it is asked for its lists,
-    /// and many a server lists what asks its client only to clients that can be asked: so there it is told what all
-    /// of them can. Whoever can't be asked is not.
+    /// What a server of the older era is told when a session begins. In the gateway's own it is asked for its
+    /// lists, and many a server lists what asks its client, or shows something, only to clients that can do so: so
+    /// there it is told what all of them can. It has no roots there ([Reply#rootless]); nobody else can be asked.
     Capabilities told() {
-        return isGateway() ? OF_ALL : capabilities;
+        return isGateway() ? OF_ALL_AND_ROOTS : capabilities;
     }
 
     /// What a server of the newer era is told with a request. With the gateway's own, for lists and the like, it is
-    /// told all that clients can be asked for: nothing can be asked for in their course, and nothing is kept.
+    /// told all that clients can do: nothing can be asked for in their course, and nothing is kept.
     Capabilities declared() {
-        if (!isGateway()) {
-            return capabilities;
-        }
-        return capabilities.knows(Capabilities.TASKS) ? OF_ALL_AND_ROOTS.withTasks() : OF_ALL_AND_ROOTS;
+        return isGateway() ? OF_ALL_AND_ROOTS.withTasks() : capabilities;
     }
 
     boolean isGateway() {

@@ -1,6 +1,5 @@
 package io.tidegate.upstream;
 
-import io.tidegate.call.Cancellation.Registration;
 import io.tidegate.http.Allowance;
 import io.tidegate.http.Cancellation;
 import io.tidegate.http.ClientResponse;
@@ -11,8 +10,6 @@ import io.tidegate.mcp.Era;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What comes next on the event stream of one question?
@@ -124,7 +121,7 @@ final class CallStream {
         }
         end();
         question.notices().ifPresent(Course::rests);
-        rest(question);
+        Rest.unlessGivenUp(question.cancellation(), retry);
         ClientResponse more = wire.listen(setting.session(), lastEvent, question.deadline(), calledOff);
         response = more;
         boolean streams = more.status() == 200
@@ -133,19 +130,6 @@ final class CallStream {
             throw new LinkFailed(LinkFailed.Why.GONE, "the server does not go on with its answer");
         }
         read(more);
-    }
-
-    /// As long as the server wants, or until the caller gives up.
-    private void rest(Question question) throws LinkFailed {
-        CountDownLatch over = new CountDownLatch(1);
-        try (Registration _ = question.cancellation().onRequest(over::countDown)) {
-            if (over.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LinkFailed(LinkFailed.Why.CANCELLED, "given up");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new LinkFailed(LinkFailed.Why.CANCELLED, "stopped while waiting");
-        }
     }
 
     /// Nobody reads until somebody waits for more.

@@ -98,8 +98,7 @@ final class Crossing {
     private Answer answer(Call call, Step step, Progress progress) throws Refused {
         String key = "input-" + (call.leg().map(Leg::round).orElse(0) + 1);
         return switch (step) {
-            case Step.Answered(Message message) ->
-                Answers.of(message, call.caller().capabilities(), key);
+            case Step.Answered(Message message) -> Answers.of(message, call, key);
             case Step.Asked(List<Message.Request> requests, Pause pause) ->
                 park(call, new Parking.Parked(owner(call), named(requests, key), pause, progress));
         };

@@ -64,13 +64,22 @@ enum Dialect {
         return capabilities.equals(Capabilities.NONE) ? NO_CAPABILITIES : capabilities.json();
     }
 
-    /// The params of `initialize`.
+    /// The params of `initialize` in a session that is this asker's alone.
     static byte[] initialize(Asker asker) {
+        return initialize(asker.told());
+    }
+
+    /// The params of `initialize` at a process that all share.
+    static byte[] initializeForAll() {
+        return initialize(Asker.OF_ALL);
+    }
+
+    private static byte[] initialize(Capabilities capabilities) {
         return new JsonWriter()
                 .object()
                 .member("protocolVersion", ProtocolVersion.LATEST_STATEFUL.id())
                 .name("capabilities")
-                .raw(told(asker.told()))
+                .raw(told(capabilities))
                 .name("clientInfo")
                 .raw(CLIENT_INFO)
                 .endObject()

@@ -6,19 +6,20 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Which sessions did a server of the older era send to which of its pages, so that they can be told that it is done?
-/// The latest ones only, for an hour.
+/// The latest ones only, for an hour after the last of them was sent there.
 final class Elicited {
     private static final int KEPT_MAX = 10_000;
+    private static final int SESSIONS_MAX = 64;
     private static final int EACH_MAX = 256;
     private static final Duration KEPT = Duration.ofHours(1);
 
-    private record Key(String session, String id) {}
-
-    private final Cache<Key, Boolean> sent = Caffeine.newBuilder()
-            .maximumSize(KEPT_MAX)
+    private final Cache<String, List<String>> sent = Caffeine.newBuilder()
+            .maximumWeight(KEPT_MAX)
+            .weigher((String _, List<String> sessions) -> sessions.size())
             .expireAfterWrite(KEPT)
             .executor(Runnable::run)
             .build();
@@ -34,15 +35,21 @@ final class Elicited {
                     .filter(params -> params.is(JsonKind.OBJECT))
                     .flatMap(params -> params.string("elicitationId"))
                     .filter(id -> id.length() <= EACH_MAX)
-                    .ifPresent(id -> sent.put(new Key(session, id), true));
+                    .ifPresent(id -> sent.asMap().merge(id, List.of(session), Elicited::with));
         }
+    }
+
+    /// Of a server that sends everybody to one page, the latest.
+    private static List<String> with(List<String> before, List<String> one) {
+        List<String> all = new ArrayList<>(before);
+        all.removeAll(one);
+        all.addAll(one);
+        return List.copyOf(all.subList(Math.max(0, all.size() - SESSIONS_MAX), all.size()));
     }
 
     /// The sessions that were asked with this id.
     List<String> of(String id) {
-        return sent.asMap().keySet().stream()
-                .filter(key -> key.id().equals(id))
-                .map(Key::session)
-                .toList();
+        List<String> sessions = sent.getIfPresent(id);
+        return sessions == null ? List.of() : sessions;
     }
 }

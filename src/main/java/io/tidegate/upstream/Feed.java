@@ -27,6 +27,11 @@ final class Feed implements AutoCloseable {
     private static final Duration PAUSE_LAST = Duration.ofSeconds(60);
     private static final Duration OPENING = Duration.ofSeconds(10);
 
+    /// A server that says more than so much in a second is read no faster, so that others get their turn.
+    private static final int AT_ONCE_MAX = 500;
+
+    private static final Duration APART = Duration.ofSeconds(1);
+
     /// Where the stream comes from, and where what it says goes.
     interface Source {
         /// @param lastEvent where the last one broke off
@@ -101,12 +106,20 @@ final class Feed implements AutoCloseable {
     }
 
     private void read(EventStreamReader events) throws HttpFailure {
+        Instant since = clock.instant();
+        int taken = 0;
         for (Optional<StreamEvent> event = events.next(SILENCE_MAX);
-                event.isPresent();
+                event.isPresent() && !ended();
                 event = events.next(SILENCE_MAX)) {
             event.get().id().filter(id -> !id.isEmpty()).ifPresent(id -> lastEvent = Optional.of(id));
             byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
             message(data).ifPresent(source::take);
+            taken++;
+            if (taken == AT_ONCE_MAX) {
+                await(Duration.between(clock.instant(), since.plus(APART)));
+                since = clock.instant();
+                taken = 0;
+            }
         }
     }
 
@@ -119,11 +132,13 @@ final class Feed implements AutoCloseable {
     }
 
     private void rest(Duration pause) {
+        await(Duration.ofMillis((long) (pause.toMillis() * (0.75 + random.nextDouble() / 2))));
+    }
+
+    /// Waits so long, or until nobody wants it any more.
+    private void await(Duration pause) {
         try {
-            long jittered = (long) (pause.toMillis() * (0.75 + random.nextDouble() / 2));
-            if (over.await(jittered, TimeUnit.MILLISECONDS)) {
-                return;
-            }
+            boolean _ = over.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             over.countDown();

@@ -6,13 +6,12 @@ import io.tidegate.http.ClientResponse;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.http.StreamEvent;
+import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +44,12 @@ final class HttpCall implements Pause {
     private final LegMemory allowance = new LegMemory();
     private Set<RequestId> asked = Set.of(); // most calls are asked nothing
     private final CallStream stream;
-    private final Deque<Message.Request> overheard = new ArrayDeque<>(0); // guarded by itself
+    private final Overheard overheard;
     private List<Message.Request> open = List.of();
     private @Nullable Posting posting;
     private boolean overhears;
     private int unsupported;
     private boolean paused;
-    private volatile boolean over;
 
     /// What a question is asked in.
     interface Setting {
@@ -69,6 +67,11 @@ final class HttpCall implements Pause {
         }
 
         default void ended(HttpCall call) {}
+
+        /// From which level on the caller wants log messages.
+        default Optional<LogLevel> log() {
+            return Optional.empty();
+        }
     }
 
     HttpCall(HttpWire wire, Setting setting, RequestId id) {
@@ -76,6 +79,7 @@ final class HttpCall implements Pause {
         this.setting = setting;
         this.id = id;
         this.stream = new CallStream(wire, setting, calledOff, allowance);
+        this.overheard = new Overheard(setting.log());
     }
 
     /// One leg of it.
@@ -101,6 +105,7 @@ final class HttpCall implements Pause {
         List<Message.Request> waiting = open;
         open = List.of();
         paused = false;
+        overheard.rests(false);
         return leg(question, intake -> {
             for (Message.Request request : waiting) {
                 Reply reply = replies.getOrDefault(request.id(), Reply.late(request.method()));
@@ -112,9 +117,12 @@ final class HttpCall implements Pause {
 
     /// Takes what the server asked elsewhere. False where this call takes it no more. Does not block.
     boolean hear(Message.Request request) {
-        synchronized (overheard) {
-            return !over && overheard.size() < Step.AT_ONCE_MAX && overheard.add(request);
-        }
+        return overheard.add(request);
+    }
+
+    /// Takes what the server logged elsewhere. Does not block.
+    void hearLog(Message.Notification notice) {
+        overheard.log(notice);
     }
 
     private Step leg(Question question, Work work) throws LinkFailed {
@@ -122,6 +130,7 @@ final class HttpCall implements Pause {
                 Registration _ = question.cancellation().onRequest(this::callOff)) {
             allowance.is(intake);
             Step step = work.with(intake);
+            overheard.logsTo(question.notices());
             intake.keep();
             return step;
         } catch (HttpFailure failure) {
@@ -140,12 +149,7 @@ final class HttpCall implements Pause {
             unanswered.abandon();
         }
         stream.end();
-        List<Message.Request> unheard;
-        synchronized (overheard) {
-            over = true;
-            unheard = List.copyOf(overheard);
-            overheard.clear();
-        }
+        List<Message.Request> unheard = overheard.end();
         setting.ended(this);
         lateReplies(unheard);
     }
@@ -209,7 +213,8 @@ final class HttpCall implements Pause {
                 return first(came.get(), question, intake, gathered);
             }
             int before = gathered.requests().size();
-            for (Optional<Message.Request> heard = heard(); heard.isPresent(); heard = heard()) {
+            overheard.logsTo(question.notices());
+            for (var heard = overheard.request(); heard.isPresent(); heard = overheard.request()) {
                 if (needsCaller(heard.get(), question)) {
                     gathered.add(heard.get());
                 }
@@ -311,6 +316,7 @@ final class HttpCall implements Pause {
     private Step asked(Gathered gathered) {
         open = gathered.requests();
         paused = true;
+        overheard.rests(true);
         stream.pause();
         return new Step.Asked(gathered.requests(), this);
     }
@@ -318,7 +324,8 @@ final class HttpCall implements Pause {
     /// The next message. Once there is something to ask, empty as soon as the server is quiet.
     private Optional<Message> next(Question question, Intake intake, Gathered gathered) throws HttpFailure, LinkFailed {
         while (!gathered.isAll()) {
-            Optional<Message.Request> heard = heard();
+            overheard.logsTo(question.notices());
+            Optional<Message.Request> heard = overheard.request();
             if (heard.isPresent()) {
                 return Optional.of(heard.get());
             }
@@ -334,12 +341,6 @@ final class HttpCall implements Pause {
             }
         }
         return Optional.empty();
-    }
-
-    private Optional<Message.Request> heard() {
-        synchronized (overheard) {
-            return Optional.ofNullable(overheard.poll());
-        }
     }
 
     /// The next event, if there is one soon.

@@ -15,7 +15,6 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.RequestId;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ import java.util.random.RandomGenerator;
 /// In the older era every caller gets a session of its own at the server, so that callers share no state there.
 final class HttpLink implements Link {
     private static final int SESSIONS_MAX = 4_096;
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     /// Longer values make no header: few servers would take it.
     private static final int PARAM_MAX = 8_000;
@@ -48,6 +46,7 @@ final class HttpLink implements Link {
     private final Dialect dialect;
     private final Greeting greeting;
     private final HttpSessions sessions;
+    private final StatefulSubscriptions subscriptions;
     private final UnderWay underWay = new UnderWay();
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean alive = true;
@@ -63,6 +62,7 @@ final class HttpLink implements Link {
         this.dialect = dialect;
         this.greeting = greeting;
         this.sessions = new HttpSessions(SESSIONS_MAX, new AtServer(), wire.clock());
+        this.subscriptions = new StatefulSubscriptions(this::ask, wire.clock());
     }
 
     @Override
@@ -88,15 +88,15 @@ final class HttpLink implements Link {
         unasked = Optional.of(told);
         switch (dialect) {
             case STATEFUL ->
-                feeds = Optional.of(
-                        new SessionFeeds(wire, sessions, told, this, new SessionFeeds.Calls(underWay, random)));
+                feeds = Optional.of(new SessionFeeds(
+                        wire, sessions, told, subscriptions, new SessionFeeds.Calls(underWay, random)));
             case STATELESS -> subscription = Optional.of(new Subscription(wire, told, ids, random));
         }
     }
 
     @Override
     public void listen() {
-        feeds.ifPresent(all -> all.want(Asker.GATEWAY).keep());
+        feeds.ifPresent(all -> all.want(Asker.GATEWAY));
         subscription.ifPresent(Subscription::begin);
     }
 
@@ -112,9 +112,8 @@ final class HttpLink implements Link {
         }
         if (feeds.isPresent()) {
             SessionFeeds.Held feed = feeds.get().want(asker);
-            feed.keep();
             if (Watched.taskOf(uri).isEmpty()) {
-                feeds.get().subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+                subscriptions.subscribe(asker, uri, deadline);
             } // of tasks it tells without being asked
             feed.awaitOpen();
         }
@@ -125,30 +124,24 @@ final class HttpLink implements Link {
         if (feeds.isEmpty()) {
             return; // it is told, and dropped here, until something else is watched
         }
-        SessionFeeds all = feeds.get();
-        if (unasked.map(told -> told.watches().of(asker.session()).isEmpty()).orElse(true)) {
-            all.drop(asker.session());
+        feeds.get().release(asker.session());
+        if (Watched.taskOf(uri).isEmpty()) {
+            subscriptions.unsubscribe(
+                    asker,
+                    uri,
+                    () -> sessions.now(asker).isEmpty()
+                            || watched(asker.session()).contains(uri));
         }
-        if (Watched.taskOf(uri).isPresent()) {
-            return;
-        }
-        Thread.ofVirtual().start(() -> {
-            if (sessions.now(asker).isEmpty()) {
-                return; // it has ended, with all that was watched in it
-            }
-            try {
-                all.subscribe(
-                        Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));
-            } catch (LinkFailed gone) {
-                return; // what it still tells is dropped here
-            }
-        });
+    }
+
+    private Set<String> watched(String session) {
+        return unasked.map(told -> told.watches().in(session)).orElse(Set.of());
     }
 
     @Override
     public void tend() {
-        sessions.tend();
         feeds.ifPresent(SessionFeeds::tend);
+        sessions.tend();
     }
 
     @Override
@@ -184,7 +177,7 @@ final class HttpLink implements Link {
     private Step askInSession(Question question) throws LinkFailed {
         HttpSessions.Session session = sessions.of(question.asker(), question.deadline());
         if (question.notices().isPresent()) {
-            feeds.ifPresent(all -> all.hearAside(question.asker()));
+            feeds.ifPresent(all -> all.hearAside(question.asker(), session));
         }
         try {
             return put(question, Optional.of(session));
@@ -204,8 +197,7 @@ final class HttpLink implements Link {
         RequestId id = RequestId.of(ids.incrementAndGet());
         Optional<RequestId> token = question.notices().map(_ -> id);
         byte[] body = Envelope.request(id, question.method(), dialect.params(question, token));
-        return new HttpCall(wire, new Setting(question.asker(), session), id)
-                .begin(question, headers(question, session), body);
+        return new HttpCall(wire, new Setting(question, session), id).begin(question, headers(question, session), body);
     }
 
     private Headers headers(Question question, Optional<HttpSessions.Session> session) {
@@ -241,11 +233,13 @@ final class HttpLink implements Link {
     }
 
     private final class Setting implements HttpCall.Setting {
+        private final Question question;
         private final Asker asker;
         private final Optional<HttpSessions.Session> session;
 
-        Setting(Asker asker, Optional<HttpSessions.Session> session) {
-            this.asker = asker;
+        Setting(Question question, Optional<HttpSessions.Session> session) {
+            this.question = question;
+            this.asker = question.asker();
             this.session = session;
         }
 
@@ -267,15 +261,21 @@ final class HttpLink implements Link {
         /// Only where there is a stream on which the server could ask.
         @Override
         public boolean began(HttpCall call) {
-            boolean heard =
-                    session.isPresent() && feeds.map(all -> all.isHeard(asker)).orElse(false);
-            underWay.begin(asker, call);
-            return heard;
+            if (!question.isCallers()) {
+                return false;
+            }
+            underWay.begin(asker, call); // first: from now on the stream is not ended
+            return session.isPresent() && feeds.map(all -> all.isHeard(asker)).orElse(false);
         }
 
         @Override
         public void ended(HttpCall call) {
             underWay.end(asker, call);
+        }
+
+        @Override
+        public Optional<LogLevel> log() {
+            return question.notices().flatMap(_ -> asker.log());
         }
     }
 
@@ -285,7 +285,7 @@ final class HttpLink implements Link {
             JsonDocument params = JsonDocument.of(new String(Dialect.initialize(asker), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             RequestId id = RequestId.of(ids.incrementAndGet());
-            HttpCall call = new HttpCall(wire, new Setting(Asker.GATEWAY, Optional.empty()), id);
+            HttpCall call = new HttpCall(wire, new Setting(question, Optional.empty()), id);
             HttpSessions.Session session;
             try (Holding _ = question.holding()) {
                 byte[] body = Envelope.request(id, Method.INITIALIZE, params.bytes());

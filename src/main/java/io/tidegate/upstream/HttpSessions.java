@@ -36,6 +36,7 @@ final class HttpSessions {
         this.clock = clock;
         this.places = Caffeine.newBuilder()
                 .expireAfterAccess(IDLE)
+                .ticker(this::nanos)
                 .executor(Runnable::run)
                 .<Key, Place>removalListener((_, place, _) -> ended(place))
                 .build();
@@ -77,6 +78,11 @@ final class HttpSessions {
         private Place(Shares.Share share) {
             this.share = share;
         }
+    }
+
+    private long nanos() {
+        Instant now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     /// The caller's place, made where it has none.

@@ -32,7 +32,7 @@ interface Link extends AutoCloseable {
     /// The tools of which some arguments travel as headers as well.
     void declared(Map<String, ParamHeaders> headers);
 
-    /// From now on the server tells this session when the resource changes.
+    /// From now on the server tells in this session when the resource changes.
     ///
     /// @throws LinkFailed if it does not
     void watch(Asker asker, String uri, Instant deadline) throws LinkFailed;
@@ -54,15 +54,21 @@ interface Link extends AutoCloseable {
         /// @param notification the method of it
         void listChanged(String notification);
 
-        /// A resource changed that this session watches.
+        /// A resource changed that this listener watches.
         ///
         /// @param params of the notification
-        void updated(String session, String uri, JsonDocument params);
+        void updated(String listener, String uri, JsonDocument params);
 
         /// A page is done that this session was sent to.
         ///
         /// @param id the server's own
         void completed(String session, String id);
+
+        /// The server logs something in this session, whatever for.
+        ///
+        /// @param params of `notifications/message`
+        /// @return whether the session listens, and so is told if it wants to be
+        boolean logged(String session, JsonDocument params);
 
         /// The server asked for something that belongs to no call, and was refused.
         ///

@@ -7,11 +7,11 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Definition;
+import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ParamHeaders;
 import io.tidegate.mcp.ServerCapabilities;
-import io.tidegate.mcp.ServerCapabilities.Able;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +45,7 @@ final class Lists {
     private final RandomGenerator random;
     private final Complaints unusable = new Complaints(System::nanoTime);
     private final Map<Offering, Instant> stale = new EnumMap<>(Offering.class);
+    private final Map<Offering, Instant> until = new EnumMap<>(Offering.class);
     private Shelf shelf = new Shelf();
 
     /// @param patience for one page
@@ -91,6 +92,7 @@ final class Lists {
     void clear() {
         shelf = new Shelf();
         stale.clear();
+        until.clear();
     }
 
     /// The tools of which some arguments travel as headers as well.
@@ -116,17 +118,19 @@ final class Lists {
         }
         Map<Offering, List<Definition>> all = shelf.all();
         all.computeIfPresent(Offering.TOOL, (_, tools) -> Executions.of(tools, link.era(), greeting.capabilities()));
-        return new Offers(all, greeting.capabilities(), greeting.instructions());
+        return new Offers(all, greeting.capabilities(), greeting.instructions(), new Offers.Word.Told(until));
     }
 
     /// Returns how many entries were left out. A list that the server fails to tell stays as it was.
     private long renew(Link link, Offering kind, ServerCapabilities capabilities) throws LinkFailed {
         stale.remove(kind);
-        if (!capabilities.can(needed(kind))) {
+        until.remove(kind);
+        if (!capabilities.lists(kind)) {
             shelf.clear(kind);
             return 0;
         }
         Shelf.Filling list = shelf.fill(kind);
+        Instant asked = clock.instant();
         Optional<JsonValue> cursor = Optional.empty();
         Duration fresh = FRESH_MAX;
         for (int page = 0; page < PAGES_MAX && !list.isFull(); page++) {
@@ -142,7 +146,7 @@ final class Lists {
                         .map(JsonValue::elements)
                         .orElse(List.of())
                         .forEach(list::add);
-                fresh = shorter(fresh, fresh(said));
+                fresh = shorter(fresh, fresh(said, link.era()));
                 cursor = said.get("nextCursor").filter(value -> value.is(JsonKind.STRING));
             }
             if (cursor.isEmpty()) {
@@ -151,6 +155,7 @@ final class Lists {
         }
         list.put();
         if (!fresh.isZero()) {
+            until.put(kind, asked.plus(fresh));
             stale.put(kind, clock.instant().plus(jittered(fresh)));
         }
         return list.leftOut();
@@ -160,18 +165,11 @@ final class Lists {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Able needed(Offering kind) {
-        return switch (kind) {
-            case TOOL -> Able.TOOLS;
-            case PROMPT -> Able.PROMPTS;
-            case RESOURCE, TEMPLATE -> Able.RESOURCES;
-        };
-    }
-
-    /// How long the page may be used; zero where the server does not say (MCP 2026-07-28, Caching).
-    private static Duration fresh(JsonValue page) {
+    /// How long the page may be used; zero where the server does not say (MCP 2026-07-28, Caching), as none of the
+    /// older era can.
+    private static Duration fresh(JsonValue page, Era era) {
         double millis = page.get("ttlMs")
-                .filter(value -> value.is(JsonKind.NUMBER))
+                .filter(value -> era == Era.STATELESS && value.is(JsonKind.NUMBER))
                 .map(value -> Double.parseDouble(value.json()))
                 .orElse(0.0);
         return millis <= 0 ? Duration.ZERO : Duration.ofMillis(Math.min((long) millis, FRESH_MAX.toMillis()));

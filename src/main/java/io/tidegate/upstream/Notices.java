@@ -7,16 +7,20 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
+import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
+import java.util.Map;
 import java.util.Optional;
 
 /// Which of a server's notices in the course of a call does its caller get, and in which form?
 ///
 /// Progress where the caller gave a token, which it gets back, and where the value increases; log messages from the
-/// level on that it wants.
+/// level on that it wants. Without what `_meta` says of subscriptions and tasks: those are the server's own ids.
 final class Notices implements Course {
     private final Optional<JsonValue> token;
     private final Optional<LogLevel> level;
@@ -48,17 +52,23 @@ final class Notices implements Course {
     }
 
     private boolean wanted(Message.Notification notice) {
-        Optional<LogLevel> said = notice.params().root().string("level").flatMap(LogLevel::of);
-        return level.isPresent() && said.isPresent() && said.get().reaches(level.get());
+        return level.filter(from -> from.covers(notice.params())).isPresent();
     }
 
     private static Answer.Notice plain(Message.Notification notice) {
-        return new Answer.Notice(notice.method(), new Content(notice.params()));
+        return new Answer.Notice(notice.method(), new Content(ofNobody(notice)));
+    }
+
+    private static JsonDocument ofNobody(Message.Notification notice) {
+        JsonDocument params = notice.params();
+        return params.root().get(MetaKey.META).isEmpty()
+                ? params
+                : new JsonWriter().raw(Envelope.withMeta(params, Map.of())).document();
     }
 
     private static Optional<Answer.Notice> withToken(Message.Notification notice, JsonValue token) {
         try {
-            JsonDocument params = notice.params();
+            JsonDocument params = ofNobody(notice);
             JsonDocument renamed = new JsonEdits(params)
                     .put(params.root(), "progressToken", token.raw())
                     .apply(JsonLimits.EXAMINED);

@@ -24,6 +24,15 @@ final class Published {
         tell(offers);
     }
 
+    /// Some of its lists could not be asked for anew: nobody may rely on what they hold any longer.
+    synchronized void aged() {
+        Optional<Offers> aged = fresh.map(Offers::aged);
+        if (!marked && !aged.equals(fresh)) {
+            aged.ifPresent(this::tell);
+        }
+        fresh = aged;
+    }
+
     /// It is there again, and offers what it did.
     synchronized void again() {
         fresh.ifPresent(this::fresh);

@@ -50,6 +50,11 @@ record Question(
         return method.equals(Method.TASKS_RESULT);
     }
 
+    /// Whether a caller waits for its answer, so that what the server says meanwhile may belong to it.
+    boolean isCallers() {
+        return notices.isPresent() || waitsForTask();
+    }
+
     /// Whose memory the answer counts as.
     String payer() {
         return asker.payer();

@@ -25,7 +25,7 @@ final class Rewatching {
     private final RandomGenerator random;
     private final Consumer<String> lost;
 
-    /// @param lost takes the session that is told no more of something
+    /// @param lost takes the listener that is told no more of something
     Rewatching(
             UpstreamSettings settings,
             Watches watches,
@@ -39,13 +39,13 @@ final class Rewatching {
         this.lost = lost;
     }
 
-    private record Watched(Asker asker, String uri) {}
+    private record Wanted(Asker asker, String uri) {}
 
     /// @param wanted whether that link is still the one
     void all(Link link, BooleanSupplier wanted) {
-        List<Watched> left = new ArrayList<>();
+        List<Wanted> left = new ArrayList<>();
         watches.askers()
-                .forEach(asker -> watches.of(asker.session()).forEach(uri -> left.add(new Watched(asker, uri))));
+                .forEach(asker -> watches.of(asker.listener()).forEach(uri -> left.add(new Wanted(asker, uri))));
         Duration pause = PAUSE_FIRST;
         for (int round = 1; !left.isEmpty() && wanted.getAsBoolean(); round++) {
             left.removeIf(watched -> isWatchedAgain(link, watched));
@@ -60,8 +60,8 @@ final class Rewatching {
         }
     }
 
-    private boolean isWatchedAgain(Link link, Watched watched) {
-        if (!watches.of(watched.asker().session()).contains(watched.uri())) {
+    private boolean isWatchedAgain(Link link, Wanted watched) {
+        if (!watches.of(watched.asker().listener()).contains(watched.uri())) {
             return true; // nobody wants it any more
         }
         try {
@@ -72,12 +72,12 @@ final class Rewatching {
         }
     }
 
-    private void lose(Watched watched) {
-        if (watches.remove(watched.asker().session(), watched.uri()).isPresent()) {
+    private void lose(Wanted watched) {
+        if (watches.remove(watched.asker().listener(), watched.uri()).isPresent()) {
             LOG.info(
                     "server {} does not tell of a resource any more",
                     settings.server().name());
-            lost.accept(watched.asker().session());
+            lost.accept(watched.asker().listener());
         }
     }
 

@@ -3,18 +3,17 @@ package io.tidegate.upstream;
 import io.tidegate.http.Cancellation;
 import io.tidegate.http.ClientResponse;
 import io.tidegate.http.HttpFailure;
-import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonWriter;
-import io.tidegate.limit.Holding;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /// What does a server of the older era say unasked, in which session? A GET stream for each session that waits for
@@ -25,6 +24,9 @@ final class SessionFeeds implements AutoCloseable {
     /// So many callers may have a stream only for what a server asks in the midst of their calls; the others' servers
     /// can ask on the stream of the call.
     private static final int ASIDE_MAX = 1_024;
+
+    /// And so many only for what a server logs there.
+    private static final int LOGGED_MAX = 512;
 
     /// How long such a stream outlives the calls of its session.
     private static final Duration ASIDE = Duration.ofMinutes(1);
@@ -39,18 +41,20 @@ final class SessionFeeds implements AutoCloseable {
     private final HttpSessions sessions;
     private final Unasked unasked;
     private final Calls calls;
-    private final Link link;
+    private final StatefulSubscriptions subscriptions;
     private final Map<HttpSessions.Key, Held> feeds = new ConcurrentHashMap<>();
     private final Shares aside = new Shares(ASIDE_MAX);
+    private final Shares logged = new Shares(LOGGED_MAX);
 
     /// What is under way meanwhile.
     record Calls(UnderWay underWay, RandomGenerator random) {}
 
-    SessionFeeds(HttpWire wire, HttpSessions sessions, Unasked unasked, Link link, Calls calls) {
+    SessionFeeds(
+            HttpWire wire, HttpSessions sessions, Unasked unasked, StatefulSubscriptions subscriptions, Calls calls) {
         this.wire = wire;
         this.sessions = sessions;
         this.unasked = unasked;
-        this.link = link;
+        this.subscriptions = subscriptions;
         this.calls = calls;
     }
 
@@ -58,31 +62,31 @@ final class SessionFeeds implements AutoCloseable {
     final class Held {
         private final Feed feed;
         private final Optional<Shares.Share> share;
-        private volatile boolean kept;
-        private volatile boolean awaited;
         private volatile Instant used = wire.clock().instant();
+        private Optional<Instant> awaited = Optional.empty(); // guarded by this
 
         private Held(Feed feed, Optional<Shares.Share> share) {
             this.feed = feed;
             this.share = share;
         }
 
-        /// It stays until it is dropped, whether there are calls or not.
-        void keep() {
-            kept = true;
+        /// Waits until it is open, or can't be, but not for long: some servers say nothing until there is something.
+        /// Whoever comes later waits no longer than who came first.
+        void awaitOpen() {
+            awaitOpen(WATCHING);
         }
 
-        /// Only the first call waits: a server that says nothing until there is something would delay each.
-        private void awaitOnce() {
-            if (!awaited) {
-                awaited = true;
-                feed.awaitOpen(OPENING);
+        private void awaitOpen(Duration most) {
+            Duration left = Duration.between(wire.clock().instant(), since().plus(most));
+            if (left.isPositive()) {
+                feed.awaitOpen(left);
             }
         }
 
-        /// Waits until it is open, or can't be, but not for long: some servers say nothing until there is something.
-        void awaitOpen() {
-            feed.awaitOpen(WATCHING);
+        private synchronized Instant since() {
+            Instant first = awaited.orElseGet(wire.clock()::instant);
+            awaited = Optional.of(first);
+            return first;
         }
 
         private void close() {
@@ -91,7 +95,7 @@ final class SessionFeeds implements AutoCloseable {
         }
     }
 
-    /// From now on this session has a stream.
+    /// From now on this session has a stream, while anything is watched in it. The gateway's own lasts.
     Held want(Asker asker) {
         return feeds.computeIfAbsent(HttpSessions.Key.of(asker), key -> new Held(feed(asker, key), Optional.empty()));
     }
@@ -100,18 +104,22 @@ final class SessionFeeds implements AutoCloseable {
         return Feed.start(asker.session(), new InSession(asker, key), wire.room(), calls.random());
     }
 
-    /// Makes sure that a server which asks on the stream of the session, and not on that of the call, is heard. Waits a
-    /// moment for the stream to be there.
-    void hearAside(Asker asker) {
-        if (asker.isGateway() || asker.capabilities().asked().isEmpty()) {
+    /// Makes sure that a server which asks or logs on the stream of the session, and not on that of the call, is heard.
+    /// Waits a moment for the stream to be there.
+    void hearAside(Asker asker, HttpSessions.Session session) {
+        boolean asks = !asker.capabilities().asked().isEmpty();
+        boolean logs =
+                asker.log().isPresent() && session.greeting().capabilities().can(ServerCapabilities.Able.LOGGING);
+        if (asker.isGateway() || !(asks || logs)) {
             return;
         }
-        Held held = feeds.computeIfAbsent(HttpSessions.Key.of(asker), key -> aside.take(asker.payer(), 1)
+        Held held = feeds.computeIfAbsent(HttpSessions.Key.of(asker), key -> (asks ? aside : logged)
+                .take(asker.payer(), 1)
                 .map(share -> new Held(feed(asker, key), Optional.of(share)))
                 .orElse(null));
         if (held != null) {
             held.used = wire.clock().instant();
-            held.awaitOnce();
+            held.awaitOpen(OPENING);
         }
     }
 
@@ -129,24 +137,36 @@ final class SessionFeeds implements AutoCloseable {
         }
     }
 
+    /// Less is watched in that session: where nothing is, its stream lasts only as long as calls may need it.
+    void release(String session) {
+        feeds.forEach((key, held) -> {
+            if (key.session().equals(session)) {
+                held.used = wire.clock().instant();
+                closeUnlessWanted(key, _ -> true);
+            }
+        });
+    }
+
+    /// INVARIANT: whether it is wanted is asked within the map, so who wants it meanwhile finds it open, or opens it.
+    private void closeUnlessWanted(HttpSessions.Key key, Predicate<Held> may) {
+        feeds.computeIfPresent(key, (_, held) -> {
+            boolean wanted = key.session().isEmpty()
+                    || unasked.watches().anyIn(key.session())
+                    || calls.underWay().any(key);
+            if (wanted || !may.test(held)) {
+                return held;
+            }
+            held.close();
+            return null;
+        });
+    }
+
     void drop(String session) {
         feeds.forEach((key, held) -> {
             if (key.session().equals(session) && feeds.remove(key, held)) {
                 held.close();
             }
         });
-    }
-
-    /// Asks the server to tell when the resource changes, or no more.
-    void subscribe(String method, Asker asker, String uri, Instant deadline) throws LinkFailed {
-        JsonDocument params =
-                new JsonWriter().object().member("uri", uri).endObject().document();
-        Question question = Question.own(method, params, asker, deadline);
-        try (Holding _ = question.holding()) {
-            if (!(Step.answer(link.ask(question)) instanceof Message.Result)) {
-                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes");
-            }
-        }
     }
 
     private final class InSession implements Feed.Source {
@@ -165,8 +185,8 @@ final class SessionFeeds implements AutoCloseable {
             HttpSessions.Session now = sessions.of(asker, deadline);
             boolean anew = last.isPresent() && !last.get().equals(now);
             if (anew) {
-                for (String uri : Watched.uris(unasked.watches().of(asker.session()))) {
-                    subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+                for (String uri : Watched.uris(unasked.watches().in(asker.session()))) {
+                    subscriptions.subscribe(asker, uri, deadline);
                 }
             }
             last = Optional.of(now); // only once all is subscribed to again: what failed is tried again
@@ -185,11 +205,19 @@ final class SessionFeeds implements AutoCloseable {
         public void take(Message message) {
             sessions.keep(asker);
             switch (message) {
+                case Message.Notification notice when notice.method().equals(Method.LOG) -> log(notice);
                 case Message.Notification notice -> unasked.take(notice, List.of(asker.session()));
                 case Message.Request request -> reply(request);
                 case Message.Result _, Message.Failure _ -> {
                     // nothing was asked on this stream
                 }
+            }
+        }
+
+        /// For the session's client where that listens; else, as what is asked, for the one call that is under way.
+        private void log(Message.Notification notice) {
+            if (!unasked.events().logged(asker.session(), notice.params())) {
+                calls.underWay().only(key).ifPresent(call -> call.hearLog(notice));
             }
         }
 
@@ -204,7 +232,8 @@ final class SessionFeeds implements AutoCloseable {
                 }
                 reply = Optional.of(calls.underWay().any(key) ? Reply.ambiguous() : Reply.unsupported());
             }
-            if (!request.method().equals(Method.PING)) {
+            if (!request.method().equals(Method.PING)
+                    && Reply.rootless(request, asker).isEmpty()) {
                 unasked.events().unsolicited(request.method());
             }
             try {
@@ -223,13 +252,7 @@ final class SessionFeeds implements AutoCloseable {
         unasked.watches().askers().forEach(sessions::keep);
         sessions.keep(Asker.GATEWAY);
         Instant old = wire.clock().instant().minus(ASIDE);
-        feeds.forEach((key, held) -> {
-            boolean idle =
-                    !held.kept && held.used.isBefore(old) && !calls.underWay().any(key);
-            if (idle && feeds.remove(key, held)) {
-                held.close();
-            }
-        });
+        feeds.keySet().forEach(key -> closeUnlessWanted(key, held -> held.used.isBefore(old)));
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ParamHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// there.
 final class SseLink implements Link {
     private static final int SESSIONS_MAX = 512; // each is a stream that stays open
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final String server;
     private final HttpWire wire;
     private final HttpSessions sessions;
+    private final StatefulSubscriptions subscriptions;
     private final Map<String, SseStream> streams = new ConcurrentHashMap<>();
     private final AtomicLong names = new AtomicLong();
     private volatile Optional<Unasked> unasked = Optional.empty();
@@ -36,6 +35,7 @@ final class SseLink implements Link {
         this.server = server;
         this.wire = wire;
         this.sessions = new HttpSessions(SESSIONS_MAX, new AtServer(), wire.clock());
+        this.subscriptions = new StatefulSubscriptions(this::ask, wire.clock());
     }
 
     @Override
@@ -82,14 +82,28 @@ final class SseLink implements Link {
         return sessions.of(asker, deadline);
     }
 
+    private final class Owner implements SseStream.Owner {
+        private final Asker asker;
+
+        Owner(Asker asker) {
+            this.asker = asker;
+        }
+
+        @Override
+        public Asker asker() {
+            return asker;
+        }
+
+        @Override
+        public void aside(Message.Notification notice) {
+            unasked.ifPresent(told -> told.take(notice, List.of(asker.session())));
+        }
+    }
+
     private final class AtServer implements HttpSessions.Door {
         @Override
         public HttpSessions.Session open(Asker asker, Instant deadline) throws LinkFailed {
-            SseStream stream = SseStream.open(
-                    server,
-                    wire,
-                    deadline,
-                    notice -> unasked.ifPresent(told -> told.take(notice, List.of(asker.session()))));
+            SseStream stream = SseStream.open(server, wire, deadline, new Owner(asker));
             JsonDocument params = JsonDocument.of(new String(Dialect.initialize(asker), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             boolean good = false;
@@ -149,7 +163,7 @@ final class SseLink implements Link {
     @Override
     public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
         if (Watched.taskOf(uri).isEmpty()) {
-            subscribe(Method.SUBSCRIBE, asker, uri, deadline);
+            subscriptions.subscribe(asker, uri, deadline);
         }
     }
 
@@ -158,24 +172,13 @@ final class SseLink implements Link {
         if (Watched.taskOf(uri).isPresent()) {
             return;
         }
-        Thread.ofVirtual().start(() -> {
-            try {
-                subscribe(Method.UNSUBSCRIBE, asker, uri, wire.clock().instant().plus(FAREWELL));
-            } catch (LinkFailed gone) {
-                return; // what it still tells is dropped here
-            }
-        });
-    }
-
-    private void subscribe(String method, Asker asker, String uri, Instant deadline) throws LinkFailed {
-        JsonDocument params =
-                new JsonWriter().object().member("uri", uri).endObject().document();
-        Question question = Question.own(method, params, asker, deadline);
-        try (Holding _ = question.holding()) {
-            if (!(Step.answer(ask(question)) instanceof Message.Result)) {
-                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes");
-            }
-        }
+        subscriptions.unsubscribe(
+                asker,
+                uri,
+                () -> sessions.now(asker).isEmpty()
+                        || unasked.map(told ->
+                                        told.watches().in(asker.session()).contains(uri))
+                                .orElse(false));
     }
 
     @Override

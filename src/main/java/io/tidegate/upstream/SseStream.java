@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// One caller's stream from a server of 2024-11-05 (HTTP with SSE): all answers come on it, and questions go to the
 /// address that it names first.
@@ -32,25 +31,25 @@ final class SseStream implements AutoCloseable {
     private final String server;
     private volatile boolean alive = true;
 
-    /// @param aside takes what belongs to no call
-    private SseStream(
-            String server,
-            HttpWire wire,
-            ClientResponse response,
-            Instant deadline,
-            Consumer<Message.Notification> aside)
+    /// Whose stream it is, and who takes what belongs to no call.
+    interface Owner {
+        Asker asker();
+
+        void aside(Message.Notification notice);
+    }
+
+    private SseStream(String server, HttpWire wire, ClientResponse response, Instant deadline, Owner owner)
             throws HttpFailure, LinkFailed {
         this.server = server;
         this.wire = wire;
         this.response = response;
         this.events = response.events(wire.room().bytesMax(), held);
         this.endpoint = first(deadline);
-        this.board = new Switchboard(server, wire.room(), new Line(aside));
+        this.board = new Switchboard(server, wire.room(), new Line(owner));
     }
 
     /// @throws LinkFailed if the server has no such stream
-    static SseStream open(String server, HttpWire wire, Instant deadline, Consumer<Message.Notification> aside)
-            throws LinkFailed {
+    static SseStream open(String server, HttpWire wire, Instant deadline, Owner owner) throws LinkFailed {
         ClientResponse response = null;
         boolean good = false;
         try {
@@ -60,7 +59,7 @@ final class SseStream implements AutoCloseable {
             if (!streams) {
                 throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + response.status());
             }
-            SseStream stream = new SseStream(server, wire, response, deadline, aside);
+            SseStream stream = new SseStream(server, wire, response, deadline, owner);
             Thread.ofVirtual().name("stream-" + server).start(stream::read);
             good = true;
             return stream;
@@ -136,10 +135,10 @@ final class SseStream implements AutoCloseable {
     }
 
     private final class Line implements Switchboard.Line {
-        private final Consumer<Message.Notification> aside;
+        private final Owner owner;
 
-        Line(Consumer<Message.Notification> aside) {
-            this.aside = aside;
+        Line(Owner owner) {
+            this.owner = owner;
         }
 
         @Override
@@ -152,7 +151,12 @@ final class SseStream implements AutoCloseable {
 
         @Override
         public void aside(Message.Notification notice) {
-            aside.accept(notice);
+            owner.aside(notice);
+        }
+
+        @Override
+        public Optional<Reply> own(Message.Request request) {
+            return Reply.rootless(request, owner.asker());
         }
     }
 

@@ -190,7 +190,8 @@ final class StatefulTasks {
                         Set.of(),
                         Map.of(
                                 TaskForm.RESULT,
-                                TaskForm.unrelated(result.result()).bytes()));
+                                TaskForm.unrelated(TaskForm.untasked(result.result()))
+                                        .bytes()));
             case Message.Failure failure ->
                 TaskForm.with(
                         TaskForm.withStatus(task, "failed"),

@@ -97,7 +97,7 @@ final class StatelessTasks {
     }
 
     private static JsonDocument state(Way way) throws LinkFailed, TaskWait.Unanswered {
-        return answered(way.ask(Method.TASKS_GET, way.task(), asker(way)));
+        return TaskForm.ofNewer(answered(way.ask(Method.TASKS_GET, way.task(), asker(way))));
     }
 
     private static JsonDocument answered(Message said) throws LinkFailed, TaskWait.Unanswered {

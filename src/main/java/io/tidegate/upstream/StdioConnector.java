@@ -92,7 +92,7 @@ final class StdioConnector implements Connector {
     }
 
     private static void initialize(StdioLink link, Instant deadline) throws LinkFailed {
-        JsonDocument params = JsonDocument.of(new String(Dialect.initialize(Asker.GATEWAY), StandardCharsets.UTF_8));
+        JsonDocument params = JsonDocument.of(new String(Dialect.initializeForAll(), StandardCharsets.UTF_8));
         Question question = Question.own(Method.INITIALIZE, params, deadline);
         try (Holding _ = question.holding()) {
             Message answer = Step.answer(link.ask(question, Dialect.STATEFUL));

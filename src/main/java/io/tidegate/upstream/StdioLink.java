@@ -45,6 +45,7 @@ final class StdioLink implements Link {
     private final Duration lineMax;
     private final Switchboard board;
     private final PipeSubscription subscription;
+    private final StatefulSubscriptions subscriptions;
     private final Outgoing outgoing = new Outgoing();
     private volatile Dialect dialect = Dialect.STATEFUL;
     private volatile Greeting greeting = Greeting.SILENT;
@@ -63,6 +64,7 @@ final class StdioLink implements Link {
         this.room = room;
         this.board = new Switchboard(server, room, new Pipe());
         this.subscription = new PipeSubscription(board, room.clock());
+        this.subscriptions = new StatefulSubscriptions(this::ask, room.clock());
         // Pipes block the thread beneath a virtual one, so each gets a thread of its own.
         Thread.ofPlatform().daemon().name("read-" + server).start(this::read);
         Thread.ofPlatform().daemon().name("write-" + server).start(this::writeAll);
@@ -116,7 +118,7 @@ final class StdioLink implements Link {
             case STATELESS -> subscription.cover(watched(), Optional.of(uri), deadline);
             case STATEFUL -> {
                 if (Watched.taskOf(uri).isEmpty()) {
-                    subscribe(Method.SUBSCRIBE, uri, deadline);
+                    subscriptions.subscribe(Asker.GATEWAY, uri, deadline);
                 }
             }
         }
@@ -124,31 +126,19 @@ final class StdioLink implements Link {
 
     @Override
     public void unwatch(Asker asker, String uri) {
-        boolean wanted = unasked.map(told -> told.watches().anybody(uri)).orElse(false);
-        if (dialect == Dialect.STATEFUL && !wanted && Watched.taskOf(uri).isEmpty()) {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    subscribe(Method.UNSUBSCRIBE, uri, room.clock().instant().plus(FAREWELL));
-                } catch (LinkFailed gone) {
-                    LOG.debug("server {} goes on telling of a resource", server);
-                }
-            });
+        if (dialect == Dialect.STATEFUL
+                && !watchedByAnybody(uri)
+                && Watched.taskOf(uri).isEmpty()) {
+            subscriptions.unsubscribe(Asker.GATEWAY, uri, () -> watchedByAnybody(uri));
         }
+    }
+
+    private boolean watchedByAnybody(String uri) {
+        return unasked.map(told -> told.watches().anybody(uri)).orElse(false);
     }
 
     private Set<String> watched() {
         return unasked.map(told -> told.watches().all()).orElse(Set.of());
-    }
-
-    private void subscribe(String method, String uri, Instant deadline) throws LinkFailed {
-        JsonDocument params =
-                new JsonWriter().object().member("uri", uri).endObject().document();
-        Question question = Question.own(method, params, deadline);
-        try (Holding _ = question.holding()) {
-            if (!(Step.answer(ask(question)) instanceof Message.Result)) {
-                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes");
-            }
-        }
     }
 
     @Override

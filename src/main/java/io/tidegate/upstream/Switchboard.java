@@ -49,6 +49,11 @@ final class Switchboard {
 
         void aside(Message.Notification notice);
 
+        /// What is answered whoever's calls are under way.
+        default Optional<Reply> own(Message.Request request) {
+            return Optional.empty();
+        }
+
         /// A request that nobody could be asked was refused.
         default void unsolicited(String method) {}
     }
@@ -216,9 +221,10 @@ final class Switchboard {
             unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
             return;
         }
-        boolean ping = request.method().equals(Method.PING);
-        Optional<Reply> reply = ping ? Reply.atOnce(request, Asker.GATEWAY) : handOver(request);
-        if (!ping && reply.isPresent() && calls().isEmpty()) {
+        Optional<Reply> own =
+                request.method().equals(Method.PING) ? Reply.atOnce(request, Asker.GATEWAY) : line.own(request);
+        Optional<Reply> reply = own.isPresent() ? own : handOver(request);
+        if (own.isEmpty() && reply.isPresent() && calls().isEmpty()) {
             line.unsolicited(request.method());
         }
         reply.ifPresent(said -> answer(request.id(), said));

@@ -9,6 +9,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
+import io.tidegate.mcp.TaskShape;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ final class TaskForm {
     static final String ERROR = "error";
     static final String REQUESTS = "inputRequests";
     private static final String STATUS = "status";
-    private static final String UPDATED = "lastUpdatedAt";
-    private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
+    private static final String TASK_ID = "taskId";
+    private static final String TASK = "task";
     private static final Set<String> NOT_OF_OLDER =
             Set.of("resultType", "requestState", RESULT, ERROR, REQUESTS, "ttl", "pollInterval");
     private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,14}");
@@ -34,13 +35,15 @@ final class TaskForm {
     private TaskForm() {}
 
     /// A `Task` of 2025-11-25.
-    static JsonDocument ofOlder(JsonValue task) {
+    ///
+    /// @throws LinkFailed if it is none
+    static JsonDocument ofOlder(JsonValue task) throws LinkFailed {
+        if (!TaskShape.isOlder(task)) {
+            throw notATask();
+        }
         Map<String, byte[]> members = new LinkedHashMap<>();
         members.put("ttlMs", millis(task, "ttl").orElse(NULL));
         millis(task, "pollInterval").ifPresent(value -> members.put("pollIntervalMs", value));
-        if (task.get(UPDATED).isEmpty()) {
-            task.get("createdAt").ifPresent(value -> members.put(UPDATED, value.raw()));
-        }
         return with(task.detached(), NOT_OF_OLDER, members);
     }
 
@@ -53,9 +56,21 @@ final class TaskForm {
 
     /// The task that a server of 2025-11-25 made of a call.
     static Optional<JsonValue> made(Step step) {
-        return step instanceof Step.Answered(Message.Result result)
-                ? result.result().root().get("task").filter(task -> task.is(JsonKind.OBJECT))
-                : Optional.empty();
+        return step instanceof Step.Answered(Message.Result result) ? claimed(result.result()) : Optional.empty();
+    }
+
+    /// A task with what belongs to its status, as `tasks/get` of the extension gives it.
+    ///
+    /// @throws LinkFailed if it is none
+    static JsonDocument ofNewer(JsonDocument task) throws LinkFailed {
+        if (!TaskShape.isDetailed(task.root())) {
+            throw notATask();
+        }
+        return task;
+    }
+
+    private static LinkFailed notATask() {
+        return new LinkFailed(LinkFailed.Why.MALFORMED, "the server did not say all that must be said of a task");
     }
 
     static String status(JsonDocument task) {
@@ -63,7 +78,7 @@ final class TaskForm {
     }
 
     static boolean isOver(JsonDocument task) {
-        return ENDS.contains(status(task));
+        return TaskShape.isEnd(status(task));
     }
 
     static JsonDocument withStatus(JsonDocument task, String status) {
@@ -78,6 +93,17 @@ final class TaskForm {
     static Optional<Duration> pause(JsonDocument task) {
         return millis(task.root(), "pollIntervalMs")
                 .map(said -> Duration.ofMillis(Long.parseLong(new String(said, StandardCharsets.US_ASCII))));
+    }
+
+    /// The task of 2025-11-25 that a result says it is, whoever asked for what.
+    static Optional<JsonValue> claimed(JsonDocument result) {
+        return result.root().get(TASK).filter(task -> task.is(JsonKind.OBJECT));
+    }
+
+    /// A result without such a task, where it has an id.
+    static JsonDocument untasked(JsonDocument result) {
+        boolean named = claimed(result).flatMap(task -> task.get(TASK_ID)).isPresent();
+        return named ? with(result, Set.of(TASK), Map.of()) : result;
     }
 
     /// A result without the server's own id of the task that it came of.

@@ -1,14 +1,11 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Answer;
-import io.tidegate.call.Cancellation.Registration;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Shares;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// Waits until something has come of a task, by asking its server now and then: never more often than the server wants,
@@ -80,14 +77,6 @@ final class TaskWait {
         if (clock.instant().plus(pause).isAfter(until)) {
             throw new LinkFailed(LinkFailed.Why.SLOW, "the task did not end in time");
         }
-        CountDownLatch over = new CountDownLatch(1);
-        try (Registration _ = way.call().cancellation().onRequest(over::countDown)) {
-            if (over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LinkFailed(LinkFailed.Why.CANCELLED, "given up");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new LinkFailed(LinkFailed.Why.CANCELLED, "stopped while waiting");
-        }
+        Rest.unlessGivenUp(way.call().cancellation(), pause);
     }
 }

@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 
 /// Who is told of a notification that belongs to no call?
 ///
-/// @param watches which sessions watch which resources
+/// @param watches who watches which resources, and in which session
 /// @param elicited which sessions were sent to which pages
 record Unasked(Watches watches, Elicited elicited, Link.Events events) {
-    /// Tells of a list that changed; of a resource that changed, each of these sessions that watches it; of a page
-    /// that is done, each that was sent there.
+    /// Tells of a list that changed; of a resource that changed, each who watches it in one of these sessions; of a
+    /// page that is done, each session that was sent there.
     void take(Message.Notification notice, List<String> sessions) {
         take(notice, sessions::contains);
     }
@@ -49,12 +49,12 @@ record Unasked(Watches watches, Elicited elicited, Link.Events events) {
     }
 
     private void updated(Message.Notification notice, String what, Predicate<String> sessions) {
-        List<String> told = watches.watching(what).stream().filter(sessions).toList();
+        List<String> told = watches.watching(what, sessions);
         if (!told.isEmpty()) {
             JsonDocument params = new JsonWriter()
                     .raw(Envelope.withMeta(notice.params(), Map.of()))
                     .document();
-            told.forEach(session -> events.updated(session, what, params));
+            told.forEach(listener -> events.updated(listener, what, params));
         }
     }
 }

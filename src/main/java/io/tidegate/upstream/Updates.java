@@ -10,6 +10,11 @@ interface Updates {
 
     default void unsolicited(String method) {}
 
+    /// The server logs something in a session. Whether that listens.
+    default boolean logged(String session, JsonDocument params) {
+        return false;
+    }
+
     /// A page is done that a session was sent to.
     default void completed(String session, String id) {}
 

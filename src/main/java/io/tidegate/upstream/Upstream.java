@@ -51,8 +51,7 @@ final class Upstream implements AutoCloseable {
     private final Watches watches = new Watches();
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
-    private volatile ServerState state = ServerState.STARTING;
-    private volatile String trouble = "";
+    private final Condition condition;
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
     private volatile Updates updates = Updates.NOBODY;
@@ -62,6 +61,7 @@ final class Upstream implements AutoCloseable {
         this.connector = connector;
         this.clock = clock;
         this.random = random;
+        this.condition = new Condition(settings.server().name());
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
         this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
@@ -76,24 +76,20 @@ final class Upstream implements AutoCloseable {
         return settings;
     }
 
-    ServerState state() {
-        return state;
-    }
-
-    /// Why it isn't ready, for operators; empty where it is.
-    String trouble() {
-        return trouble;
+    Condition condition() {
+        return condition;
     }
 
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
         Link current = ready();
-        return placed(question, () -> current.ask(question));
+        return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
 
-    /// Goes on with a call that the server interrupted.
+    /// Goes on with a call that the server interrupted, which only those of the older era do.
     Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
-        return placed(question, () -> pause.goOn(replies, question));
+        Step step = placed(question, () -> pause.goOn(replies, question));
+        return OwnEra.only(Era.STATEFUL, question.method(), step);
     }
 
     private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
@@ -104,7 +100,7 @@ final class Upstream implements AutoCloseable {
         return clock.instant();
     }
 
-    /// From now on the session is told when the resource changes.
+    /// From now on the listener is told when the resource changes.
     ///
     /// @throws LinkFailed if the server does not tell, or there is no room
     void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
@@ -118,7 +114,7 @@ final class Upstream implements AutoCloseable {
         try {
             current.watch(asker, uri, deadline);
         } catch (LinkFailed failure) {
-            unwatch(asker.session(), uri);
+            unwatch(asker.listener(), uri);
             throw failure;
         }
     }
@@ -132,19 +128,19 @@ final class Upstream implements AutoCloseable {
         return watches;
     }
 
-    void unwatch(String session, String uri) {
-        Optional<Asker> watched = watches.remove(session, uri);
+    /// The server hears of it when nobody in the listener's session there watches it any more.
+    void unwatch(String listener, String uri) {
+        Optional<Asker> last = watches.remove(listener, uri)
+                .filter(asker -> !watches.in(asker.session()).contains(uri));
         Link current = link;
-        if (current != null && watched.isPresent()) {
-            current.unwatch(watched.get(), uri);
+        if (current != null && last.isPresent()) {
+            current.unwatch(last.get(), uri);
         }
     }
 
-    /// Ends what a caller's session has at the server.
+    /// Ends what a caller's session has at the server, or what a listener watches.
     void forget(String session) {
-        for (String uri : watches.of(session)) {
-            unwatch(session, uri);
-        }
+        watches.of(session).forEach(uri -> unwatch(session, uri));
         Link current = link;
         if (current != null) {
             current.forget(session);
@@ -160,7 +156,8 @@ final class Upstream implements AutoCloseable {
     private Link ready() throws LinkFailed {
         Link current = link;
         if (current == null || !current.alive() || breaker.isOpen()) {
-            throw new LinkFailed(LinkFailed.Why.GONE, trouble.isEmpty() ? "it is being started" : trouble);
+            throw new LinkFailed(
+                    LinkFailed.Why.GONE, condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
         }
         return current;
     }
@@ -192,11 +189,11 @@ final class Upstream implements AutoCloseable {
                 takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
-                become(ServerState.READY, "");
+                condition.become(ServerState.READY, "");
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
-                become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+                condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
                 published.stale();
             } finally {
                 link = null;
@@ -228,14 +225,12 @@ final class Upstream implements AutoCloseable {
                 pauseAfterList();
             }
         }
-        if (!closed) {
-            become(ServerState.DOWN, "the server went away");
-        }
+        condition.become(ServerState.DOWN, "the server went away");
     }
 
     /// Asks a server that did not answer something that means nothing, until it answers; else it is begun with anew.
     private void revive(Link opened) throws LinkFailed {
-        become(ServerState.DOWN, "the server does not answer");
+        condition.become(ServerState.DOWN, "the server does not answer");
         published.stale();
         Duration pause = PAUSE_FIRST;
         for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
@@ -243,7 +238,7 @@ final class Upstream implements AutoCloseable {
             if (revival.answers(opened)) {
                 breaker.answered();
                 published.again();
-                become(ServerState.READY, "");
+                condition.become(ServerState.READY, "");
                 return;
             }
             pause = pause.multipliedBy(4);
@@ -256,11 +251,11 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            boolean hopeless = failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive();
-            if (hopeless) {
+            if (failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
+            published.aged();
             if (breaker.failed(failure.why())) {
                 wake.release();
             }
@@ -293,9 +288,7 @@ final class Upstream implements AutoCloseable {
 
     private void pauseAfterList() {
         try {
-            if (ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("server {} is being ended", settings.server().name());
-            }
+            boolean _ = ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -330,8 +323,13 @@ final class Upstream implements AutoCloseable {
         }
 
         @Override
-        public void updated(String session, String uri, JsonDocument params) {
-            updates.updated(session, uri, params);
+        public void updated(String listener, String uri, JsonDocument params) {
+            updates.updated(listener, uri, params);
+        }
+
+        @Override
+        public boolean logged(String session, JsonDocument params) {
+            return updates.logged(session, params);
         }
 
         @Override
@@ -364,14 +362,6 @@ final class Upstream implements AutoCloseable {
         published.to(next);
     }
 
-    private void become(ServerState next, String why) {
-        if (state != next || !trouble.equals(why)) {
-            LOG.info("server {} is {}{}", settings.server().name(), next.id(), why.isEmpty() ? "" : ": " + why);
-        }
-        trouble = why;
-        state = next;
-    }
-
     private void rest(Duration pause) {
         try {
             wake.drainPermits();
@@ -386,7 +376,7 @@ final class Upstream implements AutoCloseable {
     public void close() {
         closed = true;
         ending.countDown();
-        become(ServerState.STOPPED, "");
+        condition.become(ServerState.STOPPED, "");
         Link current = link;
         if (current != null) {
             current.close();

@@ -78,6 +78,11 @@ public final class Upstreams implements AutoCloseable {
             }
 
             @Override
+            public boolean logged(String session, JsonDocument params) {
+                return listener.logged(server, session, params);
+            }
+
+            @Override
             public void unsolicited(String method) {
                 listener.unsolicited(server, method);
             }
@@ -114,6 +119,14 @@ public final class Upstreams implements AutoCloseable {
         /// @param params of `notifications/resources/updated`, as the server said them
         void updated(Server server, String session, String uri, JsonDocument params);
 
+        /// A server logs something in a session.
+        ///
+        /// @param params of `notifications/message`, as the server said them
+        /// @return whether the session listens, and so is told if it wants to be
+        default boolean logged(Server server, String session, JsonDocument params) {
+            return false;
+        }
+
         /// A server asked for something that belongs to no call, and was refused.
         ///
         /// @param method what it asked
@@ -149,7 +162,7 @@ public final class Upstreams implements AutoCloseable {
                 .filter(upstream ->
                         !next.servers.containsKey(upstream.settings().server().name()))
                 .flatMap(upstream -> upstream.watches().askers().stream())
-                .forEach(asker -> listener.lost(asker.session()));
+                .forEach(asker -> listener.lost(asker.listener()));
     }
 
     /// How a server is, for operators.
@@ -161,8 +174,8 @@ public final class Upstreams implements AutoCloseable {
         return servers.entrySet().stream()
                 .map(entry -> new Status(
                         entry.getKey(),
-                        entry.getValue().state(),
-                        entry.getValue().trouble()))
+                        entry.getValue().condition().state(),
+                        entry.getValue().condition().trouble()))
                 .toList();
     }
 
@@ -197,8 +210,8 @@ public final class Upstreams implements AutoCloseable {
                     switch (failure.why()) {
                         case MALFORMED ->
                             Refusal.of(
-                                    Reason.SERVER_UNAVAILABLE,
-                                    "The server `" + server + "` does not tell of changes of this resource.",
+                                    Reason.NOT_TOLD_OF,
+                                    "The server `" + server + "` does not tell of changes of this.",
                                     server + ": " + failure.getMessage());
                         case NO_MEMORY ->
                             Refusal.of(

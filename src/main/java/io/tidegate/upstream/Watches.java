@@ -8,93 +8,111 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/// Which sessions watch which resources of one server? Bounded: nobody alone takes all the places.
+/// Who watches which resources of one server? Several listeners may watch in one session there, each for itself: what
+/// one ends goes on for the others.
+///
+/// Bounded: nobody alone takes all the places.
 final class Watches {
     private static final int WATCHED_MAX = 4_096;
-    private static final int OF_SESSION_MAX = 256;
+    private static final int OF_LISTENER_MAX = 256;
 
     private final Shares shares = new Shares(WATCHED_MAX);
-    private final Map<String, Session> sessions = new HashMap<>();
+    private final Map<String, Listener> listeners = new HashMap<>();
+    private final Map<String, Map<String, Listener>> sessions = new HashMap<>(); // the same, by their session
 
-    private record Session(Asker asker, Map<String, Shares.Share> uris) {}
+    private record Listener(Asker asker, Map<String, Shares.Share> uris) {}
 
     /// False where there is no room. What is watched already stays as it is.
     synchronized boolean add(Asker asker, String uri) {
-        Session session = sessions.get(asker.session());
-        if (session != null && session.uris().containsKey(uri)) {
+        Listener listener = listeners.get(asker.listener());
+        if (listener != null && listener.uris().containsKey(uri)) {
             return true;
         }
-        Optional<Shares.Share> share = session != null && session.uris().size() >= OF_SESSION_MAX
+        Optional<Shares.Share> share = listener != null && listener.uris().size() >= OF_LISTENER_MAX
                 ? Optional.empty()
                 : shares.take(asker.payer(), 1);
         if (share.isEmpty()) {
             return false;
         }
-        sessions.computeIfAbsent(asker.session(), _ -> new Session(asker, new HashMap<>()))
-                .uris()
-                .put(uri, share.get());
+        Listener mine = listener == null ? new Listener(asker, new HashMap<>()) : listener;
+        mine.uris().put(uri, share.get());
+        listeners.put(asker.listener(), mine);
+        sessions.computeIfAbsent(mine.asker().session(), _ -> new HashMap<>()).put(asker.listener(), mine);
         return true;
     }
 
     /// From now on what is watched there is watched here too, as far as there is room.
     void addAll(Watches others) {
         for (Asker asker : others.askers()) {
-            for (String uri : others.of(asker.session())) {
+            for (String uri : others.of(asker.listener())) {
                 boolean _ = add(asker, uri);
             }
         }
     }
 
-    /// Who watched it, where somebody did.
+    /// Who watched it, where that listener did.
     synchronized Optional<Asker> remove(String name, String uri) {
-        Session session = sessions.get(name);
-        Shares.Share share = session == null ? null : session.uris().remove(uri);
-        if (session == null || share == null) {
+        Listener listener = listeners.get(name);
+        Shares.Share share = listener == null ? null : listener.uris().remove(uri);
+        if (listener == null || share == null) {
             return Optional.empty();
         }
         share.close();
-        if (session.uris().isEmpty()) {
-            sessions.remove(name);
+        if (listener.uris().isEmpty()) {
+            listeners.remove(name);
+            sessions.computeIfPresent(listener.asker().session(), (_, known) -> {
+                known.remove(name);
+                return known.isEmpty() ? null : known;
+            });
         }
-        return Optional.of(session.asker());
+        return Optional.of(listener.asker());
     }
 
-    /// What it watched.
-    synchronized Set<String> forget(String name) {
-        Session session = sessions.remove(name);
-        if (session == null) {
-            return Set.of();
-        }
-        session.uris().values().forEach(Shares.Share::close);
-        return Set.copyOf(session.uris().keySet());
-    }
-
+    /// What this listener watches.
     synchronized Set<String> of(String name) {
-        Session session = sessions.get(name);
-        return session == null ? Set.of() : Set.copyOf(session.uris().keySet());
+        Listener listener = listeners.get(name);
+        return listener == null ? Set.of() : Set.copyOf(listener.uris().keySet());
+    }
+
+    /// What is watched in this session at the server, by anybody.
+    synchronized Set<String> in(String session) {
+        return uris(sessions.getOrDefault(session, Map.of()));
+    }
+
+    synchronized boolean anyIn(String session) {
+        return sessions.containsKey(session);
     }
 
     synchronized boolean anybody(String uri) {
-        return sessions.values().stream().anyMatch(session -> session.uris().containsKey(uri));
+        return listeners.values().stream().anyMatch(listener -> listener.uris().containsKey(uri));
     }
 
     /// What is watched by anybody.
     synchronized Set<String> all() {
+        return uris(listeners);
+    }
+
+    private static Set<String> uris(Map<String, Listener> whose) {
         Set<String> all = new HashSet<>();
-        sessions.values().forEach(session -> all.addAll(session.uris().keySet()));
+        whose.values().forEach(listener -> all.addAll(listener.uris().keySet()));
         return all;
     }
 
+    /// One for each listener.
     synchronized List<Asker> askers() {
-        return sessions.values().stream().map(Session::asker).toList();
+        return listeners.values().stream().map(Listener::asker).toList();
     }
 
-    /// The sessions that are to be told of a change of this resource, or of a part of one that they watch.
-    synchronized List<String> watching(String changed) {
+    /// The listeners that are to be told of a change of this resource, or of a part of one that they watch.
+    ///
+    /// @param sessions at the server in which it was told
+    synchronized List<String> watching(String changed, Predicate<String> sessions) {
         List<String> told = new ArrayList<>();
-        sessions.forEach((name, session) -> {
-            if (session.uris().keySet().stream().anyMatch(uri -> covers(uri, changed))) {
+        listeners.forEach((name, listener) -> {
+            if (sessions.test(listener.asker().session())
+                    && listener.uris().keySet().stream().anyMatch(uri -> covers(uri, changed))) {
                 told.add(name);
             }
         });

@@ -8,7 +8,6 @@ import io.tidegate.json.JsonValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,23 +45,14 @@ class ClientInputTest {
         started = Started.in(
                 folder,
                 "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: modern } }\n");
-        alice = key("alice");
-        mallory = key("mallory");
+        alice = started.key("alice");
+        mallory = started.key("mallory");
     }
 
     @AfterEach
     void stop() {
         started.close();
         server.close();
-    }
-
-    private String key(String user) {
-        return started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
     }
 
     private LiveClient client(String capabilities) throws Exception {

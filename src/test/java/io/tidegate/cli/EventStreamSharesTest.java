@@ -10,10 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +34,7 @@ class EventStreamSharesTest {
 
     /// A GET in a session of this user's own.
     private static RawRequest listening(Started started, String user) throws IOException {
-        String key = started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
+        String key = started.key(user);
         Answer opened = RawRequest.old("initialize", "\"protocolVersion\": \"2025-11-25\", \"capabilities\": {}")
                 .as(key)
                 .send(started.gateway().address());

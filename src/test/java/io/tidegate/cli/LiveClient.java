@@ -171,6 +171,17 @@ final class LiveClient implements AutoCloseable {
             return "".equals(messages.poll(10, TimeUnit.SECONDS));
         }
 
+        /// Drops what was said so far. Returns whether it has ended.
+        boolean over() {
+            for (String message = messages.poll(); message != null; message = messages.poll()) {
+                if (message.isEmpty()) {
+                    messages.add(message);
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /// Ends the reading, as a client that goes away.
         void hangUp() throws IOException {
             response.body().close();

@@ -2,12 +2,11 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.json.JsonValue;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,22 +67,13 @@ class NewerTasksTest {
         started = Started.in(
                 folder,
                 "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: modern } }\n");
-        alice = key("alice");
+        alice = started.key("alice");
     }
 
     @AfterEach
     void stop() {
         started.close();
         server.close();
-    }
-
-    private String key(String user) {
-        return started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
     }
 
     private static boolean knows(JsonValue params) {
@@ -114,6 +104,18 @@ class NewerTasksTest {
         assertThat(result.has("resultType")).isFalse();
         assertThat(result.path("task").path("status").asString()).isNotEmpty();
         return result.path("task").path("taskId").asString();
+    }
+
+    /// A client with a stream is told of its tasks where the server tells of them; this one does not, and is not down.
+    @Test
+    void aServerThatDoesNotTellOfTasksDoesNotCountAsUnavailable() throws Exception {
+        try (LiveClient client = client("{}");
+                Heard _ = client.listen()) {
+            begun(client);
+            Awaitility.await().untilAsserted(() -> assertThat(started.records(RecordKind.SEALED))
+                    .anyMatch(record -> record.contains("\"not-told-of\"")));
+            assertThat(started.records(RecordKind.SEALED)).noneMatch(record -> record.contains("server-unavailable"));
+        }
     }
 
     @Test
@@ -218,7 +220,7 @@ class NewerTasksTest {
                         "\"result\": {\"resultType\": \"complete\", \"content\": [{\"type\": \"text\", \"text\": \"Write to"
                                 + " ada@example.com\"}]}");
         try (LiveClient client = client("{}");
-                LiveClient thief = LiveClient.stateful(started, key("mallory"), "2025-11-25", "{}")) {
+                LiveClient thief = LiveClient.stateful(started, started.key("mallory"), "2025-11-25", "{}")) {
             String id = begun(client);
             assertThat(one(client.ask("tasks/get", of(id)))
                             .path("result")
@@ -254,6 +256,43 @@ class NewerTasksTest {
                             .path("io.tidegate/reason")
                             .asString())
                     .isEqualTo("cancelled");
+        }
+    }
+
+    @Test
+    void whatIsNoStateOfATaskIsNotWaitedOut() throws Exception {
+        try (LiveClient client = client("{}")) {
+            String id = begun(client);
+            for (String lie : List.of("\"status\": \"running\"", "\"status\": \"completed\"", "\"state\": 1")) {
+                state.set(lie);
+                for (String method : List.of("tasks/get", "tasks/result")) {
+                    assertThat(one(client.ask(method, of(id))).toString())
+                            .as(method + " " + lie)
+                            .contains("answer-malformed");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTaskIsToldWithoutWhoMadeIt() throws Exception {
+        String meta =
+                "\"_meta\": {\"io.modelcontextprotocol/serverInfo\": {\"name\": \"modern\", \"version\": \"1\"}%s},";
+        server.answer(
+                "tools/call", _ -> "\"result\": {" + meta.formatted("") + STATE.formatted("task") + WORKING + "}");
+        server.answer(
+                "tasks/get",
+                _ -> "\"result\": {" + meta.formatted(", \"com.example/kept\": 1") + STATE.formatted("complete")
+                        + state.get() + "}");
+        try (LiveClient client = client("{}")) {
+            JsonNode created = one(client.ask("tools/call", "\"name\": \"job\", \"task\": {}"))
+                    .path("result");
+            assertThat(created.toString()).contains("taskId").doesNotContain("serverInfo");
+            String id = created.path("task").path("taskId").asString();
+            JsonNode told = one(client.ask("tasks/get", of(id))).path("result");
+            assertThat(told.path("_meta").toString())
+                    .contains("\"com.example/kept\":1")
+                    .doesNotContain("serverInfo");
         }
     }
 }

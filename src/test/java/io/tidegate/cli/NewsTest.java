@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,12 +35,7 @@ class NewsTest {
         configuration =
                 "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: modern } }\n";
         started = Started.in(folder, configuration);
-        key = started.gateway()
-                .foundation()
-                .apiKeys()
-                .create("alice", Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
+        key = started.key("alice");
     }
 
     @AfterEach

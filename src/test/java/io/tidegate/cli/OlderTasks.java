@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cli.LiveClient.Heard;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -34,26 +32,19 @@ abstract class OlderTasks {
     @BeforeEach
     void start() throws Exception {
         server = TaskServer.start();
-        started = Started.in(
-                folder,
-                "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: legacy } }\n");
-        alice = key("alice");
-        mallory = key("mallory");
+        started = Started.in(folder, configuration());
+        alice = started.key("alice");
+        mallory = started.key("mallory");
+    }
+
+    String configuration() {
+        return "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: legacy } }\n";
     }
 
     @AfterEach
     void stop() {
         started.close();
         server.close();
-    }
-
-    String key(String user) {
-        return started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
     }
 
     LiveClient older(String user) throws Exception {

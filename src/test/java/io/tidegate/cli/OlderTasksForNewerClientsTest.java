@@ -147,4 +147,14 @@ class OlderTasksForNewerClientsTest extends OlderTasks {
             }
         }
     }
+
+    @Test
+    void aTaskOfAServerThatIsNotThereIsNotUnknown() throws Exception {
+        String id = begunNewer("may");
+        started.close();
+        server.close();
+        started = Started.in(folder, configuration());
+        assertThat(reason(newer(alice, "tasks/get", of(id), TASKS))).isEqualTo("server-unavailable");
+        assertThat(reason(newer(mallory, "tasks/get", of(id), TASKS))).isEqualTo("unknown-task");
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,28 @@ class OlderTasksTest extends OlderTasks {
         }
     }
 
+    /// Each look is a call of the listener's, which counts and is recorded.
+    @Test
+    void aServerThatTellsWithoutEndIsLookedAtNowAndThen() throws Exception {
+        try (LiveClient client = older(alice);
+                Heard stream = client.listen()) {
+            begun(client, "may");
+            Awaitility.await().until(() -> server.streams() == 1);
+            long began = System.nanoTime();
+            int looked = server.heard("tasks/get").size();
+            int told = 0;
+            while (System.nanoTime() - began < Duration.ofSeconds(2).toNanos()) {
+                server.tell("task-1");
+                told++;
+            }
+            int looks = server.heard("tasks/get").size() - looked;
+            long most = 1 + (System.nanoTime() - began) / Duration.ofMillis(250).toNanos();
+            assertThat(told).isGreaterThan(50);
+            assertThat(looks).isBetween(1, (int) most);
+            assertThat(stream.next().path("params").path("status").asString()).isEqualTo("working");
+        }
+    }
+
     @Test
     void whoListensIsToldOfItsOwnTasks() throws Exception {
         try (LiveClient client = older(alice);
@@ -212,6 +236,44 @@ class OlderTasksTest extends OlderTasks {
                     .as("hers, and nothing before it")
                     .isEqualTo(hers);
             assertThat(stream.silent(200)).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsNoTaskOfThatVersionIsNotBelieved() throws Exception {
+        String id = begunNewer("may");
+        String good = TaskServer.state("task-1", "working");
+        List<String> lies = List.of(
+                good.replace("\"taskId\": \"task-1\", ", ""),
+                good.replace("working", "running"),
+                good.replace("\"status\": \"working\", ", ""),
+                good.replace("\"createdAt\"", "\"created\""),
+                good.replace("\"lastUpdatedAt\"", "\"updated\""),
+                good.replace("\"ttl\"", "\"ttlMs\""));
+        try (LiveClient client = older(alice);
+                LiveClient other = older(mallory)) { // several, since each may call so often
+            String hers = begun(client, "may");
+            for (String lie : lies) {
+                server.instead("tasks/get", _ -> "\"result\": " + lie.replace("task-1", "task-2"));
+                assertThat(reason(one(client.ask("tasks/get", of(hers)))))
+                        .as(lie)
+                        .isEqualTo("answer-malformed");
+                server.instead("tasks/get", _ -> "\"result\": " + lie);
+                assertThat(reason(newer(alice, "tasks/get", of(id), TASKS)))
+                        .as(lie)
+                        .isEqualTo("answer-malformed");
+                server.instead("tools/call", _ -> "\"result\": {\"task\": " + lie + "}");
+                assertThat(one(other.ask("tools/call", "\"name\": \"may\", \"task\": {}"))
+                                .toString())
+                        .as(lie)
+                        .contains("answer-malformed")
+                        .doesNotContain("task-1");
+                assertThat(newer(mallory, "tools/call", "\"name\": \"may\"", TASKS)
+                                .toString())
+                        .as(lie)
+                        .contains("answer-malformed")
+                        .doesNotContain("task-1");
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import io.tidegate.control.Stop;
 import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ class PagesTest {
         return ConfigurationFile.read(
                 folder.resolve("tidegate.yaml"),
                 yaml.getBytes(StandardCharsets.UTF_8),
-                ConfigurationChoice.environment(Map.of()));
+                ConfigurationChoice.environment(Map.of(), SecretManagers.unasked()));
     }
 
     /// Without a warning too: what is shown should be what we would write.

@@ -5,39 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Is an answer understood however a server put it, and are its faults kept from the client? The numbers are those of
 /// docs/pitfalls.md.
-@Timeout(60)
-class PitfallsOfAnswersTest {
-    private static final String TOOLS = "{\"tools\":{}}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Scene scene = new Scene(folder);
-
-    @BeforeEach
-    void set() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void clear() {
-        scene.close();
-    }
-
+class PitfallsOfAnswersTest extends Pitfalls {
     private static String result(HttpPeer.Turn turn) {
         return "{\"jsonrpc\":\"2.0\",\"id\":" + turn.id()
                 + ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"gr\u00fc\u00dfe \u65e5\u672c\"}]}}";

@@ -7,7 +7,6 @@ import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import io.tidegate.upstream.OrderPeer;
 import io.tidegate.upstream.PipePeer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,36 +15,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Does everybody get what is theirs, and nobody what is another's? The numbers are those of docs/pitfalls.md.
-@Timeout(60)
-class PitfallsOfCallersTest {
-    private static final String TOOLS = "{\"tools\":{}}";
-    private static final String CALL = "\"name\": \"t\", \"arguments\": {}";
-    private static final String FORM =
-            "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Scene scene = new Scene(folder);
-
-    @BeforeEach
-    void set() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void clear() {
-        scene.close();
-    }
-
+class PitfallsOfCallersTest extends Pitfalls {
     private static JsonNode result(LiveClient client, String params) throws Exception {
         try (Heard heard = client.asks("1", "tools/call", params)) {
             return heard.next().path("result");

@@ -7,39 +7,16 @@ import io.tidegate.cli.RawRequest.Answer;
 import io.tidegate.upstream.HttpPeer;
 import io.tidegate.upstream.OrderPeer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Does Tidegate keep the two eras apart where others mix them up? The numbers are those of docs/pitfalls.md.
-@Timeout(60)
-class PitfallsOfErasTest {
-    private static final String TOOLS = "{\"tools\":{}}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Scene scene = new Scene(folder);
-
-    @BeforeEach
-    void set() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void clear() {
-        scene.close();
-    }
-
+class PitfallsOfErasTest extends Pitfalls {
     private static int code(JsonNode answer) {
         return answer.path("error").path("code").asInt();
     }

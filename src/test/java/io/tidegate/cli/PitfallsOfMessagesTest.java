@@ -5,40 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Does a message arrive as it was meant, where names, numbers, headers or whole bodies are easily spoiled on the way?
 /// The numbers are those of docs/pitfalls.md.
-@Timeout(60)
-class PitfallsOfMessagesTest {
-    private static final String TOOLS = "{\"tools\":{}}";
+class PitfallsOfMessagesTest extends Pitfalls {
     private static final String EVERY =
             "{\"tools\":{},\"prompts\":{},\"resources\":{\"subscribe\":true},\"completions\":{}}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Scene scene = new Scene(folder);
-
-    @BeforeEach
-    void set() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void clear() {
-        scene.close();
-    }
 
     /// A server of the newer era that offers one of each, and links them to each other.
     private HttpPeer linked(String name) throws Exception {

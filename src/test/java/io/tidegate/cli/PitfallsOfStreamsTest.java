@@ -5,42 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Do streams begin, go on and end as each era means it? The numbers are those of docs/pitfalls.md.
-@Timeout(60)
-class PitfallsOfStreamsTest {
-    private static final String TOOLS = "{\"tools\":{}}";
-    private static final String CALL = "\"name\": \"t\", \"arguments\": {}";
-    private static final String FORM =
-            "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Scene scene = new Scene(folder);
-
-    @BeforeEach
-    void set() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void clear() {
-        scene.close();
-    }
-
+class PitfallsOfStreamsTest extends Pitfalls {
     @Test
     void p18HangingUpIsCancellingInOneEraOnly() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cli.LiveClient.Heard;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,14 +29,14 @@ class ResumedStreamsTest {
     void start() throws Exception {
         server = ModernServer.start(ModernServer.tool("slow"));
         server.answer("tools/call", _ -> {
-            await();
+            await(held);
             return "\"result\": {\"resultType\": \"complete\", \"content\": [{\"type\": \"text\", \"text\": \"late\"}]}";
         });
         started = Started.in(
                 folder,
                 "identity: { api-keys: allowed }\nservers: { one: { url: \"" + server.url() + "\", era: modern } }\n");
-        alice = key("alice");
-        mallory = key("mallory");
+        alice = started.key("alice");
+        mallory = started.key("mallory");
     }
 
     @AfterEach
@@ -48,21 +46,12 @@ class ResumedStreamsTest {
         server.close();
     }
 
-    private void await() {
+    static void await(CountDownLatch held) {
         try {
             boolean _ = held.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private String key(String user) {
-        return started.gateway()
-                .foundation()
-                .apiKeys()
-                .create(user, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal();
     }
 
     private LiveClient client(String version) throws Exception {

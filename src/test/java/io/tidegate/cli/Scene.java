@@ -7,14 +7,12 @@ import io.tidegate.upstream.HttpPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -91,13 +89,7 @@ final class Scene implements AutoCloseable {
     }
 
     String key(String user) {
-        return keys.computeIfAbsent(user, name -> started()
-                .gateway()
-                .foundation()
-                .apiKeys()
-                .create(name, Set.of(), Duration.ofDays(1))
-                .text()
-                .reveal());
+        return keys.computeIfAbsent(user, name -> started().key(name));
     }
 
     /// In a session of 2025-11-25.

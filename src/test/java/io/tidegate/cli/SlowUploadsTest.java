@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,14 +57,7 @@ class SlowUploadsTest {
     }
 
     private static String key(Started started, String user) {
-        return "Authorization: Bearer "
-                + started.gateway()
-                        .foundation()
-                        .apiKeys()
-                        .create(user, Set.of(), Duration.ofDays(1))
-                        .text()
-                        .reveal()
-                + "\r\n";
+        return "Authorization: Bearer " + started.key(user) + "\r\n";
     }
 
     private int slowUploads(Started started, String credential) throws IOException {

@@ -6,6 +6,7 @@ import io.tidegate.audit.RecordKind;
 import io.tidegate.audit.TrailReader;
 import io.tidegate.audit.TrailRecord;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A gateway that runs inside the test, with its files in a folder, and a client that speaks to it.
 final class Started implements AutoCloseable {
@@ -39,12 +41,23 @@ final class Started implements AutoCloseable {
         return in(folder, more, InstantSource.system());
     }
 
+    /// With secrets of secrets managers.
+    static Started in(Path folder, String more, SecretManagers managers) throws Exception {
+        Files.writeString(folder.resolve("test.cedar"), OPEN);
+        configure(folder, more);
+        return of(folder, ConfigurationChoice.load(folder.resolve("tidegate.yaml"), managers), InstantSource.system());
+    }
+
     /// @param more lines of the configuration; where they have an `identity`, nobody is let in without proof
     static Started in(Path folder, String more, InstantSource clock) throws Exception {
         Files.writeString(folder.resolve("test.cedar"), OPEN);
         configure(folder, more);
-        if (!(load(folder) instanceof ConfigurationResult.Loaded(var configuration, var _))) {
-            throw new IllegalArgumentException(load(folder).toString());
+        return of(folder, load(folder), clock);
+    }
+
+    private static Started of(Path folder, ConfigurationResult result, InstantSource clock) throws Exception {
+        if (!(result instanceof ConfigurationResult.Loaded(var configuration, var _))) {
+            throw new IllegalArgumentException(result.toString());
         }
         Gateway gateway = Gateway.start(configuration, new Observers(List.of()), clock);
         gateway.awaitServers(Duration.ofSeconds(10));
@@ -69,6 +82,15 @@ final class Started implements AutoCloseable {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /// A new API key of this user.
+    String key(String user, String... groups) {
+        return gateway.foundation()
+                .apiKeys()
+                .create(user, Set.of(groups), Duration.ofDays(1))
+                .text()
+                .reveal();
     }
 
     /// Writes the configuration anew and has it read, as the watch does.

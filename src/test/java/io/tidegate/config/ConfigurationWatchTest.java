@@ -44,7 +44,7 @@ class ConfigurationWatchTest {
     }
 
     private ConfigurationWatch watch() {
-        return new ConfigurationWatch(load().watched(), this::load, told::add, Duration.ofHours(1));
+        return new ConfigurationWatch(load().watched(), this::load, () -> false, told::add, Duration.ofHours(1));
     }
 
     @Test
@@ -124,6 +124,7 @@ class ConfigurationWatchTest {
         ConfigurationWatch watch = new ConfigurationWatch(
                 load().watched(),
                 this::load,
+                () -> false,
                 result -> {
                     told.add(result);
                     throw new IllegalStateException("refused");
@@ -141,7 +142,7 @@ class ConfigurationWatchTest {
     @Test
     void readsAgainWhenPokedThoughNothingChanged() throws InterruptedException {
         LinkedBlockingQueue<ConfigurationResult> queue = new LinkedBlockingQueue<>();
-        try (ConfigurationWatch watch = ConfigurationWatch.start(load(), this::load, queue::add)) {
+        try (ConfigurationWatch watch = ConfigurationWatch.start(load(), this::load, () -> false, queue::add)) {
             watch.poke();
             assertThat(queue.poll(10, TimeUnit.SECONDS)).isInstanceOf(Loaded.class);
         }

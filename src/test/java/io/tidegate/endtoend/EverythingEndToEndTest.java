@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Does a client of the stateful era have all of `server-everything` through the gateway: what asks it for a form
-/// or a sentence, resources and their changes, prompts and completions?
+/// or a sentence, resources and their changes, prompts and completions? And one of the stateless era the changes?
 @Tag("end-to-end")
 final class EverythingEndToEndTest {
     private static final String ANSWERS = """
@@ -29,12 +29,12 @@ final class EverythingEndToEndTest {
 
     @Test
     void everythingComesThroughFromPipes() throws IOException {
-        converse(Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)), Target.Http::new);
+        Steps _ = converse(Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)), Target.Http::new);
     }
 
     @Test
     void everythingComesThroughTheShim() throws IOException {
-        converse(
+        Steps _ = converse(
                 Setup.open().stdio("peer", Served.EVERYTHING_STDIO.command(folder)),
                 url -> new Target.Stdio(Gateway.command("connect", url.toString())));
     }
@@ -42,11 +42,35 @@ final class EverythingEndToEndTest {
     @Test
     void everythingComesThroughFromHttp() throws IOException {
         try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder)) {
-            converse(Setup.open().http("peer", server.url()), Target.Http::new);
+            Steps steps = converse(Setup.open().http("peer", server.url()), Target.Http::new);
+            assertThat(steps.toolNames())
+                    .as("what it lists to clients with roots")
+                    .contains("get-roots-list");
         }
     }
 
-    private void converse(Setup setup, Function<URI, Target> reach) throws IOException {
+    /// The server tells only the session in which the tool was called.
+    @Test
+    void aModernClientHearsWhatItsCallsBringAbout() throws IOException {
+        try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder);
+                Gateway gateway = Gateway.start(Setup.open().http("peer", server.url()), folder)) {
+            gateway.awaitServer("peer");
+            Plan plan = Plan.list()
+                    .step("subscriptions/listen {\"resourceSubscriptions\": [\"" + WATCHED + "\"]}")
+                    .step("tools/call {\"name\": \"toggle-subscriber-updates\", \"arguments\": {}}")
+                    .step("await notifications/resources/updated");
+            Steps steps = Client.TYPESCRIPT_V2_MODERN.run(new Target.Http(gateway.url()), plan, folder);
+            assertThat(steps.result("subscriptions/listen").path("honored").toString())
+                    .contains(WATCHED);
+            assertThat(steps.result("await notifications/resources/updated")
+                            .path("uri")
+                            .asString())
+                    .isEqualTo(WATCHED);
+            assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
+        }
+    }
+
+    private Steps converse(Setup setup, Function<URI, Target> reach) throws IOException {
         try (Gateway gateway = Gateway.start(setup, folder)) {
             gateway.awaitServer("peer");
             Steps steps = Client.TYPESCRIPT_V1.run(reach.apply(gateway.url()), plan(), folder);
@@ -55,6 +79,7 @@ final class EverythingEndToEndTest {
             checkPrompts(steps);
             checkTrail(Recorded.calls(gateway));
             assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
+            return steps;
         }
     }
 

@@ -30,12 +30,10 @@ class ListenersTest {
         HttpServer server = new HttpServer(
                 ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), exchange -> {
                     Listener listener = listeners.of(Samples.caller("alice"), "default", Listeners.EVERY_LIST);
-                    try (EventStream stream = Listeners.stream(exchange)) {
-                        assertThat(listeners.serve(
-                                        exchange,
-                                        stream,
-                                        listener,
-                                        new Listeners.Manner(speech::notice, () -> true, _ -> {
+                    try (Listeners.Line line = listeners.line(exchange, listener);
+                            EventStream stream = Listeners.stream(exchange)) {
+                        assertThat(line.serve(
+                                        stream, new Listeners.Manner(speech::notice, new Welcome(() -> true), _ -> {
                                             throw new AssertionError();
                                         })))
                                 .isTrue();

@@ -22,14 +22,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// happen. A key that is not known here is an error, so that no case means less than it says.
 ///
 /// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `scopes` (those that a
-/// call needs, by patterns), `definition` (the server's only
-/// tool), `prompt` (its only prompt)
+/// call needs, by patterns), `definition` (the server's only tool), `prompt` (its only prompt), `resource` (its only
+/// resource)
 /// @param call `caller`, `scopes` (of the token that the caller shows instead of a key), `profile`, `server`, `tool`,
 /// `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`,
 /// `method` (else a call of a tool), `can` (what the client declares, JSON)
 /// @param says `text`, `result`, `error` (JSON), `notices` (each `method` and `params`), `garbage`, `silence`
 /// @param then `refused`, `detail`, `client-has`, `client-lacks`, `server-has`, `server-lacks`, `reached`, `tools`,
-/// `notices`, `notes`
+/// `notices`, `notes`, `resources`
 record AttackCase(
         String file,
         String name,
@@ -41,7 +41,7 @@ record AttackCase(
     private static final Path FOLDER = Path.of("src/test/resources/io/tidegate/attacks");
     private static final Map<String, Set<String>> KEYS = Map.of(
             "", Set.of("name", "given", "call", "says", "then", "secrets"),
-            "given", Set.of("policy", "stops", "per-user", "scopes", "definition", "prompt"),
+            "given", Set.of("policy", "stops", "per-user", "scopes", "definition", "prompt", "resource"),
             "call",
                     Set.of(
                             "caller",
@@ -70,7 +70,8 @@ record AttackCase(
                             "reached",
                             "tools",
                             "notices",
-                            "notes"));
+                            "notes",
+                            "resources"));
 
     static List<AttackCase> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {

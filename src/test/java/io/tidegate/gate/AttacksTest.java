@@ -139,7 +139,10 @@ final class AttacksTest {
             assertThat(outcome.notices).hasSize(AttackCase.number(then, "notices", 0));
         }
         if (then.containsKey("tools")) {
-            assertThat(tools(outcome.client)).isEqualTo(AttackCase.strings(then.get("tools")));
+            assertThat(listed(outcome.client, "tools", "name")).isEqualTo(AttackCase.strings(then.get("tools")));
+        }
+        if (then.containsKey("resources")) {
+            assertThat(listed(outcome.client, "resources", "uri")).isEqualTo(AttackCase.strings(then.get("resources")));
         }
         if (AttackCase.string(then, "refused").isPresent()) {
             attack.secrets().forEach(secret -> assertThat(outcome.seen()).doesNotContain(secret));
@@ -171,8 +174,14 @@ final class AttacksTest {
                 .flatMap(json ->
                         Definition.of(Offering.PROMPT, JsonDocument.of(json).root()).stream())
                 .toList();
+        List<Definition> resources = AttackCase.string(attack.given(), "resource").stream()
+                .flatMap(json ->
+                        Definition.of(Offering.RESOURCE, JsonDocument.of(json).root()).stream())
+                .toList();
         return new Offers(
-                Map.of(Offering.TOOL, List.copyOf(tools), Offering.PROMPT, prompts), ServerCapabilities.NONE, "");
+                Map.of(Offering.TOOL, List.copyOf(tools), Offering.PROMPT, prompts, Offering.RESOURCE, resources),
+                ServerCapabilities.NONE,
+                "");
     }
 
     private static Caller caller(AttackCase attack) {
@@ -311,10 +320,10 @@ final class AttacksTest {
                 attack.says().containsKey("silence") ? Duration.ofMillis(300) : usual.deadline());
     }
 
-    private static List<String> tools(String answer) {
+    private static List<String> listed(String answer, String kind, String name) {
         List<String> names = new ArrayList<>();
-        for (JsonNode tool : MAPPER.readTree(answer).path("result").path("tools")) {
-            names.add(tool.path("name").asString());
+        for (JsonNode entry : MAPPER.readTree(answer).path("result").path(kind)) {
+            names.add(entry.path(name).asString());
         }
         return names;
     }

@@ -191,7 +191,7 @@ final class GateSimulationTest {
                     case Release.Body.Denied(var refusal, var _) ->
                         Optional.of(Samples.content("[" + Samples.quoted(refusal.told()) + "]"));
                     case Release.Body.Asking(Answer.InputRequired asked, var _) -> Optional.of(asked.content());
-                    case Release.Body.Spoken(Own.Page(var _, List<Release> tools, var _)) -> {
+                    case Release.Body.Spoken(Own.Page(var _, List<Release> tools, var _, var _)) -> {
                         tools.forEach(tool -> check(step, tool));
                         yield Optional.empty();
                     }

@@ -47,7 +47,7 @@ class SecretTest {
                 "${env:1A}",
                 "${file:}",
                 "${file: }",
-                "${vault:kv/a#b}",
+                "${keychain:crm}",
                 "${X}",
                 "${",
                 "${}",

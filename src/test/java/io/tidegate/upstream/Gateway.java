@@ -102,9 +102,10 @@ final class Gateway implements AutoCloseable {
         });
         upstream.start();
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !upstream.state()
-                    .pending());
-            assertThat(upstream.state()).isEqualTo(ServerState.READY);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> !upstream.condition().state().pending());
+            assertThat(upstream.condition().state()).isEqualTo(ServerState.READY);
         } catch (AssertionError never) {
             close();
             throw never;

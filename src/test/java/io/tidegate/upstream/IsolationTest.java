@@ -59,12 +59,12 @@ class IsolationTest {
             assertThat(tool(next(gateway))).contains("\"_meta\":{\"io.tidegate/stale\":true}");
             fails(gateway);
             assertThat(peer.heard("tools/call")).hasSize(Breaker.FAILURES_MAX);
-            assertThat(gateway.upstream.state()).isEqualTo(ServerState.DOWN);
+            assertThat(gateway.upstream.condition().state()).isEqualTo(ServerState.DOWN);
 
             well.set(true);
             back.countDown();
             assertThat(tool(next(gateway))).doesNotContain("stale");
-            Awaitility.await().until(() -> gateway.upstream.state() == ServerState.READY);
+            Awaitility.await().until(() -> gateway.upstream.condition().state() == ServerState.READY);
             assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
         }
     }
@@ -112,7 +112,7 @@ class IsolationTest {
             Awaitility.await().until(() -> peer.heard("tools/list").size() == 2);
             assertThat(gateway.first(Gateway.ALICE)).isInstanceOf(Answer.Result.class);
             assertThat(gateway.offers).isEmpty();
-            assertThat(gateway.upstream.state()).isEqualTo(ServerState.READY);
+            assertThat(gateway.upstream.condition().state()).isEqualTo(ServerState.READY);
         }
     }
 

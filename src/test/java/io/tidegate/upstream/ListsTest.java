@@ -9,6 +9,11 @@ import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities.Able;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -160,10 +165,87 @@ class ListsTest {
                 Gateway gateway = Gateway.of(peer)) {
             next(gateway);
             JsonNode told = peer.heard("initialize").getFirst().path("params").path("capabilities");
-            assertThat(told.propertyNames()).containsExactlyInAnyOrder("elicitation", "sampling");
+            assertThat(told.propertyNames())
+                    .containsExactlyInAnyOrder("elicitation", "sampling", "roots", "extensions");
+            assertThat(told.path("extensions").toString())
+                    .isEqualTo("{\"io.modelcontextprotocol/ui\":{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}");
             gateway.first(Gateway.BOB);
             JsonNode bobs = peer.heard("initialize").getLast().path("params").path("capabilities");
             assertThat(bobs.propertyNames()).containsExactly("elicitation");
+        }
+    }
+
+    private static JsonNode declared(Map<String, JsonNode> declared, HttpPeer.Turn turn) {
+        return Objects.requireNonNull(declared.get(turn.header("Mcp-Session-Id").orElseThrow()));
+    }
+
+    /// Lists what needs roots, or shows something, to whom declares that in its session.
+    private static HttpPeer particular(BlockingQueue<JsonNode> answers) throws IOException {
+        HttpPeer peer = HttpPeer.legacy("{\"tools\":{\"listChanged\":true}}");
+        Map<String, JsonNode> declared = new ConcurrentHashMap<>();
+        peer.on("initialize", turn -> {
+            String session = "s" + (declared.size() + 1);
+            declared.put(session, turn.message().path("params").path("capabilities"));
+            turn.header("Mcp-Session-Id", session);
+            turn.result("{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{\"listChanged\":true}}}");
+        });
+        peer.on("tools/list", turn -> {
+            JsonNode can = declared(declared, turn);
+            turn.result("{\"tools\":[{\"name\":\"t\",\"inputSchema\":{}}"
+                    + (can.has("roots") ? ",{\"name\":\"roots\",\"inputSchema\":{}}" : "")
+                    + (can.at("/extensions/io.modelcontextprotocol~1ui").has("mimeTypes")
+                            ? ",{\"name\":\"app\",\"inputSchema\":{}}"
+                            : "")
+                    + "]}");
+        });
+        peer.on("tools/call", turn -> {
+            JsonNode can = declared(declared, turn);
+            if (can.has("roots")) {
+                turn.result("{\"content\":[]}");
+            } else {
+                turn.error(-32602, "no such tool for you");
+            }
+        });
+        return peer.on("GET", turn -> {
+            JsonNode can = declared(declared, turn);
+            if (can.has("roots")) {
+                turn.ask("dirs", "roots/list", "{}");
+                turn.ask("who", "elicitation/create", "{\"message\":\"?\"}");
+                answers.add(turn.answer("dirs"));
+                answers.add(turn.answer("who"));
+            }
+            turn.hold();
+        });
+    }
+
+    @Test
+    void takesInWhatIsListedToClientsWithRootsOrAScreen() throws Exception {
+        BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+        try (HttpPeer peer = particular(answers);
+                Gateway gateway = Gateway.of(peer)) {
+            assertThat(names(next(gateway), Offering.TOOL)).containsExactly("t", "roots", "app");
+            JsonNode roots = Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS));
+            assertThat(roots.path("result").toString()).isEqualTo("{\"roots\":[]}");
+            JsonNode asked = Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS));
+            assertThat(asked.path("error").path("code").asInt())
+                    .as("nobody is there")
+                    .isEqualTo(-32601);
+            assertThat(gateway.unsolicited).containsExactly("elicitation/create");
+            assertThat(Gateway.text(gateway.first(Gateway.BOB))).contains("no such tool for you");
+        }
+    }
+
+    @Test
+    void declaresToServersOfTheNewerEraWhatClientsCan() throws Exception {
+        try (HttpPeer peer = HttpPeer.modern("{\"tools\":{}}");
+                Gateway gateway = Gateway.of(peer)) {
+            next(gateway);
+            JsonNode told =
+                    peer.heard("tools/list").getFirst().at("/params/_meta/io.modelcontextprotocol~1clientCapabilities");
+            assertThat(told.propertyNames())
+                    .containsExactlyInAnyOrder("elicitation", "sampling", "roots", "extensions");
+            assertThat(told.path("extensions").propertyNames())
+                    .containsExactlyInAnyOrder("io.modelcontextprotocol/ui", "io.modelcontextprotocol/tasks");
         }
     }
 }

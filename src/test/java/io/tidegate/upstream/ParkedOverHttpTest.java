@@ -288,7 +288,7 @@ class ParkedOverHttpTest {
             later.set(Duration.ofMinutes(11));
             Awaitility.await().until(() -> gateway.parking.size() == 0);
             Awaitility.await().until(() -> peer.open() == 0);
-            assertThat(gateway.upstream.state()).isEqualTo(ServerState.READY);
+            assertThat(gateway.upstream.condition().state()).isEqualTo(ServerState.READY);
         }
     }
 

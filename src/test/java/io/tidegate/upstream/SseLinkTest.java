@@ -125,6 +125,24 @@ class SseLinkTest {
     }
 
     @Test
+    void theGatewayHasNoRootsInItsOwnSession() throws Exception {
+        try (HttpPeer peer = peer("/mcp");
+                Gateway gateway = Gateway.of(peer)) {
+            gateway.offers.take();
+            assertThat(peer.heard("initialize")
+                            .getFirst()
+                            .at("/params/capabilities")
+                            .has("roots"))
+                    .isTrue();
+            streams.getOrDefault("s1", new LinkedBlockingQueue<>())
+                    .add("{\"jsonrpc\":\"2.0\",\"id\":\"dirs\",\"method\":\"roots/list\"}");
+            Awaitility.await().until(() -> !peer.heard("").isEmpty());
+            assertThat(peer.heard("").getFirst().path("result").toString()).isEqualTo("{\"roots\":[]}");
+            assertThat(gateway.unsolicited).isEmpty();
+        }
+    }
+
+    @Test
     void opensAnotherStreamWhereOneEnded() throws Exception {
         try (HttpPeer peer = peer("/mcp");
                 Gateway gateway = Gateway.of(peer)) {

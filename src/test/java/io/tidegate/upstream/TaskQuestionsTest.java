@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// Is what is kept of tasks that wait for their callers bounded, and gone with them?
 class TaskQuestionsTest {
     private static final String TASKS = "{\"tools\":{},\"tasks\":{\"requests\":{\"tools\":{\"call\":{}}}}}";
-    private static final String STATE = "{\"taskId\":\"t\",\"status\":\"input_required\",\"ttl\":null}";
+    private static final String STATE = "{\"taskId\":\"t\",\"status\":\"input_required\",\"ttl\":null,"
+            + "\"createdAt\":\"2026-01-01T00:00:00Z\",\"lastUpdatedAt\":\"2026-01-01T00:00:00Z\"}";
 
     private static HttpPeer asking() throws IOException {
         return HttpPeer.legacy(TASKS)

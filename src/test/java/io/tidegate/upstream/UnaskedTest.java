@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,36 @@ class UnaskedTest {
             Awaitility.await().until(() -> peer.heard("resources/unsubscribe").size() == 1);
             Awaitility.await().until(() -> peer.open() == 0);
             assertThat(gateway.updates).isEmpty();
+        }
+    }
+
+    /// It would keep others from their turn.
+    @Test
+    void readsNoFasterThanOthersGetTheirTurn() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (HttpPeer peer = legacy().on("GET", turn -> {
+                    turn.raw(": here\n\n");
+                    silent(go);
+                    while (true) {
+                        turn.event(updated("file:///a"));
+                    }
+                });
+                Gateway gateway = Gateway.of(peer)) {
+            gateway.upstream.watch(ALICE, "file:///a", soon());
+            Instant began = Instant.now();
+            go.countDown();
+            for (int update = 0; update < 1_501; update++) {
+                assertThat(gateway.updates.poll(10, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(Duration.between(began, Instant.now())).isGreaterThan(Duration.ofMillis(2_500));
+        }
+    }
+
+    private static void silent(CountDownLatch until) throws IOException {
+        try {
+            until.await();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
         }
     }
 
@@ -231,6 +262,27 @@ class UnaskedTest {
     }
 
     @Test
+    void knowsWhatIsWatchedInASession() {
+        Watches watches = new Watches();
+        for (String listener : List.of("first", "second")) {
+            Asker asker = new Asker("p", "shared", ALICE.capabilities(), ALICE.log(), listener);
+            assertThat(watches.add(asker, "a:both")).isTrue();
+            assertThat(watches.add(asker, "a:" + listener)).isTrue();
+        }
+        assertThat(watches.add(BOB, "a:first")).isTrue();
+        assertThat(watches.in("shared")).containsExactlyInAnyOrder("a:both", "a:first", "a:second");
+        assertThat(watches.watching("a:first", "shared"::equals)).containsExactly("first");
+        assertThat(watches.remove("first", "a:both")).isPresent();
+        assertThat(watches.remove("first", "a:both")).isEmpty();
+        assertThat(watches.remove("first", "a:first")).isPresent();
+        assertThat(watches.in("shared")).containsExactlyInAnyOrder("a:both", "a:second");
+        assertThat(watches.remove("second", "a:both")).isPresent();
+        assertThat(watches.remove("second", "a:second")).isPresent();
+        assertThat(watches.anyIn("shared")).isFalse();
+        assertThat(watches.all()).containsExactly("a:first");
+    }
+
+    @Test
     void boundsWhatOneCallerWatches() {
         Watches watches = new Watches();
         int added = 0;
@@ -239,7 +291,9 @@ class UnaskedTest {
         }
         assertThat(added).isEqualTo(2_048);
         assertThat(watches.add(BOB, "a:1")).isTrue();
-        watches.forget("s0");
+        for (String uri : watches.of("s0")) {
+            assertThat(watches.remove("s0", uri)).isPresent();
+        }
         assertThat(watches.add(new Asker("p", "s0", ALICE.capabilities(), ALICE.log()), "a:1"))
                 .isTrue();
     }

@@ -2,6 +2,9 @@ package io.tidegate.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tidegate.config.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
@@ -17,9 +20,11 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// Does a server that says without end that its list changed keep nobody busy?
 class UpstreamTest {
@@ -78,17 +83,21 @@ class UpstreamTest {
     }
 
     private static Upstream upstream(Link link) {
+        return upstream("restless", () -> link);
+    }
+
+    private static Upstream upstream(String name, Connector connector) {
         Server.Reach reach =
                 new Server.Reach.Remote(URI.create("http://127.0.0.1:9/"), Optional.empty(), Map.of(), Map.of());
         Server server = new Server(
-                "restless",
+                name,
                 reach,
                 Server.Era.AUTO,
                 Optional.empty(),
                 Optional.empty(),
                 Server.Trust.UNTRUSTED,
                 new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1));
-        return new Upstream(new UpstreamSettings(server), () -> link, InstantSource.system(), new Random(1));
+        return new Upstream(new UpstreamSettings(server), connector, InstantSource.system(), new Random(1));
     }
 
     /// Has no end of pages, and on each one tool of a megabyte.
@@ -111,7 +120,7 @@ class UpstreamTest {
                     .mapToInt(tool -> tool.json().memoryBytes())
                     .sum()));
             upstream.start();
-            Awaitility.await().until(() -> upstream.state() == ServerState.READY);
+            Awaitility.await().until(() -> upstream.condition().state() == ServerState.READY);
             assertThat(link.lists).hasValueLessThanOrEqualTo(64);
             assertThat(kept).hasValueBetween(1 << 20, Shelf.BYTES_MAX);
         }
@@ -125,7 +134,42 @@ class UpstreamTest {
             Awaitility.await().until(() -> link.lists.get() >= 2);
             Awaitility.await().during(Duration.ofMillis(600)).until(() -> link.lists.get() <= 3);
             Awaitility.await().until(() -> link.lists.get() >= 3);
-            assertThat(upstream.state()).isEqualTo(ServerState.READY);
+            assertThat(upstream.condition().state()).isEqualTo(ServerState.READY);
+        }
+    }
+
+    @Test
+    void whatIsStoppedIsNotSaidToBeDown() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Condition.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Connector slow = () -> {
+            asked.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            throw new LinkFailed(LinkFailed.Why.GONE, "the server's process has ended");
+        };
+        Upstream upstream = upstream("stopping", slow);
+        try {
+            upstream.start();
+            Awaitility.await().until(() -> asked.getCount() == 0);
+            upstream.close();
+            over.countDown();
+            Awaitility.await()
+                    .during(Duration.ofMillis(200))
+                    .until(() -> upstream.condition().state() == ServerState.STOPPED);
+            assertThat(log.list.stream()
+                            .map(ILoggingEvent::getFormattedMessage)
+                            .filter(line -> line.contains("server stopping")))
+                    .containsExactly("server stopping is stopped");
+        } finally {
+            logger.detachAppender(log);
         }
     }
 }

@@ -1,0 +1,102 @@
+package io.tidegate.config;
+
+import io.tidegate.secret.Secret;
+import io.tidegate.secret.VaultSettings;
+import io.tidegate.secret.VaultSettings.Login;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The shape of `secrets`: where secrets managers are. It is read before anything that may hold a secret.
+final class SecretsShape {
+    private static final Type<String> MOUNT =
+            Types.form("[A-Za-z0-9_.-]{1,64}", "the path at which the method is enabled, such as `approle`");
+
+    private SecretsShape() {}
+
+    private static final Section<Login> APPROLE = new Section<>(s -> {
+        Key<String> mount = s.with("mount", MOUNT, "approle", "Where the method is enabled.");
+        Key<String> role = s.required("role-id", Types.text(256), "The role's id, which is no secret.");
+        Key<Secret> secret = s.required("secret-id", SecretTypes.credential(), "The secret id, by reference.");
+        return values -> new Login.AppRole(values.get(mount), values.get(role), values.get(secret));
+    });
+
+    private static final Section<Login> KUBERNETES = new Section<>(s -> {
+        Key<String> mount = s.with("mount", MOUNT, "kubernetes", "Where the method is enabled.");
+        Key<String> role = s.required("role", Types.text(256), "The role in Vault.");
+        Key<Path> token = s.with(
+                "token-file",
+                Addresses.path(),
+                "/var/run/secrets/kubernetes.io/serviceaccount/token",
+                "The token of the pod's service account; it is read anew for each login.");
+        return values -> new Login.Kubernetes(values.get(mount), values.get(role), values.get(token));
+    });
+
+    private static final Section<VaultSettings> VAULT = new Section<>(s -> {
+        Key<URI> address = s.required("address", Addresses.url(), "Where it is.");
+        Key<String> namespace = s.optional("namespace", Types.text(256), "The namespace, where there are several.");
+        Key<Path> authorities =
+                s.optional("authorities", Addresses.file(), "PEM file of the authorities that vouch for it.");
+        Key<Secret> token = s.optional("token", SecretTypes.credential(), "A token, by reference; it is renewed.");
+        Key<Login> approle = s.optional("approle", APPROLE, "Log in by AppRole.");
+        Key<Login> kubernetes = s.optional("kubernetes", KUBERNETES, "Log in by the pod's service account.");
+        Key<Duration> refresh = s.with(
+                "refresh", Quantities.duration("1s", "1h"), "60s", "How often it is asked whether a secret changed.");
+        Key<Duration> keep = s.with(
+                "keep",
+                Quantities.duration("0s", "24h"),
+                "1h",
+                "How long a secret is used as it was, while Vault can't be reached.");
+        s.rule((values, place) -> {
+            if (Stream.of(token, approle, kubernetes).filter(values::given).count() != 1) {
+                place.misplaced("needs one of `token`, `approle` and `kubernetes`", "give exactly one");
+            }
+        });
+        return values -> new VaultSettings(
+                values.get(address),
+                values.find(namespace),
+                values.find(authorities),
+                Stream.of(
+                                values.find(token).<Login>map(Login.Token::new),
+                                values.find(approle),
+                                values.find(kubernetes))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElseThrow(),
+                values.get(refresh),
+                values.get(keep));
+    });
+
+    /// What is in use from then on, for what is read next.
+    static final Type<List<VaultSettings>> TYPE = new Type<>() {
+        private final Section<List<VaultSettings>> section = new Section<>(s -> {
+            Key<VaultSettings> vault = s.optional(
+                    "vault", VAULT, "HashiCorp Vault or OpenBao, engine KV version 2: ${vault:mount/path#field}.");
+            return values -> values.find(vault).stream().toList();
+        });
+
+        @Override
+        public Optional<List<VaultSettings>> read(Tree tree, Place place) {
+            Optional<List<VaultSettings>> read = section.read(tree, place);
+            try {
+                place.environment()
+                        .managers()
+                        .use(read.stream().flatMap(List::stream).findFirst());
+            } catch (IOException unusable) {
+                place.misplaced(Objects.requireNonNullElse(unusable.getMessage(), "can't be used"), "");
+            }
+            return read;
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return section.schema();
+        }
+    };
+}

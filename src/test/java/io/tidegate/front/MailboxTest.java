@@ -1,0 +1,46 @@
+package io.tidegate.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.call.Own;
+import io.tidegate.call.Release;
+import io.tidegate.limit.Shares;
+import io.tidegate.mcp.Offering;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Does what servers log without end fill nothing, and delay nothing else?
+class MailboxTest {
+    private final Shares room = new Shares(1_000);
+    private final Mailbox mail = new Mailbox();
+
+    private void log() {
+        mail.log(new Mailbox.Letter.Log(Optional::empty, room.take("alice", 1).orElseThrow()));
+    }
+
+    @Test
+    void keepsSomeOfWhatIsLoggedAndGivesBackWhatItHeldForTheRest() {
+        for (int log = 0; log < 10_000; log++) {
+            log();
+        }
+        assertThat(room.free()).isEqualTo(1_000 - 64);
+        mail.take().orElseThrow().told();
+        assertThat(room.free()).isEqualTo(1_000 - 63);
+        mail.forgetLogs();
+        assertThat(room.free()).isEqualTo(1_000);
+        assertThat(mail.take()).isEmpty();
+    }
+
+    @Test
+    void tellsEverythingElseFirst() {
+        log();
+        mail.changed(EnumSet.of(Offering.TOOL));
+        mail.updated("file:///a", Release.of(new Own.Changed(Offering.RESOURCE)));
+        mail.task("t");
+        assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
+        assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.Task.class);
+        assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
+        assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.Log.class);
+    }
+}

@@ -1,0 +1,152 @@
+package io.tidegate.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.secret.SecretSource.Fetched;
+import io.tidegate.secret.VaultSettings.Login;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Are secrets of Vault there, new when they are changed, gone when they are taken back, and used only so long while
+/// nobody can be asked?
+@Timeout(30)
+class SecretManagersTest {
+    private static final SecretRef.FromVault CRM = new SecretRef.FromVault("kv", "team/crm", "token");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final AtomicLong now = new AtomicLong();
+    private final SecretManagers managers = new SecretManagers(now::get, true);
+    private VaultPeer vault;
+
+    @BeforeEach
+    void start() throws Exception {
+        vault = VaultPeer.start();
+        vault.put("kv/team/crm", "{\"token\": \"first\"}");
+    }
+
+    @AfterEach
+    void stop() {
+        managers.close();
+        vault.close();
+    }
+
+    private void use(Login login) throws Exception {
+        managers.use(Optional.of(new VaultSettings(
+                vault.address(), Optional.of("team-a"), Optional.empty(), login, MINUTE, Duration.ofHours(1))));
+    }
+
+    private static Login approle() {
+        return new Login.AppRole("approle", "role", Secret.of("sesame"));
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private String value() {
+        return switch (managers.fetch(CRM)) {
+            case Fetched.Found(Secret secret) -> secret.reveal(Purpose.UPSTREAM_CREDENTIAL);
+            case Fetched.Missing(String why) -> "missing: " + why;
+        };
+    }
+
+    @Test
+    void isAskedOnceAndThenNowAndThen() throws Exception {
+        use(approle());
+        assertThat(value()).isEqualTo("first");
+        assertThat(value()).isEqualTo("first");
+        assertThat(vault.asked())
+                .containsExactly(
+                        "POST auth/approle/login {\"role_id\":\"role\",\"secret_id\":\"sesame\"}",
+                        "GET kv/data/team/crm ");
+        vault.put("kv/team/crm", "{\"token\": \"second\"}");
+        assertThat(managers.changed()).as("it is not time").isFalse();
+        pass(MINUTE);
+        assertThat(managers.changed()).isTrue();
+        assertThat(value()).isEqualTo("second");
+        pass(MINUTE);
+        assertThat(managers.changed()).isFalse();
+    }
+
+    @Test
+    void isUsedForAWhileWhenNobodyAnswers() throws Exception {
+        use(approle());
+        assertThat(value()).isEqualTo("first");
+        vault.answers(503);
+        pass(Duration.ofMinutes(59));
+        assertThat(managers.changed()).isFalse();
+        assertThat(value()).isEqualTo("first");
+        pass(MINUTE);
+        assertThat(managers.changed()).isTrue();
+        assertThat(value()).isEqualTo("missing: Vault does not answer as it should: 503");
+        vault.answers(200);
+        pass(MINUTE);
+        assertThat(managers.changed()).isTrue();
+        assertThat(value()).isEqualTo("first");
+    }
+
+    @Test
+    void isGoneAtOnceWhenItIsTakenBack() throws Exception {
+        use(approle());
+        assertThat(value()).isEqualTo("first");
+        vault.remove("kv/team/crm");
+        pass(MINUTE);
+        assertThat(managers.changed()).isTrue();
+        assertThat(value()).isEqualTo("missing: Vault has no secret `kv/team/crm`");
+        vault.put("kv/team/crm", "{\"other\": \"x\", \"token\": 5}");
+        assertThat(value()).contains("has no text `token`");
+    }
+
+    @Test
+    void logsInAgainWhenItsTokenCountsNoMore() throws Exception {
+        use(approle());
+        assertThat(value()).isEqualTo("first");
+        vault.forgetTokens();
+        vault.put("kv/team/crm", "{\"token\": \"second\"}");
+        pass(MINUTE);
+        assertThat(managers.changed()).isTrue();
+        assertThat(value()).isEqualTo("second");
+    }
+
+    @Test
+    void renewsATokenBeforeItEnds() throws Exception {
+        vault.tokensLast(300);
+        use(new Login.Token(Secret.of("given")));
+        assertThat(value()).isEqualTo("first");
+        pass(Duration.ofSeconds(201));
+        assertThat(managers.changed()).isFalse();
+        assertThat(vault.asked()).contains("POST auth/token/renew-self {}");
+        use(new Login.Token(Secret.of("wrong")));
+        assertThat(value()).contains("does not let us read");
+    }
+
+    @Test
+    void readsThePodsTokenForEachLogin() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "old-pod-token\n");
+        use(new Login.Kubernetes("kubernetes", "gateway", token));
+        assertThat(value()).startsWith("missing: Vault refuses");
+        Files.writeString(token, "pod-token\n");
+        assertThat(value()).isEqualTo("first");
+    }
+
+    @Test
+    void whoReadsForSomethingElseAsksNobody() throws Exception {
+        try (SecretManagers unasked = SecretManagers.unasked()) {
+            unasked.use(Optional.of(
+                    new VaultSettings(vault.address(), Optional.empty(), Optional.empty(), approle(), MINUTE, MINUTE)));
+            assertThat(unasked.fetch(CRM)).isInstanceOf(Fetched.Missing.class);
+            assertThat(vault.asked()).isEmpty();
+        }
+    }
+}
