@@ -80,6 +80,8 @@ final class Reader {
         try {
             PolicyText policy = PolicyText.parse(key, place, text);
             policy.faults().forEach(fault -> problems.add(new Problem(place.file(), place.line(), fault)));
+            UriTexts.warnings(policy.json())
+                    .forEach(warning -> warnings.add(new Problem(place.file(), place.line(), warning)));
             found.add(policy);
         } catch (InternalException _) {
             explainSyntax(key, place, text);

@@ -88,6 +88,27 @@ final class LoadingTest extends PolicyFixture {
                 .isNotEmpty());
     }
 
+    /// A `forbid` that fits nothing forbids nothing.
+    @Test
+    void warnsOfUrisThatNoResourceHas() throws IOException {
+        Path file = Files.writeString(folder.resolve("uris.cedar"), """
+                forbid (principal, action, resource) when { resource.name like "FILE:///v%61ult/*" };
+                forbid (principal, action, resource == Resource::"docs/file:/plan");
+                forbid (principal, action, resource) when { ["file:///a//b", "ui://chart"].contains(resource.name) };
+                forbid (principal, action, resource) when { resource.name like "file:///vault/*" };
+                forbid (principal, action, resource == Resource::"docs/file:///plan");
+                """);
+        assertThat(CedarPolicies.load(List.of(file)))
+                .isInstanceOfSatisfying(Loaded.Ready.class, ready -> assertThat(ready.warnings())
+                        .extracting(Problem::toString)
+                        .containsExactly(
+                                file + ":1: no resource has a URI that is written `FILE:///v%61ult/*`: policies see"
+                                        + " `file:///vault/*`",
+                                file + ":2: no resource has a URI that is written `file:/plan`: policies see"
+                                        + " `file:///plan`",
+                                file + ":3: no resource has a URI that is written `file:///a//b`"));
+    }
+
     @Test
     void refusesMissingFilesAndTextThatIsNotUtf8() throws IOException {
         Path binary = Files.write(folder.resolve("binary.cedar"), new byte[] {(byte) 0xFF});
