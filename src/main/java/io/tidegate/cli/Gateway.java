@@ -218,7 +218,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /// Puts what was read again in force, or keeps what is and says why. Both are recorded.
-    synchronized void reload(ConfigurationResult result) {
+    /// Returns whether it is in force now.
+    synchronized boolean reload(ConfigurationResult result) {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
@@ -238,6 +239,7 @@ final class Gateway implements AutoCloseable {
                             Backend.start(configuration, network, foundation.random(), clock, before));
                     certificate();
                     LOG.info("configuration {} is in force", configuration.digest());
+                    return true;
                 }
                 case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> refuse(faults);
             }
@@ -246,6 +248,7 @@ final class Gateway implements AutoCloseable {
         } catch (Refused unrecorded) {
             LOG.error("the configuration was not changed: the trail can't record it");
         }
+        return false;
     }
 
     /// A certificate that can't be used is told by the server's own log, and the old one stays.

@@ -86,6 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
             unable.reasons().forEach(reason -> System.err.println(Program.typed(reason)));
             return Exit.COULD_NOT_RUN;
         }
+        managers.settle(true);
         OperatorChanges operators;
         try {
             operators = OperatorChanges.start(gateway.foundation());
@@ -101,7 +102,10 @@ public final class ServeCommand implements Callable<Integer> {
             stopped.countDown();
         }));
         ConfigurationWatch watch = ConfigurationWatch.start(
-                loaded, () -> ConfigurationChoice.load(file, managers), managers::changed, gateway::reload);
+                loaded,
+                () -> ConfigurationChoice.load(file, managers),
+                managers::changed,
+                next -> managers.settle(gateway.reload(next)));
         Hangup.listen(watch::poke);
         gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));

@@ -41,12 +41,12 @@ public record Configuration(
                 .toList();
     }
 
-    /// Those of `missing` that were there before, or were not asked for.
+    /// Those of `missing` that were there before, or were not asked for, and were not taken back.
     public List<Fault> missingSince(Configuration before) {
         return servers.values().stream()
-                .filter(server -> server.reach() instanceof Server.Reach.Nowhere)
                 .filter(server -> !before.isNowhere(server.name()))
                 .flatMap(server -> server.reach() instanceof Server.Reach.Nowhere(var its) ? its.stream() : Stream.of())
+                .filter(fault -> fault.kind() != Fault.Kind.WITHDRAWN)
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.config;
 
 import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
+import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,8 +71,18 @@ public final class ConfigurationFile {
         return new ConfigurationFaults(List.of(fault), List.of(file));
     }
 
-    /// The same for bytes that were read from `file` before.
+    /// The same for bytes that were read from `file` before. A secrets manager is asked only for a file in which
+    /// nothing
+    /// else is wrong.
     public static ConfigurationResult read(Path file, byte[] bytes, Environment environment) {
+        SecretManagers unasked = SecretManagers.unasked();
+        ConfigurationResult first = readOnce(file, bytes, environment.with(unasked));
+        boolean whole = first instanceof Loaded
+                && (unasked.isWanted() || environment.managers().isUsed());
+        return whole ? readOnce(file, bytes, environment) : first;
+    }
+
+    private static ConfigurationResult readOnce(Path file, byte[] bytes, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
         Place.Reading reading = new Place.Reading(absolute, environment);
         reading.watched().add(absolute);

@@ -25,6 +25,11 @@ public record Environment(Map<String, String> variables, Set<String> knownDataTy
         }
     }
 
+    /// The same with other secrets managers.
+    Environment with(SecretManagers others) {
+        return new Environment(variables, knownDataTypes, others);
+    }
+
     @Override
     public String toString() {
         return "Environment(hidden)";

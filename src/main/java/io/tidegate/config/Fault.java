@@ -4,7 +4,20 @@ import java.nio.file.Path;
 
 /// One mistake in a configuration file: where it stands and what would make it right. `path` is the key with dots
 /// between (empty for the whole file), `help` may be empty. Never holds a secret's value.
-public record Fault(Path file, int line, String path, String message, String help) {
+public record Fault(Path file, int line, String path, String message, String help, Kind kind) {
+    /// What kind of mistake is it?
+    public enum Kind {
+        WRONG,
+        /// A secret that is not there, and may be on its way.
+        MISSING,
+        /// A secret that is not there any more.
+        WITHDRAWN
+    }
+
+    public Fault(Path file, int line, String path, String message, String help) {
+        this(file, line, path, message, help, Kind.WRONG);
+    }
+
     private static final int LONGEST = 300;
 
     public Fault {

@@ -65,8 +65,11 @@ final class Place {
     }
 
     /// Notes a secret that is not there. It is no mistake of the file: what needs it goes without, if it can.
-    void missing(String what) {
-        reading.missing.add(new Fault(reading.file, line, path, path + ": " + what, ""));
+    ///
+    /// @param withdrawn whether it was taken back
+    void missing(String what, boolean withdrawn) {
+        Fault.Kind kind = withdrawn ? Fault.Kind.WITHDRAWN : Fault.Kind.MISSING;
+        reading.missing.add(new Fault(reading.file, line, path, path + ": " + what, "", kind));
     }
 
     /// The secrets that were found missing, so far.

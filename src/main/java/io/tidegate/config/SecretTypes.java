@@ -96,8 +96,8 @@ final class SecretTypes {
                 }
                 yield Optional.of(secret);
             }
-            case SecretSource.Fetched.Missing(String why) -> {
-                place.missing(why);
+            case SecretSource.Fetched.Missing(String why, boolean withdrawn) -> {
+                place.missing(why, withdrawn);
                 yield Optional.of(NONE);
             }
         };

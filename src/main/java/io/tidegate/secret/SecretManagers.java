@@ -5,11 +5,12 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.secret.SecretSource.Fetched;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -18,26 +19,44 @@ import org.slf4j.LoggerFactory;
 /// Secrets that a secrets manager keeps, over all readings of the configuration: each is fetched once, looked at again
 /// now and then, and used for a bounded time while the manager can't be reached.
 ///
-/// May be used by several threads; one at a time asks the manager.
+/// A reading begins with [#use] and ends with [#settle]: a configuration that is refused changes nothing of what is in
+/// use. May be used by several threads; one at a time asks the manager.
 public final class SecretManagers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SecretManagers.class);
-
     private static final Duration SILENT_FOR = Duration.ofSeconds(3);
 
     private final LongSupplier nanos;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<SecretRef.FromVault, Kept> kept = new LinkedHashMap<>();
-    private final List<SecretRef.FromVault> used = new ArrayList<>();
-    private Optional<Vault> vault = Optional.empty();
-    private long looked;
-    private Optional<Silence> silence = Optional.empty();
     private final boolean asks;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Use inForce = new Use(Optional.empty());
+    private Use read = inForce;
+    private long looked;
+    private boolean wanted;
+
+    /// What one configuration uses.
+    ///
+    /// @param vault where its secrets are, if anywhere
+    private record Use(Optional<Vault> vault, Set<SecretRef.FromVault> references) {
+        Use(Optional<Vault> vault) {
+            this(vault, new LinkedHashSet<>());
+        }
+    }
+
+    /// A Vault, and what it said.
+    private static final class Vault {
+        private final VaultClient client;
+        private final HttpClient http;
+        private final Map<SecretRef.FromVault, Kept> kept = new HashMap<>();
+        private Optional<Silence> silence = Optional.empty();
+
+        Vault(VaultClient client, HttpClient http) {
+            this.client = client;
+            this.http = http;
+        }
+    }
 
     /// It did not answer: whoever asks for the next secret need not wait for that as well.
     private record Silence(String why, long until) {}
-
-    /// @param http what the client speaks through
-    private record Vault(VaultClient client, HttpClient http) {}
 
     /// @param seen when the manager last said that
     private record Kept(Fetched value, long seen) {}
@@ -46,7 +65,7 @@ public final class SecretManagers implements AutoCloseable {
         this(System::nanoTime, true);
     }
 
-    /// Asks nobody: what secrets managers keep is missing. For whoever reads a configuration for something else.
+    /// Asks nobody, and gives something in place of each secret. For whoever reads a configuration for something else.
     public static SecretManagers unasked() {
         return new SecretManagers(System::nanoTime, false);
     }
@@ -57,18 +76,59 @@ public final class SecretManagers implements AutoCloseable {
         this.looked = nanos.getAsLong();
     }
 
-    /// From now on this is where secrets are, for a configuration that is being read.
+    /// This is where secrets are for a configuration that is being read.
     public void use(Optional<VaultSettings> settings) throws IOException {
         lock.lock();
         try {
-            used.clear();
-            boolean same = settings.isPresent() == vault.isPresent()
-                    && (settings.isEmpty()
-                            || settings.get().isSame(vault.get().client().settings()));
-            if (!same && asks) {
-                leave();
-                vault = settings.isPresent() ? Optional.of(enter(settings.get())) : Optional.empty();
+            if (!asks) {
+                return;
             }
+            drop(read, inForce);
+            Optional<Vault> known = inForce.vault().filter(vault -> settings.filter(vault.client.settings()::isSame)
+                    .isPresent());
+            read = new Use(known.isPresent() || settings.isEmpty() ? known : Optional.of(enter(settings.get())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The configuration that was read last is in force now, or the one before stays so.
+    public void settle(boolean accepted) {
+        lock.lock();
+        try {
+            if (accepted) {
+                drop(inForce, read);
+                inForce = read;
+            } else {
+                drop(read, inForce);
+                read = inForce;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void drop(Use left, Use stays) {
+        if (!left.vault().equals(stays.vault())) {
+            left.vault().ifPresent(vault -> vault.http.close());
+        }
+    }
+
+    /// Whether the configuration in force has such secrets.
+    public boolean isUsed() {
+        lock.lock();
+        try {
+            return inForce.vault().isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether anybody wanted such a secret.
+    public boolean isWanted() {
+        lock.lock();
+        try {
+            return wanted;
         } finally {
             lock.unlock();
         }
@@ -82,26 +142,22 @@ public final class SecretManagers implements AutoCloseable {
         return new Vault(new VaultClient(settings, http, nanos), http);
     }
 
-    private void leave() {
-        vault.ifPresent(left -> left.http().close());
-        vault = Optional.empty();
-        kept.clear();
-        silence = Optional.empty();
-    }
-
     /// The secret, as it was when it was last looked at.
     Fetched fetch(SecretRef.FromVault reference) {
         lock.lock();
         try {
+            wanted = true;
             if (!asks) {
-                return new Fetched.Missing("`" + reference + "` is not asked for here");
+                return new Fetched.Found(Secret.of("not-asked-for"));
             }
-            if (vault.isEmpty()) {
+            if (read.vault().isEmpty()) {
                 return new Fetched.Missing("`" + reference + "` needs `secrets.vault`, which says where Vault is");
             }
-            used.add(reference);
-            Kept known = kept.get(reference);
-            return known == null || !isThere(known) ? ask(vault.get(), reference) : known.value();
+            read.references().add(reference);
+            Vault vault = read.vault().get();
+            Optional<Kept> known =
+                    Optional.ofNullable(vault.kept.get(reference)).filter(SecretManagers::isThere);
+            return known.isPresent() ? known.get().value() : ask(vault, reference);
         } finally {
             lock.unlock();
         }
@@ -113,37 +169,44 @@ public final class SecretManagers implements AutoCloseable {
 
     private Fetched ask(Vault vault, SecretRef.FromVault reference) {
         long now = nanos.getAsLong();
-        return switch (read(vault, reference, now)) {
+        return switch (found(vault, reference, now)) {
             case VaultClient.Found.Here(Secret secret) ->
-                keep(reference, SecretSource.held(secret.reveal(Purpose.SECRETS_MANAGER), "`" + reference + "`"), now);
-            case VaultClient.Found.None(String why) -> keep(reference, new Fetched.Missing(why), now);
-            case VaultClient.Found.Silent(String why) -> {
-                Optional<Kept> before = Optional.ofNullable(kept.get(reference))
-                        .filter(known -> isThere(known) && now - known.seen() < keep(vault));
-                if (before.isEmpty()) {
-                    yield keep(reference, new Fetched.Missing(why), now);
-                }
-                LOG.warn("{}; the secret {} is used as it was", why, reference);
-                yield before.get().value();
-            }
+                keep(
+                        vault,
+                        reference,
+                        SecretSource.held(secret.reveal(Purpose.SECRETS_MANAGER), "`" + reference + "`"),
+                        now);
+            case VaultClient.Found.None(String why) -> keep(vault, reference, new Fetched.Missing(why, true), now);
+            case VaultClient.Found.Silent(String why) -> silent(vault, reference, why, now);
         };
     }
 
-    private static long keep(Vault vault) {
-        return vault.client().settings().keep().toNanos();
+    private static Fetched silent(Vault vault, SecretRef.FromVault reference, String why, long now) {
+        Optional<Kept> before = Optional.ofNullable(vault.kept.get(reference));
+        if (before.isEmpty()) {
+            return keep(vault, reference, new Fetched.Missing(why, false), now);
+        }
+        if (!isThere(before.get())) {
+            return before.get().value();
+        }
+        if (now - before.get().seen() >= vault.client.settings().keep().toNanos()) {
+            return keep(vault, reference, new Fetched.Missing(why + ", for too long", true), now);
+        }
+        LOG.warn("{}; the secret {} is used as it was", why, reference);
+        return before.get().value();
     }
 
-    private Fetched keep(SecretRef.FromVault reference, Fetched value, long now) {
-        kept.put(reference, new Kept(value, now));
+    private static Fetched keep(Vault vault, SecretRef.FromVault reference, Fetched value, long now) {
+        vault.kept.put(reference, new Kept(value, now));
         return value;
     }
 
-    private VaultClient.Found read(Vault vault, SecretRef.FromVault reference, long now) {
-        if (silence.isPresent() && now - silence.get().until() < 0) {
-            return new VaultClient.Found.Silent(silence.get().why());
+    private VaultClient.Found found(Vault vault, SecretRef.FromVault reference, long now) {
+        if (vault.silence.isPresent() && now - vault.silence.get().until() < 0) {
+            return new VaultClient.Found.Silent(vault.silence.get().why());
         }
-        VaultClient.Found found = vault.client().read(reference);
-        silence = found instanceof VaultClient.Found.Silent(String why)
+        VaultClient.Found found = vault.client.read(reference);
+        vault.silence = found instanceof VaultClient.Found.Silent(String why)
                 ? Optional.of(new Silence(why, nanos.getAsLong() + SILENT_FOR.toNanos()))
                 : Optional.empty();
         return found;
@@ -154,16 +217,19 @@ public final class SecretManagers implements AutoCloseable {
         lock.lock();
         try {
             long now = nanos.getAsLong();
-            boolean due = vault.isPresent()
-                    && now - looked >= vault.get().client().settings().refresh().toNanos();
-            if (!due) {
+            if (inForce.vault().isEmpty()) {
+                return false;
+            }
+            Vault vault = inForce.vault().get();
+            if (now - looked < vault.client.settings().refresh().toNanos()) {
                 return false;
             }
             looked = now;
             boolean changed = false;
-            for (SecretRef.FromVault reference : List.copyOf(used)) {
-                Kept before = kept.get(reference);
-                changed |= before == null || !isSame(before.value(), ask(vault.get(), reference));
+            for (SecretRef.FromVault reference : List.copyOf(inForce.references())) {
+                Optional<Kept> before = Optional.ofNullable(vault.kept.get(reference));
+                Fetched next = ask(vault, reference);
+                changed |= before.filter(known -> isSame(known.value(), next)).isEmpty();
             }
             return changed;
         } finally {
@@ -182,7 +248,10 @@ public final class SecretManagers implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            leave();
+            drop(read, inForce);
+            inForce.vault().ifPresent(vault -> vault.http.close());
+            inForce = new Use(Optional.empty());
+            read = inForce;
         } finally {
             lock.unlock();
         }

@@ -30,7 +30,13 @@ public record SecretSource(Map<String, String> environment, Path base, SecretMan
         record Found(Secret secret) implements Fetched {}
 
         /// There is none; `why` names the reference, never a value.
-        record Missing(String why) implements Fetched {}
+        ///
+        /// @param withdrawn whether it was taken back, so that one which was there before may be used no more
+        record Missing(String why, boolean withdrawn) implements Fetched {
+            Missing(String why) {
+                this(why, false);
+            }
+        }
     }
 
     /// Where a reference to a file points.

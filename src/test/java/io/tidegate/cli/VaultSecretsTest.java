@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,8 @@ class VaultSecretsTest {
     private Path folder = Path.of("");
 
     private final List<String> shown = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger refusals = new AtomicInteger();
 
     @Test
     void serversGetWhatVaultHas() throws Exception {
@@ -46,10 +49,19 @@ class VaultSecretsTest {
                     """.formatted(vault.address(), server.url());
             try (Started started = Started.in(folder, configuration, managers);
                     ConfigurationWatch _ = ConfigurationWatch.start(
-                            loaded(managers), () -> loaded(managers), managers::changed, started.gateway()::reload)) {
+                            loaded(managers),
+                            () -> loaded(managers),
+                            managers::changed,
+                            next -> settle(managers, started.gateway().reload(next)))) {
+                managers.settle(true);
                 awaitShown(started, "Bearer planted-one");
                 vault.put("kv/crm", "{\"token\": \"planted-two\"}");
                 awaitShown(started, "Bearer planted-two");
+                asksNobodyForAFileThatIsWrong(configuration);
+                vault.put("kv/crm", "{\"token\": \"planted-two\"}");
+                awaitShown(started, "Bearer planted-two");
+                vault.remove("kv/crm");
+                Awaitility.await().until(() -> started.call("t", "").contains("not available"));
                 assertThat(String.join("\n", started.records(RecordKind.values())))
                         .as("the trail")
                         .doesNotContain("planted", "sesame");
@@ -57,8 +69,60 @@ class VaultSecretsTest {
         }
     }
 
+    @Test
+    void noServerHasASecretLongerThanItMayBeKept() throws Exception {
+        try (VaultPeer vault = VaultPeer.start();
+                HttpPeer server =
+                        HttpPeer.modern("{\"tools\":{}}").on("tools/call", turn -> turn.result("{\"content\":[]}"));
+                SecretManagers managers = new SecretManagers()) {
+            vault.put("kv/crm", "{\"token\": \"planted-one\"}");
+            Files.writeString(folder.resolve("secret-id"), "sesame");
+            String configuration = """
+                    secrets:
+                      vault:
+                        address: "%s"
+                        approle: { role-id: gateway, secret-id: "${file:secret-id}" }
+                        refresh: 1s
+                        keep: 2s
+                    servers: { one: { url: "%s", era: modern, credential: "${vault:kv/crm#token}" } }
+                    """.formatted(vault.address(), server.url());
+            try (Started started = Started.in(folder, configuration, managers);
+                    ConfigurationWatch _ = ConfigurationWatch.start(
+                            loaded(managers),
+                            () -> loaded(managers),
+                            managers::changed,
+                            next -> settle(managers, started.gateway().reload(next)))) {
+                managers.settle(true);
+                assertThat(started.call("t", "")).contains("content");
+                vault.answers(503);
+                Awaitility.await().until(() -> started.call("t", "").contains("not available"));
+                vault.answers(200);
+                Awaitility.await().until(() -> started.call("t", "").contains("content"));
+            }
+        }
+    }
+
+    /// Another Vault, and a mistake elsewhere: nothing is put in force, and nothing is sent to that Vault.
+    private void asksNobodyForAFileThatIsWrong(String configuration) throws Exception {
+        try (VaultPeer other = VaultPeer.start()) {
+            String wrong = configuration.replaceFirst("address: \"[^\"]*\"", "address: \"" + other.address() + "\"");
+            int before = refusals.get();
+            Started.configure(folder, wrong + "limts: {}\n");
+            Awaitility.await().until(() -> refusals.get() > before);
+            assertThat(other.asked()).isEmpty();
+            Started.configure(folder, configuration);
+        }
+    }
+
     private ConfigurationResult loaded(SecretManagers managers) {
         return ConfigurationChoice.load(folder.resolve("tidegate.yaml"), managers);
+    }
+
+    private void settle(SecretManagers managers, boolean accepted) {
+        managers.settle(accepted);
+        if (!accepted) {
+            refusals.incrementAndGet();
+        }
     }
 
     private void awaitShown(Started started, String header) {

@@ -44,6 +44,15 @@ class SecretManagersTest {
     private void use(Login login) throws Exception {
         managers.use(Optional.of(new VaultSettings(
                 vault.address(), Optional.of("team-a"), Optional.empty(), login, MINUTE, Duration.ofHours(1))));
+        managers.settle(true);
+    }
+
+    /// A configuration is read, and refused.
+    private void refused(VaultPeer other) throws Exception {
+        managers.use(Optional.of(new VaultSettings(
+                other.address(), Optional.empty(), Optional.empty(), approle(), MINUTE, Duration.ofHours(1))));
+        assertThat(value()).isEqualTo("of another");
+        managers.settle(false);
     }
 
     private static Login approle() {
@@ -57,7 +66,7 @@ class SecretManagersTest {
     private String value() {
         return switch (managers.fetch(CRM)) {
             case Fetched.Found(Secret secret) -> secret.reveal(Purpose.UPSTREAM_CREDENTIAL);
-            case Fetched.Missing(String why) -> "missing: " + why;
+            case Fetched.Missing(String why, boolean withdrawn) -> (withdrawn ? "withdrawn: " : "missing: ") + why;
         };
     }
 
@@ -89,7 +98,7 @@ class SecretManagersTest {
         assertThat(value()).isEqualTo("first");
         pass(MINUTE);
         assertThat(managers.changed()).isTrue();
-        assertThat(value()).isEqualTo("missing: Vault does not answer as it should: 503");
+        assertThat(value()).isEqualTo("withdrawn: Vault does not answer as it should: 503, for too long");
         vault.answers(200);
         pass(MINUTE);
         assertThat(managers.changed()).isTrue();
@@ -103,9 +112,25 @@ class SecretManagersTest {
         vault.remove("kv/team/crm");
         pass(MINUTE);
         assertThat(managers.changed()).isTrue();
-        assertThat(value()).isEqualTo("missing: Vault has no secret `kv/team/crm`");
+        assertThat(value()).isEqualTo("withdrawn: Vault has no secret `kv/team/crm`");
         vault.put("kv/team/crm", "{\"other\": \"x\", \"token\": 5}");
         assertThat(value()).contains("has no text `token`");
+    }
+
+    @Test
+    void aConfigurationThatIsRefusedChangesNothing() throws Exception {
+        use(approle());
+        assertThat(value()).isEqualTo("first");
+        try (VaultPeer other = VaultPeer.start()) {
+            other.put("kv/team/crm", "{\"token\": \"of another\"}");
+            refused(other);
+            int asked = other.asked().size();
+            vault.put("kv/team/crm", "{\"token\": \"second\"}");
+            pass(MINUTE);
+            assertThat(managers.changed()).isTrue();
+            assertThat(value()).isEqualTo("second");
+            assertThat(other.asked()).as("left alone").hasSize(asked);
+        }
     }
 
     @Test
@@ -135,7 +160,7 @@ class SecretManagersTest {
     void readsThePodsTokenForEachLogin() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "old-pod-token\n");
         use(new Login.Kubernetes("kubernetes", "gateway", token));
-        assertThat(value()).startsWith("missing: Vault refuses");
+        assertThat(value()).startsWith("withdrawn: Vault refuses");
         Files.writeString(token, "pod-token\n");
         assertThat(value()).isEqualTo("first");
     }
@@ -145,7 +170,8 @@ class SecretManagersTest {
         try (SecretManagers unasked = SecretManagers.unasked()) {
             unasked.use(Optional.of(
                     new VaultSettings(vault.address(), Optional.empty(), Optional.empty(), approle(), MINUTE, MINUTE)));
-            assertThat(unasked.fetch(CRM)).isInstanceOf(Fetched.Missing.class);
+            assertThat(unasked.fetch(CRM)).isInstanceOf(Fetched.Found.class);
+            assertThat(unasked.isWanted()).isTrue();
             assertThat(vault.asked()).isEmpty();
         }
     }

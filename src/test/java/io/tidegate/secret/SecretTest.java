@@ -84,7 +84,7 @@ class SecretTest {
         Files.writeString(folder.resolve("s"), content);
         return switch (new SecretSource(Map.of(), folder).fetch(new FromFile(Path.of("s")))) {
             case Fetched.Found(Secret secret) -> secret.reveal(Purpose.UPSTREAM_HEADER);
-            case Fetched.Missing(String why) -> why;
+            case Fetched.Missing(String why, boolean _) -> why;
         };
     }
 
