@@ -126,8 +126,17 @@ public final class ConfigurationWatch implements AutoCloseable {
         Map<Path, String> now = contents(watched);
         boolean still = now.equals(seen);
         seen = now;
-        if ((still && !now.equals(inForce)) || elsewhere.getAsBoolean()) {
+        if ((still && !now.equals(inForce)) || isChangedElsewhere()) {
             reload(now);
+        }
+    }
+
+    private boolean isChangedElsewhere() {
+        try {
+            return elsewhere.getAsBoolean();
+        } catch (RuntimeException broken) {
+            LOG.error("what is not in files can't be looked at", broken);
+            return false;
         }
     }
 

@@ -21,6 +21,7 @@ final class Listener {
     private final String profile;
     private final Set<Offering> kinds;
     private final Mailbox mail = new Mailbox();
+    private final TaskLooks looks = new TaskLooks();
     private final Set<String> uris = new HashSet<>();
     private final Deque<Stream> streams = new ArrayDeque<>();
     private volatile Optional<LogLevel> level;
@@ -68,6 +69,10 @@ final class Listener {
 
     Mailbox mail() {
         return mail;
+    }
+
+    TaskLooks looks() {
+        return looks;
     }
 
     synchronized void open(Stream stream) {

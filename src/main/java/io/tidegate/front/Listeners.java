@@ -34,10 +34,6 @@ public final class Listeners {
 
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
-    /// A server that tells of tasks without end makes its listener look at them no more often: each look counts as a
-    /// call of the listener's, and is recorded. What is told meanwhile of one task is looked at once.
-    private static final Duration LOOK_EACH = Duration.ofMillis(250);
-
     static final Set<Offering> EVERY_LIST = Set.of(Offering.TOOL, Offering.PROMPT, Offering.RESOURCE);
 
     private final Shares places;
@@ -100,9 +96,14 @@ public final class Listeners {
         boolean serve(EventStream stream, Manner manner) throws HttpFailure {
             try {
                 while (!mine.isOver() && manner.welcome().lasts()) {
+                    if (listener.isTold(mine)) {
+                        listener.looks().begin(manner.look(), this::looked);
+                    }
                     if (!tell(stream, listener, mine, manner)) {
-                        boolean _ = mine.news()
-                                .tryAcquire(manner.welcome().untilAsked().toNanos(), TimeUnit.NANOSECONDS);
+                        Duration most = manner.welcome().untilAsked();
+                        Duration pause =
+                                listener.isTold(mine) ? listener.looks().untilNext(most) : most;
+                        boolean _ = mine.news().tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
                         mine.news().drainPermits();
                     }
                 }
@@ -110,6 +111,11 @@ public final class Listeners {
                 Thread.currentThread().interrupt();
             }
             return !gone;
+        }
+
+        private void looked(String task, Release state) {
+            listener.mail().task(task, state);
+            listener.wake();
         }
 
         @Override
@@ -125,7 +131,7 @@ public final class Listeners {
 
     /// Whether there was something to tell.
     private static boolean tell(EventStream stream, Listener listener, Listener.Stream mine, Manner manner)
-            throws HttpFailure, InterruptedException {
+            throws HttpFailure {
         Optional<Mailbox.Letter> letter =
                 listener.isTold(mine) ? listener.mail().take() : Optional.empty();
         if (letter.isEmpty()) {
@@ -136,10 +142,6 @@ public final class Listeners {
                     switch (letter.get()) {
                         case Mailbox.Letter.News(var _, Release news) -> Optional.of(news);
                         case Mailbox.Letter.Log(var judged, var _) -> judged.get();
-                        case Mailbox.Letter.Task(String id) -> {
-                            TimeUnit.MILLISECONDS.sleep(LOOK_EACH.toMillis());
-                            yield Optional.of(manner.look().apply(id));
-                        }
                     };
             if (release.isPresent() && !(release.get().body() instanceof Release.Body.Denied)) {
                 stream.send(manner.words().apply(release.get()));
@@ -297,7 +299,7 @@ public final class Listeners {
         }
         for (String id : listener.names()) {
             if (gate.means(listener.caller(), listener.profile(), id, server, own)) {
-                listener.mail().task(id);
+                listener.looks().add(id);
                 listener.wake();
                 return;
             }

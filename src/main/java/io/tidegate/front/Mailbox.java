@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,23 +17,18 @@ import java.util.function.Supplier;
 /// What is a listener yet to be told? Of many changes of one thing, one; and never more than so many.
 final class Mailbox {
     private static final int UPDATES_MAX = 128; // of a URI each, at most 2 KiB
-    private static final int TASKS_MAX = 1_024;
     private static final int LOGS_MAX = 64;
 
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
-    private final Set<String> tasks = new LinkedHashSet<>();
+    private final Map<String, Release> tasks = new LinkedHashMap<>();
     private final Map<String, Release> updated = new LinkedHashMap<>();
     private final Deque<Letter.Log> logs = new ArrayDeque<>(0);
+    private boolean taskNext;
 
     /// One thing to tell.
     sealed interface Letter {
-        /// @param uri of the resource that it is about, where it is about one
+        /// @param uri of the resource that it is about, or the id of the task; nothing for lists
         record News(Optional<String> uri, Release release) implements Letter {}
-
-        /// Something may have come of a task: how it is shall be looked up when it is told.
-        ///
-        /// @param id as the listener has it
-        record Task(String id) implements Letter {}
 
         /// What a server logs. It is judged when it is told: much of it is dropped before.
         ///
@@ -51,9 +45,10 @@ final class Mailbox {
         default void told() {}
     }
 
-    synchronized void task(String id) {
-        if (tasks.size() < TASKS_MAX) {
-            tasks.add(id);
+    /// How a task is. Looks are made one after the other, so there are never many.
+    synchronized void task(String id, Release state) {
+        if (tasks.size() < UPDATES_MAX || tasks.containsKey(id)) {
+            tasks.put(id, state);
         }
     }
 
@@ -89,18 +84,19 @@ final class Mailbox {
             changed.remove(kind);
             return Optional.of(new Letter.News(Optional.empty(), Release.of(new Own.Changed(kind))));
         }
-        Iterator<String> waiting = tasks.iterator();
-        if (waiting.hasNext()) {
-            String id = waiting.next();
-            waiting.remove();
-            return Optional.of(new Letter.Task(id));
+        taskNext = !taskNext; // neither keeps the other from being told
+        Optional<Letter> first = taskNext ? first(tasks) : first(updated);
+        Optional<Letter> news = first.isPresent() ? first : taskNext ? first(updated) : first(tasks);
+        return news.isPresent() ? news : Optional.ofNullable(logs.poll());
+    }
+
+    private static Optional<Letter> first(Map<String, Release> news) {
+        Iterator<Map.Entry<String, Release>> waiting = news.entrySet().iterator();
+        if (!waiting.hasNext()) {
+            return Optional.empty();
         }
-        Iterator<Map.Entry<String, Release>> updates = updated.entrySet().iterator();
-        if (!updates.hasNext()) {
-            return Optional.ofNullable(logs.poll());
-        }
-        Map.Entry<String, Release> first = updates.next();
-        updates.remove();
+        Map.Entry<String, Release> first = waiting.next();
+        waiting.remove();
         return Optional.of(new Letter.News(Optional.of(first.getKey()), first.getValue()));
     }
 
@@ -110,7 +106,6 @@ final class Mailbox {
             case Letter.Log _ -> {
                 // said once
             }
-            case Letter.Task(String id) -> task(id);
             case Letter.News(Optional<String> uri, Release release) -> {
                 uri.ifPresent(name -> updated.putIfAbsent(name, release));
                 if (release.body() instanceof Release.Body.Spoken(Own.Changed(Offering kind))) {

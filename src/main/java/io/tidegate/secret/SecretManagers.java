@@ -25,12 +25,16 @@ public final class SecretManagers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SecretManagers.class);
     private static final Duration SILENT_FOR = Duration.ofSeconds(3);
 
+    /// How long it may take to ask for all that a configuration uses: the rest waits for the next time.
+    private static final Duration ALL_MAX = Duration.ofSeconds(8);
+
     private final LongSupplier nanos;
     private final boolean asks;
     private final ReentrantLock lock = new ReentrantLock();
     private Use inForce = new Use(Optional.empty());
     private Use read = inForce;
     private long looked;
+    private long until; // then nothing more is asked in this reading or look
     private boolean wanted;
 
     /// What one configuration uses.
@@ -74,6 +78,7 @@ public final class SecretManagers implements AutoCloseable {
         this.nanos = nanos;
         this.asks = asks;
         this.looked = nanos.getAsLong();
+        this.until = looked;
     }
 
     /// This is where secrets are for a configuration that is being read.
@@ -83,6 +88,7 @@ public final class SecretManagers implements AutoCloseable {
             if (!asks) {
                 return;
             }
+            begin();
             drop(read, inForce);
             Optional<Vault> known = inForce.vault().filter(vault -> settings.filter(vault.client.settings()::isSame)
                     .isPresent());
@@ -106,6 +112,10 @@ public final class SecretManagers implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void begin() {
+        until = nanos.getAsLong() + ALL_MAX.toNanos();
     }
 
     private static void drop(Use left, Use stays) {
@@ -205,6 +215,9 @@ public final class SecretManagers implements AutoCloseable {
         if (vault.silence.isPresent() && now - vault.silence.get().until() < 0) {
             return new VaultClient.Found.Silent(vault.silence.get().why());
         }
+        if (now - until >= 0) {
+            return new VaultClient.Found.Silent("Vault takes too long");
+        }
         VaultClient.Found found = vault.client.read(reference);
         vault.silence = found instanceof VaultClient.Found.Silent(String why)
                 ? Optional.of(new Silence(why, nanos.getAsLong() + SILENT_FOR.toNanos()))
@@ -225,6 +238,7 @@ public final class SecretManagers implements AutoCloseable {
                 return false;
             }
             looked = now;
+            begin();
             boolean changed = false;
             for (SecretRef.FromVault reference : List.copyOf(inForce.references())) {
                 Optional<Kept> before = Optional.ofNullable(vault.kept.get(reference));

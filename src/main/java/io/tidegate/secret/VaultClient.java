@@ -25,6 +25,9 @@ final class VaultClient {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int BYTES_MAX = 1 << 20;
 
+    /// A token that is said to last longer is looked at again then.
+    private static final Duration LASTS_MAX = Duration.ofDays(365);
+
     private final VaultSettings settings;
     private final HttpClient http;
     private final LongSupplier nanos;
@@ -186,7 +189,8 @@ final class VaultClient {
     private Entry granted(JsonDocument answer) throws IOException {
         Optional<JsonValue> auth = answer.root().get("auth").filter(found -> found.is(JsonKind.OBJECT));
         String token = auth.flatMap(found -> found.string("client_token"))
-                .orElseThrow(() -> new IOException("it let us in without a token"));
+                .filter(text -> !text.isEmpty() && text.chars().allMatch(letter -> letter > ' ' && letter < 127))
+                .orElseThrow(() -> new IOException("it let us in without a usable token"));
         return entry(Secret.of(token), auth, "lease_duration");
     }
 
@@ -194,7 +198,7 @@ final class VaultClient {
         Optional<JsonValue> object = said.filter(found -> found.is(JsonKind.OBJECT));
         long lasts = object.flatMap(found -> found.get(seconds))
                 .filter(value -> value.is(JsonKind.NUMBER))
-                .map(value -> (long) Double.parseDouble(value.json()))
+                .map(value -> (long) Math.min(Double.parseDouble(value.json()), (double) LASTS_MAX.toSeconds()))
                 .orElse(0L);
         boolean renewable = object.flatMap(found -> found.get("renewable"))
                 .filter(value -> value.is(JsonKind.TRUE))

@@ -6,6 +6,7 @@ import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,27 @@ class OlderTasksTest extends OlderTasks {
             assertThat(told).isGreaterThan(50);
             assertThat(looks).isBetween(1, (int) most);
             assertThat(stream.next().path("params").path("status").asString()).isEqualTo("working");
+        }
+    }
+
+    @Test
+    void aServerThatIsSlowToSayHowATaskIsDelaysNoOtherNews() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        try (LiveClient client = older(alice);
+                Heard stream = client.listen()) {
+            begun(client, "may");
+            Awaitility.await().until(() -> server.streams() == 1);
+            server.instead("tasks/get", _ -> {
+                ResumedStreamsTest.await(held);
+                return "\"error\": {\"code\": -32603, \"message\": \"late\"}";
+            });
+            int looks = server.heard("tasks/get").size();
+            server.tell("task-1");
+            Awaitility.await().until(() -> server.heard("tasks/get").size() > looks);
+            started.reload(configuration());
+            assertThat(stream.next().path("method").asString()).endsWith("/list_changed");
+        } finally {
+            held.countDown();
         }
     }
 

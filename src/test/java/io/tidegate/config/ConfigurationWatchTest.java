@@ -120,6 +120,23 @@ class ConfigurationWatchTest {
     }
 
     @Test
+    void survivesALookElsewhereThatFails() throws IOException {
+        ConfigurationWatch watch = new ConfigurationWatch(
+                load().watched(),
+                this::load,
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                told::add,
+                Duration.ofHours(1));
+        watch.look();
+        write("30");
+        watch.look();
+        watch.look();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void survivesAListenerThatFails() throws IOException {
         ConfigurationWatch watch = new ConfigurationWatch(
                 load().watched(),

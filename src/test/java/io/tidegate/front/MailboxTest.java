@@ -7,6 +7,7 @@ import io.tidegate.call.Release;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Offering;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,13 +34,29 @@ class MailboxTest {
     }
 
     @Test
+    void neitherTasksNorResourcesKeepTheOtherFromBeingTold() {
+        Release state = Release.of(new Own.Empty());
+        Release update = Release.of(new Own.Changed(Offering.RESOURCE));
+        for (int round = 0; round < 10; round++) {
+            mail.task("t", state);
+            mail.updated("file:///a", update);
+            Optional<Mailbox.Letter> first = mail.take();
+            assertThat(List.of(first, mail.take()))
+                    .containsExactlyInAnyOrder(
+                            Optional.of(new Mailbox.Letter.News(Optional.of("t"), state)),
+                            Optional.of(new Mailbox.Letter.News(Optional.of("file:///a"), update)));
+            assertThat(mail.take()).isEmpty();
+        }
+    }
+
+    @Test
     void tellsEverythingElseFirst() {
         log();
         mail.changed(EnumSet.of(Offering.TOOL));
         mail.updated("file:///a", Release.of(new Own.Changed(Offering.RESOURCE)));
-        mail.task("t");
+        mail.task("t", Release.of(new Own.Empty()));
         assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
-        assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.Task.class);
+        assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
         assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
         assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.Log.class);
     }

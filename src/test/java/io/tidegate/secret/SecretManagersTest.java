@@ -7,6 +7,7 @@ import io.tidegate.secret.VaultSettings.Login;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,41 @@ class SecretManagersTest {
         assertThat(vault.asked()).contains("POST auth/token/renew-self {}");
         use(new Login.Token(Secret.of("wrong")));
         assertThat(value()).contains("does not let us read");
+    }
+
+    /// What Vault says is not to be trusted to make sense.
+    @Test
+    void whatMakesNoSenseIsNoAnswer() throws Exception {
+        use(approle());
+        assertThat(value()).isEqualTo("first");
+        for (String nonsense : List.of(
+                "{\"auth\": {\"client_token\": \"t\", \"renewable\": true, \"lease_duration\": 1e300}}",
+                "{\"auth\": {\"client_token\": \"a\\r\\nX-Vault-Token: b\", \"lease_duration\": 1}}",
+                "{\"auth\": {\"client_token\": \"t\", \"lease_duration\": -1e300}}",
+                "{\"auth\": []}",
+                "[]",
+                "\u0000")) {
+            vault.letsInWith(nonsense);
+            vault.forgetTokens();
+            pass(MINUTE);
+            assertThat(managers.changed()).as(nonsense).isFalse();
+        }
+        assertThat(value()).isEqualTo("first");
+    }
+
+    @Test
+    void aSlowVaultDelaysNothingForLong() throws Exception {
+        use(approle());
+        for (int number = 0; number < 20; number++) {
+            vault.put("kv/slow/" + number, "{\"token\": \"x\"}");
+        }
+        vault.takes(() -> pass(Duration.ofSeconds(4)));
+        for (int number = 0; number < 20; number++) {
+            Fetched _ = managers.fetch(new SecretRef.FromVault("kv", "slow/" + number, "token"));
+        }
+        assertThat(vault.asked())
+                .as("a login, and what fits into eight seconds")
+                .hasSizeLessThan(5);
     }
 
     @Test

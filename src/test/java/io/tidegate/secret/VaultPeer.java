@@ -24,6 +24,8 @@ public final class VaultPeer implements AutoCloseable {
     private volatile String valid = "given";
     private volatile int status = 200;
     private volatile int lasts = 3_600;
+    private volatile String entry = "";
+    private volatile Runnable meanwhile = () -> {};
 
     private VaultPeer(HttpServer http) {
         this.http = http;
@@ -67,6 +69,16 @@ public final class VaultPeer implements AutoCloseable {
         valid = "none-" + tokens.incrementAndGet();
     }
 
+    /// What it answers to logins and renewals from now on.
+    void letsInWith(String json) {
+        entry = json;
+    }
+
+    /// What happens while it is asked from now on.
+    void takes(Runnable time) {
+        meanwhile = time;
+    }
+
     /// Method, path and body of what it was asked, oldest first.
     public List<String> asked() {
         return asked;
@@ -78,7 +90,11 @@ public final class VaultPeer implements AutoCloseable {
         asked.add(exchange.getRequestMethod() + " " + path + " " + body);
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("X-Vault-Token"));
         String granted = "\"renewable\": true, \"lease_duration\": " + lasts;
-        if (status != 200) {
+        meanwhile.run();
+        if (!entry.isEmpty() && (path.endsWith("/login") || path.endsWith("/renew-self"))) {
+            valid = entry.contains("\"t\"") ? "t" : valid;
+            answer(exchange, 200, entry);
+        } else if (status != 200) {
             answer(exchange, status, "{\"errors\": []}");
         } else if (path.endsWith("/login")) {
             boolean known = body.contains("\"secret_id\":\"sesame\"") || body.contains("\"jwt\":\"pod-token\"");
