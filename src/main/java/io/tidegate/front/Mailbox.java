@@ -107,9 +107,8 @@ final class Mailbox {
     /// Puts back what could not be told, for another stream.
     synchronized void putBack(Letter letter) {
         switch (letter) {
-            case Letter.Log _ -> {
-                // said once
-            }
+            // what was logged is said once
+            case Letter.Log _ -> {}
             case Letter.Task(String id) -> task(id);
             case Letter.News(Optional<String> uri, Release release) -> {
                 uri.ifPresent(name -> updated.putIfAbsent(name, release));
