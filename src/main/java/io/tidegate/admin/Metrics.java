@@ -32,8 +32,6 @@ import java.util.stream.Collectors;
 /// content. What was counted begins anew with the process.
 public final class Metrics implements TrailListener {
     private static final String OTHER = "other";
-    private static final List<String> METHODS =
-            List.of(Method.INITIALIZE, Method.DISCOVER, Method.PING, Method.TOOLS_LIST, Method.TOOLS_CALL, OTHER);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, OfMethod> methods;
@@ -48,7 +46,7 @@ public final class Metrics implements TrailListener {
 
     /// @param version of this build
     public Metrics(String version) {
-        methods = METHODS.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), this::ofMethod));
+        methods = Method.served().stream().collect(Collectors.toUnmodifiableMap(Function.identity(), this::ofMethod));
         other = ofMethod(OTHER);
         refusals = new EnumMap<>(Reason.class);
         for (Reason reason : Reason.values()) {

@@ -16,6 +16,8 @@ import java.util.List;
 
 /// How the parts of an entry are written: names and shapes are a promise (docs/trail.md).
 final class EntryFields {
+    private static final int ASKED_MAX = 64;
+
     private EntryFields() {}
 
     static void caller(JsonWriter out, Arrival arrival) {
@@ -49,9 +51,28 @@ final class EntryFields {
         out.member("profile", arrival.profile())
                 .member("protocol", arrival.version().id())
                 .member("method", method(arrival));
+        String asked = arrival.request().method();
+        if (!Method.isServed(asked)) {
+            out.member("asked", plain(asked));
+        }
     }
 
-    /// What was asked, where Tidegate serves it: any other name is the caller's free text, so it is not written down.
+    /// Free text of the caller's: what is not visible ASCII is written as in JSON, so nothing in it steers a terminal.
+    private static String plain(String text) {
+        StringBuilder kept = new StringBuilder();
+        for (int at = 0; at < text.length(); at++) {
+            char letter = text.charAt(at);
+            boolean visible = letter > ' ' && letter < 127 && letter != '\\';
+            String next = visible ? String.valueOf(letter) : "\\u%04x".formatted((int) letter);
+            if (kept.length() + next.length() > ASKED_MAX) {
+                return kept.append("...").toString();
+            }
+            kept.append(next);
+        }
+        return kept.toString();
+    }
+
+    /// What was asked, where Tidegate serves it: there are few of these, so they can be counted by.
     static String method(Arrival arrival) {
         String method = arrival.request().method();
         return Method.isServed(method) ? method : "other";

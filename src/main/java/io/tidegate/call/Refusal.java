@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /// What a refusal says, to whom.
 ///
 /// @param reason the code, for machines
-/// @param told what the model and the person are told: what was refused and what may be done; nothing that helps an
-/// attacker
+/// @param told what the model and the person are told: what was refused and what may be done, and nothing that helps
+/// an attacker
 /// @param detail what only the auditor reads: which rule; never content
 /// @param retryAfter how long to wait, where waiting helps
 /// @param needed what the client would have to declare, where that is missing

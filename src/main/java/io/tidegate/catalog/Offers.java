@@ -3,7 +3,6 @@ package io.tidegate.catalog;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
-import io.tidegate.mcp.ToolDefinition;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,8 +23,8 @@ public record Offers(
 
         /// It told its lists.
         ///
-        /// @param until when it said that each may be used (MCP 2026-07-28, Caching); without those of which it
-        /// did not
+        /// @param until when it said that each may be used (MCP 2026-07-28, Caching);
+        /// without those of which it did not
         record Told(Map<Offering, Instant> until) implements Word {
             public Told {
                 until = Map.copyOf(until);
@@ -42,11 +41,6 @@ public record Offers(
     /// Of a server that does not say how long its lists may be used.
     public Offers(Map<Offering, List<Definition>> lists, ServerCapabilities capabilities, String instructions) {
         this(lists, capabilities, instructions, new Word.Told(Map.of()));
-    }
-
-    /// Of a server that has tools and nothing else.
-    public static Offers ofTools(List<ToolDefinition> tools) {
-        return new Offers(Map.of(Offering.TOOL, List.copyOf(tools)), ServerCapabilities.NONE, "");
     }
 
     public List<Definition> of(Offering kind) {

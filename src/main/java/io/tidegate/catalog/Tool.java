@@ -11,11 +11,6 @@ public record Tool(Server server, ToolDefinition definition, String shown) imple
         return definition.name();
     }
 
-    /// Its name in a profile with several servers.
-    public String longName() {
-        return server.name() + "__" + name();
-    }
-
     /// By the server's own word; unknown counts as not.
     public boolean readOnly() {
         return definition.hint("readOnlyHint", false);

@@ -119,8 +119,8 @@ final class Reachability {
             case Server.Reach.Run run ->
                 "run `" + run.command() + "` by hand, with its arguments: it should wait for input and print nothing";
             case Server.Reach.Remote remote ->
-                "check that " + remote.url().getScheme() + "://" + remote.url().getAuthority()
-                        + " is up and takes the credential";
+                "check that " + remote.url().getScheme() + "://" + remote.url().getAuthority() + " is up"
+                        + (remote.credential().isPresent() ? " and takes the credential" : "");
             case Server.Reach.Nowhere _ ->
                 "set it for `tidegate serve`, or take the server out; until then the others work without it";
         };

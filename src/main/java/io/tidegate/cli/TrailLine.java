@@ -112,7 +112,8 @@ final class TrailLine {
     private static Optional<String> what(JsonValue root) {
         Optional<String> tool =
                 field(root, "server").flatMap(server -> field(root, "tool").map(name -> server + "/" + name));
-        return tool.or(() -> field(root, "method"));
+        return tool.or(() -> field(root, "asked").map(asked -> "other " + asked))
+                .or(() -> field(root, "method"));
     }
 
     private static Optional<String> detail(JsonValue root) {

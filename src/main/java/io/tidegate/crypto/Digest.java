@@ -13,8 +13,6 @@ public final class Digest {
     /// Thirty-two zero bytes: where a chain begins. No content is known to have it.
     public static final Digest ZERO = new Digest(new byte[SIZE]);
 
-    private static final int SHORT_HEX = 12;
-
     private final byte[] hash;
 
     private Digest(byte[] hash) {
@@ -49,11 +47,6 @@ public final class Digest {
         return new Digest(hash.clone());
     }
 
-    /// A digest from its 64 hexadecimal digits. Throws `IllegalArgumentException` for anything else.
-    public static Digest fromHex(String hex) {
-        return stored(HexFormat.of().parseHex(hex));
-    }
-
     /// A copy of the 32 bytes.
     public byte[] bytes() {
         return hash.clone();
@@ -67,11 +60,6 @@ public final class Digest {
     /// All 64 hexadecimal digits, lower case.
     public String hex() {
         return HexFormat.of().formatHex(hash);
-    }
-
-    /// The first 12 hexadecimal digits, for people. Not for comparing.
-    public String shortHex() {
-        return hex().substring(0, SHORT_HEX);
     }
 
     /// Compares in constant time.

@@ -1,6 +1,5 @@
 package io.tidegate.era;
 
-import io.tidegate.call.Reason;
 import io.tidegate.http.Headers;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
@@ -53,11 +52,11 @@ public final class EraChoice {
                 messages.add(message.raw());
             }
             if (messages.isEmpty() || messages.size() > BATCH_MAX) {
-                throw new Unheard(Reason.MALFORMED, "A batch has 1 to " + BATCH_MAX + " messages.", Optional.empty());
+                throw Unheard.noMessage("A batch has 1 to " + BATCH_MAX + " messages.", Optional.empty());
             }
             return messages;
         } catch (MalformedJson malformed) {
-            throw new Unheard(Reason.MALFORMED, "The body is not JSON: " + malformed.getMessage(), Optional.empty());
+            throw Unheard.noJson(malformed);
         }
     }
 
@@ -65,10 +64,9 @@ public final class EraChoice {
         try {
             return Message.of(JsonDocument.parse(body, limits));
         } catch (MalformedJson malformed) {
-            throw new Unheard(Reason.MALFORMED, "The body is not JSON: " + malformed.getMessage(), Optional.empty());
+            throw Unheard.noJson(malformed);
         } catch (NotAMessage malformed) {
-            throw new Unheard(
-                    Reason.MALFORMED, "The body is not a JSON-RPC message: " + malformed.getMessage(), malformed.id());
+            throw Unheard.noMessage("The body is not a JSON-RPC message: " + malformed.getMessage(), malformed.id());
         }
     }
 

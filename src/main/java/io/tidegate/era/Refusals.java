@@ -80,7 +80,7 @@ public final class Refusals {
         return error(refusal, call, code(refusal.reason()));
     }
 
-    private static byte[] error(Refusal refusal, CallId call, int code) {
+    static byte[] error(Refusal refusal, CallId call, int code) {
         JsonWriter out = new JsonWriter()
                 .object()
                 .member("code", code)
@@ -118,7 +118,7 @@ public final class Refusals {
         refusal.needed().ifPresent(needed -> out.name("requiredCapabilities").raw(needed.json()));
     }
 
-    private static int code(Reason reason) {
+    static int code(Reason reason) {
         return switch (reason) {
             case MALFORMED,
                     UNKNOWN_TOOL,

@@ -8,7 +8,6 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
 import io.tidegate.era.Heard;
-import io.tidegate.era.Refusals;
 import io.tidegate.era.Speech;
 import io.tidegate.era.Unheard;
 import io.tidegate.http.Headers;
@@ -115,14 +114,14 @@ final class Batches {
     private Optional<byte[]> one(HttpExchange exchange, Premises premises, Sender from, Item item) {
         CallId id = CallId.next(clock.instant(), random);
         return switch (item) {
-            case Item.Broken(Unheard why) -> Optional.of(turnedAway(premises, from, id, why.refusal(), why.id()));
+            case Item.Broken(Unheard why) -> Optional.of(turnedAway(premises, from, id, why));
             case Item.Message(Heard.Asked asked) -> Optional.of(asked(exchange, premises, from, asked, id));
             case Item.Message(Heard.GivenUp gone) -> {
                 answering.giveUp(gone);
                 yield Optional.empty();
             }
             case Item.Message(Heard.Answered _) -> {
-                byte[] _ = turnedAway(premises, from, id, ALONE, Optional.empty());
+                byte[] _ = turnedAway(premises, from, id, new Unheard(ALONE, Optional.empty()));
                 yield Optional.empty();
             }
             case Item.Message(Heard.Noted _) -> Optional.empty();
@@ -133,7 +132,7 @@ final class Batches {
         RequestId request = asked.request().id();
         String method = asked.request().method();
         if (OF_SESSIONS.contains(method)) {
-            return turnedAway(premises, from, id, ALONE, Optional.of(request));
+            return turnedAway(premises, from, id, new Unheard(ALONE, Optional.of(request)));
         }
         Heard.Client client = asked.client();
         Caller caller = new Caller(
@@ -154,11 +153,10 @@ final class Batches {
         }
     }
 
-    private static byte[] turnedAway(
-            Premises premises, Sender from, CallId id, Refusal refusal, Optional<RequestId> request) {
-        Release release = premises.gate().turnAway(from.source(), id, refusal);
+    private static byte[] turnedAway(Premises premises, Sender from, CallId id, Unheard why) {
+        Release release = premises.gate().turnAway(from.source(), id, why.refusal());
         return release.body() instanceof Release.Body.Denied(Refusal said, CallId decision)
-                ? Envelope.failure(request, Refusals.error(said, decision))
-                : Envelope.failure(request, Refusals.error(refusal, id));
+                ? Envelope.failure(why.id(), why.error(said, decision))
+                : Envelope.failure(why.id(), why.error(why.refusal(), id));
     }
 }

@@ -24,7 +24,6 @@ import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Envelope;
-import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -93,14 +92,14 @@ public final class HttpFront implements HttpHandler {
         try {
             route(exchange, premises, visit);
         } catch (Refused refused) {
-            turnAway(exchange, premises, visit, refused.refusal(), Optional.empty());
+            turnAway(exchange, premises, visit, new Unheard(refused.refusal(), Optional.empty()));
         } catch (Unheard unheard) {
-            turnAway(exchange, premises, visit, unheard.refusal(), unheard.id());
+            turnAway(exchange, premises, visit, unheard);
         } catch (HttpFailure.TooLarge large) {
             Refusal refusal = Refusal.of(
                     Reason.TOO_LARGE,
                     "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.");
-            turnAway(exchange, premises, visit, refusal, Optional.empty());
+            turnAway(exchange, premises, visit, new Unheard(refusal, Optional.empty()));
         }
     }
 
@@ -327,10 +326,8 @@ public final class HttpFront implements HttpHandler {
                 principal, client.info(), source(exchange), client.capabilities(), client.session(), client.log());
     }
 
-    private void turnAway(
-            HttpExchange exchange, Premises premises, Visit visit, Refusal refusal, Optional<RequestId> request)
-            throws HttpFailure {
-        Release release = visit.turnAway(premises.gate(), refusal);
+    private void turnAway(HttpExchange exchange, Premises premises, Visit visit, Unheard why) throws HttpFailure {
+        Release release = visit.turnAway(premises.gate(), why.refusal());
         if (!(release.body() instanceof Release.Body.Denied(Refusal said, CallId decision)) || exchange.answered()) {
             return;
         }
@@ -344,7 +341,7 @@ public final class HttpFront implements HttpHandler {
         exchange.respond(
                 Refusals.statusTurnedAway(said.reason()),
                 headers,
-                Envelope.failure(request, Refusals.error(said, decision)));
+                Envelope.failure(why.id(), why.error(said, decision)));
     }
 
     private static boolean isJson(String type) {

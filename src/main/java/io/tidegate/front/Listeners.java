@@ -156,7 +156,7 @@ public final class Listeners {
     }
 
     static EventStream stream(HttpExchange exchange) throws HttpFailure {
-        return exchange.events(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+        return exchange.events(Headers.of("X-Accel-Buffering", "no"));
     }
 
     /// What came of noting that a listener wants to hear of a resource.

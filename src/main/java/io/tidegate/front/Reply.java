@@ -211,7 +211,7 @@ final class Reply implements Outlet {
 
     private EventStream streaming(Headers more) throws HttpFailure {
         if (stream.isEmpty()) {
-            Headers headers = session(Headers.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+            Headers headers = session(Headers.of("X-Accel-Buffering", "no"));
             for (int at = 0; at < more.size(); at++) {
                 headers = headers.and(more.name(at), more.value(at));
             }

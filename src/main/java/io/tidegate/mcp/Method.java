@@ -1,6 +1,8 @@
 package io.tidegate.mcp;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The names of the methods and notifications that Tidegate handles itself.
 public final class Method {
@@ -61,7 +63,15 @@ public final class Method {
             Set.of(INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL, TASKS_GET, TASKS_RESULT, TASKS_CANCEL);
     private static final Set<String> OF_STATELESS = Set.of(DISCOVER, LISTEN, TASKS_GET, TASKS_UPDATE, TASKS_CANCEL);
 
+    private static final Set<String> SERVED =
+            Stream.of(OF_BOTH, OF_STATEFUL, OF_STATELESS).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
     private Method() {}
+
+    /// All that Tidegate serves, of both eras.
+    public static Set<String> served() {
+        return SERVED;
+    }
 
     /// Whether Tidegate serves the method to clients of that era.
     public static boolean isServed(String method, Era era) {
@@ -89,6 +99,6 @@ public final class Method {
 
     /// Whether Tidegate serves the method to clients of any era.
     public static boolean isServed(String method) {
-        return isServed(method, Era.STATEFUL) || isServed(method, Era.STATELESS);
+        return SERVED.contains(method);
     }
 }

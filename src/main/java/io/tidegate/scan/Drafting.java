@@ -96,8 +96,6 @@ final class Drafting {
         lines.add("url: " + YamlLines.quoted(open));
         if (http.oldStream()) {
             lines.add("era: legacy");
-            remarks.decide(
-                    name + " speaks the transport of 2024 (SSE), which may not be reachable: ask for its new address");
         }
         if (SecretLook.ofValue(open) || open.matches(".*/[A-Za-z0-9_=-]{32,}(/.*)?")) {
             remarks.decide(name + "'s address holds what looks like a key: whoever sees the file can use it");

@@ -23,9 +23,9 @@ record Asker(String payer, String session, Capabilities capabilities, Optional<L
     private static final JsonDocument APPS =
             JsonDocument.of("{\"" + Capabilities.APPS + "\":{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}");
 
-    /// What clients can be asked for in all, but for their roots, and what they can show. It is what a process is told,
-    /// which all callers share: it would ask for roots when nobody can be asked, and take those of one for
-    /// everybody's.
+    /// What clients can be asked for in all, but for their roots, and what they can show. It is what a process
+    /// is told, which all callers share: it would ask for roots when nobody can be asked, and take those of one
+    /// for everybody's.
     static final Capabilities OF_ALL =
             new Capabilities(Set.of(Asked.ELICITATION_FORM, Asked.ELICITATION_URL, Asked.SAMPLING), APPS);
 

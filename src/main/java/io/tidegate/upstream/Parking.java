@@ -52,8 +52,7 @@ final class Parking implements AutoCloseable {
 
     /// A call that waits.
     ///
-    /// @param questions of the server's, by the keys under which the client's answers will come, in the server's
-    /// order
+    /// @param questions of the server's, in its order, by the keys under which the client's answers will come
     /// @param progress what was said of it so far
     record Parked(Owner owner, Map<String, Message.Request> questions, Pause pause, Progress progress) {
         void giveUp() {
@@ -96,8 +95,8 @@ final class Parking implements AutoCloseable {
         }
     }
 
-    /// The call of that name, which is then the taker's to end. Nothing where it is over, was taken before, or belongs
-    /// to somebody else.
+    /// The call of that name, which is then the taker's to end.
+    /// Nothing where it is over, was taken before, or belongs to somebody else.
     Optional<Parked> take(String name, Owner owner) {
         return remove(name, place -> place.parked().owner().equals(owner));
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,43 @@ class MetricsTest {
         assertThat(sums).hasSize(ControlId.values().length);
         assertThat(sums.get("stop-switch")).isEqualTo(0.000003);
         assertThat(sums.get("tool-access")).isEqualTo(0.00009);
+    }
+
+    /// A label is made for what is served and for nothing else, so callers can't make more.
+    @Test
+    void countsEveryMethodThatIsServedAsItself() {
+        Set<String> served = Set.of(
+                "initialize",
+                "server/discover",
+                "ping",
+                "tools/list",
+                "tools/call",
+                "prompts/list",
+                "prompts/get",
+                "resources/list",
+                "resources/templates/list",
+                "resources/read",
+                "resources/subscribe",
+                "resources/unsubscribe",
+                "subscriptions/listen",
+                "completion/complete",
+                "logging/setLevel",
+                "tasks/get",
+                "tasks/cancel",
+                "tasks/result",
+                "tasks/update");
+        for (String method : served) {
+            metrics.sealed(new TrailListener.Sealed(
+                    "id", method, "", Optional.empty(), List.of(), Duration.ofMillis(1), Duration.ZERO));
+        }
+        Set<String> all = Stream.concat(served.stream(), Stream.of("other")).collect(Collectors.toSet());
+        Scrape told = told();
+        assertThat(told.by("tidegate_calls_total", "method"))
+                .containsOnlyKeys(all)
+                .containsEntry("other", 0.0)
+                .containsEntry("subscriptions/listen", 1.0)
+                .containsEntry("tasks/result", 1.0);
+        assertThat(told.by("tidegate_call_seconds_count", "method")).containsOnlyKeys(all);
     }
 
     @Test

@@ -55,7 +55,7 @@ class BatchesTest {
                     .path("io.tidegate/decision")
                     .asString();
             assertThat(TrailReader.find(folder.resolve("trail"), decision)).hasSize(1);
-            assertThat(all.path(2).path("error").path("code").asInt()).isEqualTo(-32602);
+            assertThat(all.path(2).path("error").path("code").asInt()).isEqualTo(-32600);
         }
     }
 

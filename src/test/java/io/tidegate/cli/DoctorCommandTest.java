@@ -102,6 +102,26 @@ class DoctorCommandTest {
     }
 
     @Test
+    void speaksOfTheCredentialOnlyWhereThereIsOne() throws IOException {
+        Files.writeString(folder.resolve("token"), "a-token-for-crm-0123456789");
+        int closed;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = free.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + closed;
+        Ran ran = doctor(GOOD, "127.0.0.1:0", """
+                servers:
+                  bare: { url: "%1$s/mcp" }
+                  crm: { url: "%1$s/crm", credential: "${file:token}" }
+                """.formatted(url));
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("fail  server bare", "fail  server crm");
+        assertThat(ran.out().lines().filter(line -> line.contains("check that " + url)))
+                .satisfiesExactly(bare -> assertThat(bare).endsWith(" is up"), crm -> assertThat(crm)
+                        .endsWith(" is up and takes the credential"));
+    }
+
+    @Test
     void tellsMissingSecretAndAllTheRest() throws IOException {
         Ran ran = doctor("permit (", "127.0.0.1:0", """
                 servers:

@@ -76,6 +76,14 @@ class InitCommandTest {
         return Objects.requireNonNull(configuration().servers().get(server)).reach();
     }
 
+    /// Its transport is an old one, and it is reached all the same.
+    @Test
+    void doesNotDoubtServersWithEventStreamsOfTheirOwn() {
+        assertThat(run()).isZero();
+        assertThat(configuration().servers()).containsKey("old");
+        assertThat(out.toString()).doesNotContain("may not be reachable").doesNotContain("(SSE)");
+    }
+
     @Test
     void writesAConfigurationThatLoads() {
         assertThat(run()).isZero();

@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +108,7 @@ final class LiveClient implements AutoCloseable {
         private final HttpResponse<InputStream> response;
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> ids = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> comments = new LinkedBlockingQueue<>();
 
         private Heard(HttpResponse<InputStream> response) {
             this.response = response;
@@ -118,6 +121,9 @@ final class LiveClient implements AutoCloseable {
             try (BufferedReader in =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (events && line.startsWith(":")) {
+                        comments.add(line);
+                    }
                     if (events && line.startsWith("id:")) {
                         ids.add(line.substring(3).strip());
                     }
@@ -142,12 +148,23 @@ final class LiveClient implements AutoCloseable {
             return id;
         }
 
+        /// Waits for a comment, by which a stream is kept open.
+        void comment(Duration atMost) throws InterruptedException {
+            assertThat(comments.poll(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("a comment")
+                    .isNotNull();
+        }
+
         boolean hasNoIds() {
             return ids.isEmpty();
         }
 
         String type() {
             return response.headers().firstValue("Content-Type").orElse("");
+        }
+
+        List<String> headers(String name) {
+            return response.headers().allValues(name);
         }
 
         String session() {

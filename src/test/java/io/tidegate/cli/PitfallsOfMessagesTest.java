@@ -264,15 +264,23 @@ class PitfallsOfMessagesTest extends Pitfalls {
         next(client, none);
         assertThat(peer.lastBody()).doesNotContain("requestState");
 
+        // it travels in every round, so it is bounded: sealed and in base64, this one is a little below 64 KiB
+        JsonNode fits = stated(peer, client, "x".repeat(48_000));
+        assertThat(fits.path("result").path("requestState").asString())
+                .hasSizeBetween(60_000, 64 << 10)
+                .doesNotContain("xxxx");
+        assertThat(stated(peer, client, "x".repeat(49_500)).toString())
+                .contains("answer-too-large")
+                .doesNotContain("input_required");
+    }
+
+    private static JsonNode stated(HttpPeer peer, LiveClient client, String state) throws Exception {
         peer.on(
                 "tools/call",
-                turn -> turn.result("{\"resultType\":\"input_required\",\"requestState\":\"" + "x".repeat(1 << 20)
+                turn -> turn.result("{\"resultType\":\"input_required\",\"requestState\":\"" + state
                         + "\",\"inputRequests\":{\"k\":{\"method\":\"roots/list\"}}}"));
-        assertThat(client.asks("1", "tools/call", "\"name\": \"t\", \"arguments\": {}")
-                        .next()
-                        .toString())
-                .as("it travels in every round, so it is bounded")
-                .doesNotContain("input_required");
+        return client.asks("1", "tools/call", "\"name\": \"t\", \"arguments\": {}")
+                .next();
     }
 
     private static void next(LiveClient client, String state) throws Exception {

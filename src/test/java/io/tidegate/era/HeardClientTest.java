@@ -14,12 +14,15 @@ import io.tidegate.json.JsonLimits;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.LogLevel;
+import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.RequestId;
+import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ToolDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,13 +144,12 @@ final class HeardClientTest extends EraFixture {
         Server server = new Server("one", true);
         Catalog catalog = new Catalog(
                 List.of(server), List.of(new Profile("default", List.of("one"), new Profile.Tools.Every())));
-        catalog.put(
-                server,
-                Offers.ofTools(List.of(new ToolDefinition(
-                        "read",
-                        JsonDocument.of("{\"name\":\"read\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
-                                + "\"city\":{\"type\":\"string\",\"x-mcp-header\":\"City\"},"
-                                + "\"many\":{\"type\":\"integer\",\"x-mcp-header\":\"Many\"}}}}")))));
+        ToolDefinition read = new ToolDefinition(
+                "read",
+                JsonDocument.of("{\"name\":\"read\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
+                        + "\"city\":{\"type\":\"string\",\"x-mcp-header\":\"City\"},"
+                        + "\"many\":{\"type\":\"integer\",\"x-mcp-header\":\"Many\"}}}}"));
+        catalog.put(server, new Offers(Map.of(Offering.TOOL, List.of(read)), ServerCapabilities.NONE, ""));
         EraChoice strict = new EraChoice(stateful, new StatelessEra(catalog), JsonLimits.DEFAULT);
         Headers plain = modern("tools/call").and("Mcp-Name", "read").and("Mcp-Param-Other", "ignored");
         Headers both = plain.and("Mcp-Param-City", "=?base64?w7xiZXI=?=").and("mcp-param-many", "42.0");

@@ -29,6 +29,8 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
+import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
@@ -217,7 +219,7 @@ final class WholeGate implements AutoCloseable {
 
     /// As if a server had told its list anew.
     void tools(String server, List<ToolDefinition> definitions) {
-        offers(server, Offers.ofTools(definitions));
+        offers(server, new Offers(Map.of(Offering.TOOL, List.copyOf(definitions)), ServerCapabilities.NONE, ""));
     }
 
     /// As if a server had told all its lists anew.
