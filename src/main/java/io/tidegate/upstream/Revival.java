@@ -24,7 +24,8 @@ final class Revival {
         UNKNOWN
     }
 
-    /// Finds out whether the suspicion is right. Others' calls go on meanwhile. Where the server can't be asked it stays
+    /// Finds out whether the suspicion is right. Others' calls go on meanwhile. Where the server can't be asked it
+    /// stays
     /// suspected, and is asked later.
     void examine(Breaker breaker, Link link) {
         switch (ask(link)) {

@@ -109,9 +109,8 @@ class SessionStreamsTest {
         });
         scene.start();
         try (Heard _ = listening(scene.modern(), "7", 1)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> opened.values().stream().anyMatch(times -> times >= 5));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> opened.values().stream()
+                    .anyMatch(times -> times >= 5));
         }
     }
 
