@@ -53,6 +53,7 @@ final class Feed implements AutoCloseable {
     private volatile boolean open;
     private volatile Cancellation calledOff = new Cancellation();
     private Optional<String> lastEvent = Optional.empty();
+    private boolean tooLarge; // the last stream ended with an event over the limit
 
     private Feed(Source source, Intake.Room room, RandomGenerator random) {
         this.source = source;
@@ -74,7 +75,7 @@ final class Feed implements AutoCloseable {
             Instant began = clock.instant();
             wanted = read();
             boolean lasted = Duration.between(began, clock.instant()).compareTo(PAUSE_LAST) > 0;
-            pause = lasted ? PAUSE_FIRST : pause;
+            pause = lasted || tooLarge ? PAUSE_FIRST : pause;
             rest(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_LAST) > 0 ? PAUSE_LAST : pause.multipliedBy(2);
         }
@@ -84,6 +85,7 @@ final class Feed implements AutoCloseable {
     private boolean read() {
         Cancellation mine = new Cancellation();
         calledOff = mine;
+        tooLarge = false;
         if (ended()) {
             return false;
         }
@@ -96,6 +98,9 @@ final class Feed implements AutoCloseable {
             open = true;
             opened.countDown();
             read(response.events(MessageMemory.FREE_BYTES));
+            return true;
+        } catch (HttpFailure.TooLarge one) {
+            tooLarge = true; // one event is no reason to hear nothing for long
             return true;
         } catch (HttpFailure | LinkFailed broken) {
             return true; // it may be back later

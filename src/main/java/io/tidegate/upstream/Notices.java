@@ -59,7 +59,8 @@ final class Notices implements Course {
         return new Answer.Notice(notice.method(), new Content(ofNobody(notice)));
     }
 
-    private static JsonDocument ofNobody(Message.Notification notice) {
+    /// What it says, without reserved names.
+    static JsonDocument ofNobody(Message.Notification notice) {
         JsonDocument params = notice.params();
         return params.root().get(MetaKey.META).isEmpty()
                 ? params

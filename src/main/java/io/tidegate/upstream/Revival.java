@@ -16,7 +16,30 @@ final class Revival {
         this.clock = clock;
     }
 
+    /// What is known of the server after it was asked.
+    enum Sign {
+        ANSWERS,
+        SILENT,
+        /// It could not be asked: there was no place for the question, which says nothing of the server.
+        UNKNOWN
+    }
+
+    /// Finds out whether the suspicion is right. Others' calls go on meanwhile. Where the server can't be asked it
+    /// stays
+    /// suspected, and is asked later.
+    void examine(Breaker breaker, Link link) {
+        switch (ask(link)) {
+            case ANSWERS -> breaker.answered();
+            case SILENT -> breaker.confirm();
+            case UNKNOWN -> {}
+        }
+    }
+
     boolean answers(Link link) {
+        return ask(link) == Sign.ANSWERS;
+    }
+
+    private Sign ask(Link link) {
         String method =
                 switch (link.era()) {
                     case STATEFUL -> Method.PING;
@@ -25,11 +48,14 @@ final class Revival {
         Question probe = Question.own(method, Message.NO_PARAMS, clock.instant().plus(PATIENCE));
         try (Holding _ = probe.holding()) {
             return switch (Step.answer(link.ask(probe))) {
-                case Message.Result _, Message.Failure _ -> true;
-                case Message.Request _, Message.Notification _ -> false;
+                case Message.Result _, Message.Failure _ -> Sign.ANSWERS;
+                case Message.Request _, Message.Notification _ -> Sign.SILENT;
             };
-        } catch (LinkFailed silent) {
-            return false;
+        } catch (LinkFailed failure) {
+            return switch (failure.why()) {
+                case BUSY, CANCELLED, NO_MEMORY -> Sign.UNKNOWN;
+                case GONE, SLOW, TOO_LARGE, MALFORMED, SESSION_LOST, CREDENTIAL -> Sign.SILENT;
+            };
         }
     }
 }

@@ -216,7 +216,7 @@ final class SessionFeeds implements AutoCloseable {
 
         /// For the session's client where that listens; else, as what is asked, for the one call that is under way.
         private void log(Message.Notification notice) {
-            if (!unasked.events().logged(asker.session(), notice.params())) {
+            if (!unasked.events().logged(asker.session(), Notices.ofNobody(notice))) {
                 calls.underWay().only(key).ifPresent(call -> call.hearLog(notice));
             }
         }

@@ -214,6 +214,9 @@ final class Upstream implements AutoCloseable {
             Set<Offering> changed = EnumSet.noneOf(Offering.class);
             changed.addAll(announced);
             changed.addAll(lists.due());
+            if (breaker.isSuspected() && opened.alive() && !closed) {
+                revival.examine(breaker, opened);
+            }
             if (breaker.isOpen() && opened.alive() && !closed) {
                 revive(opened);
             }

@@ -90,6 +90,28 @@ class SessionLogsTest {
         }
     }
 
+    /// Those are the server's own ids, and mean something else to the client.
+    @Test
+    void tellsWithoutReservedNames() throws Exception {
+        server.peer().on("tools/call", turn -> {
+            String session = SessionPeer.session(turn);
+            server.say(
+                    session,
+                    LOG,
+                    "{\"level\":\"error\",\"data\":\"x\",\"_meta\":{\"vendor/kept\":1,"
+                            + "\"io.modelcontextprotocol/subscriptionId\":\"theirs\"}}");
+            server.awaitHeard(session);
+            turn.result("{\"content\":[]}");
+        });
+        LiveClient alice = scene.old("alice", "{}");
+        try (Heard stream = alice.listen()) {
+            alice.call("t").next();
+            JsonNode meta = stream.next().path("params").path("_meta");
+            assertThat(meta.has("io.modelcontextprotocol/subscriptionId")).isFalse();
+            assertThat(meta.path("vendor/kept").asInt()).isEqualTo(1);
+        }
+    }
+
     @Test
     void tellsOfNothingThatMayNotComeBack() throws Exception {
         server.peer().on("tools/call", turn -> {

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,6 +96,21 @@ class SessionStreamsTest {
         scene.start();
         try (Heard heard = listening(scene.modern(), "7", 1, 2, 3, 4, 5, 6, 7, 8)) {
             assertThat(heard.status()).isEqualTo(200);
+        }
+    }
+
+    /// With pauses that grow, the fifth comes after eleven seconds at the least.
+    @Test
+    void aStreamThatEndsWithTooLargeAnEventIsOpenedAgainSoon() throws Exception {
+        Map<String, Integer> opened = new ConcurrentHashMap<>();
+        server.peer().on("GET", turn -> {
+            opened.merge(SessionPeer.session(turn), 1, Integer::sum);
+            turn.event("\"" + "x".repeat(100_000) + "\"");
+        });
+        scene.start();
+        try (Heard _ = listening(scene.modern(), "7", 1)) {
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> opened.values().stream()
+                    .anyMatch(times -> times >= 5));
         }
     }
 

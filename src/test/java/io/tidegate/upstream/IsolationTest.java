@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Answer;
+import io.tidegate.call.Call;
+import io.tidegate.call.Caller;
 import io.tidegate.catalog.Offers;
 import io.tidegate.mcp.Offering;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +81,44 @@ class IsolationTest {
         }
     }
 
+    /// Mallory's calls of a slow tool run into their deadlines: that says nothing of the server.
+    @Test
+    @Timeout(60)
+    void oneCallersSlowCallsAreNoReasonToLeaveAServerAlone() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
+                        .on("tools/call", turn -> {
+                            if (calls.incrementAndGet() <= Breaker.FAILURES_MAX) {
+                                await(over);
+                            }
+                            turn.result("{\"content\":[]}");
+                        })
+                        .on("ping", turn -> turn.result("{}"));
+                Gateway gateway = Gateway.of(peer);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            next(gateway);
+            List<Future<Answer>> slow = new ArrayList<>();
+            for (int call = 0; call < Breaker.FAILURES_MAX; call++) {
+                slow.add(callers.submit(() -> hasty(gateway, Gateway.caller("mallory"))));
+            }
+            for (Future<Answer> call : slow) {
+                assertThatThrownBy(call::get).hasCauseInstanceOf(LinkFailed.class);
+            }
+            assertThat(gateway.first(Gateway.BOB)).isInstanceOf(Answer.Result.class);
+            assertThat(gateway.upstream.condition().state()).isEqualTo(ServerState.READY);
+            assertThat(gateway.offers).as("nothing is stale").isEmpty();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static Answer hasty(Gateway gateway, Caller caller) throws Exception {
+        Call call = gateway.call(caller, ",\"arguments\":{}", Optional.empty());
+        return gateway.go(new Call(
+                call.arrival(), call.target(), call.params(), Instant.now().plusMillis(700), call.leg()));
+    }
+
     @Test
     void countsOnlyFailuresInARow() {
         Breaker breaker = new Breaker();
@@ -87,6 +129,26 @@ class IsolationTest {
         assertThat(breaker.failed(LinkFailed.Why.BUSY)).isFalse();
         breaker.answered();
         assertThat(breaker.failed(LinkFailed.Why.GONE)).isFalse();
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void isOnlySuspectedUntilItIsKnown() {
+        Breaker breaker = new Breaker();
+        for (int failure = 0; failure < Breaker.FAILURES_MAX; failure++) {
+            breaker.failed(LinkFailed.Why.SLOW);
+        }
+        assertThat(breaker.isSuspected()).isTrue();
+        assertThat(breaker.isOpen()).isFalse();
+        breaker.answered();
+        breaker.confirm();
+        assertThat(breaker.isOpen()).as("it answered meanwhile").isFalse();
+        for (int failure = 0; failure < Breaker.FAILURES_MAX; failure++) {
+            breaker.failed(LinkFailed.Why.SLOW);
+        }
+        breaker.confirm();
+        assertThat(breaker.isOpen()).isTrue();
+        breaker.answered();
         assertThat(breaker.isOpen()).isFalse();
     }
 
