@@ -26,6 +26,7 @@ import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
 ///
@@ -72,22 +73,29 @@ final class ToolAccess implements BeforeControl {
         return decide(Action.LIST, caller, target, Optional.empty()).allowed();
     }
 
+    /// What has two spellings has to pass in both.
     private Decision decide(Action action, Caller caller, Target target, Optional<String> arguments) {
         Circumstances circumstances = new Circumstances(
                 clock.instant(),
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()));
-        return policies.decide(new Question(caller.principal(), action, facts(target), arguments, circumstances));
+        return facts(target)
+                .map(facts ->
+                        policies.decide(new Question(caller.principal(), action, facts, arguments, circumstances)))
+                .reduce(Decision::and)
+                .orElseThrow();
     }
 
     /// By the server's own word, which is all that is known of a tool so far; what it doesn't say counts as dangerous.
-    private static Facts facts(Target target) {
+    private static Stream<Facts> facts(Target target) {
         return switch (target) {
             case Prompt prompt ->
-                new ReadFacts(Facts.Kind.PROMPT, prompt.server().name(), prompt.name());
+                Stream.of(new ReadFacts(Facts.Kind.PROMPT, prompt.server().name(), prompt.name()));
             case Resource resource ->
-                new ReadFacts(Facts.Kind.RESOURCE, resource.server().name(), resource.form());
-            case Tool tool -> facts(tool);
+                resource.judged().stream()
+                        .map(uri -> new ReadFacts(
+                                Facts.Kind.RESOURCE, resource.server().name(), uri));
+            case Tool tool -> Stream.of(facts(tool));
         };
     }
 

@@ -66,7 +66,9 @@ public final class Goals {
         Resource named = catalog.resource(arrival.profile(), shown).orElseThrow(Goals::noResource);
         return catalog.spelled(arrival.profile(), named)
                 .orElseThrow(() -> malformed("the URI of this resource can be read in different ways: write"
-                        + " `file:///path`, without escaped slashes, empty segments, query or fragment"));
+                        + " `file:///path`, without escaped slashes, empty segments, query or fragment, or"
+                        + " `scheme://host/path`, without user, escaped slashes or fragment; or as its server lists"
+                        + " it"));
     }
 
     /// In 2025-11-25 whoever began a task may look after it; before, nobody could.

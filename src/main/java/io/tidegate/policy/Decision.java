@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What do the policies say, and which of them decided?
 ///
@@ -44,6 +45,24 @@ public record Decision(
     /// Whether it is allowed; the obligations still have to be met.
     public boolean allowed() {
         return answer == Answer.ALLOWED;
+    }
+
+    /// Of what must be allowed by both: the first no, else a yes with the obligations of both.
+    public Decision and(Decision other) {
+        if (!allowed() || !other.allowed()) {
+            return allowed() ? other : this;
+        }
+        return new Decision(
+                answer,
+                both(determining, other.determining),
+                both(failed, other.failed),
+                reason.or(other::reason),
+                advice.or(other::advice),
+                Set.copyOf(both(List.copyOf(obligations), List.copyOf(other.obligations))));
+    }
+
+    private static <T> List<T> both(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).distinct().toList();
     }
 
     /// Everything, in one line, for auditors.

@@ -28,7 +28,11 @@ class UriFormTest {
                 "file:///public/../secret/plan.txt",
                 "file:///public/%2e%2E/secret/plan.txt",
                 "file:///public/.%2e/secret/plan.txt",
-                "file:///../../secret/x/../plan.txt"
+                "file:///../../secret/x/../plan.txt",
+                "file:///secret/plan.txt/",
+                "file:///secret/plan.txt/.",
+                "file:///secret/plan.txt/x/..",
+                "file:///secret/plan.txt/%2E/"
             })
     void aFileHasOneSpelling(String uri) {
         assertThat(UriForm.of(uri)).contains("file:///secret/plan.txt");
@@ -70,14 +74,75 @@ class UriFormTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://x@host/plan",
+                "https://x:y@host/plan",
+                "https://@host/plan",
+                "https://host:/plan",
+                "https://host:x/plan",
+                "https://host:65536/plan",
+                "https:host/plan",
+                "https:/host/plan",
+                "https:///host/plan",
+                "https:////host/plan",
+                "https://",
+                "https://\uff48ost/plan",
+                "https://vault\u3002example/plan",
+                "https://vault%E3%80%82example/plan",
+                "https://vault.example./plan",
+                "https://vault..example/plan",
+                "https://ho_st/plan",
+                "https://ho%20st/plan",
+                "https://127.1/plan",
+                "https://0x7f000001/plan",
+                "https://2130706433/plan",
+                "https://127.0.0.01/plan",
+                "https://[::1/plan",
+                "https://[x]/plan",
+                "https://host/plan#x",
+                "https://host/plan?",
+                "docs://x@vault/plan",
+                "docs://x%40vault/plan",
+                "docs://vault:80/plan",
+                "docs://vault:/plan",
+                "docs://vault%3A80/plan",
+                "docs://vault%2Fplan",
+                "docs://../vault/plan",
+                "docs://vault\\plan",
+                "docs://vault/a%2fplan",
+                "docs://vault/a%5Cplan",
+                "docs://vault/plan%00",
+                "docs://vault/pl%2561n",
+                "docs://vault/plan#x",
+                "docs://vault/plan#",
+                "docs://vault/plan?",
+                "urn:a%2Fb"
+            })
+    void nothingElseReachesAHostOrAServerOfItsOwn(String uri) {
+        assertThat(UriForm.of(uri)).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
-        "DEMO://Host/A%2fb, demo://Host/A%2Fb",
+        "DEMO://Host/A%c3%a9b, demo://Host/A%C3%A9b",
         "demo://r/a/../b, demo://r/b",
         "demo://r/a/%2e%2e/b, demo://r/b",
         "demo:a/../b, demo:a/../b",
         "urn:x:%61, urn:x:a",
-        "https://EXAMPLE.org/%7Ea?B=%c3%a9#X, https://example.org/~a?B=%C3%A9#X",
-        "postgres://User@h/T%C3%A9, postgres://User@h/T%C3%A9",
+        "https://EXAMPLE.org/%7Ea?B=%c3%a9, https://example.org/~a?B=%C3%A9",
+        "https://v%61ult.example:443/plan, https://vault.example/plan",
+        "HTTP://Vault.example:0080, http://vault.example/",
+        "https://vault.example?x, https://vault.example/?x",
+        "https://vault.example:8443/a/../plan, https://vault.example:8443/plan",
+        "wss://127.0.0.1:443/a, wss://127.0.0.1/a",
+        "ws://[::1]:80/a, ws://[::1]/a",
+        "ftp://h:21/a%2Fb, ftp://h/a%2Fb",
+        "https://h/pläne/[a], https://h/pl%C3%A4ne/%5Ba%5D",
+        "docs://h/pläne, docs://h/pl%C3%A4ne",
+        "docs://h/pl%c3%a4ne?ä, docs://h/pl%C3%A4ne?%C3%A4",
+        "greeting://Jörg, greeting://J%C3%B6rg",
+        "docs://h/100%25, docs://h/100%25",
         "ui://Chart/view, ui://Chart/view",
         "test://{id}/data{?q*}, test://{id}/data{?q*}",
         "file:///a%3Ab%2Bc, file:///a:b+c",
@@ -85,15 +150,30 @@ class UriFormTest {
         "file:///a%20b/%c3%a9, file:///a%20b/%C3%A9",
         "file:///{path}, file:///{path}",
         "file:///100%25, file:///100%25",
-        "file:///dir/, file:///dir/",
-        "file:///dir/., file:///dir/",
         "file:///, file:///",
+        "file:///a/.., file:///",
+        "file:///C:/, file:///C:/",
         "file:///..., file:///...",
         "file:///C:/x, file:///C:/x",
         "file:///%FF, file:///%FF"
     })
     void othersAreChangedNoMoreThanIsSafe(String uri, String form) {
         assertThat(UriForm.of(uri)).contains(form);
+    }
+
+    /// What a server lists need have no form: it is judged as near to one as can be.
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRES://User@H:5432/T%c3%a9/%61, postgres://User@H:5432/T%C3%A9/a, postgres://User@h:5432/T%C3%A9/a",
+        "docs://Vault/a%2fb#x, docs://Vault/a%2Fb#x, docs://vault/a%2Fb#x",
+        "docs://Vault%c3/a, docs://Vault%C3/a, docs://vault%C3/a",
+        "https://X@Vault.example/A, https://X@vault.example/A, https://X@vault.example/A",
+        "https://Vault.example:443/A, https://vault.example/A, https://vault.example/A",
+        "urn:Isbn:1, urn:Isbn:1, urn:Isbn:1"
+    })
+    void whatIsListedIsSeenAsNearAsCanBe(String uri, String seen, String small) {
+        assertThat(UriForm.seen(uri)).contains(seen);
+        assertThat(UriForm.smallHost(seen)).isEqualTo(small);
     }
 
     @Property
@@ -106,6 +186,8 @@ class UriFormTest {
         for (String start : new String[] {"file:", "file:///", "x://", "https://h/"}) {
             UriForm.of(start + path)
                     .ifPresent(form -> assertThat(UriForm.of(form)).contains(form));
+            UriForm.seen(start + path)
+                    .ifPresent(form -> assertThat(UriForm.seen(form)).contains(form));
         }
     }
 }

@@ -97,6 +97,13 @@ final class LoadingTest extends PolicyFixture {
                 forbid (principal, action, resource) when { ["file:///a//b", "ui://chart"].contains(resource.name) };
                 forbid (principal, action, resource) when { resource.name like "file:///vault/*" };
                 forbid (principal, action, resource == Resource::"docs/file:///plan");
+                forbid (principal, action, resource) when { resource.name like "file:*" };
+                forbid (principal, action, resource) when { resource.name like "https://vault.exam*" };
+                forbid (principal, action, resource) when { resource.name like "postgres://app@db:5432/*" };
+                forbid (principal, action, resource) when { resource.name == "file:///reports/" };
+                forbid (principal, action, resource) when { resource.name like "https://Vault.example:443/*" };
+                forbid (principal, action, resource) when { resource.name like "docs://Vault/*" };
+                forbid (principal, action, resource) when { ["ui://Chart", "ui://chart"].contains(resource.name) };
                 """);
         assertThat(CedarPolicies.load(List.of(file)))
                 .isInstanceOfSatisfying(Loaded.Ready.class, ready -> assertThat(ready.warnings())
@@ -106,7 +113,13 @@ final class LoadingTest extends PolicyFixture {
                                         + " `file:///vault/*`",
                                 file + ":2: no resource has a URI that is written `file:/plan`: policies see"
                                         + " `file:///plan`",
-                                file + ":3: no resource has a URI that is written `file:///a//b`"));
+                                file + ":3: no resource has a URI that is written `file:///a//b`",
+                                file + ":9: no resource has a URI that is written `file:///reports/`: policies see"
+                                        + " `file:///reports`",
+                                file + ":10: no resource has a URI that is written `https://Vault.example:443/*`:"
+                                        + " policies see `https://vault.example/*`",
+                                file + ":11: what is written `docs://Vault/*` is judged as `docs://vault/*` too:"
+                                        + " name that as well"));
     }
 
     @Test
