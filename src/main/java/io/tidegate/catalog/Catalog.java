@@ -85,8 +85,8 @@ public final class Catalog {
     ///
     /// Whoever asks right after the start would else see a part of it.
     ///
-    /// @param young for how long after this catalogue was made anyone waits;
-    /// a server that takes longer is left out, and delays nobody any more
+    /// @param young for how long after this catalogue was made anyone waits; a server that takes longer is left
+    /// out, and delays nobody any more
     public synchronized void awaitTried(String profile, Duration young) {
         try {
             long left = made + young.toNanos() - System.nanoTime();
@@ -217,8 +217,8 @@ public final class Catalog {
                 && !snapshot.offers().getOrDefault(server, Offers.NONE).isHeard();
     }
 
-    /// What this name could be at servers of which nothing was ever heard:
-    /// of each kind of thing one that does no harm, and one of which nothing is known.
+    /// What this name could be at servers of which nothing was ever heard: of each kind of thing one that does no
+    /// harm, and one of which nothing is known.
     public List<Offer> imagined(String profile, Offering kind, String shown) {
         Profile wanted = profiles.get(profile);
         List<Offer> imagined = new ArrayList<>();

@@ -217,8 +217,8 @@ final class Gateway implements AutoCloseable {
         }));
     }
 
-    /// Puts what was read again in force, or keeps what is and says why. Both are recorded.
-    /// Returns whether it is in force now.
+    /// Puts what was read again in force, or keeps what is and says why. Both are recorded. Returns whether it is
+    /// in force now.
     synchronized boolean reload(ConfigurationResult result) {
         try {
             switch (result) {

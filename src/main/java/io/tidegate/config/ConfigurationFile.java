@@ -72,8 +72,7 @@ public final class ConfigurationFile {
     }
 
     /// The same for bytes that were read from `file` before. A secrets manager is asked only for a file in which
-    /// nothing
-    /// else is wrong.
+    /// nothing else is wrong.
     public static ConfigurationResult read(Path file, byte[] bytes, Environment environment) {
         SecretManagers unasked = SecretManagers.unasked();
         ConfigurationResult first = readOnce(file, bytes, environment.with(unasked));

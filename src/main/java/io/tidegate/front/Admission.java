@@ -44,9 +44,8 @@ final class Admission {
         };
     }
 
-    /// Whether a client that was let in, and listens, would be let in again: keys are revoked and tokens expire while
-    /// it
-    /// does.
+    /// Whether a client that was let in, and listens, would be let in again: keys are revoked and tokens expire
+    /// while it does.
     static boolean isStillWelcome(HttpExchange exchange, Premises premises, Principal before) {
         return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
             case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());

@@ -10,11 +10,9 @@ import java.util.function.Function;
 
 /// At which tasks has a listener yet to look, since their server told of them?
 ///
-/// A server that tells without end makes its listener look no more often than four times a second: each look counts as
-/// a
-/// call of the listener's, and is recorded. One look at a time, on a thread of its own, so that a server that is slow
-/// to
-/// say how a task is delays no other news.
+/// A server that tells without end makes its listener look no more often than four times a second: each look counts
+/// as a call of the listener's, and is recorded. One look at a time, on a thread of its own, so that a server that
+/// is slow to say how a task is delays no other news.
 final class TaskLooks {
     private static final Duration APART = Duration.ofMillis(250);
     private static final int WAITING_MAX = 1_024;

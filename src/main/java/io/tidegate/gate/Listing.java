@@ -56,8 +56,8 @@ public final class Listing {
     private final Cursors cursors;
     private final InstantSource clock;
 
-    /// Judged once for each definition, since the same bytes get the same rulings.
-    /// By what it takes in memory: a server may change its definitions as often as it likes.
+    /// Judged once for each definition, since the same bytes get the same rulings. By what it takes in memory: a
+    /// server may change its definitions as often as it likes.
     private final Cache<Offer, Judged> judged = Caffeine.newBuilder()
             .maximumWeight(JUDGED_BYTES_MAX)
             .weigher((Offer offer, Judged _) ->
@@ -188,8 +188,8 @@ public final class Listing {
         }
     }
 
-    /// The one of its kind that this caller sees and that goes by `name` where servers are alone,
-    /// or where they are several. Empty where it could be two: a guess helps nobody.
+    /// The one of its kind that this caller sees and that goes by `name` where servers are alone, or where they are
+    /// several. Empty where it could be two: a guess helps nobody.
     Optional<String> meant(Arrival arrival, Offering kind, String name) {
         List<Offer> candidates = catalog.offers(arrival.profile(), kind).stream()
                 .filter(offer -> offer.definition().name().equals(name)
@@ -202,8 +202,8 @@ public final class Listing {
         return candidates.size() == 1 ? Optional.of(candidates.getFirst().shown()) : Optional.empty();
     }
 
-    /// The server of which this could be, had anything ever been heard of it:
-    /// only where this caller might use what goes by that name there.
+    /// The server of which this could be, had anything ever been heard of it: only where this caller might use what
+    /// goes by that name there.
     Optional<Server> unheard(Arrival arrival, Offering kind, String name) {
         return catalog.imagined(arrival.profile(), kind, name).stream()
                 .filter(offer -> controls.shows(arrival.caller(), offer.target()))

@@ -41,8 +41,8 @@ public final class Resolver {
 
     /// The call, with the server's own names.
     ///
-    /// @throws Refused if the request is none, names nothing that this profile has,
-    /// or goes on with no call of its own
+    /// @throws Refused if the request is none, names nothing that this profile has, or goes on with no call of its
+    /// own
     Call resolve(Arrival arrival) throws Refused {
         JsonValue params = arrival.request().params().root();
         if (params.get("arguments").filter(value -> !value.is(JsonKind.OBJECT)).isPresent()) {

@@ -98,10 +98,8 @@ final class Claims {
     }
 
     /// The key that the token is bound to, where it is: by its thumbprint (RFC 9449, section 6.1). What else stands
-    /// there
-    /// is ignored (RFC 7800, section 3.1), but a token that is bound in another way only, or to a client
-    /// certificate as
-    /// well (RFC 8705), is refused: taking it without that proof would undo what it was made for.
+    /// there is ignored (RFC 7800, section 3.1), but a token that is bound in another way only, or to a client
+    /// certificate as well (RFC 8705), is refused: taking it without that proof would undo what it was made for.
     Optional<String> boundTo() throws Rejection {
         Optional<JsonNode> binding = claims.optional("cnf").filter(node -> !node.isNull());
         if (binding.isEmpty()) {
@@ -151,9 +149,8 @@ final class Claims {
                 .findFirst();
     }
 
-    /// Refuses a token whose groups were left out for being too many, as Entra ID does. Never a part of them, or none:
-    /// a
-    /// missing group may be one that forbids.
+    /// Refuses a token whose groups were left out for being too many, as Entra ID does. Never a part of them, or
+    /// none: a missing group may be one that forbids.
     void checkWhole(IssuerSettings.ClaimNames names) throws Rejection {
         boolean named = claims.optional("_claim_names")
                 .filter(left -> left.propertyNames().stream().anyMatch(names::read))

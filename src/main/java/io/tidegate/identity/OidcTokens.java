@@ -17,10 +17,9 @@ import java.util.random.RandomGenerator;
 /// Whose is this token, and is it for this endpoint? The issuer that it names selects the settings and the keys that it
 /// is held to, and nothing else does.
 ///
-/// A token that passed is believed for 55 seconds, or until it ends if that is sooner, known by its SHA-256. So where
-/// an issuer is asked about its tokens, one that is withdrawn there ends here within a minute; elsewhere it serves
-/// until
-/// it ends.
+/// A token that passed is believed for 55 seconds, or until it ends if that is sooner, known by its SHA-256. So
+/// where an issuer is asked about its tokens, one that is withdrawn there ends here within a minute; elsewhere it
+/// serves until it ends.
 public final class OidcTokens {
     static final Duration BELIEVED = Duration.ofSeconds(55);
 
@@ -32,10 +31,9 @@ public final class OidcTokens {
     private final InstantSource clock;
     private final Cache<Digest, VerifiedToken> verified;
 
-    /// What else is needed: time twice (of day, and monotonic such as `System::nanoTime`), chance to spread fetches,
-    /// what runs a renewal of keys beside the caller, such as `Thread::startVirtualThread`, and the proofs that
-    /// were seen,
-    /// which outlive a change of settings.
+    /// What else is needed: time twice (of day, and monotonic such as `System::nanoTime`), chance to spread
+    /// fetches, what runs a renewal of keys beside the caller, such as `Thread::startVirtualThread`, and the proofs
+    /// that were seen, which outlive a change of settings.
     public record Surroundings(
             InstantSource clock,
             LongSupplier nanoTime,

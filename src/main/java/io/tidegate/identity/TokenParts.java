@@ -10,8 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// What stands in a signed token (JWS compact form, RFC 7515)? Read once; nothing in it is believed yet.
 ///
 /// `jku`, `x5u`, `jwk` and `x5c` in a token's header are never looked at: keys come from the provider alone. Only a
-/// proof
-/// brings its key along (RFC 9449).
+/// proof brings its key along (RFC 9449).
 record TokenParts(
         Algorithm algorithm,
         Optional<String> keyId,

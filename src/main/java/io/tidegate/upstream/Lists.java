@@ -165,8 +165,8 @@ final class Lists {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /// How long the page may be used (MCP 2026-07-28, Caching);
-    /// zero where the server does not say, as none of the older era can.
+    /// How long the page may be used (MCP 2026-07-28, Caching); zero where the server does not say, as none of the
+    /// older era can.
     private static Duration fresh(JsonValue page, Era era) {
         double millis = page.get("ttlMs")
                 .filter(value -> era == Era.STATELESS && value.is(JsonKind.NUMBER))

@@ -95,8 +95,8 @@ final class Parking implements AutoCloseable {
         }
     }
 
-    /// The call of that name, which is then the taker's to end.
-    /// Nothing where it is over, was taken before, or belongs to somebody else.
+    /// The call of that name, which is then the taker's to end. Nothing where it is over, was taken before, or
+    /// belongs to somebody else.
     Optional<Parked> take(String name, Owner owner) {
         return remove(name, place -> place.parked().owner().equals(owner));
     }

@@ -25,8 +25,7 @@ final class Revival {
     }
 
     /// Finds out whether the suspicion is right. Others' calls go on meanwhile. Where the server can't be asked it
-    /// stays
-    /// suspected, and is asked later.
+    /// stays suspected, and is asked later.
     void examine(Breaker breaker, Link link) {
         switch (ask(link)) {
             case ANSWERS -> breaker.answered();

@@ -17,11 +17,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// The duties of a resource server in MCP, Authorization, of 2025-11-25 and 2026-07-28: one test a MUST, by section,
-/// each
-/// in both eras; and the attacks that they are against. Scopes and step-up are in `EndpointTokensTest`, proofs of keys
-/// in
-/// `DpopCallsTest`, what is upstream in `upstream`.
+/// The duties of a resource server in MCP, Authorization, of 2025-11-25 and 2026-07-28: one test a MUST, by
+/// section, each in both eras; and the attacks that they are against. Scopes and step-up are in
+/// `EndpointTokensTest`, proofs of keys in `DpopCallsTest`, what is upstream in `upstream`.
 class ResourceServerDutiesTest extends ProviderFixture {
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /// A server of the older era over HTTP that remembers, session by session, what is watched there and on which stream
 /// it can say something. Its tool `t` tells of all that is watched in the session in which it is called.
@@ -44,9 +45,9 @@ final class SessionPeer {
     }
 
     private void listen(Turn turn) throws IOException {
-        turn.raw(": here\n\n");
         streams.put(session(turn), turn);
         try {
+            turn.raw(": here\n\n");
             turn.hold();
         } finally {
             streams.remove(session(turn), turn);
@@ -75,7 +76,9 @@ final class SessionPeer {
         stream(session).notify(method, params);
     }
 
+    /// Waits for it: a busy machine may take longer to open it than a call is held back for it.
     private Turn stream(String session) throws IOException {
+        Awaitility.await().until(() -> streams.containsKey(session));
         return Optional.ofNullable(streams.get(session)).orElseThrow(() -> new IOException("no stream"));
     }
 

@@ -26,9 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// An authorization server that a test started: Keycloak, on loopback, with a realm `acme` that is in memory only.
 ///
-/// It has the user alice, in the group `support` and with the role `auditor`, and a client `editor` that gets tokens
-/// for
-/// her and for itself. A client `tidegate` may ask about those tokens.
+/// It has the user alice, in the group `support` and with the role `auditor`, and a client `editor` that gets
+/// tokens for her and for itself. A client `tidegate` may ask about those tokens.
 final class Keycloak implements AutoCloseable {
     private static final Path HOME = Peers.ROOT.resolve("target/keycloak/keycloak-26.7.3");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Are tokens of a real Keycloak taken, with their groups and roles in policy, and proofs of their keys? And is a key
-/// that
-/// is new known, and a token that was withdrawn refused, within about a minute?
+/// Are tokens of a real Keycloak taken, with their groups and roles in policy, and proofs of their keys? And is a
+/// key that is new known, and a token that was withdrawn refused, within about a minute?
 @Tag("end-to-end")
 final class KeycloakEndToEndTest {
     private static final String SITE = "http://localhost:8420"; // nobody need reach it: tokens and metadata name it

@@ -24,9 +24,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `scopes` (those that a
 /// call needs, by patterns), `definition` (the server's only tool), `prompt` (its only prompt), `resource` (its only
 /// resource)
-/// @param call `caller`, `scopes` (of the token that the caller shows instead of a key), `profile`, `server`, `tool`,
-/// `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`,
-/// `method` (else a call of a tool), `can` (what the client declares, JSON)
+/// @param call `caller`, `scopes` (of the token that the caller shows instead of a key), `profile`, `server`,
+/// `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`, `method` (else a call of a tool), `can`
+/// (what the client declares, JSON)
 /// @param says `text`, `result`, `error` (JSON), `notices` (each `method` and `params`), `garbage`, `silence`
 /// @param then `refused`, `detail`, `client-has`, `client-lacks`, `server-has`, `server-lacks`, `reached`, `tools`,
 /// `notices`, `notes`, `resources`
