@@ -23,8 +23,8 @@ public record Offers(
 
         /// It told its lists.
         ///
-        /// @param until when it said that each may be used (MCP 2026-07-28, Caching); without those of which it did
-        /// not
+        /// @param until when each may still be used (MCP 2026-07-28, Caching); without those of which it said
+        /// nothing
         record Told(Map<Offering, Instant> until) implements Word {
             public Told {
                 until = Map.copyOf(until);
