@@ -136,6 +136,9 @@ final class Introspection {
     }
 
     private Said read(Fetcher.Answer answer) throws IOException {
+        if (answer.status() == 400) {
+            return new Said.Inactive(); // it can't read this token (RFC 6749, section 5.2); others it may
+        }
         JsonNode claims = settings.read(answer);
         return StrictJson.flag(claims, "active") ? new Said.Active(claims) : new Said.Inactive();
     }

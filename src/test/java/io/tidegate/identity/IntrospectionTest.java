@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 final class IntrospectionTest extends OidcFixture {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String answer = "{\"active\":false}";
+    private volatile int status = 200;
 
     private static IssuerSettings asking(About about) {
         return IssuerSettings.of(ISSUER, AUDIENCE)
@@ -39,7 +40,7 @@ final class IntrospectionTest extends OidcFixture {
                 List.of(asking(about)),
                 new OidcTokens.Sources(provider, (_, _, _) -> {
                     asked.incrementAndGet();
-                    return new Fetcher.Answer(200, Headers.none(), answer.getBytes(StandardCharsets.UTF_8));
+                    return new Fetcher.Answer(status, Headers.none(), answer.getBytes(StandardCharsets.UTF_8));
                 }),
                 new OidcTokens.Surroundings(time, time::nanoTime, new Random(1), Runnable::run));
         authenticator = new Authenticator(Optional.empty(), Optional.of(tokens), Authenticator.AnonymousAccess.REFUSED);
@@ -76,6 +77,18 @@ final class IntrospectionTest extends OidcFixture {
         assertRejected("opaque", Why.NOT_ACTIVE);
         assertThat(asked).hasValue(1);
         time.pass(Introspection.INACTIVE_FOR);
+        accepted("opaque");
+    }
+
+    /// Else anybody could keep others' tokens from being asked about, with tokens that the issuer can't read.
+    @Test
+    void aTokenThatTheIssuerCannotReadIsThatTokensFaultAlone() {
+        take(About.OPAQUE);
+        status = 400;
+        answer = "{\"error\":\"invalid_request\"}";
+        assertRejected("garbage", Why.NOT_ACTIVE);
+        status = 200;
+        answer = active("");
         accepted("opaque");
     }
 
