@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// Reads secrets of the engine KV, version 2, over Vault's HTTP API, and keeps itself let in: a token is renewed when a
@@ -52,6 +53,7 @@ final class VaultClient {
     /// It did not do what was asked.
     private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
+        private static final Set<Integer> FINAL = Set.of(400, 401, 403, 404, 405);
 
         private final int status;
 
@@ -60,9 +62,11 @@ final class VaultClient {
             this.status = status;
         }
 
-        /// Whether it may do it later: it is sealed, a standby, busy, or broken.
-        boolean isTemporary() {
-            return status >= 500 || status == 429 || status == 472 || status == 473;
+        /// Whether that is its word on what was asked. Anything else may be otherwise later: it is sealed, a standby
+        /// that
+        /// leads elsewhere, busy, or broken.
+        boolean isFinal() {
+            return FINAL.contains(status);
         }
     }
 
@@ -80,9 +84,9 @@ final class VaultClient {
         try {
             return field(ask("GET", reference.mount() + "/data/" + reference.path(), Optional.empty()), reference);
         } catch (Refusal refusal) {
-            return refusal.isTemporary()
-                    ? new Found.Silent("Vault does not answer as it should: " + refusal.status)
-                    : new Found.None(reason(refusal.status, reference));
+            return refusal.isFinal()
+                    ? new Found.None(reason(refusal.status, reference))
+                    : new Found.Silent("Vault does not answer as it should: " + refusal.status);
         } catch (IOException | MalformedJson unreachable) {
             return new Found.Silent("Vault can't be asked: " + unreachable.getMessage());
         }
@@ -142,7 +146,7 @@ final class VaultClient {
                             ? granted(send("POST", "auth/token/renew-self", Optional.of(new byte[] {'{', '}'}), entry))
                             : login());
         } catch (Refusal refusal) {
-            if (refusal.isTemporary() || settings.login() instanceof Login.Token) {
+            if (!refusal.isFinal() || settings.login() instanceof Login.Token) {
                 throw refusal;
             }
             entry = Optional.of(login());

@@ -221,13 +221,18 @@ class PitfallsOfErasTest extends Pitfalls {
                     .as("%d", draft)
                     .isNotIn(-32042, -32023, -32002);
         }
+        // these are free for servers to use as they like, so they are not taken for the final ones that followed them
+        for (int free : List.of(-32001, -32003, -32004)) {
+            peer.on("tools/call", turn -> turn.error(free, "draft"));
+            assertThat(code(scene.ask("tools/call", "\"name\": \"t\""))).isEqualTo(free);
+        }
     }
 
     @Test
     void p24AnOlderClientAlwaysGetsASessionAndAStream() throws Exception {
         scene.with("one", HttpPeer.legacy(TOOLS));
         scene.start();
-        for (String version : List.of("2025-03-26", "2025-06-18", "2025-11-25")) {
+        for (String version : List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")) {
             LiveClient client = scene.old("alice", version, "{}");
             assertThat(client.session()).matches("[!-~]+");
             try (Heard stream = client.listen()) {
@@ -261,7 +266,10 @@ class PitfallsOfErasTest extends Pitfalls {
     @Test
     void p25TheResourceIsTheAddressThatTheClientUsed() throws Exception {
         scene.with("one", HttpPeer.legacy(TOOLS));
-        scene.more("profiles: { small: { servers: [one] } }").start();
+        // metadata is there where somebody issues tokens; nobody shows one here, so its keys are not asked for
+        scene.identity("{ issuers: [ { issuer: \"https://issuer.example\", jwks: \"http://127.0.0.1:9/keys\" } ] }")
+                .more("profiles: { small: { servers: [one] } }")
+                .start();
         int port = scene.started().gateway().address().getPort();
         for (String path : List.of("/mcp", "/mcp/small")) {
             Answer refused = RawRequest.call()
@@ -274,10 +282,11 @@ class PitfallsOfErasTest extends Pitfalls {
             Answer metadata = new RawRequest("GET", "/.well-known/oauth-protected-resource" + path, List.of(), "")
                     .with("X-Forwarded-Host", "evil.example")
                     .send(scene.started().gateway().address());
-            assertThat(metadata.body()).doesNotContain("evil.example");
-            if (metadata.status() == 200) {
-                assertThat(metadata.body()).contains("\"resource\":\"http://localhost:" + port + path + "\"");
-            }
+            assertThat(metadata.status()).isEqualTo(200);
+            assertThat(metadata.body())
+                    .contains("\"resource\":\"http://localhost:" + port + path + "\"")
+                    .contains("https://issuer.example")
+                    .doesNotContain("evil.example");
         }
     }
 

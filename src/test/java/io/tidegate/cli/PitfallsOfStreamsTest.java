@@ -61,7 +61,7 @@ class PitfallsOfStreamsTest extends Pitfalls {
         }
     }
 
-    /// The answer becomes a stream while the call is still under way, and comments keep it open.
+    /// The answer becomes a stream while the call is still under way, and begins with a comment.
     @Test
     void p18ASlowCallIsKeptOpen() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
@@ -74,6 +74,7 @@ class PitfallsOfStreamsTest extends Pitfalls {
             assertThat(heard.type())
                     .as("the head of the answer is there before the answer")
                     .isEqualTo("text/event-stream");
+            heard.comment(Duration.ofSeconds(10)); // by which it begins
             goOn.countDown();
             assertThat(heard.next().has("result")).isTrue();
         }
@@ -87,6 +88,7 @@ class PitfallsOfStreamsTest extends Pitfalls {
         try (Heard heard = scene.modern().asks("1", "tools/call", CALL)) {
             assertThat(heard.status()).isEqualTo(200);
             assertThat(peer.open()).isOne();
+            heard.comment(Duration.ofSeconds(10));
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

@@ -27,6 +27,7 @@ final class Scene implements AutoCloseable {
     private final StringBuilder servers = new StringBuilder("servers:\n");
     private final Map<String, String> keys = new HashMap<>();
     private String more = "";
+    private String identity = "{ api-keys: allowed }";
     private Optional<Started> started = Optional.empty();
 
     Scene(Path folder) {
@@ -64,8 +65,14 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /// Who is let in, instead of those with keys: a mapping.
+    Scene identity(String mapping) {
+        identity = mapping;
+        return this;
+    }
+
     String configuration() {
-        return "identity: { api-keys: allowed }\n" + more + servers;
+        return "identity: " + identity + "\n" + more + servers;
     }
 
     Scene start() throws Exception {
