@@ -83,7 +83,8 @@ final class Gateway implements AutoCloseable {
         this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, network.fetcher(), tracing, clock);
+        this.assembly = new Wiring(foundation, network, tracing, clock);
+        network.authorizing().isOn(foundation);
         serve(configuration);
         this.admin = admin(configuration, metrics);
     }
@@ -123,7 +124,7 @@ final class Gateway implements AutoCloseable {
         Beside<Metrics> metrics = Beside.start("metrics", () -> new Metrics(VERSION));
         try {
             Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
-            Backend.Network network = Backend.Network.open(configuration);
+            Backend.Network network = Backend.Network.open(configuration, ground, clock);
             Backend backend = Backend.start(configuration, network, ground.random(), clock, Optional.empty());
             try {
                 Observers all = new Observers(List.of(metrics.result(), observers));
@@ -205,6 +206,7 @@ final class Gateway implements AutoCloseable {
 
     private void force(Configuration configuration, Policies policies, Backend next) {
         Optional<Running> before = Optional.ofNullable(running.get());
+        network.authorizing().isAt(configuration, server.address().getPort());
         Premises premises =
                 assembly.assemble(configuration, policies, server.address().getPort(), next);
         running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));

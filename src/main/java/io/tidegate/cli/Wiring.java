@@ -19,6 +19,7 @@ import io.tidegate.era.SessionIds;
 import io.tidegate.era.StatefulEra;
 import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
+import io.tidegate.front.ConsentPages;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
 import io.tidegate.gate.Gate;
@@ -51,14 +52,17 @@ final class Wiring {
 
     private final Foundation foundation;
     private final Fetcher fetcher;
+    private final ConsentPages consents;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
     private final Tracing tracing;
     private final InstantSource clock;
 
-    Wiring(Foundation foundation, Fetcher fetcher, Tracing tracing, InstantSource clock) {
+    Wiring(Foundation foundation, Backend.Network network, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
-        this.fetcher = fetcher;
+        this.fetcher = network.fetcher();
+        this.consents = new ConsentPages(
+                network.authorizing().sources().consents(), network.authorizing().site());
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.clock = clock;
@@ -87,7 +91,8 @@ final class Wiring {
                         Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,
-                tracing);
+                tracing,
+                consents);
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {

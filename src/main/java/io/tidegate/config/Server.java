@@ -46,9 +46,21 @@ public record Server(
             }
         }
 
-        /// A server over HTTP. `credential` is sent as `Authorization: Bearer`; `query` is added to the URL's.
-        record Remote(URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query)
-                implements Reach {}
+        /// A server over HTTP. `credential` is sent as `Authorization: Bearer`, or a token is, got as `authorization`
+        /// says; `query` is added to the URL's.
+        record Remote(
+                URI url,
+                Optional<Secret> credential,
+                Map<String, Setting> headers,
+                Map<String, Setting> query,
+                Optional<Authorization> authorization)
+                implements Reach {
+            /// Without tokens.
+            public Remote(
+                    URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query) {
+                this(url, credential, headers, query, Optional.empty());
+            }
+        }
 
         /// Not at all, for now: these secrets are not there. No part of what was configured is used.
         record Nowhere(List<Fault> missing) implements Reach {
@@ -56,6 +68,11 @@ public record Server(
                 missing = List.copyOf(missing);
             }
         }
+    }
+
+    /// How tokens for it are got, where they are.
+    public Optional<Authorization> authorization() {
+        return reach instanceof Reach.Remote remote ? remote.authorization() : Optional.empty();
     }
 
     /// The same server without what can't be reached.

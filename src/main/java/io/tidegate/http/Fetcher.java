@@ -86,13 +86,25 @@ public final class Fetcher implements AutoCloseable {
 
     /// The answer, whatever it is. The request may reach the server twice.
     public Answer send(String method, URI address, Headers headers, byte[] body, NamedBy by) throws IOException {
+        return sent(method, address, headers, body, by, ClientRequest.Repeat.SAFE);
+    }
+
+    /// The answer to a POST, whatever it is. The request reaches the server once at most: a code or a refresh token
+    /// that came twice would count as stolen.
+    public Answer postOnce(URI address, Headers headers, byte[] body, NamedBy by) throws IOException {
+        return sent("POST", address, headers, body, by, ClientRequest.Repeat.NEVER);
+    }
+
+    private Answer sent(
+            String method, URI address, Headers headers, byte[] body, NamedBy by, ClientRequest.Repeat repeat)
+            throws IOException {
         if (!isAllowed(address, by)) {
             throw new IOException("`" + address + "` is neither an https address nor one of this machine that the"
                     + " configuration names");
         }
         ClientRequest request;
         try {
-            request = new ClientRequest(method, address, headers, body, ClientRequest.Repeat.SAFE);
+            request = new ClientRequest(method, address, headers, body, repeat);
         } catch (IllegalArgumentException odd) {
             throw new IOException("`" + address + "` can't be asked", odd);
         }

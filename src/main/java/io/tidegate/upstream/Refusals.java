@@ -22,6 +22,18 @@ final class Refusals {
                         "The server `" + server + "` does not accept the gateway's credential. An administrator has"
                                 + " to renew it.",
                         detail);
+            case CONSENT ->
+                Refusal.of(
+                        Reason.CONSENT_NEEDED,
+                        "The server `" + server + "` needs the user to sign in to it first. Nothing was done: call its"
+                                + " tool `" + SignIn.IN + "`, or any other of its tools.",
+                        detail);
+            case UNPROVEN ->
+                Refusal.of(
+                        Reason.SERVER_UNAVAILABLE,
+                        "The server `" + server + "` is used with tokens that are got for each user's own, and this"
+                                + " call came without one. Nothing was done: sign in to the gateway with a token.",
+                        detail);
             case SLOW ->
                 Refusal.of(
                         Reason.SERVER_TOO_SLOW,

@@ -5,6 +5,8 @@ public enum ServerState {
     STARTING("starting"),
     READY("ready"),
     DOWN("down"),
+    /// It waits for a first user to sign in to it.
+    SIGN_IN("waiting for a user to sign in"),
     STOPPED("stopped");
 
     private final String id;

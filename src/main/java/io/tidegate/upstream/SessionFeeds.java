@@ -190,7 +190,7 @@ final class SessionFeeds implements AutoCloseable {
                 }
             }
             last = Optional.of(now); // only once all is subscribed to again: what failed is tried again
-            return wire.listen(last, anew ? Optional.empty() : lastEvent, deadline, calledOff);
+            return wire.as(asker.bearer()).listen(last, anew ? Optional.empty() : lastEvent, deadline, calledOff);
         }
 
         @Override
@@ -237,7 +237,7 @@ final class SessionFeeds implements AutoCloseable {
                 unasked.events().unsolicited(request.method());
             }
             try {
-                wire.tell(
+                wire.as(asker.bearer()).tell(
                         reply.get().message(request.id()),
                         last,
                         wire.clock().instant().plus(REPLY));

@@ -33,6 +33,7 @@ final class Upstream implements AutoCloseable {
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
 
     private static final int PROBES_MAX = 4;
+    private static final Duration LINK_GETS = Duration.ofSeconds(5);
 
     private final UpstreamSettings settings;
     private final Connector connector;
@@ -55,8 +56,21 @@ final class Upstream implements AutoCloseable {
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
     private volatile Updates updates = Updates.NOBODY;
+    private final Optional<SignIn> signIn;
+    private volatile CountDownLatch coming = new CountDownLatch(1);
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
+        this(settings, connector, clock, random, Optional.empty());
+    }
+
+    /// @param signIn where each user signs in to the server
+    Upstream(
+            UpstreamSettings settings,
+            Connector connector,
+            InstantSource clock,
+            RandomGenerator random,
+            Optional<SignIn> signIn) {
+        this.signIn = signIn;
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
@@ -80,9 +94,20 @@ final class Upstream implements AutoCloseable {
         return condition;
     }
 
+    Optional<SignIn> signIn() {
+        return signIn;
+    }
+
+    /// There may be a token now where there was none.
+    void retry() {
+        if (link == null) {
+            wake.release();
+        }
+    }
+
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
-        Link current = ready();
+        Link current = ready(question.asker());
         return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
 
@@ -108,7 +133,7 @@ final class Upstream implements AutoCloseable {
         if (!current.greeting(deadline).capabilities().can(Watched.needed(uri))) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of resources");
         }
-        if (!watches.add(asker, uri)) {
+        if (!watches.add(asker.kept(), uri)) {
             throw new LinkFailed(LinkFailed.Why.NO_MEMORY, "too many resources are watched");
         }
         try {
@@ -153,6 +178,22 @@ final class Upstream implements AutoCloseable {
         return current == null ? Optional.empty() : Optional.of(current.era());
     }
 
+    /// The first who signs in to a server waits a moment until there is a link to it.
+    private Link ready(Asker asker) throws LinkFailed {
+        if (signIn.isPresent() && link == null && condition.state() == ServerState.SIGN_IN) {
+            if (!signIn.get().isGranted(asker)) {
+                throw new LinkFailed(LinkFailed.Why.CONSENT, "no user has signed in to it yet");
+            }
+            retry();
+            try {
+                boolean _ = coming.await(LINK_GETS.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return ready();
+    }
+
     private Link ready() throws LinkFailed {
         Link current = link;
         if (current == null || !current.alive() || breaker.isOpen()) {
@@ -189,19 +230,34 @@ final class Upstream implements AutoCloseable {
                 takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
+                coming.countDown();
                 condition.become(ServerState.READY, "");
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
-                condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
-                published.stale();
+                fail(failure);
             } finally {
+                coming = new CountDownLatch(1);
                 link = null;
             }
             boolean lasted = Duration.between(started, clock.instant()).compareTo(PAUSE_LAST) > 0;
             pause = lasted ? PAUSE_FIRST : pause;
             rest(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_LAST) > 0 ? PAUSE_LAST : pause.multipliedBy(2);
+        }
+    }
+
+    /// Of a server that waits for a user, what is known of it stays, and else there is only how to sign in.
+    private void fail(LinkFailed failure) {
+        if (failure.why() == LinkFailed.Why.CONSENT) {
+            condition.become(ServerState.SIGN_IN, String.valueOf(failure.getMessage()));
+            published.unlessKnown(SignIn.alone());
+        } else {
+            condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+            published.stale();
+            if (signIn.isPresent()) {
+                published.unlessKnown(SignIn.alone()); // who signs in anew may help
+            }
         }
     }
 
@@ -254,7 +310,8 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            if (failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive()) {
+            boolean closed = failure.why() == LinkFailed.Why.CREDENTIAL || failure.why() == LinkFailed.Why.CONSENT;
+            if (closed || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
@@ -273,7 +330,7 @@ final class Upstream implements AutoCloseable {
         Offers offers = lists.renew(opened, kinds);
         opened.declared(lists.annotated());
         breaker.answered();
-        published.fresh(offers);
+        published.fresh(signIn.isPresent() ? SignIn.beside(offers) : offers);
     }
 
     /// Takes up again what was listened to before. Whom the server tells no more is told so.

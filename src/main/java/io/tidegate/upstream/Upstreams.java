@@ -217,7 +217,7 @@ public final class Upstreams implements AutoCloseable {
                             Refusal.of(
                                     Reason.BUSY,
                                     "Too many resources of the server `" + server + "` are watched. End some first.");
-                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CANCELLED ->
+                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CONSENT, UNPROVEN, CANCELLED ->
                             Refusals.of(server, failure);
                     });
         }

@@ -1,0 +1,60 @@
+package io.tidegate.cli;
+
+import io.tidegate.audit.CallTrail;
+import io.tidegate.call.Refused;
+import io.tidegate.config.Configuration;
+import io.tidegate.config.Endpoint;
+import io.tidegate.crypto.Aead;
+import io.tidegate.crypto.KeyPurpose;
+import io.tidegate.http.Fetcher;
+import io.tidegate.oauth.Consents;
+import io.tidegate.oauth.Grants;
+import io.tidegate.oauth.Introductions;
+import io.tidegate.oauth.OauthFailed;
+import io.tidegate.oauth.Surroundings;
+import io.tidegate.oauth.TokenSources;
+import io.tidegate.store.Store;
+import java.net.URI;
+import java.time.InstantSource;
+
+/// What getting tokens for servers needs. Servers start before the store is open and the port is known.
+///
+/// @param site where browsers reach the gateway
+record Authorizing(TokenSources sources, Later<Store> store, Later<CallTrail> trail, Later<URI> site) {
+    static Authorizing on(Foundation.Ground ground, Fetcher fetcher, InstantSource clock) {
+        Later<Store> store = new Later<>();
+        Later<CallTrail> trail = new Later<>();
+        Later<URI> site = new Later<>();
+        Aead aead = ground.keys().aead(KeyPurpose.GRANTS);
+        Surroundings around = new Surroundings(
+                fetcher, new Introductions(store, aead, clock), site, clock, ground.random());
+        Consents consents = new Consents(
+                new Grants(store, aead, ground.random()),
+                ground.keys().aead(KeyPurpose.SESSIONS),
+                around,
+                (what, detail) -> changed(trail.get(), what, detail));
+        return new Authorizing(new TokenSources(around, consents), store, trail, site);
+    }
+
+    private static void changed(CallTrail trail, String what, String detail) throws OauthFailed {
+        try {
+            trail.changed(what, detail);
+        } catch (Refused unrecorded) {
+            throw OauthFailed.unrecorded();
+        }
+    }
+
+    void isOn(Foundation foundation) {
+        store.is(foundation.store());
+        trail.is(foundation.calls());
+    }
+
+    /// @param port where the listener really is
+    void isAt(Configuration configuration, int port) {
+        Endpoint listen = configuration.listen();
+        String scheme = configuration.tls().isPresent() ? "https://" : "http://";
+        site.is(configuration
+                .publicUrl()
+                .orElseGet(() -> URI.create(scheme + new Endpoint(listen.host(), port))));
+    }
+}

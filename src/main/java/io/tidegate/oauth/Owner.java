@@ -1,0 +1,46 @@
+package io.tidegate.oauth;
+
+import io.tidegate.identity.Authentication;
+import io.tidegate.identity.Principal;
+
+/// Whose grant is it? The same for one user over keys, tokens and clients; never the same for two.
+///
+/// @param key tenant, way, who vouches and user, each with its length before it
+/// @param name the user's, for people
+/// @param way how the user proves who they are
+public record Owner(String key, String name, Way way) {
+    /// How a user can show in a browser that it is them.
+    public enum Way {
+        /// Nobody is told apart.
+        ANONYMOUS,
+        /// With an API key.
+        KEY,
+        /// With a token, for which they signed in somewhere.
+        TOKEN
+    }
+
+    public static Owner of(Principal principal) {
+        Way way =
+                switch (principal.authentication()) {
+                    case Authentication.Anonymous _ -> Way.ANONYMOUS;
+                    case Authentication.ApiKey _ -> Way.KEY;
+                    case Authentication.OidcToken _ -> Way.TOKEN;
+                };
+        return new Owner(key(principal), principal.id(), way);
+    }
+
+    private static String key(Principal principal) {
+        String authority =
+                switch (principal.authentication()) {
+                    case Authentication.Anonymous _, Authentication.ApiKey _ -> "";
+                    case Authentication.OidcToken token -> token.issuer();
+                };
+        StringBuilder key = new StringBuilder();
+        for (String part : new String[] {
+            principal.tenant(), principal.authentication().label(), authority, principal.id()
+        }) {
+            key.append(part.length()).append(':').append(part);
+        }
+        return key.toString();
+    }
+}

@@ -1,0 +1,70 @@
+package io.tidegate.cli;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A browser without a window: keeps cookies, sends forms, follows where it is sent only when told to.
+final class Browser implements AutoCloseable {
+    private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+            .build();
+
+    HttpResponse<String> get(URI url) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(URI url, String form, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// The form that the page has, filled in.
+    static String form(HttpResponse<String> page, String key) {
+        Matcher form = FORM.matcher(page.body());
+        if (!form.find()) {
+            throw new AssertionError(page.body());
+        }
+        return "form=" + URLEncoder.encode(form.group(1), StandardCharsets.UTF_8) + "&key=" + key + "&agree=yes";
+    }
+
+    /// Agrees on that page, and comes back; the last answer.
+    HttpResponse<String> agree(URI page, String key) throws IOException, InterruptedException {
+        return get(toCallback(page, key));
+    }
+
+    /// Agrees on that page, and is sent back: to where.
+    URI toCallback(URI page, String key) throws IOException, InterruptedException {
+        return location(get(toIssuer(page, key)));
+    }
+
+    /// Agrees on that page, and is sent to the authorization server: to where.
+    URI toIssuer(URI page, String key) throws IOException, InterruptedException {
+        return location(post(page, form(get(page), key)));
+    }
+
+    static URI location(HttpResponse<String> answer) {
+        return URI.create(
+                answer.headers().firstValue("Location").orElseThrow(() -> new AssertionError(answer.body())));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
