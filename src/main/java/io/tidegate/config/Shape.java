@@ -62,8 +62,7 @@ final class Shape {
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
-        s.rule((values, place) -> checkListen(values, place, listen, tls));
-        s.rule((values, place) -> checkAdmin(values, place, listen, admin));
+        s.rule((values, place) -> checkListen(values, place, listen, tls, admin));
         s.rule((values, place) -> checkAnonymous(values, place, listen, identity));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles));
         s.rule((values, place) -> checkConsent(values, place, servers, listen, publicUrl));
@@ -171,7 +170,9 @@ final class Shape {
         return values -> new Traces(values.get(endpoint));
     });
 
-    private static void checkListen(Values values, Place place, Key<Endpoint> listen, Key<Tls> tls) {
+    private static void checkListen(
+            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Endpoint> admin) {
+        checkAdmin(values, place, listen, admin);
         Optional<Endpoint> open = values.find(listen).filter(endpoint -> !endpoint.loopback());
         if (open.isPresent() && !values.given(tls)) {
             place.key("listen", values.line(listen))

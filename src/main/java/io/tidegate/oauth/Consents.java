@@ -40,9 +40,9 @@ public final class Consents {
     private final Aead aead;
     private final Surroundings around;
     private final Ledger ledger;
-    private final Cache<String, Visit> visits = cache();
-    private final Cache<String, Visit> latest = cache();
-    private final Cache<String, Pending> pending = cache();
+    private final Cache<String, Visit> visits;
+    private final Cache<String, Visit> latest;
+    private final Cache<String, Pending> pending;
 
     /// Records what changed; what can't be recorded is not done.
     public interface Ledger {
@@ -54,12 +54,16 @@ public final class Consents {
         this.aead = aead;
         this.around = around;
         this.ledger = ledger;
+        this.visits = cache();
+        this.latest = cache();
+        this.pending = cache();
     }
 
-    private static <V> Cache<String, V> cache() {
+    private <V> Cache<String, V> cache() {
         return Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(LIFETIME)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(around.clock().millis()))
                 .executor(Runnable::run)
                 .<String, V>build();
     }

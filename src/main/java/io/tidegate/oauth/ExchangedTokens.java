@@ -25,7 +25,7 @@ public final class ExchangedTokens implements TokenSource {
 
     private final Discovery discovery;
     private final Optional<String> audience;
-    private final ServiceTokens own;
+    private final OwnTokens own;
     private final Flights<Kept> flights = new Flights<>();
     private final Cache<String, Kept> kept = Caffeine.newBuilder()
             .maximumSize(CALLERS_MAX)
@@ -38,7 +38,7 @@ public final class ExchangedTokens implements TokenSource {
     public ExchangedTokens(String server, URI url, Authorization how, Surroundings around) {
         this.discovery = new Discovery(server, url, how, around);
         this.audience = how.audience();
-        this.own = new ServiceTokens(discovery);
+        this.own = new OwnTokens(discovery);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Where do the tokens come from that one server is shown? It is asked before every request to the server.
 ///
 /// INVARIANT: no token that a caller showed to Tidegate is ever returned (MCP, Authorization, token passthrough).
-public sealed interface TokenSource permits ServiceTokens, ExchangedTokens, GrantedTokens {
+public sealed interface TokenSource permits OwnTokens, ExchangedTokens, GrantedTokens {
     /// The token to show. Nothing where none is needed until the server says so, which only the gateway itself tries.
     ///
     /// @throws OauthFailed if there is none to be had

@@ -23,7 +23,7 @@ public final class TokenSources {
         Authorization how = remote.authorization().get();
         return Optional.of(
                 switch (how.grant()) {
-                    case CLIENT_CREDENTIALS -> new ServiceTokens(server.name(), remote.url(), how, around);
+                    case CLIENT_CREDENTIALS -> new OwnTokens(server.name(), remote.url(), how, around);
                     case TOKEN_EXCHANGE -> new ExchangedTokens(server.name(), remote.url(), how, around);
                     case AUTHORIZATION_CODE ->
                         new GrantedTokens(server.name(), remote.url(), how, around, consents);

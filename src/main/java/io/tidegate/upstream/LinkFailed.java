@@ -74,4 +74,9 @@ final class LinkFailed extends Exception {
     Why why() {
         return why;
     }
+
+    /// Whether the gateway has no token that the server takes.
+    boolean isOfToken() {
+        return why == Why.CREDENTIAL || why == Why.CONSENT;
+    }
 }

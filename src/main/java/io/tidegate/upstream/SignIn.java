@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// What of a call to a server where every user signs in: it goes on where the user has agreed, and else asks the user
 /// to open a page (MCP, elicitation in URL mode). Two tools of Tidegate's own stand beside the server's: one to sign in
@@ -46,6 +48,7 @@ final class SignIn {
     private static final String KEY = "tidegate-sign-in";
     private static final Set<String> MAY_ASK = Set.of(Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LINK_GETS = Duration.ofSeconds(5);
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
     private static final List<Definition> TOOLS = List.of(
@@ -54,6 +57,7 @@ final class SignIn {
 
     private final GrantedTokens tokens;
     private final InstantSource clock;
+    private volatile CountDownLatch link = new CountDownLatch(1);
 
     SignIn(GrantedTokens tokens, InstantSource clock) {
         this.tokens = tokens;
@@ -110,9 +114,28 @@ final class SignIn {
         return new Offers(lists, new ServerCapabilities(able), offers.instructions(), offers.word());
     }
 
-    /// Whether that caller has agreed.
-    boolean isGranted(Asker asker) {
-        return asker.caller().map(each -> tokens.isGranted(each.owner())).orElse(true);
+    /// @throws LinkFailed if that caller has not agreed
+    void requireGranted(Asker asker) throws LinkFailed {
+        if (asker.caller().filter(each -> !tokens.isGranted(each.owner())).isPresent()) {
+            throw new LinkFailed(LinkFailed.Why.CONSENT, "no user has signed in to it yet");
+        }
+    }
+
+    void linked() {
+        link.countDown();
+    }
+
+    void unlinked() {
+        link = new CountDownLatch(1);
+    }
+
+    /// The first who signs in to a server waits a moment until there is a link to it.
+    void awaitLink() {
+        try {
+            boolean _ = link.await(LINK_GETS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Answer around(Call call, Instant deadline, Onward onward) throws LinkFailed, Refused {

@@ -13,9 +13,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +26,15 @@ final class Upstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
-    /// A server that says without end that its list changed is asked for it only so often.
-    private static final Duration LISTS_APART = Duration.ofSeconds(1);
 
     private static final int PROBES_MAX = 4;
-    private static final Duration LINK_GETS = Duration.ofSeconds(5);
 
     private final UpstreamSettings settings;
     private final Connector connector;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final Shares places;
     private final TaskPlaces tasks = new TaskPlaces();
-    private final Semaphore wake = new Semaphore(0);
-    private final CountDownLatch ending = new CountDownLatch(1);
+    private final Wake wake;
     private final Lists lists;
     private final Breaker breaker = new Breaker();
     private final Published published = new Published();
@@ -57,11 +49,6 @@ final class Upstream implements AutoCloseable {
     private final Elicited elicited = new Elicited();
     private volatile Updates updates = Updates.NOBODY;
     private final Optional<SignIn> signIn;
-    private volatile CountDownLatch coming = new CountDownLatch(1);
-
-    Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
-        this(settings, connector, clock, random, Optional.empty());
-    }
 
     /// @param signIn where each user signs in to the server
     Upstream(
@@ -71,10 +58,10 @@ final class Upstream implements AutoCloseable {
             RandomGenerator random,
             Optional<SignIn> signIn) {
         this.signIn = signIn;
+        this.wake = new Wake(random);
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
-        this.random = random;
         this.condition = new Condition(settings.server().name());
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
@@ -101,7 +88,7 @@ final class Upstream implements AutoCloseable {
     /// There may be a token now where there was none.
     void retry() {
         if (link == null) {
-            wake.release();
+            wake.up();
         }
     }
 
@@ -178,18 +165,11 @@ final class Upstream implements AutoCloseable {
         return current == null ? Optional.empty() : Optional.of(current.era());
     }
 
-    /// The first who signs in to a server waits a moment until there is a link to it.
     private Link ready(Asker asker) throws LinkFailed {
         if (signIn.isPresent() && link == null && condition.state() == ServerState.SIGN_IN) {
-            if (!signIn.get().isGranted(asker)) {
-                throw new LinkFailed(LinkFailed.Why.CONSENT, "no user has signed in to it yet");
-            }
+            signIn.get().requireGranted(asker);
             retry();
-            try {
-                boolean _ = coming.await(LINK_GETS.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
+            signIn.get().awaitLink();
         }
         return ready();
     }
@@ -211,7 +191,7 @@ final class Upstream implements AutoCloseable {
             return step;
         } catch (LinkFailed failure) {
             if (breaker.failed(failure.why())) {
-                wake.release();
+                wake.up();
             }
             throw failure;
         }
@@ -230,41 +210,37 @@ final class Upstream implements AutoCloseable {
                 takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
-                coming.countDown();
+                signIn.ifPresent(SignIn::linked);
                 condition.become(ServerState.READY, "");
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
                 fail(failure);
             } finally {
-                coming = new CountDownLatch(1);
+                signIn.ifPresent(SignIn::unlinked);
                 link = null;
             }
             boolean lasted = Duration.between(started, clock.instant()).compareTo(PAUSE_LAST) > 0;
             pause = lasted ? PAUSE_FIRST : pause;
-            rest(pause);
+            wake.rest(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_LAST) > 0 ? PAUSE_LAST : pause.multipliedBy(2);
         }
     }
 
-    /// Of a server that waits for a user, what is known of it stays, and else there is only how to sign in.
     private void fail(LinkFailed failure) {
         if (failure.why() == LinkFailed.Why.CONSENT) {
             condition.become(ServerState.SIGN_IN, String.valueOf(failure.getMessage()));
-            published.unlessKnown(SignIn.alone());
         } else {
             condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
             published.stale();
-            if (signIn.isPresent()) {
-                published.unlessKnown(SignIn.alone()); // who signs in anew may help
-            }
         }
+        signIn.ifPresent(_ -> published.unlessKnown(SignIn.alone())); // who signs in may help
     }
 
     /// Renews the list when the server says that it changed, until the server goes away.
     private void stay(Link opened) throws LinkFailed {
         while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
-            await();
+            wake.await();
             opened.tend();
             Set<Offering> announced = takeChanged();
             Set<Offering> changed = EnumSet.noneOf(Offering.class);
@@ -281,7 +257,7 @@ final class Upstream implements AutoCloseable {
                 if (!announced.isEmpty()) {
                     announcing.accept(announced);
                 }
-                pauseAfterList();
+                wake.pauseAfterList();
             }
         }
         condition.become(ServerState.DOWN, "the server went away");
@@ -293,7 +269,7 @@ final class Upstream implements AutoCloseable {
         published.stale();
         Duration pause = PAUSE_FIRST;
         for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
-            rest(pause);
+            wake.rest(pause);
             if (revival.answers(opened)) {
                 breaker.answered();
                 published.again();
@@ -310,14 +286,13 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            boolean closed = failure.why() == LinkFailed.Why.CREDENTIAL || failure.why() == LinkFailed.Why.CONSENT;
-            if (closed || !opened.alive()) {
+            if (failure.isOfToken() || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
             published.aged();
             if (breaker.failed(failure.why())) {
-                wake.release();
+                wake.up();
             }
             LOG.info(
                     "server {} does not tell its lists now: {}",
@@ -346,24 +321,6 @@ final class Upstream implements AutoCloseable {
         rewatching.all(opened, () -> opened.alive() && !closed);
     }
 
-    private void pauseAfterList() {
-        try {
-            boolean _ = ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void await() {
-        try {
-            if (wake.tryAcquire(1, TimeUnit.SECONDS)) {
-                wake.drainPermits(); // many changes at once are one
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private Set<Offering> takeChanged() {
         synchronized (changed) {
             Set<Offering> taken = EnumSet.copyOf(changed);
@@ -379,7 +336,7 @@ final class Upstream implements AutoCloseable {
             synchronized (changed) {
                 changed.addAll(Lists.of(notification));
             }
-            wake.release();
+            wake.up();
         }
 
         @Override
@@ -404,7 +361,7 @@ final class Upstream implements AutoCloseable {
 
         @Override
         public void ended() {
-            wake.release();
+            wake.up();
         }
     }
 
@@ -422,25 +379,14 @@ final class Upstream implements AutoCloseable {
         published.to(next);
     }
 
-    private void rest(Duration pause) {
-        try {
-            wake.drainPermits();
-            long jittered = (long) (pause.toMillis() * (0.75 + random.nextDouble() / 2));
-            wake.tryAcquire(closed ? 0 : jittered, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
-        ending.countDown();
         condition.become(ServerState.STOPPED, "");
         Link current = link;
         if (current != null) {
             current.close();
         }
-        wake.release();
+        wake.end();
     }
 }

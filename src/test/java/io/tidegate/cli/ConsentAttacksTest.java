@@ -177,7 +177,7 @@ class ConsentAttacksTest extends GrantsFixture {
     @Test
     void hugeMetadataIsNotRead() throws Exception {
         peer.resource.put("more", OauthPeer.quoted("x".repeat(300 << 10)));
-        nowhere("is larger");
+        nowhere("sent more than 262144 bytes");
     }
 
     @ParameterizedTest

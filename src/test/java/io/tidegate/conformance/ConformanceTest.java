@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,9 +49,21 @@ final class ConformanceTest {
     void clientOfOursPassesAllThatIsRequired(Run run) throws IOException {
         List<String> required = Suite.required(run.revision(), "client");
         assertThat(required).hasSize(run == Run.CLIENT_LEGACY ? 18 : 32);
-        assertThat(required.stream().filter(name -> !name.startsWith(Everything.LEFT_OUT)))
+        assertThat(required.stream().filter(name -> !name.startsWith(Everything.SIGN_IN)))
                 .isNotEmpty()
                 .allMatch(outcome(DIRECT, run)::passed);
+    }
+
+    /// Those of the extension for client credentials too, which are not required.
+    @ParameterizedTest
+    @EnumSource(names = {"CLIENT_LEGACY", "CLIENT_MODERN"})
+    void signsInToServersInEveryWayThatIsRequired(Run run) throws IOException {
+        Outcome outcome = outcome(THROUGH, run);
+        List<String> required = new ArrayList<>(Suite.required(run.revision(), "client"));
+        required.removeIf(name -> !name.startsWith(Everything.SIGN_IN));
+        assertThat(required).hasSize(run == Run.CLIENT_LEGACY ? 14 : 25);
+        required.addAll(List.of("auth/client-credentials-jwt", "auth/client-credentials-basic"));
+        assertThat(required.stream().filter(name -> !outcome.passed(name))).isEmpty();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// Tokens of Tidegate's own, by client credentials (RFC 6749, section 4.4; MCP extension
 /// `io.modelcontextprotocol/oauth-client-credentials`): one for all callers of a server.
-public final class ServiceTokens implements TokenSource {
+public final class OwnTokens implements TokenSource {
     /// A server that refuses even what is new gets no newer one at once.
     private static final Duration NEW = Duration.ofSeconds(1);
 
@@ -21,11 +21,11 @@ public final class ServiceTokens implements TokenSource {
     private volatile Optional<Held> held = Optional.empty();
     private volatile Set<String> wider = Set.of();
 
-    public ServiceTokens(String server, URI url, Authorization how, Surroundings around) {
+    public OwnTokens(String server, URI url, Authorization how, Surroundings around) {
         this(new Discovery(server, url, how, around));
     }
 
-    ServiceTokens(Discovery discovery) {
+    OwnTokens(Discovery discovery) {
         this.discovery = discovery;
     }
 
