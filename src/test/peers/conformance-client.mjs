@@ -52,11 +52,11 @@ async function agree(page, key) {
 
 /** Signs in until the server's own tools are there, and calls them: through a gateway, whose own tools say how. */
 async function signInAndCall(client) {
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const before = await attempt('tools', () => ownTools(client));
     if (before?.length) break;
     await attempt('sign in', () => client.callTool({ name: 'tidegate_sign_in', arguments: {} }, { timeout: patience }));
-    for (let look = 0; look < 15 && !(await ownTools(client)).length; look++) await new Promise((done) => setTimeout(done, 200));
+    for (let look = 0; look < 6 && !(await ownTools(client)).length; look++) await new Promise((done) => setTimeout(done, 400));
   }
   for (const { name } of (await attempt('tools', () => ownTools(client))) ?? []) {
     await attempt(`call ${name}`, () => client.callTool({ name, arguments: {} }, { timeout: patience }));
@@ -124,6 +124,7 @@ async function readEverything(client) {
 
 if (scenario.startsWith('auth/')) {
   if (!process.env.CONFORMANCE_DOOR) process.exit(1); // the SDK's own sign-in is not what is tested here
+  if (/dpop|wif|enterprise/.test(scenario)) process.exit(1); // extensions that Tidegate does not have towards servers yet
   const client = await connect(process.argv[2], { capabilities: { elicitation: { url: {} } }, signsIn: true });
   await signInAndCall(client);
   await client.close();

@@ -49,6 +49,17 @@ public final class Grants {
     /// Where it belongs.
     record Place(Owner owner, String server, String issuer) {}
 
+    /// Another one means that a grant was made or ended.
+    public record Tally(long count, long made) {}
+
+    public Tally tally() {
+        return store.get()
+                .read(session -> session.queryOne(
+                        "SELECT COUNT(*) AS count, COALESCE(MAX(made), 0) AS made FROM grants",
+                        row -> new Tally(row.number("count"), row.number("made"))))
+                .orElseThrow();
+    }
+
     public List<Listed> list() {
         return store.get().read(session -> session.query(ALL + " ORDER BY user_id, server, id", Grants::listed));
     }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /// Does each user sign in to a server, and do calls then go on as that user?
@@ -188,6 +196,35 @@ class UserGrantsTest extends GrantsFixture {
         assertThat(peer.good).isEmpty();
         assertThat(call("read", alice)).contains("needs the user to sign in");
         assertThat(running().changes().toString()).contains("grant-withdrawn");
+    }
+
+    @Test
+    void anOperatorEndsAGrantAndTheIssuerIsTold() throws Exception {
+        gateway();
+        signIn(alice);
+        Path file = folder.resolve("tidegate.yaml");
+        String listed = grants("list", "--config", file.toString());
+        assertThat(listed).contains("alice", "crm", peer.site()).doesNotContain("access-", "refresh-");
+        Matcher id = Pattern.compile("grant-[0-9a-f]+").matcher(listed);
+        assertThat(id.find()).isTrue();
+        assertThat(grants("revoke", "grant-none", "--config", file.toString())).contains("there is no grant");
+        try (OperatorChanges _ = OperatorChanges.start(running().gateway().foundation())) {
+            assertThat(grants("revoke", id.group(), "--config", file.toString()))
+                    .contains("ended " + id.group())
+                    .doesNotContain("could not be told");
+        }
+        assertThat(running().changes().toString()).contains("grant-ended", id.group() + " of alice at crm");
+        assertThat(peer.asked("/revoke")).hasSize(2);
+        assertThat(call("read", alice)).contains("needs the user to sign in");
+    }
+
+    private static String grants(String... words) {
+        StringWriter said = new StringWriter();
+        CommandLine line = new CommandLine(
+                new GrantsCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom()));
+        line.setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
+        int _ = line.execute(words);
+        return said.toString();
     }
 
     @Test
