@@ -26,8 +26,8 @@ record Authorizing(TokenSources sources, Later<Store> store, Later<CallTrail> tr
         Later<CallTrail> trail = new Later<>();
         Later<URI> site = new Later<>();
         Aead aead = ground.keys().aead(KeyPurpose.GRANTS);
-        Surroundings around = new Surroundings(
-                fetcher, new Introductions(store, aead, clock), site, clock, ground.random());
+        Surroundings around =
+                new Surroundings(fetcher, new Introductions(store, aead, clock), site, clock, ground.random());
         Consents consents = new Consents(
                 new Grants(store, aead, ground.random()),
                 ground.keys().aead(KeyPurpose.SESSIONS),
@@ -53,8 +53,6 @@ record Authorizing(TokenSources sources, Later<Store> store, Later<CallTrail> tr
     void isAt(Configuration configuration, int port) {
         Endpoint listen = configuration.listen();
         String scheme = configuration.tls().isPresent() ? "https://" : "http://";
-        site.is(configuration
-                .publicUrl()
-                .orElseGet(() -> URI.create(scheme + new Endpoint(listen.host(), port))));
+        site.is(configuration.publicUrl().orElseGet(() -> URI.create(scheme + new Endpoint(listen.host(), port))));
     }
 }

@@ -28,11 +28,7 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// @param memory for messages
     /// @param authorizing how tokens for servers are got
     record Network(
-            HttpClient client,
-            Fetcher fetcher,
-            MessageMemory memory,
-            Listeners listeners,
-            Authorizing authorizing) {
+            HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners, Authorizing authorizing) {
         static Network open(Configuration configuration, Foundation.Ground ground, InstantSource clock)
                 throws IOException {
             Fetcher fetcher = new Fetcher();

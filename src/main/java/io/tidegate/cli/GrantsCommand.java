@@ -96,9 +96,8 @@ public final class GrantsCommand implements Runnable {
     @Command(name = "revoke", description = "End a grant.", mixinStandardHelpOptions = true)
     int revoke(@Parameters(paramLabel = "ID", description = "The grant's id, as list shows it.") String id) {
         return with((grants, store, keys) -> {
-            Optional<Grants.Listed> grant = grants.list().stream()
-                    .filter(each -> each.id().equals(id))
-                    .findFirst();
+            Optional<Grants.Listed> grant =
+                    grants.list().stream().filter(each -> each.id().equals(id)).findFirst();
             if (grant.isEmpty()) {
                 err().println("refused: there is no grant `" + Program.typed(id) + "`");
                 err().println("help: `tidegate grants list`");

@@ -64,8 +64,7 @@ final class OperatorChanges implements AutoCloseable {
     ///
     /// @throws Refused if it can't be recorded
     static OperatorChanges start(Foundation foundation) throws Refused {
-        Grants grants = new Grants(
-                foundation::store, foundation.keys().aead(KeyPurpose.GRANTS), foundation.random());
+        Grants grants = new Grants(foundation::store, foundation.keys().aead(KeyPurpose.GRANTS), foundation.random());
         OperatorChanges changes =
                 new OperatorChanges(foundation.apiKeys(), foundation.stops(), grants, foundation.calls());
         changes.begin();

@@ -62,7 +62,8 @@ final class Wiring {
         this.foundation = foundation;
         this.fetcher = network.fetcher();
         this.consents = new ConsentPages(
-                network.authorizing().sources().consents(), network.authorizing().site());
+                network.authorizing().sources().consents(),
+                network.authorizing().site());
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.clock = clock;

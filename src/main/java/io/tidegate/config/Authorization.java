@@ -60,16 +60,15 @@ public record Authorization(
                 && client.map(Client::id).equals(other.client.map(Client::id))
                 && client.isPresent() == other.client.isPresent()
                 && (client.isEmpty()
-                        || isSame(client.get().proof(), other.client.orElseThrow().proof()));
+                        || isSame(
+                                client.get().proof(), other.client.orElseThrow().proof()));
     }
 
     private static boolean isSame(Proof one, Proof other) {
         return switch (one) {
             case Proof.Nothing _ -> other instanceof Proof.Nothing;
             case Proof.Password(Secret secret, Where where) ->
-                other instanceof Proof.Password(Secret its, Where itsWhere)
-                        && where == itsWhere
-                        && secret.isSame(its);
+                other instanceof Proof.Password(Secret its, Where itsWhere) && where == itsWhere && secret.isSame(its);
             case Proof.Key(Secret pem) -> other instanceof Proof.Key(Secret its) && pem.isSame(its);
         };
     }

@@ -16,7 +16,8 @@ final class AuthorizationShape {
     private AuthorizationShape() {}
 
     static final Section<Authorization> SECTION = new Section<>(s -> {
-        Key<Grant> grant = s.required("grant", Types.choice(Grant.class), "For whom its tokens are, and how we get them.");
+        Key<Grant> grant =
+                s.required("grant", Types.choice(Grant.class), "For whom its tokens are, and how we get them.");
         Key<URI> issuer = s.optional(
                 "issuer", Addresses.url(), "The authorization server, as it names itself. Needed beside a secret.");
         Key<String> id = s.optional("client-id", Types.text(512), "As which client Tidegate is known there.");

@@ -64,7 +64,8 @@ final class Admission {
             case Authentication.OidcToken _ ->
                 exchange.headers()
                         .only("Authorization")
-                        .map(text -> Secret.of(text.substring(text.indexOf(' ') + 1).strip()));
+                        .map(text ->
+                                Secret.of(text.substring(text.indexOf(' ') + 1).strip()));
         };
     }
 

@@ -67,8 +67,7 @@ record ConsentPage(URI site) {
     }
 
     /// @param form what makes the form this browser's
-    void ask(HttpExchange exchange, Consents.Visit visit, String browser, String form)
-            throws HttpFailure, OauthFailed {
+    void ask(HttpExchange exchange, Consents.Visit visit, String browser, String form) throws HttpFailure, OauthFailed {
         Consents.Request request = visit.request();
         String key =
                 switch (visit.owner().way()) {

@@ -26,8 +26,10 @@ import java.util.function.Supplier;
 /// The pages on which a user agrees that Tidegate uses a server for them: who is asked, for what, and by whom; then the
 /// authorization server; then back (MCP, elicitation in URL mode, Security considerations).
 ///
-/// Whoever opens a page proves to be the user who called, so that nobody can be brought to agree for somebody else: with
-/// the same API key. Where there is nobody but those on this machine, nothing is asked. A page changes nothing until its
+/// Whoever opens a page proves to be the user who called, so that nobody can be brought to agree for somebody else:
+/// with
+/// the same API key. Where there is nobody but those on this machine, nothing is asked. A page changes nothing until
+/// its
 /// form is sent, from this site, by the browser that got it.
 public final class ConsentPages {
     private static final int FORM_BYTES_MAX = 8 << 10;
@@ -50,8 +52,7 @@ public final class ConsentPages {
         String path = exchange.path();
         boolean get = exchange.method().equals("GET");
         if (path.equals(Introductions.DOCUMENT) && get && site.get().getScheme().equals("https")) {
-            exchange.respond(
-                    200, Headers.of("Content-Type", "application/json"), Introductions.document(site.get()));
+            exchange.respond(200, Headers.of("Content-Type", "application/json"), Introductions.document(site.get()));
             return;
         }
         try {
@@ -65,8 +66,8 @@ public final class ConsentPages {
                 throw new Refused(Refusal.of(Reason.NOT_SERVED, "Nothing is served at this path."));
             }
         } catch (OauthFailed failure) {
-            Refusal refusal = Refusal.of(
-                    Reason.CONSENT_NEEDED, "This could not be done.", String.valueOf(failure.getMessage()));
+            Refusal refusal =
+                    Refusal.of(Reason.CONSENT_NEEDED, "This could not be done.", String.valueOf(failure.getMessage()));
             Release _ = visit.turnAway(premises.gate(), refusal);
             new ConsentPage(site.get()).failed(exchange, failure);
         }
@@ -85,8 +86,7 @@ public final class ConsentPages {
 
     /// INVARIANT: nothing is begun before it is known that the form is ours, of this browser, and sent by the user who
     /// called.
-    private void agree(HttpExchange exchange, Premises premises, Consents.Visit visit)
-            throws HttpFailure, OauthFailed {
+    private void agree(HttpExchange exchange, Premises premises, Consents.Visit visit) throws HttpFailure, OauthFailed {
         requireOwnPage(exchange);
         ConsentPage page = new ConsentPage(site.get());
         Map<String, String> form = parameters(new String(exchange.body(FORM_BYTES_MAX), StandardCharsets.US_ASCII));
@@ -125,7 +125,9 @@ public final class ConsentPages {
             }
             case KEY -> {
                 Presented shown = new Presented(
-                        List.of("Bearer " + key), Presented.Reach.NETWORK, premises.challenge().endpoint(exchange));
+                        List.of("Bearer " + key),
+                        Presented.Reach.NETWORK,
+                        premises.challenge().endpoint(exchange));
                 boolean same = premises.authenticator().authenticate(shown)
                                 instanceof Outcome.Authenticated(Principal principal)
                         && Owner.of(principal).equals(owner);
@@ -133,8 +135,7 @@ public final class ConsentPages {
                     throw OauthFailed.ofCaller("this is no API key of the user who is asked");
                 }
             }
-            case TOKEN ->
-                throw OauthFailed.ofCaller("it can't be known here whether you are the user who is asked");
+            case TOKEN -> throw OauthFailed.ofCaller("it can't be known here whether you are the user who is asked");
         }
     }
 

@@ -247,7 +247,8 @@ public final class HttpFront implements HttpHandler {
         Principal principal = from.principal();
         switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
             case Heard.Asked asked -> {
-                Caller caller = caller(exchange, principal, asked.client()).showing(Admission.shown(exchange, principal));
+                Caller caller =
+                        caller(exchange, principal, asked.client()).showing(Admission.shown(exchange, principal));
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
                 Arrival arrival = new Arrival(
                         from.visit().id(),

@@ -22,8 +22,8 @@ import java.util.Set;
 final class ClientKey {
     private static final Duration LASTS = Duration.ofSeconds(60);
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
-    private static final List<Kind> KINDS = List.of(
-            new Kind("EC", "ES256", "SHA256withECDSAinP1363Format"), new Kind("RSA", "RS256", "SHA256withRSA"));
+    private static final List<Kind> KINDS =
+            List.of(new Kind("EC", "ES256", "SHA256withECDSAinP1363Format"), new Kind("RSA", "RS256", "SHA256withRSA"));
 
     private record Kind(String family, String jose, String java) {}
 
@@ -74,7 +74,8 @@ final class ClientKey {
             throws OauthFailed {
         if (!algorithms.isEmpty() && !algorithms.contains(kind.jose())) {
             throw new OauthFailed(
-                    Fault.CONFIGURATION, issuer + " takes no signatures with " + kind.jose() + ", as `client-key` makes");
+                    Fault.CONFIGURATION,
+                    issuer + " takes no signatures with " + kind.jose() + ", as `client-key` makes");
         }
         byte[] header = new JsonWriter()
                 .object()

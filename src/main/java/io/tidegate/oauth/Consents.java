@@ -270,7 +270,8 @@ public final class Consents {
         Visit visit = mine.visit();
         ledger.changed(
                 "grant-made",
-                visit.owner().name() + " at " + visit.server() + " by " + mine.request().issuer());
+                visit.owner().name() + " at " + visit.server() + " by "
+                        + mine.request().issuer());
         visit.at.keep(visit.owner(), mine.request(), known);
     }
 
@@ -290,7 +291,8 @@ public final class Consents {
     }
 
     private static OauthFailed foreign() {
-        return new OauthFailed(Fault.CALLER, "this answer belongs to nothing that this browser began, or came too late");
+        return new OauthFailed(
+                Fault.CALLER, "this answer belongs to nothing that this browser began, or came too late");
     }
 
     /// RFC 9207, section 2.4: letter by letter, whether it was announced or not, in errors too.

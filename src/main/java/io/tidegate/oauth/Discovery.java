@@ -66,14 +66,13 @@ final class Discovery {
     }
 
     private Terms found() throws OauthFailed {
-        Optional<ResourceMetadata> published =
-                ResourceMetadata.find(web, challenge.flatMap(ServerChallenge::metadata));
+        Optional<ResourceMetadata> published = ResourceMetadata.find(web, challenge.flatMap(ServerChallenge::metadata));
         if (published.isEmpty() && how.issuer().isEmpty()) {
             throw new OauthFailed(
                     Fault.SERVER, "the server does not say which authorization server it trusts: write `issuer`");
         }
-        ResourceMetadata resource = published.orElseGet(
-                () -> new ResourceMetadata(web.server().toString(), List.of(), Set.of()));
+        ResourceMetadata resource =
+                published.orElseGet(() -> new ResourceMetadata(web.server().toString(), List.of(), Set.of()));
         return new Terms(resource, IssuerMetadata.find(web, issuer(resource)));
     }
 
@@ -82,20 +81,22 @@ final class Discovery {
         if (how.issuer().isEmpty()) {
             return resource.issuers().stream()
                     .findFirst()
-                    .orElseThrow(() -> new OauthFailed(
-                            Fault.SERVER, "the server's metadata names no authorization server"));
+                    .orElseThrow(
+                            () -> new OauthFailed(Fault.SERVER, "the server's metadata names no authorization server"));
         }
         String wanted = how.issuer().get().toString();
         if (!resource.issuers().isEmpty() && !resource.issuers().contains(wanted)) {
             throw new OauthFailed(
-                    Fault.SERVER, "the server takes no tokens of " + wanted + ", which `issuer` of the configuration is");
+                    Fault.SERVER,
+                    "the server takes no tokens of " + wanted + ", which `issuer` of the configuration is");
         }
         return wanted;
     }
 
     /// Asks that authorization server, as the client that it knows.
     Party party(IssuerMetadata issuer) throws OauthFailed {
-        Client client = around.introductions().of(server, how, web, issuer, around.site().get());
+        Client client = around.introductions()
+                .of(server, how, web, issuer, around.site().get());
         return new Party(web, issuer, client, around.clock(), around.random());
     }
 

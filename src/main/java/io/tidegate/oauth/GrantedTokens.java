@@ -165,8 +165,8 @@ public final class GrantedTokens implements TokenSource {
     @Override
     public boolean refused(Bearer who, Optional<Secret> shown, Refused answer) {
         Optional<ServerChallenge> challenge = answer.challenge();
-        boolean scopes =
-                answer.status() == 403 && challenge.filter(ServerChallenge::wantsScopes).isPresent();
+        boolean scopes = answer.status() == 403
+                && challenge.filter(ServerChallenge::wantsScopes).isPresent();
         if (answer.status() == 403 && !scopes) {
             return false;
         }
@@ -185,9 +185,7 @@ public final class GrantedTokens implements TokenSource {
                     case Bearer.Caller caller ->
                         grants.find(caller.owner(), server).stream().toList();
                 };
-        return all.stream()
-                .filter(each -> each.tokens().access().isSame(shown))
-                .findFirst();
+        return all.stream().filter(each -> each.tokens().access().isSame(shown)).findFirst();
     }
 
     /// A token that was refused is renewed, or is of no use any more.
@@ -256,7 +254,8 @@ public final class GrantedTokens implements TokenSource {
 
     void keep(Owner owner, Consents.Request request, Tokens tokens) {
         Held held = Held.of(tokens, request.scopes(), discovery.now());
-        Grant _ = grants.put(new Grants.Place(owner, server, request.party().issuer().issuer()), held);
+        Grant _ = grants.put(
+                new Grants.Place(owner, server, request.party().issuer().issuer()), held);
         granted.run();
     }
 
@@ -272,7 +271,8 @@ public final class GrantedTokens implements TokenSource {
 
     /// The same, of any user's, by its id.
     public boolean withdraw(String id) throws OauthFailed {
-        Optional<Grant> grant = grants.find(id).filter(each -> each.listed().server().equals(server));
+        Optional<Grant> grant =
+                grants.find(id).filter(each -> each.listed().server().equals(server));
         return grant.isPresent() && withdrawn(grant.get());
     }
 

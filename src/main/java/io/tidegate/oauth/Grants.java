@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 /// the store, and bound to both: moved to another line it does not open.
 public final class Grants {
     private static final int ID_BYTES = 6;
-    private static final String ALL = "SELECT id, owner, user_id, way, server, issuer, scopes, made, renewed, sealed FROM grants";
+    private static final String ALL =
+            "SELECT id, owner, user_id, way, server, issuer, scopes, made, renewed, sealed FROM grants";
 
     private final Supplier<Store> store;
     private final Aead aead;
@@ -65,21 +66,24 @@ public final class Grants {
     }
 
     Optional<Grant> find(Owner owner, String server) {
-        return store.get().read(session ->
+        return store.get()
+                .read(session ->
                         session.queryOne(ALL + " WHERE owner = ? AND server = ?", this::opened, owner.key(), server))
                 .flatMap(found -> found);
     }
 
     Optional<Grant> find(String id) {
-        return store.get().read(session -> session.queryOne(ALL + " WHERE id = ?", this::opened, id))
+        return store.get()
+                .read(session -> session.queryOne(ALL + " WHERE id = ?", this::opened, id))
                 .flatMap(found -> found);
     }
 
     /// The grants at that server, the one that was made or renewed last first.
     List<Grant> at(String server) {
-        return store.get()
-                .read(session -> session.query(
-                        ALL + " WHERE server = ? ORDER BY renewed DESC LIMIT 8", this::opened, server))
+        return store
+                .get()
+                .read(session ->
+                        session.query(ALL + " WHERE server = ? ORDER BY renewed DESC LIMIT 8", this::opened, server))
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
@@ -124,13 +128,15 @@ public final class Grants {
 
     /// Keeps newer tokens of the same grant; nothing where it was withdrawn meanwhile.
     boolean renew(Grant grant, Held held) {
-        Place place = new Place(
-                grant.owner(), grant.listed().server(), grant.listed().issuer());
-        return store.get().write(session -> session.execute(
-                        "UPDATE grants SET sealed = ?, renewed = ? WHERE id = ?",
-                        aead.seal(written(held), associated(grant.listed().id(), place)),
-                        held.made().toEpochMilli(),
-                        grant.listed().id()))
+        Place place =
+                new Place(grant.owner(), grant.listed().server(), grant.listed().issuer());
+        return store.get()
+                        .write(session -> session.execute(
+                                "UPDATE grants SET sealed = ?, renewed = ? WHERE id = ?",
+                                aead.seal(
+                                        written(held), associated(grant.listed().id(), place)),
+                                held.made().toEpochMilli(),
+                                grant.listed().id()))
                 > 0;
     }
 
@@ -161,7 +167,9 @@ public final class Grants {
         try {
             byte[] plain = aead.open(row.bytes("sealed"), associated(listed.id(), place));
             return Optional.of(new Grant(
-                    listed, owner, read(JsonDocument.parse(plain, JsonLimits.DEFAULT).root())));
+                    listed,
+                    owner,
+                    read(JsonDocument.parse(plain, JsonLimits.DEFAULT).root())));
         } catch (SealBroken | MalformedJson _) {
             return Optional.empty(); // of other keys, or of another line: it is none
         }

@@ -47,7 +47,8 @@ public final class Introductions {
         boolean documents = issuer.able().documents();
         Optional<Client> given = how.client();
         if (given.isPresent()) {
-            boolean document = given.get().id().startsWith("https://") && given.get().proof() instanceof Proof.Nothing;
+            boolean document =
+                    given.get().id().startsWith("https://") && given.get().proof() instanceof Proof.Nothing;
             if (!document || documents || how.issuer().isPresent()) {
                 return given.get();
             }
@@ -66,8 +67,16 @@ public final class Introductions {
     private static byte[] described(String callback, String method, String kind, Optional<String> id) {
         JsonWriter out = new JsonWriter().object();
         id.ifPresent(name -> out.member("client_id", name));
-        out.member("client_name", "Tidegate").name("redirect_uris").array().text(callback).endArray();
-        out.name("grant_types").array().text("authorization_code").text("refresh_token").endArray();
+        out.member("client_name", "Tidegate")
+                .name("redirect_uris")
+                .array()
+                .text(callback)
+                .endArray();
+        out.name("grant_types")
+                .array()
+                .text("authorization_code")
+                .text("refresh_token")
+                .endArray();
         out.name("response_types").array().text("code").endArray();
         return out.member("token_endpoint_auth_method", method)
                 .member("application_type", kind)
@@ -110,12 +119,13 @@ public final class Introductions {
     }
 
     private Optional<Client> kept(String server, String issuer, String callback) {
-        Optional<byte[]> sealed = store.get().read(session -> session.queryOne(
-                "SELECT sealed FROM oauth_clients WHERE server = ? AND issuer = ? AND redirect = ?",
-                row -> row.bytes("sealed"),
-                server,
-                issuer,
-                callback));
+        Optional<byte[]> sealed = store.get()
+                .read(session -> session.queryOne(
+                        "SELECT sealed FROM oauth_clients WHERE server = ? AND issuer = ? AND redirect = ?",
+                        row -> row.bytes("sealed"),
+                        server,
+                        issuer,
+                        callback));
         if (sealed.isEmpty()) {
             return Optional.empty();
         }
@@ -143,19 +153,21 @@ public final class Introductions {
             case Proof.Key _ -> throw new IllegalStateException("no key is registered");
         }
         byte[] sealed = aead.seal(out.endObject().bytes(), associated(server, issuer));
-        store.get().write(session -> session.execute(
-                "INSERT OR REPLACE INTO oauth_clients (server, issuer, redirect, made, sealed) VALUES (?, ?, ?, ?, ?)",
-                server,
-                issuer,
-                callback,
-                clock.millis(),
-                sealed));
+        store.get()
+                .write(session -> session.execute(
+                        "INSERT OR REPLACE INTO oauth_clients (server, issuer, redirect, made, sealed) VALUES (?, ?, ?, ?, ?)",
+                        server,
+                        issuer,
+                        callback,
+                        clock.millis(),
+                        sealed));
     }
 
     /// Forgets a registration that the authorization server does not know any more.
     void forget(String server, String issuer) {
-        store.get().write(session ->
-                session.execute("DELETE FROM oauth_clients WHERE server = ? AND issuer = ?", server, issuer));
+        store.get()
+                .write(session ->
+                        session.execute("DELETE FROM oauth_clients WHERE server = ? AND issuer = ?", server, issuer));
     }
 
     private static byte[] associated(String server, String issuer) {

@@ -12,8 +12,7 @@ import java.util.Set;
 /// @param methods in which clients prove who they are at the token endpoint
 /// @param algorithms of the signatures that they may use for that
 /// @param able what else it can do
-record IssuerMetadata(
-        String issuer, Endpoints endpoints, Set<String> methods, Set<String> algorithms, Abilities able) {
+record IssuerMetadata(String issuer, Endpoints endpoints, Set<String> methods, Set<String> algorithms, Abilities able) {
     /// Where it is asked for what.
     record Endpoints(Optional<URI> authorization, URI token, Optional<URI> registration, Optional<URI> revocation) {}
 
@@ -58,8 +57,7 @@ record IssuerMetadata(
                     "the metadata of " + issuer + " is about another issuer: it is not used (RFC 8414, section 3.3)");
         }
         URI token = Web.address(document, "token_endpoint")
-                .orElseThrow(
-                        () -> new OauthFailed(Fault.AUTHORIZATION_SERVER, issuer + " names no `token_endpoint`"));
+                .orElseThrow(() -> new OauthFailed(Fault.AUTHORIZATION_SERVER, issuer + " names no `token_endpoint`"));
         return new IssuerMetadata(
                 issuer,
                 new Endpoints(

@@ -63,7 +63,8 @@ public final class OwnTokens implements TokenSource {
     public boolean refused(Bearer who, Optional<Secret> shown, Refused answer) {
         Optional<ServerChallenge> challenge = answer.challenge();
         Optional<Held> now = held;
-        if (answer.status() == 403 && challenge.filter(ServerChallenge::wantsScopes).isEmpty()) {
+        if (answer.status() == 403
+                && challenge.filter(ServerChallenge::wantsScopes).isEmpty()) {
             return false;
         }
         discovery.challenged(challenge);

@@ -36,9 +36,8 @@ public record Owner(String key, String name, Way way) {
                     case Authentication.OidcToken token -> token.issuer();
                 };
         StringBuilder key = new StringBuilder();
-        for (String part : new String[] {
-            principal.tenant(), principal.authentication().label(), authority, principal.id()
-        }) {
+        for (String part :
+                new String[] {principal.tenant(), principal.authentication().label(), authority, principal.id()}) {
             key.append(part.length()).append(':').append(part);
         }
         return key.toString();

@@ -109,7 +109,8 @@ record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock,
                 .orElse("");
         return new OauthFailed(
                 Fault.AUTHORIZATION_SERVER,
-                issuer.issuer() + " gives no token: " + (code.isEmpty() ? "status " + reply.status() : "`" + code + "`"),
+                issuer.issuer() + " gives no token: "
+                        + (code.isEmpty() ? "status " + reply.status() : "`" + code + "`"),
                 code);
     }
 
@@ -121,8 +122,8 @@ record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock,
     static Client registered(JsonValue said, Set<String> methods) throws OauthFailed {
         String id = said.string("client_id")
                 .filter(text -> !text.isBlank() && text.length() <= 1_024)
-                .orElseThrow(() ->
-                        new OauthFailed(Fault.AUTHORIZATION_SERVER, "the registration was answered without `client_id`"));
+                .orElseThrow(() -> new OauthFailed(
+                        Fault.AUTHORIZATION_SERVER, "the registration was answered without `client_id`"));
         Optional<String> secret = said.string("client_secret").filter(text -> !text.isEmpty());
         String method = said.string("token_endpoint_auth_method").orElse("");
         boolean open = method.equals("none") || (method.isEmpty() && methods.equals(Set.of("none")));
@@ -134,8 +135,6 @@ record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock,
                 };
         return new Client(
                 id,
-                secret.isEmpty() || open
-                        ? new Proof.Nothing()
-                        : new Proof.Password(Secret.of(secret.get()), where));
+                secret.isEmpty() || open ? new Proof.Nothing() : new Proof.Password(Secret.of(secret.get()), where));
     }
 }

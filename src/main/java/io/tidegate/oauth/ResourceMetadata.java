@@ -57,8 +57,8 @@ record ResourceMetadata(String resource, List<String> issuers, Set<String> scope
         if (!covers(resource, web.server())) {
             throw new OauthFailed(
                     Fault.SERVER,
-                    "the server's metadata is about another resource than " + web.server().getHost()
-                            + ": it may be an attempt to get tokens that are for others");
+                    "the server's metadata is about another resource than "
+                            + web.server().getHost() + ": it may be an attempt to get tokens that are for others");
         }
         List<String> issuers = List.copyOf(Web.texts(document, "authorization_servers"));
         return new ResourceMetadata(resource, issuers, Web.texts(document, "scopes_supported"));

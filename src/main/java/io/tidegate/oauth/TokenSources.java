@@ -17,7 +17,8 @@ public final class TokenSources {
 
     /// None, where the server is shown no tokens.
     public Optional<TokenSource> of(Server server) {
-        if (!(server.reach() instanceof Reach.Remote remote) || remote.authorization().isEmpty()) {
+        if (!(server.reach() instanceof Reach.Remote remote)
+                || remote.authorization().isEmpty()) {
             return Optional.empty();
         }
         Authorization how = remote.authorization().get();
@@ -25,8 +26,7 @@ public final class TokenSources {
                 switch (how.grant()) {
                     case CLIENT_CREDENTIALS -> new OwnTokens(server.name(), remote.url(), how, around);
                     case TOKEN_EXCHANGE -> new ExchangedTokens(server.name(), remote.url(), how, around);
-                    case AUTHORIZATION_CODE ->
-                        new GrantedTokens(server.name(), remote.url(), how, around, consents);
+                    case AUTHORIZATION_CODE -> new GrantedTokens(server.name(), remote.url(), how, around, consents);
                 });
     }
 

@@ -27,7 +27,8 @@ record Tokens(Secret access, Optional<Instant> until, Optional<Secret> refresh, 
                 .filter(Tokens::isToken)
                 .map(Secret::of)
                 .orElseThrow(() -> wrong("answered without a usable `access_token`"));
-        boolean bearer = answer.string("token_type").filter("bearer"::equalsIgnoreCase).isPresent();
+        boolean bearer =
+                answer.string("token_type").filter("bearer"::equalsIgnoreCase).isPresent();
         if (type == Type.BEARER && !bearer) {
             throw wrong("gave a token of another type than Bearer");
         }

@@ -37,8 +37,8 @@ record Web(Fetcher fetcher, URI server, Optional<URI> issuer) {
     Optional<JsonValue> find(URI address, Fault fault) throws OauthFailed {
         Reply reply;
         try {
-            Fetcher.Answer answer = fetcher.send(
-                    "GET", address, Headers.of("Accept", "application/json"), new byte[0], by(address));
+            Fetcher.Answer answer =
+                    fetcher.send("GET", address, Headers.of("Accept", "application/json"), new byte[0], by(address));
             reply = new Reply(answer.status(), object(answer.body()));
         } catch (IOException failed) {
             throw new OauthFailed(fault, String.valueOf(failed.getMessage()));
@@ -50,8 +50,7 @@ record Web(Fetcher fetcher, URI server, Optional<URI> issuer) {
             return Optional.empty();
         }
         throw new OauthFailed(
-                fault,
-                address + (reply.status() == 200 ? " is no JSON object" : " answers " + reply.status()));
+                fault, address + (reply.status() == 200 ? " is no JSON object" : " answers " + reply.status()));
     }
 
     /// Posts a form; it reaches the server once at most.

@@ -219,8 +219,7 @@ final class HttpLink implements Link {
         return new HttpCall(its, new Setting(question, session), id).begin(question, headers, body);
     }
 
-    private Headers headers(HttpWire its, Question question, Optional<HttpSessions.Session> session)
-            throws LinkFailed {
+    private Headers headers(HttpWire its, Question question, Optional<HttpSessions.Session> session) throws LinkFailed {
         if (dialect == Dialect.STATEFUL) {
             return its.headers(session);
         }

@@ -237,10 +237,11 @@ final class SessionFeeds implements AutoCloseable {
                 unasked.events().unsolicited(request.method());
             }
             try {
-                wire.as(asker.bearer()).tell(
-                        reply.get().message(request.id()),
-                        last,
-                        wire.clock().instant().plus(REPLY));
+                wire.as(asker.bearer())
+                        .tell(
+                                reply.get().message(request.id()),
+                                last,
+                                wire.clock().instant().plus(REPLY));
             } catch (LinkFailed gone) {
                 return; // nobody waits for it
             }

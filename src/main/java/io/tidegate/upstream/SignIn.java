@@ -52,7 +52,10 @@ final class SignIn {
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
     private static final List<Definition> TOOLS = List.of(
-            tool(IN, "Sign in", "Signs the user in to this server, so that its tools can be used: they are listed then."),
+            tool(
+                    IN,
+                    "Sign in",
+                    "Signs the user in to this server, so that its tools can be used: they are listed then."),
             tool(OUT, "Sign out", "Withdraws what the user let the gateway do at this server."));
 
     private final GrantedTokens tokens;
@@ -94,8 +97,7 @@ final class SignIn {
 
     /// What is offered before anything is known of the server.
     static Offers alone() {
-        return new Offers(
-                Map.of(Offering.TOOL, TOOLS), new ServerCapabilities(Set.of(Able.TOOLS)), "");
+        return new Offers(Map.of(Offering.TOOL, TOOLS), new ServerCapabilities(Set.of(Able.TOOLS)), "");
     }
 
     /// What a server offers, and the two beside. Its list of resources is of the user with whose grant it was read, so
@@ -148,7 +150,9 @@ final class SignIn {
             await(owner, deadline);
         }
         if (call.method().equals(Method.TOOLS_CALL) && call.target().name().equals(IN)) {
-            return tokens.isGranted(owner) ? said("You are signed in. The tools of this server are listed now.") : ask(call, owner);
+            return tokens.isGranted(owner)
+                    ? said("You are signed in. The tools of this server are listed now.")
+                    : ask(call, owner);
         }
         if (call.method().equals(Method.TOOLS_CALL) && call.target().name().equals(OUT)) {
             return out(owner);

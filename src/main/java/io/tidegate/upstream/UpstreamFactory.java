@@ -52,7 +52,7 @@ public final class UpstreamFactory {
         Connector connector =
                 switch (settings.configured().reach()) {
                     case Reach.Run process -> new StdioConnector(settings, process, room);
-                    case Reach.Remote http -> 
+                    case Reach.Remote http ->
                         new HttpConnector(settings, new HttpWire(http, client, room, source), random);
                     case Reach.Nowhere(var missing) ->
                         () -> {

@@ -68,7 +68,9 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
     private static boolean sameAuthorization(Reach.Remote before, Reach.Remote next) {
         return before.authorization().isPresent() == next.authorization().isPresent()
                 && (before.authorization().isEmpty()
-                        || before.authorization().get().isSame(next.authorization().orElseThrow()));
+                        || before.authorization()
+                                .get()
+                                .isSame(next.authorization().orElseThrow()));
     }
 
     Duration startDeadline() {

@@ -76,8 +76,7 @@ final class Browser implements AutoCloseable {
     }
 
     static URI location(HttpResponse<String> answer) {
-        return URI.create(
-                answer.headers().firstValue("Location").orElseThrow(() -> new AssertionError(answer.body())));
+        return URI.create(answer.headers().firstValue("Location").orElseThrow(() -> new AssertionError(answer.body())));
     }
 
     @Override

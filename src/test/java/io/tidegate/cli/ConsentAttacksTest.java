@@ -151,7 +151,11 @@ class ConsentAttacksTest extends GrantsFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "https://10.1.2.3", "https://169.254.169.254", "http://192.168.0.1", "https://[fd00:ec2::254]", "file:///etc"
+        "https://10.1.2.3",
+        "https://169.254.169.254",
+        "http://192.168.0.1",
+        "https://[fd00:ec2::254]",
+        "file:///etc"
     })
     void metadataThatPointsIntoOtherNetworksIsNotFollowed(String issuer) throws Exception {
         peer.resource.put("authorization_servers", "[\"" + issuer + "\"]");
@@ -206,7 +210,8 @@ class ConsentAttacksTest extends GrantsFixture {
             gateway(("{ grant: authorization-code, issuer: \"%s\", client-id: tidegate, client-secret:"
                             + " \"${file:secret}\" }")
                     .formatted(peer.site()));
-            assertThat(browser.get(page("tidegate_sign_in", alice)).statusCode()).isEqualTo(502);
+            assertThat(browser.get(page("tidegate_sign_in", alice)).statusCode())
+                    .isEqualTo(502);
             assertThat(other.asked).isEmpty();
         }
     }

@@ -28,7 +28,9 @@ abstract class GrantsFixture {
     final Ticking clock = new Ticking();
     final Browser browser = new Browser();
     OauthPeer peer;
+
     @Nullable Started gateway;
+
     String alice = "";
     String bob = "";
 

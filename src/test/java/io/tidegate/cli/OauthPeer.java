@@ -103,8 +103,10 @@ final class OauthPeer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             byte[] body = exchange.getRequestBody().readAllBytes();
             String text = new String(body, StandardCharsets.UTF_8);
-            Map<String, String> form =
-                    form(exchange.getRequestMethod().equals("GET") ? exchange.getRequestURI().getRawQuery() : text);
+            Map<String, String> form = form(
+                    exchange.getRequestMethod().equals("GET")
+                            ? exchange.getRequestURI().getRawQuery()
+                            : text);
             String authorization = Optional.ofNullable(
                             exchange.getRequestHeaders().getFirst("Authorization"))
                     .orElse("");
@@ -144,7 +146,9 @@ final class OauthPeer implements AutoCloseable {
             return;
         }
         String missing = needed;
-        if (method.equals("tools/call") && !missing.isEmpty() && !subjects.getOrDefault(token, "").contains(missing)) {
+        if (method.equals("tools/call")
+                && !missing.isEmpty()
+                && !subjects.getOrDefault(token, "").contains(missing)) {
             exchange.getResponseHeaders()
                     .set("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"" + missing + "\"");
             answer(exchange, 403, "{}");
@@ -152,13 +156,16 @@ final class OauthPeer implements AutoCloseable {
         }
         String result =
                 switch (method) {
-                    case "server/discover" -> "{\"supportedVersions\": [\"2026-07-28\"], \"resultType\": \"complete\","
-                            + " \"capabilities\": {\"tools\": {}, \"resources\": {}}, \"serverInfo\": {\"name\": \"p\","
-                            + " \"version\": \"1\"}}";
-                    case "tools/list" -> "{\"resultType\": \"complete\", \"tools\": [" + ModernServer.tool("read") + ", "
-                            + ModernServer.tool("write") + "]}";
-                    case "resources/list" -> "{\"resultType\": \"complete\", \"resources\": [{\"uri\": \"a://of-one\","
-                            + " \"name\": \"private of one\"}]}";
+                    case "server/discover" ->
+                        "{\"supportedVersions\": [\"2026-07-28\"], \"resultType\": \"complete\","
+                                + " \"capabilities\": {\"tools\": {}, \"resources\": {}}, \"serverInfo\": {\"name\": \"p\","
+                                + " \"version\": \"1\"}}";
+                    case "tools/list" ->
+                        "{\"resultType\": \"complete\", \"tools\": [" + ModernServer.tool("read") + ", "
+                                + ModernServer.tool("write") + "]}";
+                    case "resources/list" ->
+                        "{\"resultType\": \"complete\", \"resources\": [{\"uri\": \"a://of-one\","
+                                + " \"name\": \"private of one\"}]}";
                     case "tools/call" -> {
                         called.add(message.get("params").orElseThrow());
                         yield "{\"resultType\": \"complete\", \"content\": [{\"type\": \"text\", \"text\": \"for "
@@ -177,8 +184,7 @@ final class OauthPeer implements AutoCloseable {
                 + URLEncoder.encode(query.getOrDefault("state", ""), StandardCharsets.UTF_8);
         Optional<String> named = iss;
         if (named.isPresent()) {
-            back += "&iss="
-                    + URLEncoder.encode(named.get().isEmpty() ? site() : named.get(), StandardCharsets.UTF_8);
+            back += "&iss=" + URLEncoder.encode(named.get().isEmpty() ? site() : named.get(), StandardCharsets.UTF_8);
         }
         exchange.getResponseHeaders().set("Location", back);
         exchange.sendResponseHeaders(303, -1);
@@ -215,7 +221,8 @@ final class OauthPeer implements AutoCloseable {
         return switch (form.getOrDefault("grant_type", "")) {
             case "client_credentials" -> Optional.of("the service");
             case "urn:ietf:params:oauth:grant-type:token-exchange" ->
-                Optional.of("the caller of " + form.getOrDefault("subject_token", "").length());
+                Optional.of("the caller of "
+                        + form.getOrDefault("subject_token", "").length());
             case "refresh_token" -> {
                 String used = form.getOrDefault("refresh_token", "");
                 yield refreshable.remove(used) ? Optional.ofNullable(subjects.get(used)) : Optional.empty();
@@ -224,13 +231,11 @@ final class OauthPeer implements AutoCloseable {
                 Map<String, String> query = Optional.ofNullable(codes.remove(form.getOrDefault("code", "")))
                         .map(Code::query)
                         .orElse(Map.of());
-                boolean right = challenge(form.getOrDefault("code_verifier", ""))
-                                .equals(query.get("code_challenge"))
-                        && form.getOrDefault("redirect_uri", "").equals(query.get("redirect_uri"))
-                        && form.getOrDefault("resource", "").equals(query.get("resource"));
-                yield right
-                        ? Optional.of("a user with " + query.getOrDefault("scope", "nothing"))
-                        : Optional.empty();
+                boolean right =
+                        challenge(form.getOrDefault("code_verifier", "")).equals(query.get("code_challenge"))
+                                && form.getOrDefault("redirect_uri", "").equals(query.get("redirect_uri"))
+                                && form.getOrDefault("resource", "").equals(query.get("resource"));
+                yield right ? Optional.of("a user with " + query.getOrDefault("scope", "nothing")) : Optional.empty();
             }
             default -> Optional.empty();
         };

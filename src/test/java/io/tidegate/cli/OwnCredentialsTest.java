@@ -45,8 +45,7 @@ class OwnCredentialsTest {
     }
 
     private static String basic(String id, String secret) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -155,8 +154,7 @@ class OwnCredentialsTest {
                         .formatted(peer.site()))) {
             assertThat(gateway.call("read", "")).contains("for the service");
             assertThat(peer.asked("/token").getFirst().form())
-                    .containsEntry(
-                            "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                    .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                     .doesNotContainKey("client_secret");
             String assertion = peer.asked("/token").getFirst().form().getOrDefault("client_assertion", "");
             String claims = assertion.split("\\.", -1)[1];
@@ -173,7 +171,8 @@ class OwnCredentialsTest {
                 "identity: { api-keys: allowed }\nservers: { crm: { url: \"%s\", authorization: %s } }\n"
                         .formatted(peer.url(), withSecret()))) {
             String key = gateway.key("alice");
-            assertThat(gateway.call("read", "", "Authorization", "Bearer " + key)).contains("for the service");
+            assertThat(gateway.call("read", "", "Authorization", "Bearer " + key))
+                    .contains("for the service");
             assertThat(peer.shown).allMatch(shown -> shown.startsWith("Bearer access-"));
             assertThat(peer.asked.toString()).doesNotContain(key);
         }

@@ -52,7 +52,8 @@ class UserGrantsTest extends GrantsFixture {
             assertThat(params.path("mode").asString()).isEqualTo("url");
             assertThat(params.has("elicitationId")).isFalse();
             assertThat(peer.called).isEmpty();
-            assertThat(browser.agree(URI.create(params.path("url").asString()), alice).body())
+            assertThat(browser.agree(URI.create(params.path("url").asString()), alice)
+                            .body())
                     .contains("can use crm for alice");
             String again = READ + ", \"requestState\": "
                     + asked.path("requestState").toString()

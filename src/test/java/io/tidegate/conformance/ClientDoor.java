@@ -105,7 +105,11 @@ final class ClientDoor implements AutoCloseable {
             String value = each.getValue().asString();
             if (key.equals("secret") || key.equals("key")) {
                 Path kept = Files.writeString(file.resolveSibling(name + "." + key), value);
-                text.append("client-").append(key).append(": \"${file:").append(kept).append("}\", ");
+                text.append("client-")
+                        .append(key)
+                        .append(": \"${file:")
+                        .append(kept)
+                        .append("}\", ");
             } else {
                 text.append(key).append(": \"").append(value).append("\", ");
             }

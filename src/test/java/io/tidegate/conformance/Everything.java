@@ -124,7 +124,9 @@ final class Everything {
         steps.add(() -> keep(
                 direct,
                 run,
-                run.suite().client(client, run.selection(), kept(run, "direct"), Map.of()).without(SIGN_IN)));
+                run.suite()
+                        .client(client, run.selection(), kept(run, "direct"), Map.of())
+                        .without(SIGN_IN)));
         steps.add(
                 () -> keep(through, run, run.suite().client(client, run.selection(), kept(run, "through"), knocking)));
     }

@@ -97,7 +97,8 @@ class UpstreamTest {
                 Optional.empty(),
                 Server.Trust.UNTRUSTED,
                 new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1));
-        return new Upstream(new UpstreamSettings(server), connector, InstantSource.system(), new Random(1), Optional.empty());
+        return new Upstream(
+                new UpstreamSettings(server), connector, InstantSource.system(), new Random(1), Optional.empty());
     }
 
     /// Has no end of pages, and on each one tool of a megabyte.
