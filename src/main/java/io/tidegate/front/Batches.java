@@ -6,6 +6,7 @@ import io.tidegate.call.Caller;
 import io.tidegate.call.Cancellation;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Speech;
@@ -36,6 +37,10 @@ import java.util.random.RandomGenerator;
 final class Batches {
     private static final byte[] NOTHING = new byte[0];
     private static final Set<String> OF_SESSIONS = Set.of(Method.SUBSCRIBE, Method.UNSUBSCRIBE, Method.SET_LEVEL);
+    private static final Refusal NO_ROOM = Refusal.of(
+            Reason.BUSY,
+            "The answers of this batch are larger than what the gateway has the memory to gather. This one is left out,"
+                    + " though the request was carried out. Send requests with large answers apart.");
     private static final Refusal ALONE =
             Refusal.of(Reason.MALFORMED, "Not in a batch: send this alone.", "not in a batch");
 
@@ -52,7 +57,15 @@ final class Batches {
     }
 
     /// Who sends a batch, and where to.
-    record Sender(Principal principal, String profile, String source) {}
+    ///
+    /// @param room where answers are held until all are there
+    record Sender(Principal principal, String profile, String source, Room room) {}
+
+    /// Memory for what is gathered.
+    interface Room {
+        /// @throws Refused where there is none
+        void hold(long bytes) throws Refused;
+    }
 
     /// Whether the body holds a list.
     static boolean is(byte[] body) {
@@ -115,7 +128,7 @@ final class Batches {
         CallId id = CallId.next(clock.instant(), random);
         return switch (item) {
             case Item.Broken(Unheard why) -> Optional.of(turnedAway(premises, from, id, why));
-            case Item.Message(Heard.Asked asked) -> Optional.of(asked(exchange, premises, from, asked, id));
+            case Item.Message(Heard.Asked asked) -> Optional.of(held(exchange, premises, from, asked, id));
             case Item.Message(Heard.GivenUp gone) -> {
                 answering.giveUp(gone);
                 yield Optional.empty();
@@ -126,6 +139,21 @@ final class Batches {
             }
             case Item.Message(Heard.Noted _) -> Optional.empty();
         };
+    }
+
+    /// An answer for which there is no room is given up, though what it answers was done.
+    private byte[] held(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, CallId id) {
+        byte[] answer = asked(exchange, premises, from, asked, id);
+        try {
+            from.room().hold(2L * answer.length); // as it is, and as a part of the whole
+            return answer;
+        } catch (Refused full) {
+            return turnedAway(
+                    premises,
+                    from,
+                    id,
+                    new Unheard(NO_ROOM, Optional.of(asked.request().id())));
+        }
     }
 
     private byte[] asked(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, CallId id) {

@@ -9,6 +9,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.call.Trace;
+import io.tidegate.era.EraChoice;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Refusals;
 import io.tidegate.era.Speech;
@@ -121,19 +122,22 @@ public final class HttpFront implements HttpHandler {
         switch (exchange.method()) {
             case "POST" -> admitted(exchange, premises, visit, profile.get());
             case "GET" -> listen(exchange, premises, visit, profile.get());
-            case "DELETE" -> {
-                end(exchange, premises, visit, profile.get());
-                exchange.respond(204, Headers.none(), NOTHING);
-            }
+            case "DELETE" -> end(exchange, premises, visit, profile.get());
             default -> Unoffered.method(exchange, premises, visit.id(), "GET, POST, DELETE");
         }
     }
 
-    private void end(HttpExchange exchange, Premises premises, Visit visit, String profile) throws Refused, Unheard {
+    private void end(HttpExchange exchange, Premises premises, Visit visit, String profile)
+            throws HttpFailure, Refused, Unheard {
         Principal principal = Admission.of(exchange, premises, visit);
+        if (EraChoice.isStateless(exchange.headers())) {
+            Unoffered.method(exchange, premises, visit.id(), "POST");
+            return;
+        }
         String session = premises.stateful().end(exchange.headers(), principal, profile);
         answering.end(session);
         listeners.end(StatefulEra.key(principal, session), premises.gate());
+        exchange.respond(204, Headers.none(), NOTHING);
     }
 
     private void wellKnown(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
@@ -177,7 +181,10 @@ public final class HttpFront implements HttpHandler {
         examine(from, body);
         if (Batches.is(body)) {
             batches.answer(
-                    exchange, premises, new Batches.Sender(from.principal(), from.profile(), source(exchange)), body);
+                    exchange,
+                    premises,
+                    new Batches.Sender(from.principal(), from.profile(), source(exchange), bytes -> hold(from, bytes)),
+                    body);
         } else {
             hear(exchange, premises, from, body);
         }
@@ -303,7 +310,9 @@ public final class HttpFront implements HttpHandler {
     private void listen(HttpExchange exchange, Premises premises, Visit visit, String profile)
             throws HttpFailure, Refused, Unheard {
         Principal principal = Admission.of(exchange, premises, visit);
-        Optional<Heard.Client> client = premises.stateful().listening(exchange.headers(), principal, profile);
+        Optional<Heard.Client> client = EraChoice.isStateless(exchange.headers())
+                ? Optional.empty()
+                : premises.stateful().listening(exchange.headers(), principal, profile);
         if (client.isEmpty()) {
             Unoffered.method(exchange, premises, visit.id(), "POST");
             return;

@@ -140,7 +140,7 @@ public final class Listeners {
         try {
             Optional<Release> release =
                     switch (letter.get()) {
-                        case Mailbox.Letter.News(var _, Release news) -> Optional.of(news);
+                        case Mailbox.Letter.News(var _, Release news, boolean _) -> Optional.of(news);
                         case Mailbox.Letter.Log(var judged, var _) -> judged.get();
                     };
             if (release.isPresent() && !(release.get().body() instanceof Release.Body.Denied)) {
@@ -260,7 +260,9 @@ public final class Listeners {
                         logs.take(listener.caller().principal().key(), MessageMemory.held(params.length())));
         held.ifPresent(share -> {
             Listener listener = listening.orElseThrow();
-            listener.logged(new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
+            listener.logged(
+                    server.name(),
+                    new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
         });
         return listening.isPresent();
     }

@@ -24,16 +24,20 @@ final class Mailbox {
     private final Map<String, Release> tasks = new LinkedHashMap<>();
     private final Map<String, Update> updated = new LinkedHashMap<>();
     private final Shares room = new Shares(UPDATES_MAX);
-    private final Deque<Letter.Log> logs = new ArrayDeque<>(0);
+    private final Deque<Logged> logs = new ArrayDeque<>(0);
+    private final Shares logRoom = new Shares(LOGS_MAX);
     private boolean taskNext;
 
     /// @param room what it takes of its server's part
     private record Update(Release release, Optional<Shares.Share> room) {}
 
+    private record Logged(Letter.Log log, Shares.Share room) {}
+
     /// One thing to tell.
     sealed interface Letter {
         /// @param uri of the resource that it is about, or the id of the task; nothing for lists
-        record News(Optional<String> uri, Release release) implements Letter {}
+        /// @param task whether it is about a task
+        record News(Optional<String> uri, Release release, boolean task) implements Letter {}
 
         /// What a server logs. It is judged when it is told: much of it is dropped before.
         ///
@@ -71,18 +75,17 @@ final class Mailbox {
         }
     }
 
-    /// Where there is no room it is dropped.
-    synchronized void log(Letter.Log log) {
-        if (logs.size() < LOGS_MAX) {
-            logs.add(log);
-        } else {
-            log.held().close();
-        }
+    /// Where there is no room for more of this server it is dropped.
+    synchronized void log(String server, Letter.Log log) {
+        logRoom.take(server, 1).ifPresentOrElse(place -> logs.add(new Logged(log, place)), log.held()::close);
     }
 
     /// Drops what servers logged: nobody listens any more.
     synchronized void forgetLogs() {
-        logs.forEach(log -> log.held().close());
+        logs.forEach(each -> {
+            each.log().held().close();
+            each.room().close();
+        });
         logs.clear();
     }
 
@@ -91,23 +94,30 @@ final class Mailbox {
         if (!changed.isEmpty()) {
             Offering kind = changed.iterator().next();
             changed.remove(kind);
-            return Optional.of(new Letter.News(Optional.empty(), Release.of(new Own.Changed(kind))));
+            return Optional.of(new Letter.News(Optional.empty(), Release.of(new Own.Changed(kind)), false));
         }
         taskNext = !taskNext; // neither keeps the other from being told
         Optional<Letter> first = taskNext ? firstTask() : firstUpdate();
         Optional<Letter> news = first.isPresent() ? first : taskNext ? firstUpdate() : firstTask();
-        return news.isPresent() ? news : Optional.ofNullable(logs.poll());
+        return news.isPresent() ? news : firstLog();
+    }
+
+    private Optional<Letter> firstLog() {
+        return Optional.ofNullable(logs.poll()).map(first -> {
+            first.room().close();
+            return first.log();
+        });
     }
 
     private Optional<Letter> firstTask() {
-        return first(tasks).map(task -> new Letter.News(Optional.of(task.getKey()), task.getValue()));
+        return first(tasks).map(task -> new Letter.News(Optional.of(task.getKey()), task.getValue(), true));
     }
 
     private Optional<Letter> firstUpdate() {
         return first(updated).map(update -> {
             update.getValue().room().ifPresent(Shares.Share::close);
             return new Letter.News(
-                    Optional.of(update.getKey()), update.getValue().release());
+                    Optional.of(update.getKey()), update.getValue().release(), false);
         });
     }
 
@@ -127,7 +137,9 @@ final class Mailbox {
             case Letter.Log _ -> {
                 // said once
             }
-            case Letter.News(Optional<String> uri, Release release) -> {
+            case Letter.News(Optional<String> id, Release release, boolean task)
+            when task -> id.ifPresent(name -> tasks.putIfAbsent(name, release));
+            case Letter.News(Optional<String> uri, Release release, boolean _) -> {
                 uri.ifPresent(name -> updated.putIfAbsent(name, new Update(release, Optional.empty())));
                 if (release.body() instanceof Release.Body.Spoken(Own.Changed(Offering kind))) {
                     changed.add(kind);

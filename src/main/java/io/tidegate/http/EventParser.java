@@ -184,8 +184,9 @@ final class EventParser {
         }
     }
 
+    /// One that no header could name again says nothing of use.
     private void id(String value) {
-        if (value.indexOf(0) < 0) {
+        if (value.chars().allMatch(letter -> letter >= ' ' && letter < 0x7f)) {
             id = Optional.of(value);
         }
     }

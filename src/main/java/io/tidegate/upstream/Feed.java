@@ -18,10 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One stream of what a server says unasked, read on a thread of its own and opened again as often as it breaks off,
 /// after growing pauses, until nobody wants it any more.
 final class Feed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(1);
     private static final Duration PAUSE_LAST = Duration.ofSeconds(60);
@@ -69,9 +72,9 @@ final class Feed implements AutoCloseable {
         this.random = random;
     }
 
-    static Feed start(String name, Source source, Intake.Room room, RandomGenerator random) {
+    static Feed start(Source source, Intake.Room room, RandomGenerator random) {
         Feed feed = new Feed(source, room, random);
-        Thread.ofVirtual().name("feed-" + name).start(feed::run);
+        Thread.ofVirtual().name("feed").start(feed::run);
         return feed;
     }
 
@@ -111,6 +114,9 @@ final class Feed implements AutoCloseable {
             return true;
         } catch (HttpFailure | LinkFailed broken) {
             return true; // it may be back later
+        } catch (RuntimeException defect) {
+            LOG.error("a stream of a server broke off by a defect of ours", defect);
+            return true;
         } finally {
             open = false;
             opened.countDown();

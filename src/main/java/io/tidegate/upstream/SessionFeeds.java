@@ -101,7 +101,7 @@ final class SessionFeeds implements AutoCloseable {
     }
 
     private Feed feed(Asker asker, HttpSessions.Key key) {
-        return Feed.start(asker.session(), new InSession(asker, key), wire.room(), calls.random());
+        return Feed.start(new InSession(asker, key), wire.room(), calls.random());
     }
 
     /// Makes sure that a server which asks or logs on the stream of the session, and not on that of the call, is heard.

@@ -165,7 +165,7 @@ final class Subscription implements AutoCloseable {
 
         Listening(Set<String> uris) {
             this.uris = uris;
-            this.feed = Feed.start("subscription", this, wire.room(), random);
+            this.feed = Feed.start(this, wire.room(), random);
         }
 
         @Override

@@ -196,6 +196,13 @@ final class Upstream implements AutoCloseable {
             } catch (LinkFailed failure) {
                 condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
                 published.stale();
+            } catch (RuntimeException defect) {
+                LOG.error(
+                        "server {} could not be kept by a defect of ours",
+                        settings.server().name(),
+                        defect);
+                condition.become(ServerState.DOWN, "a defect of the gateway; the log has it");
+                published.stale();
             } finally {
                 link = null;
             }

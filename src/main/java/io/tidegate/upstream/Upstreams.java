@@ -25,6 +25,9 @@ import java.util.function.Consumer;
 
 /// The servers. The one way to make a server do something is `send`, and its key is a `Permit`.
 public final class Upstreams implements AutoCloseable {
+    /// What [Listener#unsolicited] calls an answer that nobody waits for.
+    public static final String ANSWER = "answer";
+
     private static final Duration RECORD_DEADLINE = Duration.ofSeconds(5);
 
     private final Map<String, Upstream> servers = new LinkedHashMap<>();

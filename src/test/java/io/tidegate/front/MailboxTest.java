@@ -18,7 +18,9 @@ class MailboxTest {
     private final Mailbox mail = new Mailbox();
 
     private void log() {
-        mail.log(new Mailbox.Letter.Log(Optional::empty, room.take("alice", 1).orElseThrow()));
+        mail.log(
+                "s",
+                new Mailbox.Letter.Log(Optional::empty, room.take("alice", 1).orElseThrow()));
     }
 
     @Test
@@ -26,9 +28,9 @@ class MailboxTest {
         for (int log = 0; log < 10_000; log++) {
             log();
         }
-        assertThat(room.free()).isEqualTo(1_000 - 64);
+        assertThat(room.free()).isEqualTo(1_000 - 32);
         mail.take().orElseThrow().told();
-        assertThat(room.free()).isEqualTo(1_000 - 63);
+        assertThat(room.free()).isEqualTo(1_000 - 31);
         mail.forgetLogs();
         assertThat(room.free()).isEqualTo(1_000);
         assertThat(mail.take()).isEmpty();
@@ -44,8 +46,8 @@ class MailboxTest {
             Optional<Mailbox.Letter> first = mail.take();
             assertThat(List.of(first, mail.take()))
                     .containsExactlyInAnyOrder(
-                            Optional.of(new Mailbox.Letter.News(Optional.of("t"), state)),
-                            Optional.of(new Mailbox.Letter.News(Optional.of("file:///a"), update)));
+                            Optional.of(new Mailbox.Letter.News(Optional.of("t"), state, true)),
+                            Optional.of(new Mailbox.Letter.News(Optional.of("file:///a"), update, false)));
             assertThat(mail.take()).isEmpty();
         }
     }
@@ -69,6 +71,29 @@ class MailboxTest {
             mail.updated("much", "file:///" + number, update);
         }
         assertThat(mail.take()).as("what was told gave its room back").isPresent();
+    }
+
+    @Test
+    void whatOneServerLogsLeavesRoomForAnother() {
+        for (int log = 0; log < 1_000; log++) {
+            log();
+        }
+        mail.log(
+                "other",
+                new Mailbox.Letter.Log(Optional::empty, room.take("bob", 1).orElseThrow()));
+        assertThat(room.free()).isEqualTo(1_000 - 33);
+    }
+
+    @Test
+    void aTaskThatCouldNotBeToldIsKeptAsATask() {
+        Release old = Release.of(new Own.Empty());
+        Release now = Release.of(new Own.Changed(Offering.RESOURCE));
+        mail.task("t", old);
+        Mailbox.Letter lost = mail.take().orElseThrow();
+        mail.task("t", now);
+        mail.putBack(lost);
+        assertThat(mail.take()).hasValue(new Mailbox.Letter.News(Optional.of("t"), now, true));
+        assertThat(mail.take()).as("what is old is not told after it").isEmpty();
     }
 
     @Test

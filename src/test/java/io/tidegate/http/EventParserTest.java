@@ -124,6 +124,13 @@ class EventParserTest {
         assertThatThrownBy(() -> parse(cut, 9, 100)).isInstanceOf(HttpFailure.BadEvent.class);
     }
 
+    /// It could not be told again in `Last-Event-ID`.
+    @Test
+    void ignoresAnIdThatNoHeaderCarries() throws HttpFailure {
+        assertThat(parse(utf8("id: \u4e16\ndata: x\n\nid: a\u0007b\ndata: y\n\n"), 3, 100))
+                .containsExactly("- [x] - -", "- [y] - -");
+    }
+
     @Test
     void ignoresAnIdWithNul() throws HttpFailure {
         assertThat(parse(utf8("id: a\0b\ndata: x\n\n"), 3, 100)).containsExactly("- [x] - -");
