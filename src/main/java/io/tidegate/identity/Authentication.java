@@ -8,10 +8,19 @@ public sealed interface Authentication {
     /// Nobody proved anything: allowed on loopback only, and only when configured.
     record Anonymous() implements Authentication {}
 
-    /// With an API key; `keyId` is its public id, never its text.
-    record ApiKey(String keyId) implements Authentication {
+    /// With an API key.
+    ///
+    /// @param keyId its public id, never its text
+    /// @param family the first of the keys that were rotated into each other, by its id
+    record ApiKey(String keyId, String family) implements Authentication {
+        /// One that goes on for no other.
+        public ApiKey(String keyId) {
+            this(keyId, keyId);
+        }
+
         public ApiKey {
             Names.check("key id", keyId);
+            Names.check("key id", family);
         }
     }
 

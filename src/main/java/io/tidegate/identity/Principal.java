@@ -76,11 +76,11 @@ public record Principal(
 
     /// The same text for the same caller over new tokens and restarts, and never for two callers: tenant, way, who
     /// vouches, client and user, each with its length before it. For caches and to bind sessions. Without the
-    /// groups.
+    /// groups. A key that replaced another is the same caller.
     public String key() {
         return switch (authentication) {
             case Authentication.Anonymous _ -> joined("", "");
-            case Authentication.ApiKey key -> joined(key.keyId(), "");
+            case Authentication.ApiKey key -> joined(key.family(), "");
             case Authentication.OidcToken token ->
                 joined(token.issuer(), token.clientId().orElse(""));
         };
