@@ -25,7 +25,13 @@ public sealed interface Authentication {
     }
 
     /// With a token of `issuer`, given to the client `clientId` where the token names it, for `scopes`.
-    record OidcToken(String issuer, Optional<String> clientId, Set<String> scopes) implements Authentication {
+    record OidcToken(String issuer, Optional<String> clientId, Set<String> scopes, Party party)
+            implements Authentication {
+        /// Of a person.
+        public OidcToken(String issuer, Optional<String> clientId, Set<String> scopes) {
+            this(issuer, clientId, scopes, Party.PERSON);
+        }
+
         /// Without scopes.
         public OidcToken(String issuer, Optional<String> clientId) {
             this(issuer, clientId, Set.of());
@@ -38,12 +44,20 @@ public sealed interface Authentication {
         }
     }
 
+    /// With a client certificate alone, that has this name.
+    record Certificate(String name) implements Authentication {
+        public Certificate {
+            Names.check("certificate's name", name);
+        }
+    }
+
     /// The name of this way, as policies, metrics and the trail know it.
     default String label() {
         return switch (this) {
             case Anonymous _ -> "anonymous";
             case ApiKey _ -> "api-key";
             case OidcToken _ -> "oidc";
+            case Certificate _ -> "certificate";
         };
     }
 }
