@@ -108,17 +108,25 @@ public final class Authenticator {
         Principal principal = token.key().isEmpty()
                 ? token.principal()
                 : token.principal().with(token.principal().evidence().and(Proof.DPOP));
-        Principal whole = token.bound().certificate().isEmpty()
-                ? together(principal, certified)
-                : principal.with(ofClient(principal.evidence(), certified));
+        Principal whole = isOfClient(token, certified)
+                ? principal.with(ofClient(principal.evidence(), certified))
+                : together(principal, certified);
         Set<String> needed = token.settings().scopes();
         return whole.scopes().containsAll(needed)
                 ? new Outcome.Authenticated(whole)
                 : new Outcome.ScopesMissing(whole, needed);
     }
 
-    /// The certificate that a token is bound to is that of the client that got the token (RFC 8705): it does not name a
-    /// second user.
+    /// The certificate that a token is bound to is that of the client that got the token (RFC 8705), and so is one with
+    /// the name of that client: it does not name a second user.
+    private static boolean isOfClient(VerifiedToken token, Optional<Certified> certified) {
+        return token.bound().certificate().isPresent()
+                || certified
+                        .filter(one -> Optional.of(one.user())
+                                .equals(token.principal().client()))
+                        .isPresent();
+    }
+
     private static Evidence ofClient(Evidence evidence, Optional<Certified> certified) {
         Evidence more = evidence.and(Proof.CERTIFICATE);
         return certified.map(client -> more.naming(client.user())).orElse(more);

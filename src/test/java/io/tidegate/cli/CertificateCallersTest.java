@@ -263,6 +263,52 @@ class CertificateCallersTest extends CertificateFixture {
         assertThat(who().path("groups").toString()).isEqualTo("[\"staff\",\"workloads\"]");
     }
 
+    /// Who has a certificate of the client that the token was given to shows no second user.
+    @Test
+    void aCertificateOfTheTokensClientIsTheClients() throws Exception {
+        Issued client = authority.issue(Wish.of("CN=app", "URI:https://agent.example/client.json"));
+        String token = TestProvider.rs256(claims("azp", "https://agent.example/client.json"));
+        assertThat(send(client, call("echo").as(token)).body()).contains("done");
+        assertThat(who().path("user").asString()).isEqualTo("alice");
+        assertThat(who().path("certificate").asString()).isEqualTo("https://agent.example/client.json");
+        assertThat(who().path("client").asString()).isEqualTo("https://agent.example/client.json");
+        echo.called().clear();
+        String others = TestProvider.rs256(claims("azp", "https://other.example/client.json"));
+        assertRefused(send(client, call("echo").as(others)), 401, "two-users");
+    }
+
+    /// Each certificate on the way needs a list of its own issuer.
+    @Test
+    void refusesOneBelowAnAuthorityWithoutAListOfItsOwn() throws Exception {
+        Issued alice = authority.below("team").issue(Wish.of("CN=alice", "URI:" + ALICE));
+        assertRefused(send(alice, call("echo")), 503, "revocation-unknown");
+    }
+
+    @Test
+    void refusesOneOfAnAuthorityThatWasRevokedItself() throws Exception {
+        Authority below = authority.below("team");
+        Files.writeString(
+                folder.resolve("clients.crl"),
+                authority.revoked(Instant.now().plus(Duration.ofHours(1)), below.certificate())
+                        + below.revoked(Instant.now().plus(Duration.ofHours(1))));
+        reload();
+        assertRefused(
+                send(below.issue(Wish.of("CN=alice", "URI:" + ALICE)), call("echo")), 401, "certificate-revoked");
+    }
+
+    /// A certificate of a client that makes itself an authority is one no more than before.
+    @Test
+    void refusesOneThatAClientsCertificateSigned() throws Exception {
+        Issued alice = alice();
+        Issued forged = Authority.signedBy(alice, Wish.of("CN=root", "URI:spiffe://acme.example/admin"));
+        assertRefused(send(forged, call("echo")), 401, "unknown-authority");
+    }
+
+    @Test
+    void itsFilesAreWatched() {
+        assertThat(Started.load(folder).watched()).contains(folder.resolve("clients.crl"), folder.resolve("clients.pem"));
+    }
+
     private String key(String user, String... groups) {
         ApiKeys keys = started.gateway().foundation().apiKeys();
         return keys.create(user, Set.of(groups), Duration.ofDays(1)).text().reveal();

@@ -92,6 +92,16 @@ public final class Authority {
         return new Issued(List.of(signed(wish, theirs.getPublic(), name, keys), certificate), theirs);
     }
 
+    /// One that the holder of another signed, who may not.
+    public static Issued signedBy(Issued issuer, Wish wish) throws Exception {
+        KeyPair theirs = keys();
+        String name = issuer.certificate().getSubjectX500Principal().getName();
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(signed(wish, theirs.getPublic(), name, issuer.keys()));
+        chain.addAll(issuer.chain());
+        return new Issued(chain, theirs);
+    }
+
     /// One that signed itself.
     public static Issued selfMade(Wish wish) throws Exception {
         KeyPair own = keys();
