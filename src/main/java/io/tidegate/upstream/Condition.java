@@ -24,6 +24,12 @@ final class Condition {
         return trouble;
     }
 
+    /// Its server goes on elsewhere, so nothing is said of its end.
+    synchronized void replaced() {
+        trouble = "";
+        state = ServerState.STOPPED;
+    }
+
     synchronized void become(ServerState next, String why) {
         if (state == ServerState.STOPPED) {
             return;

@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
@@ -338,6 +339,15 @@ final class Upstream implements AutoCloseable {
         @Override
         public void completed(String session, String id) {
             updates.completed(session, id);
+        }
+
+        @Override
+        public void leftOut(long count) {
+            LOG.warn(
+                    "server {} said what is too large to be told unasked, over {} bytes, {} times",
+                    settings.server().name(),
+                    MessageMemory.FREE_BYTES,
+                    count);
         }
 
         @Override
