@@ -122,8 +122,8 @@ public final class Authenticator {
     private static boolean isOfClient(VerifiedToken token, Optional<Certified> certified) {
         return token.bound().certificate().isPresent()
                 || certified
-                        .filter(one -> Optional.of(one.user())
-                                .equals(token.principal().client()))
+                        .filter(one ->
+                                Optional.of(one.user()).equals(token.principal().client()))
                         .isPresent();
     }
 

@@ -292,8 +292,7 @@ class CertificateCallersTest extends CertificateFixture {
                 authority.revoked(Instant.now().plus(Duration.ofHours(1)), below.certificate())
                         + below.revoked(Instant.now().plus(Duration.ofHours(1))));
         reload();
-        assertRefused(
-                send(below.issue(Wish.of("CN=alice", "URI:" + ALICE)), call("echo")), 401, "certificate-revoked");
+        assertRefused(send(below.issue(Wish.of("CN=alice", "URI:" + ALICE)), call("echo")), 401, "certificate-revoked");
     }
 
     /// A certificate of a client that makes itself an authority is one no more than before.
@@ -306,7 +305,8 @@ class CertificateCallersTest extends CertificateFixture {
 
     @Test
     void itsFilesAreWatched() {
-        assertThat(Started.load(folder).watched()).contains(folder.resolve("clients.crl"), folder.resolve("clients.pem"));
+        assertThat(Started.load(folder).watched())
+                .contains(folder.resolve("clients.crl"), folder.resolve("clients.pem"));
     }
 
     private String key(String user, String... groups) {
