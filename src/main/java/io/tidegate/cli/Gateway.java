@@ -81,6 +81,7 @@ final class Gateway implements AutoCloseable {
                 network.memory());
         MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
         this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
+        server.ask(Proofs.asked(configuration.identity()));
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
         this.assembly = new Wiring(foundation, network.fetcher(), tracing, clock);
@@ -232,6 +233,7 @@ final class Gateway implements AutoCloseable {
                             .changed(
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
+                    askForCertificates(configuration);
                     Optional<Upstreams> before = Optional.of(running().upstreams());
                     force(
                             configuration,
@@ -249,6 +251,14 @@ final class Gateway implements AutoCloseable {
             LOG.error("the configuration was not changed: the trail can't record it");
         }
         return false;
+    }
+
+    private void askForCertificates(Configuration configuration) throws Unable {
+        try {
+            server.ask(Proofs.asked(configuration.identity()));
+        } catch (IOException unusable) {
+            throw new Unable(List.of(String.valueOf(unusable.getMessage())));
+        }
     }
 
     /// A certificate that can't be used is told by the server's own log, and the old one stays.

@@ -27,10 +27,12 @@ import io.tidegate.http.Fetcher;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.ClaimPath;
+import io.tidegate.identity.ClientCertificates;
 import io.tidegate.identity.DpopReplays;
 import io.tidegate.identity.IntrospectionSettings;
 import io.tidegate.identity.IntrospectionSource;
 import io.tidegate.identity.IssuerSettings;
+import io.tidegate.identity.NamePatterns;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
@@ -78,7 +80,7 @@ final class Wiring {
         return new Premises(
                 gate,
                 catalog,
-                authenticator(configuration.identity()),
+                authenticator(configuration),
                 neighbours(configuration, boundPort),
                 new Challenge(terms(configuration)),
                 new EraChoice(
@@ -124,13 +126,16 @@ final class Wiring {
         return DataType.of(id).orElseThrow(() -> new IllegalStateException("the configuration was checked"));
     }
 
-    private Authenticator authenticator(Identity identity) {
-        return new Authenticator(
+    private Authenticator authenticator(Configuration configuration) {
+        Identity identity = configuration.identity();
+        Authenticator.Ways ways = new Authenticator.Ways(
                 identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
                 tokens(identity.issuers()),
+                Proofs.certificates(identity).map(settings -> new ClientCertificates(settings, clock)),
                 identity.anonymous() == Access.ALLOWED
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
                         : Authenticator.AnonymousAccess.REFUSED);
+        return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration));
     }
 
     private static Challenge.Terms terms(Configuration configuration) {
@@ -144,6 +149,7 @@ final class Wiring {
                         .collect(Collectors.toSet()),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
                 proofs(identity.issuers()),
+                identity.certificates().isPresent(),
                 configuration.publicUrl());
     }
 
@@ -184,10 +190,9 @@ final class Wiring {
                 issuer.clockSkew(),
                 Set.copyOf(issuer.scopes()),
                 issuer.introspection().map(Wiring::introspection),
-                switch (issuer.dpop()) {
-                    case ACCEPTED -> IssuerSettings.Proofs.TAKEN;
-                    case REQUIRED -> IssuerSettings.Proofs.REQUIRED;
-                });
+                Proofs.of(issuer.dpop()),
+                Proofs.of(issuer.certificateBound()),
+                new NamePatterns(issuer.agents()));
     }
 
     static IntrospectionSource asking(Fetcher fetcher) {

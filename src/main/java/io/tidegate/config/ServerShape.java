@@ -169,12 +169,15 @@ final class ServerShape {
                             1,
                             1_000),
                     "The tools that it shows, as names with `*`. Without it, every tool of its servers.");
+            Key<List<List<Identity.Proof>>> require = s.optional(
+                    "require", IdentityShape.REQUIRE, "What callers must show here, instead of `identity.require`.");
             return values -> new Profile(
                     name,
                     values.get(servers),
                     values.find(tools)
                             .<Profile.Tools>map(Profile.Tools.Matching::new)
-                            .orElseGet(Profile.Tools.Every::new));
+                            .orElseGet(Profile.Tools.Every::new),
+                    values.find(require));
         });
     }
 }

@@ -63,8 +63,8 @@ final class Shape {
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
         s.rule((values, place) -> checkListen(values, place, listen, tls));
         s.rule((values, place) -> checkAdmin(values, place, listen, admin));
-        s.rule((values, place) -> checkAnonymous(values, place, listen, identity));
-        s.rule((values, place) -> checkProfiles(values, place, servers, profiles));
+        s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
+        s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         return values -> new Configuration(
                 file,
                 digest,
@@ -186,6 +186,12 @@ final class Shape {
         }
     }
 
+    private static void checkIdentity(
+            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Identity> identity) {
+        checkAnonymous(values, place, listen, identity);
+        checkCertificates(values, place, tls, identity);
+    }
+
     private static void checkAnonymous(Values values, Place place, Key<Endpoint> listen, Key<Identity> identity) {
         boolean open =
                 values.find(listen).filter(endpoint -> !endpoint.loopback()).isPresent();
@@ -199,8 +205,42 @@ final class Shape {
         }
     }
 
+    private static void checkCertificates(Values values, Place place, Key<Tls> tls, Key<Identity> identity) {
+        boolean asked =
+                values.find(identity).filter(i -> i.certificates().isPresent()).isPresent();
+        if (asked && !values.given(tls)) {
+            place.key("identity", values.line(identity))
+                    .key("certificates", values.line(identity))
+                    .misplaced("is not taken without `tls`", "clients show certificates in TLS, which must end here");
+        }
+    }
+
+    /// What is required must be possible: else nobody could ever call.
+    private static void checkRequired(
+            Values values, Place place, Key<Identity> identity, Key<Map<String, Profile>> profiles) {
+        Optional<Identity> known = values.find(identity);
+        if (known.isEmpty() || known.get().certificates().isPresent()) {
+            return;
+        }
+        if (known.get().require().stream().anyMatch(all -> all.contains(Identity.Proof.CERTIFICATE))) {
+            place.key("identity", values.line(identity))
+                    .key("require", values.line(identity))
+                    .wrong("`certificate` is asked of nobody", "say whose are taken in `identity.certificates`");
+        }
+        values.find(profiles).orElse(Map.of()).forEach((name, profile) -> profile.require()
+                .filter(require -> require.stream().anyMatch(all -> all.contains(Identity.Proof.CERTIFICATE)))
+                .ifPresent(_ -> place.key("profiles", values.line(profiles))
+                        .key(name, values.line(profiles))
+                        .wrong("`certificate` is asked of nobody", "say whose are taken in `identity.certificates`")));
+    }
+
     private static void checkProfiles(
-            Values values, Place place, Key<Map<String, Server>> servers, Key<Map<String, Profile>> profiles) {
+            Values values,
+            Place place,
+            Key<Map<String, Server>> servers,
+            Key<Map<String, Profile>> profiles,
+            Key<Identity> identity) {
+        checkRequired(values, place, identity, profiles);
         Set<String> known = new HashSet<>();
         values.fields(servers).forEach(field -> known.add(field.key()));
         for (Tree.Field profile : values.fields(profiles)) {

@@ -1,6 +1,8 @@
 package io.tidegate.http;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /// One request and its answer. Belongs to the handler's thread; only [EventStream] may be used from others.
 public final class HttpExchange {
@@ -54,6 +56,12 @@ public final class HttpExchange {
     /// True if the request came over TLS.
     public boolean secure() {
         return connection.secure();
+    }
+
+    /// The certificates that the client brought to the handshake, its own first, or none. It has the key of the first;
+    /// nothing else about them was checked.
+    public List<X509Certificate> certificates() {
+        return connection.certificates();
     }
 
     /// The whole body. May be called once. Throws [HttpFailure.TooLarge] (before reading anything, if the length

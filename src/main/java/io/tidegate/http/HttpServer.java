@@ -81,6 +81,14 @@ public final class HttpServer {
         return outcome;
     }
 
+    /// Whether clients are asked for a certificate, from the next connection on. A server without TLS asks nobody.
+    /// Throws `IOException` if these can't be asked for.
+    public void ask(TlsClients clients) throws IOException {
+        if (tls.isPresent()) {
+            tls.get().ask(clients);
+        }
+    }
+
     /// Accepts nothing more, answers new requests on kept connections with 503, gives running ones `drain` to end,
     /// then closes every socket. Returns how many running requests were cut. An interrupt ends the waiting.
     public int stop(Duration drain) {

@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// What happens on one connection of the server, from its first byte to its last? One virtual thread, one request
@@ -36,6 +42,7 @@ final class ServerConnection implements Watchdog.Watched {
     private final long headNanos;
     private final long idleNanos;
 
+    private List<X509Certificate> certificates = List.of();
     private int requests;
     private volatile boolean busy;
     private volatile @Nullable ResponseWriter answering;
@@ -62,6 +69,11 @@ final class ServerConnection implements Watchdog.Watched {
 
     InetSocketAddress local() {
         return local;
+    }
+
+    /// What the client brought to the handshake, its own certificate first. Nobody has judged it.
+    List<X509Certificate> certificates() {
+        return certificates;
     }
 
     boolean secure() {
@@ -97,12 +109,24 @@ final class ServerConnection implements Watchdog.Watched {
             return true;
         }
         try {
-            wire.secure(tls.get().over(wire.raw()));
+            SSLSocket secured = tls.get().over(wire.raw());
+            wire.secure(secured);
+            certificates = shown(secured.getSession());
             wire.readUntil(Watchdog.now() + headNanos);
             return true;
-        } catch (IOException _) {
-            settings.events().handshakeFailed(remote);
+        } catch (IOException failed) {
+            settings.events().handshakeFailed(remote, TlsTrouble.of(failed));
             return false;
+        }
+    }
+
+    private static List<X509Certificate> shown(SSLSession session) {
+        try {
+            return Arrays.stream(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException _) {
+            return List.of(); // it brought none, or was not asked
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.Set;
 /// @param clockSkew how far the issuer's clock may be off, at most 5 minutes
 /// @param scopes that a token must have to get in at all
 /// @param proofs whether its tokens must be bound to a key; one that is needs a proof of it anyway
+/// @param certificates whether its tokens must be bound to a client certificate (RFC 8705); one that is needs that
+/// certificate anyway
+/// @param agents clients that act for persons by themselves
 /// @param introspection how it is asked about tokens; without it, it is not
 public record IssuerSettings(
         String issuer,
@@ -25,10 +28,12 @@ public record IssuerSettings(
         Duration clockSkew,
         Set<String> scopes,
         Optional<IntrospectionSettings> introspection,
-        Proofs proofs) {
+        Proofs proofs,
+        Proofs certificates,
+        NamePatterns agents) {
     private static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
-    /// Must tokens be bound to a key that callers prove to have (RFC 9449)?
+    /// Must tokens be bound to a key that callers prove to have (RFC 9449), or to a certificate (RFC 8705)?
     public enum Proofs {
         TAKEN,
         REQUIRED
@@ -81,32 +86,104 @@ public record IssuerSettings(
                 Duration.ofSeconds(60),
                 Set.of(),
                 Optional.empty(),
-                Proofs.TAKEN);
+                Proofs.TAKEN,
+                Proofs.TAKEN,
+                NamePatterns.NONE);
     }
 
     public IssuerSettings withAlgorithms(Algorithm... changed) {
         return new IssuerSettings(
-                issuer, audiences, jwks, Set.of(changed), claims, clockSkew, scopes, introspection, proofs);
+                issuer,
+                audiences,
+                jwks,
+                Set.of(changed),
+                claims,
+                clockSkew,
+                scopes,
+                introspection,
+                proofs,
+                certificates,
+                agents);
     }
 
     public IssuerSettings withClaims(ClaimNames changed) {
         return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, changed, clockSkew, scopes, introspection, proofs);
+                issuer,
+                audiences,
+                jwks,
+                algorithms,
+                changed,
+                clockSkew,
+                scopes,
+                introspection,
+                proofs,
+                certificates,
+                agents);
     }
 
     public IssuerSettings withScopes(String... changed) {
         return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, claims, clockSkew, Set.of(changed), introspection, proofs);
+                issuer,
+                audiences,
+                jwks,
+                algorithms,
+                claims,
+                clockSkew,
+                Set.of(changed),
+                introspection,
+                proofs,
+                certificates,
+                agents);
     }
 
     public IssuerSettings withProofs(Proofs changed) {
         return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, introspection, changed);
+                issuer,
+                audiences,
+                jwks,
+                algorithms,
+                claims,
+                clockSkew,
+                scopes,
+                introspection,
+                changed,
+                certificates,
+                agents);
+    }
+
+    public IssuerSettings withAgents(String... changed) {
+        return new IssuerSettings(
+                issuer,
+                audiences,
+                jwks,
+                algorithms,
+                claims,
+                clockSkew,
+                scopes,
+                introspection,
+                proofs,
+                certificates,
+                new NamePatterns(List.of(changed)));
+    }
+
+    public IssuerSettings withCertificates(Proofs changed) {
+        return new IssuerSettings(
+                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, introspection, proofs, changed, agents);
     }
 
     public IssuerSettings withIntrospection(IntrospectionSettings changed) {
         return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, Optional.of(changed), proofs);
+                issuer,
+                audiences,
+                jwks,
+                algorithms,
+                claims,
+                clockSkew,
+                scopes,
+                Optional.of(changed),
+                proofs,
+                certificates,
+                agents);
     }
 
     /// Where the issuer describes itself (OpenID Connect Discovery 1.0, section 4).

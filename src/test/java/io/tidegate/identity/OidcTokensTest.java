@@ -238,8 +238,8 @@ final class OidcTokensTest extends OidcFixture {
                     TestProvider.RSA));
         }
         assertRejected(rs256(claims("cnf", Map.of("jkt", "x"))), Why.PROOF_MISSING);
-        assertRejected(rs256(claims("cnf", Map.of("x5t#S256", "x"))), Why.WRONG_TYPE);
-        assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "x5t#S256", "x"))), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", Map.of("x5t#S256", "x"))), Why.CERTIFICATE_MISSING);
+        assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "x5t#S256", "x"))), Why.PROOF_MISSING);
         assertRejected(rs256(claims("cnf", "x")), Why.WRONG_TYPE);
         assertRejected(rs256(claims("cnf", Map.of())), Why.WRONG_TYPE);
         assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "more", "x"))), Why.PROOF_MISSING);
@@ -316,7 +316,9 @@ final class OidcTokensTest extends OidcFixture {
                         Duration.ofMinutes(6),
                         Set.of(),
                         Optional.empty(),
-                        IssuerSettings.Proofs.TAKEN))
+                        IssuerSettings.Proofs.TAKEN,
+                        IssuerSettings.Proofs.TAKEN,
+                        NamePatterns.NONE))
                 .hasMessageContaining("skew");
         assertThat(IssuerSettings.of("http://localhost:8080/realms/x", AUDIENCE).issuer())
                 .contains("localhost");
