@@ -5,7 +5,6 @@ import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
 import io.tidegate.config.Configuration.Trail;
 import io.tidegate.limit.Rate;
-import io.tidegate.secret.VaultSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,7 @@ final class Shape {
     }
 
     private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
-        Key<List<VaultSettings>> _ = s.with(
-                "secrets", SecretsShape.TYPE, "{}", "Secrets managers, for references such as ${vault:kv/crm#token}.");
+        Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
         Key<Endpoint> listen = s.with(
                 "listen",
                 Addresses.endpoint(),
@@ -64,7 +62,7 @@ final class Shape {
         s.rule((values, place) -> checkListen(values, place, listen, tls));
         s.rule((values, place) -> checkAdmin(values, place, listen, admin));
         s.rule((values, place) -> checkAnonymous(values, place, listen, identity));
-        s.rule((values, place) -> checkProfiles(values, place, servers, profiles));
+        s.rule((values, place) -> checkNamed(values, place, servers, profiles, secrets));
         return values -> new Configuration(
                 file,
                 digest,
@@ -83,7 +81,8 @@ final class Shape {
                 values.get(trail).in(values.get(state)),
                 values.get(state),
                 values.get(log),
-                values.find(traces));
+                values.find(traces),
+                List.of());
     }
 
     private static final Type<String> HOST = Types.form(
@@ -197,6 +196,31 @@ final class Shape {
                     .key("anonymous", values.line(identity))
                     .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or issuers");
         }
+    }
+
+    private static void checkNamed(
+            Values values,
+            Place place,
+            Key<Map<String, Server>> servers,
+            Key<Map<String, Profile>> profiles,
+            Key<SecretsShape.Secrets> secrets) {
+        checkProfiles(values, place, servers, profiles);
+        checkSecrets(values, place, servers, secrets);
+    }
+
+    private static void checkSecrets(
+            Values values, Place place, Key<Map<String, Server>> servers, Key<SecretsShape.Secrets> secrets) {
+        Set<String> known = new HashSet<>();
+        values.fields(servers).forEach(field -> known.add(field.key()));
+        Optional<SharedSecrets.Sharing> sharing = values.find(secrets).flatMap(SecretsShape.Secrets::sharing);
+        Place at = place.key("secrets", values.line(secrets)).key("shared", values.line(secrets));
+        sharing.stream()
+                .flatMap(said -> said.groups().stream())
+                .flatMap(List::stream)
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .forEach(name -> at.wrong(Quoted.quoted(name) + " is not a server here", Suggestion.help(name, known)));
+        SharedSecrets.check(place.uses(), sharing);
     }
 
     private static void checkProfiles(

@@ -6,6 +6,7 @@ import io.tidegate.secret.SecretSource.Fetched;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class SecretManagers implements AutoCloseable {
         private final VaultClient client;
         private final HttpClient http;
         private final Map<SecretRef.FromVault, Kept> kept = new HashMap<>();
+        private final Set<SecretRef.FromVault> due = new HashSet<>();
         private Optional<Silence> silence = Optional.empty();
 
         Vault(VaultClient client, HttpClient http) {
@@ -158,16 +160,30 @@ public final class SecretManagers implements AutoCloseable {
         try {
             wanted = true;
             if (!asks) {
-                return new Fetched.Found(Secret.of("not-asked-for"));
+                return new Fetched.Found(Secret.of("not-asked-for " + reference));
             }
             if (read.vault().isEmpty()) {
                 return new Fetched.Missing("`" + reference + "` needs `secrets.vault`, which says where Vault is");
             }
             read.references().add(reference);
             Vault vault = read.vault().get();
-            Optional<Kept> known =
-                    Optional.ofNullable(vault.kept.get(reference)).filter(SecretManagers::isThere);
+            Optional<Kept> known = vault.due.remove(reference)
+                    ? Optional.empty()
+                    : Optional.ofNullable(vault.kept.get(reference)).filter(SecretManagers::isThere);
             return known.isPresent() ? known.get().value() : ask(vault, reference);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next reading asks for all secrets anew, and not only for those that it is time for.
+    public void expire() {
+        lock.lock();
+        try {
+            inForce.vault().ifPresent(vault -> {
+                vault.due.addAll(vault.kept.keySet());
+                vault.silence = Optional.empty();
+            });
         } finally {
             lock.unlock();
         }
