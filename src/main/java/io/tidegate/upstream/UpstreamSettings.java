@@ -35,6 +35,38 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
         return same && sameReach(configured.reach(), its.reach());
     }
 
+    /// Whether a server with these settings is the same as with `other`, but perhaps for what its secrets say.
+    boolean samePlaceAs(UpstreamSettings other) {
+        io.tidegate.config.Server its = other.configured;
+        boolean same = configured.name().equals(its.name())
+                && configured.era() == its.era()
+                && configured.trust() == its.trust();
+        return same && samePlace(configured.reach(), its.reach());
+    }
+
+    private static boolean samePlace(Reach before, Reach next) {
+        return switch (before) {
+            case Reach.Run run ->
+                next instanceof Reach.Run other
+                        && run.command().equals(other.command())
+                        && open(run.arguments()).equals(open(other.arguments()))
+                        && run.directory().equals(other.directory());
+            case Reach.Remote remote ->
+                next instanceof Reach.Remote other && remote.url().equals(other.url());
+            case Reach.Nowhere _ -> false;
+        };
+    }
+
+    /// What is no secret, by its place.
+    private static List<String> open(List<Setting> words) {
+        return words.stream()
+                .map(word -> switch (word) {
+                    case Setting.Plain(String text) -> text;
+                    case Setting.Hidden(var reference, var _) -> reference.toString();
+                })
+                .toList();
+    }
+
     private static boolean sameReach(Reach before, Reach next) {
         return switch (before) {
             case Reach.Run run ->
