@@ -44,7 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
         tell(java());
         Path file = ConfigurationChoice.file(named);
         ConfigurationResult read;
-        try (SecretManagers managers = new SecretManagers()) {
+        try (SecretManagers managers = new SecretManagers(InstantSource.system())) {
             read = ConfigurationChoice.load(file, managers);
         }
         switch (read) {

@@ -54,7 +54,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private final SecretManagers managers = new SecretManagers();
+    private final SecretManagers managers = new SecretManagers(InstantSource.system());
 
     @Override
     public Integer call() throws IOException, InterruptedException {

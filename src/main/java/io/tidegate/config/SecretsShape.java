@@ -1,5 +1,7 @@
 package io.tidegate.config;
 
+import io.tidegate.secret.AwsSettings;
+import io.tidegate.secret.KeeperSettings;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.VaultSettings;
 import io.tidegate.secret.VaultSettings.Login;
@@ -26,7 +28,7 @@ final class SecretsShape {
     private SecretsShape() {}
 
     /// What stands there.
-    record Secrets(Optional<VaultSettings> vault, Optional<SharedSecrets.Sharing> sharing) {}
+    record Secrets(List<KeeperSettings> managers, Optional<SharedSecrets.Sharing> sharing) {}
 
     private static final Section<Login> APPROLE = new Section<>(s -> {
         Key<String> mount = s.with("mount", MOUNT, "approle", "Where the method is enabled.");
@@ -86,19 +88,25 @@ final class SecretsShape {
         private final Section<Secrets> section = new Section<>(s -> {
             Key<VaultSettings> vault = s.optional(
                     "vault", VAULT, "HashiCorp Vault or OpenBao, engine KV version 2: ${vault:mount/path#field}.");
+            Key<AwsSettings> aws =
+                    s.optional("aws", AwsShape.TYPE, "AWS Secrets Manager: ${aws-sm:name} or ${aws-sm:name#field}.");
             Key<List<List<String>>> shared = s.optional(
                     "shared",
                     Types.list(Types.list(SERVER, 2, 1_000), 0, 1_000),
                     "Groups of servers that may use the same secrets; [] where none may. Without it, secrets that are"
                             + " shared are warned of.");
-            return values -> new Secrets(values.find(vault), values.find(shared).map(SharedSecrets.Sharing::new));
+            return values -> new Secrets(
+                    Stream.of(values.find(vault), values.find(aws))
+                            .<KeeperSettings>flatMap(Optional::stream)
+                            .toList(),
+                    values.find(shared).map(SharedSecrets.Sharing::new));
         });
 
         @Override
         public Optional<Secrets> read(Tree tree, Place place) {
             Optional<Secrets> read = section.read(tree, place);
             try {
-                place.environment().managers().use(read.flatMap(Secrets::vault));
+                place.environment().managers().use(read.map(Secrets::managers).orElse(List.of()));
             } catch (IOException unusable) {
                 place.misplaced(Objects.requireNonNullElse(unusable.getMessage(), "can't be used"), "");
             }

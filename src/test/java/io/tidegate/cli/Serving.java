@@ -4,10 +4,11 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.secret.SecretManagers;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /// A whole gateway that watches its configuration and takes what `tidegate rotate` asks for, as `serve` has it.
 final class Serving implements AutoCloseable {
-    private final SecretManagers managers = new SecretManagers();
+    private final SecretManagers managers = new SecretManagers(InstantSource.system());
     private final Path folder;
     private final Started started;
     private final Rotations rotations;
