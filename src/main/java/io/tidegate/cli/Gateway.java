@@ -212,6 +212,7 @@ final class Gateway implements AutoCloseable {
                 assembly.assemble(configuration, policies, server.address().getPort(), next);
         running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
         begun.countDown();
+        next.upstreams().onQuarantine(new Quarantines(foundation.calls()));
         network.listeners().changed();
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {

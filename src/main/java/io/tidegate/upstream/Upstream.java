@@ -176,6 +176,9 @@ final class Upstream implements AutoCloseable {
 
     private Link ready() throws LinkFailed {
         Link current = link;
+        if (condition.quarantined()) {
+            throw new LinkFailed(LinkFailed.Why.CHANGED, condition.trouble());
+        }
         if (current == null || !current.alive() || breaker.isOpen()) {
             throw new LinkFailed(
                     LinkFailed.Why.GONE, condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
@@ -190,7 +193,10 @@ final class Upstream implements AutoCloseable {
             breaker.answered();
             return step;
         } catch (LinkFailed failure) {
-            if (breaker.failed(failure.why())) {
+            if (failure.why() == LinkFailed.Why.CHANGED) {
+                condition.fail(failure); // whoever keeps the link lets it go
+            }
+            if (breaker.failed(failure.why()) || failure.why() == LinkFailed.Why.CHANGED) {
                 waking.wake();
             }
             throw failure;
@@ -199,7 +205,7 @@ final class Upstream implements AutoCloseable {
 
     private void keep() {
         Duration pause = PAUSE_FIRST;
-        while (!closed) {
+        while (!closed && !condition.quarantined()) {
             Instant started = clock.instant();
             try (Link opened = connector.connect()) {
                 if (closed) {
@@ -215,7 +221,7 @@ final class Upstream implements AutoCloseable {
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
-                condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+                condition.fail(failure);
                 before = null;
                 published.stale();
             } finally {
@@ -230,7 +236,10 @@ final class Upstream implements AutoCloseable {
 
     /// Renews the list when the server says that it changed, until the server goes away.
     private void stay(Link opened) throws LinkFailed {
-        while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
+        while (!closed
+                && opened.alive()
+                && !condition.quarantined()
+                && !Thread.currentThread().isInterrupted()) {
             waking.await();
             opened.tend();
             Set<Offering> announced = takeChanged();
@@ -277,7 +286,9 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            if (failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive()) {
+            if (failure.why() == LinkFailed.Why.CREDENTIAL
+                    || failure.why() == LinkFailed.Why.CHANGED
+                    || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
@@ -379,5 +390,6 @@ final class Upstream implements AutoCloseable {
             current.close();
         }
         waking.end();
+        connector.close();
     }
 }

@@ -49,22 +49,13 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
             case Reach.Run run ->
                 next instanceof Reach.Run other
                         && run.command().equals(other.command())
-                        && open(run.arguments()).equals(open(other.arguments()))
-                        && run.directory().equals(other.directory());
+                        && Reach.Run.open(run.arguments()).equals(Reach.Run.open(other.arguments()))
+                        && run.directory().equals(other.directory())
+                        && run.verify().equals(other.verify());
             case Reach.Remote remote ->
                 next instanceof Reach.Remote other && remote.url().equals(other.url());
             case Reach.Nowhere _ -> false;
         };
-    }
-
-    /// What is no secret, by its place.
-    private static List<String> open(List<Setting> words) {
-        return words.stream()
-                .map(word -> switch (word) {
-                    case Setting.Plain(String text) -> text;
-                    case Setting.Hidden(var reference, var _) -> reference.toString();
-                })
-                .toList();
     }
 
     private static boolean sameReach(Reach before, Reach next) {
@@ -73,11 +64,13 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
                 next instanceof Reach.Run other
                         && command(run).equals(command(other))
                         && environment(run).equals(environment(other))
-                        && run.directory().equals(other.directory());
+                        && run.directory().equals(other.directory())
+                        && run.verify().equals(other.verify());
             case Reach.Remote remote ->
                 next instanceof Reach.Remote other
                         && url(remote).equals(url(other))
-                        && headers(remote).equals(headers(other));
+                        && headers(remote).equals(headers(other))
+                        && remote.tls().equals(other.tls());
             case Reach.Nowhere nowhere -> nowhere.equals(next);
         };
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The servers. The one way to make a server do something is `send`, and its key is a `Permit`.
@@ -200,6 +201,11 @@ public final class Upstreams implements AutoCloseable {
                         || (follower != null && follower.condition().state().pending()));
     }
 
+    /// From now on, told which server is in quarantine and why; each once, those that are at once.
+    public void onQuarantine(BiConsumer<String, String> told) {
+        servers.forEach((name, upstream) -> upstream.condition().onQuarantine(why -> told.accept(name, why)));
+    }
+
     /// Whether with these settings a server is the one that it was, secrets included. False where it was not there.
     public boolean isSame(UpstreamSettings wanted) {
         Upstream known = servers.get(wanted.server().name());
@@ -258,7 +264,7 @@ public final class Upstreams implements AutoCloseable {
                             Refusal.of(
                                     Reason.BUSY,
                                     "Too many resources of the server `" + server + "` are watched. End some first.");
-                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CANCELLED ->
+                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CHANGED, CANCELLED ->
                             Refusals.of(server, failure);
                     });
         }

@@ -7,6 +7,7 @@ import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.control.Stop;
 import io.tidegate.detect.UntrustedNotice;
+import io.tidegate.http.Certificates;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.secret.SecretManagers;
@@ -102,7 +103,12 @@ class PagesTest {
         }
     }
 
-    private void configuration(Block block) throws IOException {
+    private void configuration(Block block) throws Exception {
+        if (block.text().contains("internal-ca.pem")) {
+            Certificates.make(folder, "EC", "crm.internal")
+                    .write(folder.resolve("gateway.pem"), folder.resolve("gateway-key.pem"));
+            Files.copy(folder.resolve("gateway.pem"), folder.resolve("internal-ca.pem"));
+        }
         for (String file : List.of("chain.pem", "key.pem", "introspection.secret")) {
             Files.writeString(folder.resolve(file), "-");
         }
