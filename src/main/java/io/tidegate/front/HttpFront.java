@@ -254,11 +254,11 @@ public final class HttpFront implements HttpHandler {
                         new Cancellation(),
                         trace,
                         from.holding());
-                if (Answering.isToListen(asked)) {
-                    from.place().leave();
-                    answering.listen(exchange, premises, asked, arrival, welcome(exchange, principal));
-                } else {
-                    answering.answer(exchange, premises, asked, arrival, from.place());
+                try {
+                    answer(exchange, premises, from, asked, arrival);
+                } catch (Refused refused) {
+                    trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
+                    throw refused;
                 }
             }
             case Heard.GivenUp gone -> {
@@ -267,6 +267,16 @@ public final class HttpFront implements HttpHandler {
             }
             case Heard.Answered answer -> answered(exchange, premises, from, answer, body.length);
             case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+        }
+    }
+
+    private void answer(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked, Arrival arrival)
+            throws HttpFailure, Refused {
+        if (Answering.isToListen(asked)) {
+            from.place().leave();
+            answering.listen(exchange, premises, asked, arrival, welcome(exchange, from.principal()));
+        } else {
+            answering.answer(exchange, premises, asked, arrival, from.place());
         }
     }
 

@@ -245,7 +245,7 @@ public final class Listeners {
         }
         Optional<Watching.News> news = gate.updated(listener.caller(), listener.profile(), server, params);
         news.filter(told -> listener.watches(told.uri())).ifPresent(told -> {
-            listener.mail().updated(told.uri(), told.release());
+            listener.mail().updated(server.name(), told.uri(), told.release());
             listener.wake();
         });
     }
@@ -275,7 +275,7 @@ public final class Listeners {
         Listener listener = open.get(session);
         if (listener != null) {
             gate.completed(server, id).ifPresent(told -> {
-                listener.mail().updated("elicitation " + id, told);
+                listener.mail().updated(server.name(), "elicitation " + id, told);
                 listener.wake();
             });
         }

@@ -39,6 +39,12 @@ final class Condition {
         told.accept(trouble);
     }
 
+    /// Its server goes on elsewhere, so nothing is said of its end.
+    synchronized void replaced() {
+        trouble = "";
+        state = ServerState.STOPPED;
+    }
+
     boolean quarantined() {
         return state == ServerState.QUARANTINED;
     }

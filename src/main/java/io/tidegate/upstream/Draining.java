@@ -31,6 +31,7 @@ final class Draining {
     void begin(Upstream old, BooleanSupplier needed) {
         Thread.ofVirtual().name("drain").start(() -> {
             await(old, needed);
+            old.condition().replaced();
             old.close();
             all.remove(old);
         });
@@ -41,11 +42,15 @@ final class Draining {
         long looks = (deadline.compareTo(MOST) < 0 ? deadline : MOST).toMillis() / LOOK.toMillis();
         CountDownLatch never = new CountDownLatch(1);
         try {
-            for (long look = 0; look < looks && needed.getAsBoolean() && !old.closed(); look++) {
+            for (long look = 0; look < looks && needed.getAsBoolean() && !isOver(old); look++) {
                 boolean _ = never.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isOver(Upstream old) {
+        return old.condition().state() == ServerState.STOPPED;
     }
 }

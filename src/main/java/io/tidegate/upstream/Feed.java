@@ -32,6 +32,9 @@ final class Feed implements AutoCloseable {
 
     private static final Duration APART = Duration.ofSeconds(1);
 
+    /// What is over the limit is read to its end up to this, so that what follows it is heard.
+    private static final int LEFT_OUT_MAX = 16 << 20;
+
     /// Where the stream comes from, and where what it says goes.
     interface Source {
         /// @param lastEvent where the last one broke off
@@ -39,6 +42,9 @@ final class Feed implements AutoCloseable {
                 throws HttpFailure, LinkFailed;
 
         void take(Message message);
+
+        /// So many things were said since this was last called that are too large to be told.
+        void leftOut(long count);
 
         /// Whether such a stream is to be had: a server may have none, for now or at all.
         boolean goesOn(int status);
@@ -48,6 +54,7 @@ final class Feed implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final JsonLimits limits;
+    private final Complaints tooMuch = new Complaints(System::nanoTime);
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean open;
@@ -97,7 +104,7 @@ final class Feed implements AutoCloseable {
             }
             open = true;
             opened.countDown();
-            read(response.events(MessageMemory.FREE_BYTES));
+            read(response.eventsLeavingOut(MessageMemory.FREE_BYTES, LEFT_OUT_MAX));
             return true;
         } catch (HttpFailure.TooLarge one) {
             tooLarge = true; // one event is no reason to hear nothing for long
@@ -117,8 +124,12 @@ final class Feed implements AutoCloseable {
                 event.isPresent() && !ended();
                 event = events.next(SILENCE_MAX)) {
             event.get().id().filter(id -> !id.isEmpty()).ifPresent(id -> lastEvent = Optional.of(id));
-            byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
-            message(data).ifPresent(source::take);
+            if (event.get().leftOut()) {
+                tooMuch.add(source::leftOut);
+            } else {
+                byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
+                message(data).ifPresent(source::take);
+            }
             taken++;
             if (taken == AT_ONCE_MAX) {
                 await(Duration.between(clock.instant(), since.plus(APART)));

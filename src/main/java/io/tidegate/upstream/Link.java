@@ -75,6 +75,11 @@ interface Link extends AutoCloseable {
         /// @param method what it asked
         void unsolicited(String method);
 
+        /// The server said something unasked that is too large to be told.
+        ///
+        /// @param count so many times since this was last called
+        void leftOut(long count);
+
         /// Nothing more will come.
         void ended();
     }

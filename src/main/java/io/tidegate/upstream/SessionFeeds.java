@@ -214,6 +214,11 @@ final class SessionFeeds implements AutoCloseable {
             }
         }
 
+        @Override
+        public void leftOut(long count) {
+            unasked.events().leftOut(count);
+        }
+
         /// For the session's client where that listens; else, as what is asked, for the one call that is under way.
         private void log(Message.Notification notice) {
             if (!unasked.events().logged(asker.session(), Notices.ofNobody(notice))) {

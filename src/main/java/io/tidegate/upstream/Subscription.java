@@ -185,6 +185,11 @@ final class Subscription implements AutoCloseable {
             return status != 404 && status != 405;
         }
 
+        @Override
+        public void leftOut(long count) {
+            unasked.events().leftOut(count);
+        }
+
         /// INVARIANT: only what names this very subscription is taken.
         @Override
         public void take(Message message) {

@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
@@ -28,7 +29,6 @@ final class Upstream implements AutoCloseable {
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
     /// A server that says without end that its list changed is asked for it only so often.
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
-
     private static final int PROBES_MAX = 4;
 
     private final UpstreamSettings settings;
@@ -85,10 +85,6 @@ final class Upstream implements AutoCloseable {
     /// Whether calls run here.
     boolean busy() {
         return places.free() < places.total();
-    }
-
-    boolean closed() {
-        return closed;
     }
 
     /// Which of the connections serves now: this one, or the one before where this one was not tried yet.
@@ -354,6 +350,15 @@ final class Upstream implements AutoCloseable {
         @Override
         public void completed(String session, String id) {
             updates.completed(session, id);
+        }
+
+        @Override
+        public void leftOut(long count) {
+            LOG.warn(
+                    "server {} said what is too large to be told unasked, over {} bytes, {} times",
+                    settings.server().name(),
+                    MessageMemory.FREE_BYTES,
+                    count);
         }
 
         @Override

@@ -182,6 +182,11 @@ public final class Upstreams implements AutoCloseable {
             parking.forgetServer(name);
             tasks.questions().forgetServer(name);
         });
+        over.stream()
+                .filter(upstream ->
+                        next.servers.containsKey(upstream.settings().server().name()))
+                .map(Upstream::condition)
+                .forEach(Condition::replaced);
         end(over);
         over.stream()
                 .filter(upstream ->

@@ -39,7 +39,7 @@ class ServerTlsTest {
     /// As `tidegate pin` shows it.
     private String pin(SecurePeer peer, String tls) throws Exception {
         Started.configure(folder, yaml(peer, tls));
-        Files.writeString(folder.resolve("test.cedar"), "");
+        Files.writeString(folder.resolve("test.cedar"), Started.OPEN);
         Ran ran =
                 Ran.of("pin", "one", "--config", folder.resolve("tidegate.yaml").toString());
         assertThat(ran.code()).as(ran.toString()).isZero();
@@ -103,7 +103,8 @@ class ServerTlsTest {
                 assertThat(theirs).isNotEqualTo(pin);
                 assertThat(other.calls()).as("it got nothing").isZero();
                 started.reload(yaml(other, ", tls: { authorities: both.pem, pins: [\"" + theirs + "\"] }"));
-                Awaitility.await().until(() -> started.call("t", "").contains("over TLS"));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(started.call("t", "")).contains("over TLS"));
             }
         } finally {
             peer.close();
@@ -139,7 +140,7 @@ class ServerTlsTest {
     @Test
     void saysWhichFileIsWrong() throws Exception {
         String server = "servers: { one: { url: \"https://localhost:1/mcp\", tls: { %s } } }\n";
-        Files.writeString(folder.resolve("test.cedar"), "");
+        Files.writeString(folder.resolve("test.cedar"), Started.OPEN);
         Started.configure(folder, server.formatted("certificate: first.pem, key: second-key.pem"));
         assertThat(Started.load(folder).toString())
                 .contains("servers.one.tls", "the private key does not belong to the certificate");

@@ -3,6 +3,7 @@ package io.tidegate.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class JudgementTest {
     }
 
     @Test
-    void pageSaysBothSidesAndWhy() {
+    void pageSaysBothSidesAndWhy() throws IOException {
         String page = "before\n<!-- tables: written by ConformanceTest -->\nold\n<!-- end of tables -->\nafter\n";
         ConformancePage writer =
                 new ConformancePage(Map.of(RUN, PASSED), Map.of(RUN, ONE_LOST), ExpectedFailures.read(ITS_LINE));
@@ -122,7 +123,7 @@ final class JudgementTest {
                 .endsWith("after\n")
                 .doesNotContain("old")
                 .contains("Of 1 scenarios 1 pass directly, 0 through Tidegate.")
-                .contains("| tools-list | 2/2 | 1/2 | not built |");
+                .contains("| tools-list | yes | 2/2 | 1/2 | not built |");
         assertThat(writer.renewed(renewed)).isEqualTo(renewed);
     }
 }

@@ -65,7 +65,7 @@ public final class Gateway implements AutoCloseable {
         }
 
         /// Further keys of a server that is there, such as `era: legacy`.
-        Setup keys(String name, String yaml) {
+        public Setup keys(String name, String yaml) {
             String server = servers.getOrDefault(name, "{ }");
             return with(name, server.substring(0, server.length() - 1) + ", " + yaml + " }");
         }

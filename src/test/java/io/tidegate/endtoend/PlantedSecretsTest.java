@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -176,32 +177,10 @@ class PlantedSecretsTest {
                     .orElseThrow();
             try (RunningProgram gateway =
                     RunningProgram.start(folder, environment, Gateway.command("serve", file.toString()))) {
-                URI url = URI.create(gateway.awaitError(READY, LIMIT).group(1));
-                String admin = gateway.awaitError(ADMIN, LIMIT).group(1);
-                gateway.awaitError(Pattern.compile("server remote is ready"), LIMIT);
-                call(url, "remote__t", key);
-                assertThat(shown).as("they are used").containsExactly("Bearer " + VAULT + HEADER_BEFORE);
-                call(url, "process__t", key); // the server crashes
-                call(url, "remote__t", TOKEN);
-                call(url, "remote__t", "tg_" + TOKEN);
-                call(url, "nothing", key);
-                Files.writeString(folder.resolve("header"), HEADER + "\n");
-                Awaitility.await().atMost(LIMIT).until(() -> {
-                    call(url, "remote__t", key);
-                    return shown.getLast().endsWith(HEADER);
-                });
-                Files.writeString(file, yaml(peer, vault, aws) + "nonsense: ${env:PROCESS}\n");
-                gateway.awaitError(Pattern.compile("nothing was changed"), LIMIT);
-                Files.writeString(file, yaml(peer, vault, aws));
-                run(environment, "rotate", "remote", "--config", file.toString());
-                run(environment, "doctor", file.toString());
-                for (String path : List.of("/health/ready", "/metrics", "/nothing?" + "x")) {
-                    get(admin + path);
-                }
+                runs(gateway, new Run(environment, file, yaml(peer, vault, aws), key, shown));
+                List<String> all = all(key);
                 String lines = commandLines(gateway);
                 assertThat(lines).as("the command lines").contains("serve", "server.sh");
-                List<String> all = new ArrayList<>(IN_USE);
-                all.addAll(List.of(HEADER_BEFORE, TOKEN, key));
                 assertThat(found(all, lines)).as("on command lines").isEmpty();
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(100))
@@ -214,8 +193,7 @@ class PlantedSecretsTest {
                         .as("in the log")
                         .isEmpty();
             }
-            List<String> all = new ArrayList<>(IN_USE);
-            all.addAll(List.of(HEADER_BEFORE, TOKEN, key));
+            List<String> all = all(key);
             assertThat(found(all, String.join("\n", answers))).as("in answers").isEmpty();
             assertThat(found(all, files(folder.resolve("state"))))
                     .as("in the trail and the state")
@@ -223,8 +201,43 @@ class PlantedSecretsTest {
         }
     }
 
-    private static TreeSet<String> found(List<String> secrets, String text) {
-        TreeSet<String> found = new TreeSet<>();
+    private static List<String> all(String key) {
+        List<String> all = new ArrayList<>(IN_USE);
+        all.addAll(List.of(HEADER_BEFORE, TOKEN, key));
+        return all;
+    }
+
+    /// @param shown what the server got, so far
+    private record Run(Map<String, String> environment, Path file, String yaml, String key, List<String> shown) {}
+
+    /// Calls, errors, a crash, a changed secret, a wrong configuration, and what operators do.
+    private void runs(RunningProgram gateway, Run run) throws Exception {
+        URI url = URI.create(gateway.awaitError(READY, LIMIT).group(1));
+        String admin = gateway.awaitError(ADMIN, LIMIT).group(1);
+        gateway.awaitError(Pattern.compile("server remote is ready"), LIMIT);
+        call(url, "remote__t", run.key());
+        assertThat(run.shown()).as("they are used").containsExactly("Bearer " + VAULT + HEADER_BEFORE);
+        call(url, "process__t", run.key()); // the server crashes
+        call(url, "remote__t", TOKEN);
+        call(url, "remote__t", "tg_" + TOKEN);
+        call(url, "nothing", run.key());
+        Files.writeString(folder.resolve("header"), HEADER + "\n");
+        Awaitility.await().atMost(LIMIT).until(() -> {
+            call(url, "remote__t", run.key());
+            return run.shown().getLast().endsWith(HEADER);
+        });
+        Files.writeString(run.file(), run.yaml() + "nonsense: ${env:PROCESS}\n");
+        gateway.awaitError(Pattern.compile("nothing was changed"), LIMIT);
+        Files.writeString(run.file(), run.yaml());
+        run(run.environment(), "rotate", "remote", "--config", run.file().toString());
+        run(run.environment(), "doctor", run.file().toString());
+        for (String path : List.of("/health/ready", "/metrics", "/nothing?x")) {
+            get(admin + path);
+        }
+    }
+
+    private static Set<String> found(List<String> secrets, String text) {
+        Set<String> found = new TreeSet<>();
         secrets.stream().filter(text::contains).forEach(found::add);
         return found;
     }
@@ -256,7 +269,7 @@ class PlantedSecretsTest {
     }
 
     /// In what is reachable after a collection, as Java keeps it: one byte a letter, or two.
-    private TreeSet<String> inHeap(RunningProgram gateway, List<String> secrets) throws Exception {
+    private Set<String> inHeap(RunningProgram gateway, List<String> secrets) throws Exception {
         Path dump = folder.resolve("heap.hprof");
         Files.deleteIfExists(dump);
         Process jcmd = new ProcessBuilder(
@@ -269,7 +282,7 @@ class PlantedSecretsTest {
         String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
         assertThat(jcmd.waitFor()).as(said).isZero();
         byte[] bytes = Files.readAllBytes(dump);
-        TreeSet<String> found = new TreeSet<>();
+        Set<String> found = new TreeSet<>();
         for (String secret : secrets) {
             for (Charset charset : List.of(ISO_8859_1, java.nio.charset.StandardCharsets.UTF_16LE)) {
                 if (contains(bytes, secret.getBytes(charset))) {

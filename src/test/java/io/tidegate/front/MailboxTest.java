@@ -6,6 +6,7 @@ import io.tidegate.call.Own;
 import io.tidegate.call.Release;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Offering;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class MailboxTest {
         Release update = Release.of(new Own.Changed(Offering.RESOURCE));
         for (int round = 0; round < 10; round++) {
             mail.task("t", state);
-            mail.updated("file:///a", update);
+            mail.updated("s", "file:///a", update);
             Optional<Mailbox.Letter> first = mail.take();
             assertThat(List.of(first, mail.take()))
                     .containsExactlyInAnyOrder(
@@ -49,11 +50,32 @@ class MailboxTest {
         }
     }
 
+    /// A server can make up as many resources below one that is watched as it likes.
+    @Test
+    void oneServersUpdatesLeaveRoomForAnothers() {
+        Release update = Release.of(new Own.Changed(Offering.RESOURCE));
+        for (int number = 0; number < 10_000; number++) {
+            mail.updated("much", "file:///" + number, update);
+        }
+        mail.updated("little", "docs:///a", update);
+        List<String> told = new ArrayList<>();
+        for (Optional<Mailbox.Letter> next = mail.take(); next.isPresent(); next = mail.take()) {
+            if (next.get() instanceof Mailbox.Letter.News news) {
+                told.add(news.uri().orElseThrow());
+            }
+        }
+        assertThat(told).hasSize(129).endsWith("docs:///a");
+        for (int number = 0; number < 10_000; number++) {
+            mail.updated("much", "file:///" + number, update);
+        }
+        assertThat(mail.take()).as("what was told gave its room back").isPresent();
+    }
+
     @Test
     void tellsEverythingElseFirst() {
         log();
         mail.changed(EnumSet.of(Offering.TOOL));
-        mail.updated("file:///a", Release.of(new Own.Changed(Offering.RESOURCE)));
+        mail.updated("s", "file:///a", Release.of(new Own.Changed(Offering.RESOURCE)));
         mail.task("t", Release.of(new Own.Empty()));
         assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
         assertThat(mail.take()).containsInstanceOf(Mailbox.Letter.News.class);
