@@ -178,18 +178,9 @@ class PlantedSecretsTest {
             try (RunningProgram gateway =
                     RunningProgram.start(folder, environment, Gateway.command("serve", file.toString()))) {
                 runs(gateway, new Run(environment, file, yaml(peer, vault, aws), key, shown));
-                List<String> all = all(key);
-                String lines = commandLines(gateway);
-                assertThat(lines).as("the command lines").contains("serve", "server.sh");
-                assertThat(found(all, lines)).as("on command lines").isEmpty();
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(100))
-                        .pollInterval(Duration.ofSeconds(5))
-                        .untilAsserted(() -> assertThat(inHeap(gateway, all))
-                                .as("in the heap")
-                                .isSubsetOf(IN_USE));
+                scans(gateway, all(key));
                 gateway.stop();
-                assertThat(found(all, String.join("\n", gateway.errors()) + String.join("\n", gateway.output())))
+                assertThat(found(all(key), String.join("\n", gateway.errors()) + String.join("\n", gateway.output())))
                         .as("in the log")
                         .isEmpty();
             }
@@ -199,6 +190,17 @@ class PlantedSecretsTest {
                     .as("in the trail and the state")
                     .isEmpty();
         }
+    }
+
+    private void scans(RunningProgram gateway, List<String> all) throws IOException {
+        String lines = commandLines(gateway);
+        assertThat(lines).as("the command lines").contains("serve", "server.sh");
+        assertThat(found(all, lines)).as("on command lines").isEmpty();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(100))
+                .pollInterval(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(inHeap(gateway, all)).as("in the heap").isSubsetOf(IN_USE));
     }
 
     private static List<String> all(String key) {
