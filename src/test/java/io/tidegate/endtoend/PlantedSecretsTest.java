@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// in
 /// the log (debug too), the trail, the state, metrics, `/health`, answers, or on any command line?
 ///
-/// In the heap those remain that are in use: they are needed for the next call or start. One that was replaced may remain
-/// too, as long as something holds the configuration that it came with. Those that callers showed are gone.
+/// In the heap those remain that are in use: they are needed for the next call or start. One that was replaced may
+/// remain too, as long as something holds the configuration that it came with. Those that callers showed are gone.
 @Tag("end-to-end")
 @Timeout(240)
 class PlantedSecretsTest {
