@@ -45,6 +45,8 @@ public enum Reason {
     ANSWER_MALFORMED("answer-malformed", Kind.SERVER),
     SERVER_UNAVAILABLE("server-unavailable", Kind.SERVER),
     SERVER_TOO_SLOW("server-too-slow", Kind.SERVER),
+    /// It is not the one that was configured: its certificate, program or package is another.
+    SERVER_CHANGED("server-changed", Kind.SERVER),
     /// It says that it does not tell of changes of that. No sign that anything is wrong.
     NOT_TOLD_OF("not-told-of", Kind.SERVER),
     // what went wrong inside

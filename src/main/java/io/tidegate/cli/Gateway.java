@@ -30,8 +30,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -125,7 +127,8 @@ final class Gateway implements AutoCloseable {
         try {
             Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
             Backend.Network network = Backend.Network.open(configuration);
-            Backend backend = Backend.start(configuration, network, ground.random(), clock, Optional.empty());
+            Foundation.Chance chance = new Foundation.Chance(clock, ground.random());
+            Backend backend = Backend.start(configuration, network, chance, Optional.empty(), Set.of());
             try {
                 Observers all = new Observers(List.of(metrics.result(), observers));
                 Foundation foundation = Foundation.on(ground, configuration, all, clock);
@@ -210,6 +213,7 @@ final class Gateway implements AutoCloseable {
                 assembly.assemble(configuration, policies, server.address().getPort(), next);
         running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
         begun.countDown();
+        next.upstreams().onQuarantine(new Quarantines(foundation.calls()));
         network.listeners().changed();
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
@@ -220,7 +224,14 @@ final class Gateway implements AutoCloseable {
 
     /// Puts what was read again in force, or keeps what is and says why. Both are recorded. Returns whether it is
     /// in force now.
-    synchronized boolean reload(ConfigurationResult result) {
+    boolean reload(ConfigurationResult result) {
+        return reload(result, Map.of()).isEmpty();
+    }
+
+    /// The same. Returns why nothing was changed; nothing where it is in force.
+    ///
+    /// @param anew servers that are begun with anew, changed or not, and what the trail is to say of each
+    synchronized List<String> reload(ConfigurationResult result, Map<String, String> anew) {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
@@ -234,23 +245,30 @@ final class Gateway implements AutoCloseable {
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
                     askForCertificates(configuration);
+                    for (Map.Entry<String, String> server : anew.entrySet()) {
+                        foundation.calls().changed("server-rotated", server.getKey() + server.getValue());
+                    }
                     Optional<Upstreams> before = Optional.of(running().upstreams());
                     force(
                             configuration,
                             policies,
-                            Backend.start(configuration, network, foundation.random(), clock, before));
+                            Backend.start(configuration, network, foundation.chance(clock), before, anew.keySet()));
                     certificate();
+                    configuration.remarks().forEach(remark -> LOG.warn("{}", remark));
                     LOG.info("configuration {} is in force", configuration.digest());
-                    return true;
+                    return List.of();
                 }
                 case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> refuse(faults);
             }
         } catch (Unable unable) {
             refuse(unable);
+            return unable.reasons();
         } catch (Refused unrecorded) {
-            LOG.error("the configuration was not changed: the trail can't record it");
+            String why = "the configuration was not changed: the trail can't record it";
+            LOG.error(why);
+            return List.of(why);
         }
-        return false;
+        return List.of("the configuration was not changed");
     }
 
     private void askForCertificates(Configuration configuration) throws Unable {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders; empty means that everything is refused
+/// @param remarks what is taken as it is, and had better be otherwise
 public record Configuration(
         Path file,
         String digest,
@@ -32,7 +33,32 @@ public record Configuration(
         Trail trail,
         Path state,
         Log log,
-        Optional<Traces> traces) {
+        Optional<Traces> traces,
+        List<Fault> remarks) {
+
+    /// The same with what had better be otherwise.
+    Configuration remarked(List<Fault> found) {
+        return new Configuration(
+                file,
+                digest,
+                listen,
+                tls,
+                adminListen,
+                allowedHosts,
+                allowedOrigins,
+                publicUrl,
+                identity,
+                servers,
+                profiles,
+                policy,
+                data,
+                limits,
+                trail,
+                state,
+                log,
+                traces,
+                List.copyOf(found));
+    }
 
     /// The secrets that are not there, in the order of the file; the servers that need them are left out.
     public List<Fault> missing() {

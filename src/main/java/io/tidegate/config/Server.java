@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.http.TlsMaterial;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.Setting;
 import java.net.URI;
@@ -39,22 +40,70 @@ public record Server(
     public sealed interface Reach {
         /// A process of ours, spoken to over its standard input and output, with a clean environment but for
         /// `environment`.
-        record Run(String command, List<Setting> arguments, Map<String, Setting> environment, Optional<Path> directory)
+        ///
+        /// @param verify what it has to be, where that is said
+        record Run(
+                String command,
+                List<Setting> arguments,
+                Map<String, Setting> environment,
+                Optional<Path> directory,
+                Optional<Verify> verify)
                 implements Reach {
             public Run {
                 arguments = List.copyOf(arguments);
             }
+
+            public Run(
+                    String command,
+                    List<Setting> arguments,
+                    Map<String, Setting> environment,
+                    Optional<Path> directory) {
+                this(command, arguments, environment, directory, Optional.empty());
+            }
+
+            /// The words of a command line, with references where its secrets are.
+            public static List<String> open(List<Setting> words) {
+                return words.stream()
+                        .map(word -> switch (word) {
+                            case Setting.Plain(String text) -> text;
+                            case Setting.Hidden(var reference, var _) -> reference.toString();
+                        })
+                        .toList();
+            }
         }
 
         /// A server over HTTP. `credential` is sent as `Authorization: Bearer`; `query` is added to the URL's.
-        record Remote(URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query)
-                implements Reach {}
+        ///
+        /// @param tls what it is held to and shown, where that is not what all are
+        record Remote(
+                URI url,
+                Optional<Secret> credential,
+                Map<String, Setting> headers,
+                Map<String, Setting> query,
+                Optional<TlsMaterial> tls)
+                implements Reach {
+            public Remote(
+                    URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query) {
+                this(url, credential, headers, query, Optional.empty());
+            }
+        }
 
         /// Not at all, for now: these secrets are not there. No part of what was configured is used.
         record Nowhere(List<Fault> missing) implements Reach {
             public Nowhere {
                 missing = List.copyOf(missing);
             }
+        }
+    }
+
+    /// What a server's process has to be.
+    ///
+    /// @param executable the digest of its program, `sha256:` and hexadecimal digits
+    /// @param integrity of the package that it is, as its registry says it
+    /// @param files digests of other files and folders that it is made of
+    public record Verify(Optional<String> executable, Optional<String> integrity, Map<Path, String> files) {
+        public Verify {
+            files = Map.copyOf(files);
         }
     }
 

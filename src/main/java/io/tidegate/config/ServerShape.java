@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.http.TlsMaterial;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.Setting;
 import java.net.URI;
@@ -104,24 +105,36 @@ final class ServerShape {
                 "{}",
                 "Its environment, which is empty otherwise; secrets by reference.");
         Key<Path> directory = s.optional("directory", Addresses.folder(), "The folder it is started in.");
+        Key<TlsMaterial> tls = s.optional("tls", TlsShape.TYPE, "What it is held to, and what it is shown, over TLS.");
+        Key<Server.Verify> verify = s.optional("verify", VerifyShape.TYPE, "What its process has to be.");
         s.exactlyOne(run, url);
-        List.of(credential, headers, query).forEach(key -> s.onlyWith(key, url));
-        List.of(environment, directory).forEach(key -> s.onlyWith(key, run));
+        List.of(credential, headers, query, tls).forEach(key -> s.onlyWith(key, url));
+        List.of(environment, directory, verify).forEach(key -> s.onlyWith(key, run));
         s.rule((values, place) -> refuseReserved(values, place, headers, credential));
         s.rule((values, place) -> refuseSecretCommand(values, place, run));
+        s.rule((values, place) -> VerifyShape.check(values, place, run, verify));
+        s.rule((values, place) -> values.find(url)
+                .filter(address -> values.given(tls) && !"https".equalsIgnoreCase(address.getScheme()))
+                .ifPresent(
+                        _ -> place.key("tls", values.line(tls)).misplaced("is not taken without an https `url`", "")));
         return values -> values.find(url)
                 .<Server.Reach>map(address -> new Server.Reach.Remote(
-                        address, values.find(credential), values.get(headers), values.get(query)))
-                .orElseGet(() -> run(values.get(run), values.get(environment), values.find(directory)));
+                        address, values.find(credential), values.get(headers), values.get(query), values.find(tls)))
+                .orElseGet(() ->
+                        run(values.get(run), values.get(environment), values.find(directory), values.find(verify)));
     }
 
-    private static Server.Reach run(List<Setting> words, Map<String, Setting> environment, Optional<Path> directory) {
+    private static Server.Reach run(
+            List<Setting> words,
+            Map<String, Setting> environment,
+            Optional<Path> directory,
+            Optional<Server.Verify> verify) {
         String command =
                 switch (words.getFirst()) {
                     case Setting.Plain(String text) -> text;
                     case Setting.Hidden _ -> throw new IllegalStateException("a secret command was not refused");
                 };
-        return new Server.Reach.Run(command, words.subList(1, words.size()), environment, directory);
+        return new Server.Reach.Run(command, words.subList(1, words.size()), environment, directory, verify);
     }
 
     private static void refuseSecretCommand(Values values, Place place, Key<List<Setting>> run) {

@@ -5,7 +5,6 @@ import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
 import io.tidegate.config.Configuration.Trail;
 import io.tidegate.limit.Rate;
-import io.tidegate.secret.VaultSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,7 @@ final class Shape {
     }
 
     private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
-        Key<List<VaultSettings>> _ = s.with(
-                "secrets", SecretsShape.TYPE, "{}", "Secrets managers, for references such as ${vault:kv/crm#token}.");
+        Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
         Key<Endpoint> listen = s.with(
                 "listen",
                 Addresses.endpoint(),
@@ -65,6 +63,7 @@ final class Shape {
         s.rule((values, place) -> checkAdmin(values, place, listen, admin));
         s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
+        s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
                 file,
                 digest,
@@ -83,7 +82,8 @@ final class Shape {
                 values.get(trail).in(values.get(state)),
                 values.get(state),
                 values.get(log),
-                values.find(traces));
+                values.find(traces),
+                List.of());
     }
 
     private static final Type<String> HOST = Types.form(
@@ -232,6 +232,21 @@ final class Shape {
                 .ifPresent(_ -> place.key("profiles", values.line(profiles))
                         .key(name, values.line(profiles))
                         .wrong("`certificate` is asked of nobody", "say whose are taken in `identity.certificates`")));
+    }
+
+    private static void checkSecrets(
+            Values values, Place place, Key<Map<String, Server>> servers, Key<SecretsShape.Secrets> secrets) {
+        Set<String> known = new HashSet<>();
+        values.fields(servers).forEach(field -> known.add(field.key()));
+        Optional<SharedSecrets.Sharing> sharing = values.find(secrets).flatMap(SecretsShape.Secrets::sharing);
+        Place at = place.key("secrets", values.line(secrets)).key("shared", values.line(secrets));
+        sharing.stream()
+                .flatMap(said -> said.groups().stream())
+                .flatMap(List::stream)
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .forEach(name -> at.wrong(Quoted.quoted(name) + " is not a server here", Suggestion.help(name, known)));
+        SharedSecrets.check(place.uses(), sharing);
     }
 
     private static void checkProfiles(

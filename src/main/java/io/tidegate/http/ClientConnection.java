@@ -101,7 +101,9 @@ final class ClientConnection implements Watchdog.Watched {
             throw new HttpFailure.TooLate(false);
         } catch (HttpFailure.Gone gone) {
             opening.watchdog().remove(connection);
-            throw notMade(gone);
+            throw HttpFailure.NotTrusted.in(gone)
+                    .<HttpFailure>map(found -> found)
+                    .orElseGet(() -> notMade(gone));
         }
         wire.readUntil(Watchdog.NEVER);
         return connection;

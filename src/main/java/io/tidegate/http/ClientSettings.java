@@ -38,6 +38,9 @@ public record ClientSettings(Limits limits, Deadlines deadlines, Trust trust, Ad
 
         /// Those in a PEM file, and no others.
         record Authorities(Path pem) implements Trust {}
+
+        /// Those that were read for one server, which may have pins, and a certificate of ours to show.
+        record Material(TlsMaterial read) implements Trust {}
     }
 
     /// So many connections because calls that wait for their client keep theirs, and so do streams of sessions that

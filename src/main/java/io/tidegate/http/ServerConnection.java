@@ -237,7 +237,10 @@ final class ServerConnection implements Watchdog.Watched {
                     case HttpFailure.Malformed malformed -> malformed.defect().status();
                     case HttpFailure.TooLarge _ -> 413;
                     case HttpFailure.TooLate _, HttpFailure.Gone _, HttpFailure.Cancelled _ -> throw failure;
-                    case HttpFailure.NoRoom _, HttpFailure.NoMemory _, HttpFailure.BadEvent _ -> 502;
+                    case HttpFailure.NoRoom _,
+                            HttpFailure.NoMemory _,
+                            HttpFailure.BadEvent _,
+                            HttpFailure.NotTrusted _ -> 502;
                 };
         writer.makeLast();
         writer.respond(status, Headers.none(), EMPTY);

@@ -1,15 +1,20 @@
 package io.tidegate.upstream;
 
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How is a server, and why is it so? Each change is in the log once; of one that was stopped nothing more is said.
+/// How is a server, and why is it so? Each change is in the log once; of one that was stopped nothing more is said, and
+/// one in quarantine does not leave it.
 final class Condition {
     private static final Logger LOG = LoggerFactory.getLogger(Condition.class);
 
     private final String server;
     private volatile ServerState state = ServerState.STARTING;
     private volatile String trouble = "";
+    private Optional<Consumer<String>> listener = Optional.empty();
+    private boolean told;
 
     Condition(String server) {
         this.server = server;
@@ -24,20 +29,56 @@ final class Condition {
         return trouble;
     }
 
+    /// From now on, told why it is in quarantine; once, and at once where it is.
+    void onQuarantine(Consumer<String> next) {
+        Consumer<String> told;
+        synchronized (this) {
+            listener = Optional.of(next);
+            told = toTell();
+        }
+        told.accept(trouble);
+    }
+
     /// Its server goes on elsewhere, so nothing is said of its end.
     synchronized void replaced() {
         trouble = "";
         state = ServerState.STOPPED;
     }
 
-    synchronized void become(ServerState next, String why) {
-        if (state == ServerState.STOPPED) {
-            return;
+    boolean quarantined() {
+        return state == ServerState.QUARANTINED;
+    }
+
+    /// What comes of a failure: another server than the configured one is left alone.
+    void fail(LinkFailed failure) {
+        boolean changed = failure.why() == LinkFailed.Why.CHANGED;
+        become(changed ? ServerState.QUARANTINED : ServerState.DOWN, String.valueOf(failure.getMessage()));
+    }
+
+    void become(ServerState next, String why) {
+        Consumer<String> told;
+        synchronized (this) {
+            boolean stays =
+                    state == ServerState.STOPPED || (state == ServerState.QUARANTINED && next != ServerState.STOPPED);
+            if (stays) {
+                return;
+            }
+            if (state != next || !trouble.equals(why)) {
+                LOG.info("server {} is {}{}", server, next.id(), why.isEmpty() ? "" : ": " + why);
+            }
+            trouble = why;
+            state = next;
+            told = toTell();
         }
-        if (state != next || !trouble.equals(why)) {
-            LOG.info("server {} is {}{}", server, next.id(), why.isEmpty() ? "" : ": " + why);
+        told.accept(why);
+    }
+
+    /// Whoever is to be told now; told outside the lock.
+    private Consumer<String> toTell() {
+        if (state != ServerState.QUARANTINED || told || listener.isEmpty()) {
+            return _ -> {};
         }
-        trouble = why;
-        state = next;
+        told = true;
+        return listener.get();
     }
 }

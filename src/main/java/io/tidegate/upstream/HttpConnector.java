@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /// Finds out how a server at a URL speaks: `server/discover` first, and `initialize` where that isn't answered by a
@@ -18,21 +20,41 @@ final class HttpConnector implements Connector {
     // found out the next time.
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
     private final UpstreamSettings settings;
     private final Reach.Remote how;
     private final HttpClient client;
+    private final boolean own;
     private final Intake.Room room;
     private final InstantSource clock;
     private final RandomGenerator random;
 
+    /// @param client of its own where the server has settings of its own for TLS
     HttpConnector(
             UpstreamSettings settings, Reach.Remote how, HttpClient client, Intake.Room room, RandomGenerator random) {
+        this.own = how.tls().isPresent();
         this.settings = settings;
         this.how = how;
         this.client = client;
         this.room = room;
         this.clock = room.clock();
         this.random = random;
+    }
+
+    /// A client of its own goes when the last words were said.
+    @Override
+    public void close() {
+        if (own) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    boolean _ = new CountDownLatch(1).await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+                client.close();
+            });
+        }
     }
 
     @Override
@@ -84,7 +106,7 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case SLOW, CREDENTIAL, GONE -> Optional.empty();
-                case MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED -> throw failure;
+                case MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED, CHANGED -> throw failure;
             };
         }
     }
@@ -102,7 +124,7 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> Optional.empty();
-                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CANCELLED -> throw failure;
+                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CANCELLED, CHANGED -> throw failure;
             };
         }
     }

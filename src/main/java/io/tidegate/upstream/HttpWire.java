@@ -201,6 +201,11 @@ final class HttpWire {
                     case HttpFailure.NoRoom _ -> LinkFailed.Why.BUSY;
                     case HttpFailure.NoMemory _ -> LinkFailed.Why.NO_MEMORY;
                     case HttpFailure.Cancelled _ -> LinkFailed.Why.CANCELLED;
+                    case HttpFailure.NotTrusted distrust ->
+                        switch (distrust.why()) {
+                            case PINS -> LinkFailed.Why.CHANGED;
+                            case CERTIFICATE, OURS -> LinkFailed.Why.GONE;
+                        };
                 };
         return new LinkFailed(why, String.valueOf(failure.getMessage()));
     }

@@ -21,6 +21,8 @@ final class LinkFailed extends Exception {
         SESSION_LOST,
         /// The server does not accept the gateway's credential.
         CREDENTIAL,
+        /// It is not the server that was configured.
+        CHANGED,
         /// The caller gave up.
         CANCELLED
     }

@@ -22,6 +22,12 @@ final class Refusals {
                         "The server `" + server + "` does not accept the gateway's credential. An administrator has"
                                 + " to renew it.",
                         detail);
+            case CHANGED ->
+                Refusal.of(
+                        Reason.SERVER_CHANGED,
+                        "The server `" + server + "` is not the one that was configured, so it is not called. An"
+                                + " administrator has to look at it. Repeating the call does not help.",
+                        detail);
             case SLOW ->
                 Refusal.of(
                         Reason.SERVER_TOO_SLOW,

@@ -14,9 +14,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +29,14 @@ final class Upstream implements AutoCloseable {
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
     /// A server that says without end that its list changed is asked for it only so often.
     private static final Duration LISTS_APART = Duration.ofSeconds(1);
-
     private static final int PROBES_MAX = 4;
 
     private final UpstreamSettings settings;
     private final Connector connector;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final Shares places;
     private final TaskPlaces tasks = new TaskPlaces();
-    private final Semaphore wake = new Semaphore(0);
-    private final CountDownLatch ending = new CountDownLatch(1);
+    private final Waking waking;
     private final Lists lists;
     private final Breaker breaker = new Breaker();
     private final Published published = new Published();
@@ -56,12 +50,13 @@ final class Upstream implements AutoCloseable {
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
     private volatile Updates updates = Updates.NOBODY;
+    private volatile @Nullable Upstream before;
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
-        this.random = random;
+        this.waking = new Waking(random);
         this.condition = new Condition(settings.server().name());
         this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
@@ -81,8 +76,29 @@ final class Upstream implements AutoCloseable {
         return condition;
     }
 
+    /// Takes the place of another connection to the same server, which serves until this one was tried.
+    void follow(Upstream earlier) {
+        before = earlier;
+        published.inherit(earlier.published);
+    }
+
+    /// Whether calls run here.
+    boolean busy() {
+        return places.free() < places.total();
+    }
+
+    /// Which of the connections serves now: this one, or the one before where this one was not tried yet.
+    private Upstream serving() {
+        Upstream earlier = before;
+        return earlier != null && link == null && condition.state().pending() ? earlier.serving() : this;
+    }
+
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
+        Upstream serving = serving();
+        if (serving != this) {
+            return serving.ask(question);
+        }
         Link current = ready();
         return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
@@ -150,12 +166,15 @@ final class Upstream implements AutoCloseable {
 
     /// How it speaks; empty where that is not known now.
     Optional<Era> era() {
-        Link current = link;
+        Link current = serving().link;
         return current == null ? Optional.empty() : Optional.of(current.era());
     }
 
     private Link ready() throws LinkFailed {
         Link current = link;
+        if (condition.quarantined()) {
+            throw new LinkFailed(LinkFailed.Why.CHANGED, condition.trouble());
+        }
         if (current == null || !current.alive() || breaker.isOpen()) {
             throw new LinkFailed(
                     LinkFailed.Why.GONE, condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
@@ -170,8 +189,11 @@ final class Upstream implements AutoCloseable {
             breaker.answered();
             return step;
         } catch (LinkFailed failure) {
-            if (breaker.failed(failure.why())) {
-                wake.release();
+            if (failure.why() == LinkFailed.Why.CHANGED) {
+                condition.fail(failure); // whoever keeps the link lets it go
+            }
+            if (breaker.failed(failure.why()) || failure.why() == LinkFailed.Why.CHANGED) {
+                waking.wake();
             }
             throw failure;
         }
@@ -179,7 +201,7 @@ final class Upstream implements AutoCloseable {
 
     private void keep() {
         Duration pause = PAUSE_FIRST;
-        while (!closed) {
+        while (!closed && !condition.quarantined()) {
             Instant started = clock.instant();
             try (Link opened = connector.connect()) {
                 if (closed) {
@@ -191,10 +213,12 @@ final class Upstream implements AutoCloseable {
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
                 condition.become(ServerState.READY, "");
+                before = null;
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
-                condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+                condition.fail(failure);
+                before = null;
                 published.stale();
             } catch (RuntimeException defect) {
                 LOG.error(
@@ -208,15 +232,18 @@ final class Upstream implements AutoCloseable {
             }
             boolean lasted = Duration.between(started, clock.instant()).compareTo(PAUSE_LAST) > 0;
             pause = lasted ? PAUSE_FIRST : pause;
-            rest(pause);
+            waking.rest(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_LAST) > 0 ? PAUSE_LAST : pause.multipliedBy(2);
         }
     }
 
     /// Renews the list when the server says that it changed, until the server goes away.
     private void stay(Link opened) throws LinkFailed {
-        while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
-            await();
+        while (!closed
+                && opened.alive()
+                && !condition.quarantined()
+                && !Thread.currentThread().isInterrupted()) {
+            waking.await();
             opened.tend();
             Set<Offering> announced = takeChanged();
             Set<Offering> changed = EnumSet.noneOf(Offering.class);
@@ -233,7 +260,7 @@ final class Upstream implements AutoCloseable {
                 if (!announced.isEmpty()) {
                     announcing.accept(announced);
                 }
-                pauseAfterList();
+                waking.pause(LISTS_APART);
             }
         }
         condition.become(ServerState.DOWN, "the server went away");
@@ -245,7 +272,7 @@ final class Upstream implements AutoCloseable {
         published.stale();
         Duration pause = PAUSE_FIRST;
         for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
-            rest(pause);
+            waking.rest(pause);
             if (revival.answers(opened)) {
                 breaker.answered();
                 published.again();
@@ -262,13 +289,15 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            if (failure.why() == LinkFailed.Why.CREDENTIAL || !opened.alive()) {
+            if (failure.why() == LinkFailed.Why.CREDENTIAL
+                    || failure.why() == LinkFailed.Why.CHANGED
+                    || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
             published.aged();
             if (breaker.failed(failure.why())) {
-                wake.release();
+                waking.wake();
             }
             LOG.info(
                     "server {} does not tell its lists now: {}",
@@ -297,24 +326,6 @@ final class Upstream implements AutoCloseable {
         rewatching.all(opened, () -> opened.alive() && !closed);
     }
 
-    private void pauseAfterList() {
-        try {
-            boolean _ = ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void await() {
-        try {
-            if (wake.tryAcquire(1, TimeUnit.SECONDS)) {
-                wake.drainPermits(); // many changes at once are one
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private Set<Offering> takeChanged() {
         synchronized (changed) {
             Set<Offering> taken = EnumSet.copyOf(changed);
@@ -330,7 +341,7 @@ final class Upstream implements AutoCloseable {
             synchronized (changed) {
                 changed.addAll(Lists.of(notification));
             }
-            wake.release();
+            waking.wake();
         }
 
         @Override
@@ -364,7 +375,7 @@ final class Upstream implements AutoCloseable {
 
         @Override
         public void ended() {
-            wake.release();
+            waking.wake();
         }
     }
 
@@ -382,25 +393,15 @@ final class Upstream implements AutoCloseable {
         published.to(next);
     }
 
-    private void rest(Duration pause) {
-        try {
-            wake.drainPermits();
-            long jittered = (long) (pause.toMillis() * (0.75 + random.nextDouble() / 2));
-            wake.tryAcquire(closed ? 0 : jittered, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
-        ending.countDown();
         condition.become(ServerState.STOPPED, "");
         Link current = link;
         if (current != null) {
             current.close();
         }
-        wake.release();
+        waking.end();
+        connector.close();
     }
 }

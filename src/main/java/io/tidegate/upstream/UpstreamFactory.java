@@ -1,10 +1,12 @@
 package io.tidegate.upstream;
 
 import io.tidegate.config.Server.Reach;
+import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +29,7 @@ public final class UpstreamFactory {
         Connector connector =
                 switch (settings.configured().reach()) {
                     case Reach.Run process -> new StdioConnector(settings, process, room);
-                    case Reach.Remote http -> new HttpConnector(settings, http, client, room, random);
+                    case Reach.Remote http -> remote(settings, http);
                     case Reach.Nowhere(var missing) ->
                         () -> {
                             throw new LinkFailed(
@@ -36,6 +38,19 @@ public final class UpstreamFactory {
                         };
                 };
         return new Upstream(settings, connector, room.clock(), random);
+    }
+
+    private Connector remote(UpstreamSettings settings, Reach.Remote http) {
+        try {
+            HttpClient its = http.tls().isEmpty()
+                    ? client
+                    : new HttpClient(ClientSettings.standard()
+                            .withTrust(
+                                    new ClientSettings.Trust.Material(http.tls().get())));
+            return new HttpConnector(settings, http, its, room, random);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("its files were read with the configuration", impossible);
+        }
     }
 
     Parking parking() {

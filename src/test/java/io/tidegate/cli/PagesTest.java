@@ -8,6 +8,7 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.control.Stop;
 import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.http.Authority;
+import io.tidegate.http.Certificates;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.secret.SecretManagers;
@@ -108,6 +109,11 @@ class PagesTest {
         Authority authority = Authority.named("clients");
         Files.writeString(folder.resolve("clients-ca.pem"), authority.pem());
         Files.writeString(folder.resolve("clients-ca.crl"), authority.revoked(Instant.now()));
+        if (block.text().contains("internal-ca.pem")) {
+            Certificates.make(folder, "EC", "crm.internal")
+                    .write(folder.resolve("gateway.pem"), folder.resolve("gateway-key.pem"));
+            Files.copy(folder.resolve("gateway.pem"), folder.resolve("internal-ca.pem"));
+        }
         for (String file : List.of("chain.pem", "key.pem", "introspection.secret")) {
             Files.writeString(folder.resolve(file), "-");
         }
