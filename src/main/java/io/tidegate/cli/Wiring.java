@@ -3,9 +3,11 @@ package io.tidegate.cli;
 import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.config.Access;
+import io.tidegate.config.Apps;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
+import io.tidegate.config.Server;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
@@ -104,10 +106,15 @@ final class Wiring {
                 new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),
+                apps(configuration),
                 bytes(configuration.limits().requestBytes()),
                 bytes(configuration.limits().answerBytes()),
                 clock,
                 foundation.random());
+    }
+
+    private static Map<String, Apps> apps(Configuration configuration) {
+        return configuration.servers().values().stream().collect(Collectors.toMap(Server::name, Server::apps));
     }
 
     private static TokenBuckets buckets(Rate rate) {

@@ -14,7 +14,14 @@ import java.util.Set;
 
 /// One MCP server behind the gateway. `name` is the first part of its tools' names.
 public record Server(
-        String name, Reach reach, Era era, Optional<Kind> kind, Optional<String> owner, Trust trust, Bounds bounds) {
+        String name,
+        Reach reach,
+        Era era,
+        Optional<Kind> kind,
+        Optional<String> owner,
+        Trust trust,
+        Bounds bounds,
+        Apps apps) {
 
     private static final Set<String> TRANSPORT_HEADERS = Set.of(
             "host",
@@ -109,7 +116,7 @@ public record Server(
 
     /// The same server without what can't be reached.
     Server without(List<Fault> missing) {
-        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds);
+        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps);
     }
 
     /// Which era of the protocol it speaks; `AUTO` asks it.

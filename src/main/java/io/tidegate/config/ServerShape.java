@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The shapes of one server and one profile.
@@ -55,6 +56,17 @@ final class ServerShape {
         }
     };
 
+    private static final Section<Apps> APPS = new Section<>(s -> {
+        Key<List<String>> domains = s.with(
+                "domains",
+                Types.list(Types.form(Apps.DOMAIN, Apps.DOMAIN_WORDS), 0, 256),
+                "[]",
+                "Hosts that they may connect to, load from, frame and be served from.");
+        Key<List<Apps.Permission>> permissions = s.with(
+                "permissions", Types.list(Types.choice(Apps.Permission.class), 0, 4), "[]", "What they may ask for.");
+        return values -> new Apps(values.get(domains), Set.copyOf(values.get(permissions)));
+    });
+
     private static Section<Server> of(String name) {
         return new Section<>(s -> {
             Function<Values, Server.Reach> reach = reach(s);
@@ -72,6 +84,7 @@ final class ServerShape {
                     "untrusted",
                     "Whether what it returns is marked as coming from outside.");
             Function<Values, Server.Bounds> bounds = bounds(s);
+            Key<Apps> apps = s.with("apps", APPS, "{}", "What its MCP Apps may do. By default, nothing.");
             return values -> new Server(
                     name,
                     reach.apply(values),
@@ -79,7 +92,8 @@ final class ServerShape {
                     values.find(kind),
                     values.find(owner),
                     values.get(trust),
-                    bounds.apply(values));
+                    bounds.apply(values),
+                    values.get(apps));
         });
     }
 
