@@ -108,6 +108,7 @@ final class Gateway implements AutoCloseable {
         } catch (IOException taken) {
             throw new IOException(unusable("listen", configuration.listen(), taken), taken);
         }
+        LocalWay.open(server, configuration);
     }
 
     private static String unusable(String key, Endpoint where, IOException why) {
@@ -244,9 +245,9 @@ final class Gateway implements AutoCloseable {
                             .changed(
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
-                    askForCertificates(configuration);
-                    for (Map.Entry<String, String> server : anew.entrySet()) {
-                        foundation.calls().changed("server-rotated", server.getKey() + server.getValue());
+                    Proofs.ask(server, configuration.identity());
+                    for (Map.Entry<String, String> one : anew.entrySet()) {
+                        foundation.calls().changed("server-rotated", one.getKey() + one.getValue());
                     }
                     Optional<Upstreams> before = Optional.of(running().upstreams());
                     force(
@@ -271,14 +272,6 @@ final class Gateway implements AutoCloseable {
         return List.of("the configuration was not changed");
     }
 
-    private void askForCertificates(Configuration configuration) throws Unable {
-        try {
-            server.ask(Proofs.asked(configuration.identity()));
-        } catch (IOException unusable) {
-            throw new Unable(List.of(String.valueOf(unusable.getMessage())));
-        }
-    }
-
     /// A certificate that can't be used is told by the server's own log, and the old one stays.
     private void certificate() throws Refused {
         if (server.reload() instanceof TlsReload.Replaced) {
@@ -292,13 +285,14 @@ final class Gateway implements AutoCloseable {
         boolean same = now.listen().equals(next.listen())
                 && now.adminListen().equals(next.adminListen())
                 && now.tls().equals(next.tls())
+                && now.local().equals(next.local())
                 && now.trail().equals(next.trail())
                 && now.state().equals(next.state())
                 && now.traces().equals(next.traces());
         if (!same) {
             throw new Unable(List.of(
-                    "`listen`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only: restart to change"
-                            + " them"));
+                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only:"
+                            + " restart to change them"));
         }
     }
 

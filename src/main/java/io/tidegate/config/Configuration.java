@@ -20,6 +20,7 @@ public record Configuration(
         String digest,
         Endpoint listen,
         Optional<Tls> tls,
+        Optional<Local> local,
         Endpoint adminListen,
         List<String> allowedHosts,
         List<String> allowedOrigins,
@@ -83,6 +84,11 @@ public record Configuration(
 
     /// The listener's certificate chain and key, both PEM files.
     public record Tls(Path certificate, Path key) {}
+
+    /// A Unix socket on which callers are known by their account of this machine.
+    ///
+    /// @param group whose members may connect; without it, the gateway's own account only
+    public record Local(Path path, Optional<String> group) {}
 
     /// Where the trail's segments are, and how large one is.
     public record Trail(Path directory, long segmentBytes) {}

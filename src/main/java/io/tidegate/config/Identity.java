@@ -34,7 +34,8 @@ public record Identity(
         KEY,
         TOKEN,
         DPOP,
-        CERTIFICATE
+        CERTIFICATE,
+        OS_USER
     }
 
     /// Which name in a certificate is the user's.

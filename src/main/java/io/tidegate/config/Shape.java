@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.config.Configuration.Local;
 import io.tidegate.config.Configuration.Log;
 import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
@@ -33,11 +34,11 @@ final class Shape {
                 "Where clients connect. Beyond loopback, tls is needed.");
         Key<Tls> tls =
                 s.optional("tls", TLS, "Serve https with these PEM files; they are read again when they change.");
+        Key<Local> local = s.optional("listen-local", LOCAL, "A Unix socket, for callers on this machine.");
         Key<Endpoint> admin = s.with("admin", ADMIN, "{}", "The listener for health, metrics and administration.");
         Key<List<String>> hosts =
                 s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
-        Key<List<String>> origins =
-                s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call. None by default.");
+        Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
         Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with(
@@ -54,8 +55,7 @@ final class Shape {
                 "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
-        Key<Path> state =
-                s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the embedded database.");
+        Key<Path> state = s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the database.");
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
@@ -69,6 +69,7 @@ final class Shape {
                 digest,
                 values.get(listen),
                 values.find(tls),
+                values.find(local),
                 values.get(admin),
                 values.get(hosts),
                 values.get(origins),
@@ -103,6 +104,12 @@ final class Shape {
         Key<Path> certificate = s.required("certificate", Addresses.file(), "The certificate chain, PEM.");
         Key<Path> key = s.required("key", Addresses.file(), "Its private key, PEM.");
         return values -> new Tls(values.get(certificate), values.get(key));
+    });
+
+    private static final Section<Local> LOCAL = new Section<>(s -> {
+        Key<Path> path = s.required("path", Addresses.path(), "The socket, in a folder that others can't write to.");
+        Key<String> group = s.optional("group", Types.text(64), "The group whose members may connect.");
+        return values -> new Local(values.get(path), values.find(group));
     });
 
     private static final Section<Endpoint> ADMIN = new Section<>(s -> {

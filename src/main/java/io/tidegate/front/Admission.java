@@ -74,6 +74,8 @@ final class Admission {
                 exchange.headers().all("DPoP"),
                 look);
         return new Presented(
-                exchange.headers().all("Authorization"), new Presented.Peer(reach, exchange.certificates()), request);
+                exchange.headers().all("Authorization"),
+                new Presented.Peer(reach, exchange.certificates(), exchange.systemUser()),
+                request);
     }
 }

@@ -23,17 +23,24 @@ public final class Neighbours {
         this.origins = Set.copyOf(origins);
     }
 
+    /// No page can reach a Unix socket, by whatever name.
     void check(HttpExchange exchange) throws Refused {
-        List<String> host = exchange.headers().all("Host");
-        if (host.size() != 1 || !hosts.contains(host.getFirst().toLowerCase(Locale.ROOT))) {
-            throw new Refused(Refusal.of(
-                    Reason.HOST_NOT_ALLOWED, "This gateway does not answer to that host; see `allowed-hosts`."));
+        if (exchange.systemUser().isEmpty()) {
+            checkHost(exchange);
         }
         for (String origin : exchange.headers().all("Origin")) {
             if (!origins.contains(origin.toLowerCase(Locale.ROOT))) {
                 throw new Refused(Refusal.of(
                         Reason.ORIGIN_NOT_ALLOWED, "Pages of that origin may not call; see `allowed-origins`."));
             }
+        }
+    }
+
+    private void checkHost(HttpExchange exchange) throws Refused {
+        List<String> host = exchange.headers().all("Host");
+        if (host.size() != 1 || !hosts.contains(host.getFirst().toLowerCase(Locale.ROOT))) {
+            throw new Refused(Refusal.of(
+                    Reason.HOST_NOT_ALLOWED, "This gateway does not answer to that host; see `allowed-hosts`."));
         }
     }
 }

@@ -42,6 +42,7 @@ final class ServerConnection implements Watchdog.Watched {
     private final long headNanos;
     private final long idleNanos;
 
+    private final Optional<String> systemUser;
     private List<X509Certificate> certificates = List.of();
     private int requests;
     private volatile boolean busy;
@@ -59,6 +60,7 @@ final class ServerConnection implements Watchdog.Watched {
         decoder = Decoder.forRequests(startMax + 2, headMax + 2);
         remote = (InetSocketAddress) socket.getRemoteSocketAddress();
         local = (InetSocketAddress) socket.getLocalSocketAddress();
+        systemUser = socket instanceof UnixSocket unix ? Optional.of(unix.user()) : Optional.empty();
         headNanos = settings.deadlines().head().toNanos();
         idleNanos = settings.deadlines().idle().toNanos();
     }
@@ -76,8 +78,13 @@ final class ServerConnection implements Watchdog.Watched {
         return certificates;
     }
 
+    /// The account of this machine at the other end, where that is known.
+    Optional<String> systemUser() {
+        return systemUser;
+    }
+
     boolean secure() {
-        return settings.tls().isPresent();
+        return settings.tls().isPresent() && systemUser.isEmpty();
     }
 
     /// True while a request is being answered.
@@ -105,7 +112,7 @@ final class ServerConnection implements Watchdog.Watched {
 
     private boolean handshake() {
         Optional<ServerTls> tls = server.tls();
-        if (tls.isEmpty()) {
+        if (tls.isEmpty() || systemUser.isPresent()) {
             return true;
         }
         try {

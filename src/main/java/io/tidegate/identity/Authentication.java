@@ -51,6 +51,13 @@ public sealed interface Authentication {
         }
     }
 
+    /// By an account of this machine, on a Unix socket.
+    record SystemUser(String account) implements Authentication {
+        public SystemUser {
+            Names.check("account", account);
+        }
+    }
+
     /// The name of this way, as policies, metrics and the trail know it.
     default String label() {
         return switch (this) {
@@ -58,6 +65,7 @@ public sealed interface Authentication {
             case ApiKey _ -> "api-key";
             case OidcToken _ -> "oidc";
             case Certificate _ -> "certificate";
+            case SystemUser _ -> "os-user";
         };
     }
 }

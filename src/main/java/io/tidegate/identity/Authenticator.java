@@ -59,7 +59,8 @@ public final class Authenticator {
                             new Outcome.Authenticated(together(withKey(text), certified));
                         case Credential.Token token -> withToken(token, presented, certified);
                     };
-            return enough(outcome, required(presented.request().profile()));
+            Outcome whole = presented.peer().account().isPresent() ? onAccount(outcome) : outcome;
+            return enough(whole, required(presented.request().profile()));
         } catch (Rejection rejection) {
             return rejection.outcome();
         }
@@ -71,9 +72,16 @@ public final class Authenticator {
                 : Optional.of(ways.certificates().get().check(shown));
     }
 
-    private Outcome withoutCredential(Presented.Peer peer, Optional<Certified> certified) {
+    private Outcome withoutCredential(Presented.Peer peer, Optional<Certified> certified) throws Rejection {
         if (certified.isPresent()) {
             return new Outcome.Authenticated(certified.get().principal());
+        }
+        if (peer.account().isPresent()) {
+            String account = peer.account().get();
+            if (!Names.valid(Principal.SYSTEM_USER + account)) {
+                throw new Rejection(Why.MALFORMED, "the account's name can't be a user's");
+            }
+            return new Outcome.Authenticated(Principal.ofAccount(account));
         }
         boolean allowed = ways.anonymous() == AnonymousAccess.LOOPBACK_ONLY && peer.reach() == Presented.Reach.LOOPBACK;
         return allowed ? new Outcome.Authenticated(Principal.anonymous()) : new Outcome.NoCredential();
@@ -130,6 +138,20 @@ public final class Authenticator {
     private static Evidence ofClient(Evidence evidence, Optional<Certified> certified) {
         Evidence more = evidence.and(Proof.CERTIFICATE);
         return certified.map(client -> more.naming(client.user())).orElse(more);
+    }
+
+    /// The account of the machine is one more proof. It names no second user: accounts have names of their own kind.
+    private static Outcome onAccount(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Authenticated(Principal principal) -> new Outcome.Authenticated(onAccount(principal));
+            case Outcome.ScopesMissing(Principal principal, Set<String> needed) ->
+                new Outcome.ScopesMissing(onAccount(principal), needed);
+            case Outcome.NoCredential _, Outcome.Rejected _ -> outcome;
+        };
+    }
+
+    private static Principal onAccount(Principal principal) {
+        return principal.with(principal.evidence().and(Proof.OS_USER));
     }
 
     private static Outcome enough(Outcome outcome, Required required) throws Rejection {

@@ -36,6 +36,7 @@ public record Evidence(
             case Authentication.Anonymous _ -> NONE;
             case Authentication.ApiKey _ -> of(Proof.KEY);
             case Authentication.OidcToken _ -> of(Proof.TOKEN);
+            case Authentication.SystemUser _ -> of(Proof.OS_USER);
             case Authentication.Certificate certificate -> of(Proof.CERTIFICATE).naming(certificate.name());
         };
     }

@@ -2,6 +2,7 @@ package io.tidegate.identity;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /// What did the caller show, and with which request? The values of all `Authorization` headers as they came, and what
 /// the connection itself shows. Nothing else is ever looked at: in particular no query parameter (RFC 6750, section
@@ -11,7 +12,8 @@ public record Presented(List<String> authorization, Peer peer, Request request) 
     /// The other end of the connection.
     ///
     /// @param certificates that TLS brought, the peer's own first; whose key it showed to have
-    public record Peer(Reach reach, List<X509Certificate> certificates) {
+    /// @param account of this machine that the peer runs as, by the word of the operating system
+    public record Peer(Reach reach, List<X509Certificate> certificates, Optional<String> account) {
         public Peer {
             certificates = List.copyOf(certificates);
         }
@@ -58,7 +60,7 @@ public record Presented(List<String> authorization, Peer peer, Request request) 
 
     /// Without a certificate.
     public Presented(List<String> authorization, Reach reach, Request request) {
-        this(authorization, new Peer(reach, List.of()), request);
+        this(authorization, new Peer(reach, List.of(), Optional.empty()), request);
     }
 
     /// With a first POST to this endpoint, without proofs.

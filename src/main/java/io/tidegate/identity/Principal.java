@@ -23,6 +23,9 @@ public record Principal(
     /// The id of the caller who proved nothing. No key and no token can carry it.
     public static final String ANONYMOUS_ID = "anonymous";
 
+    /// What stands before the account's name in the id of who is known by it.
+    public static final String SYSTEM_USER = "os:";
+
     /// The only tenant so far.
     public static final String DEFAULT_TENANT = "default";
 
@@ -74,6 +77,17 @@ public record Principal(
                 ANONYMOUS_ID, ANONYMOUS_ID, Set.of(), new Authentication.Anonymous(), Optional.empty(), DEFAULT_TENANT);
     }
 
+    /// Who has this account of the machine.
+    static Principal ofAccount(String account) {
+        return new Principal(
+                SYSTEM_USER + account,
+                account,
+                Set.of(),
+                new Authentication.SystemUser(account),
+                Optional.empty(),
+                DEFAULT_TENANT);
+    }
+
     Principal with(Evidence changed) {
         return new Principal(id, display, groups, roles, authentication, expires, tenant, changed);
     }
@@ -97,7 +111,10 @@ public record Principal(
     /// The client that the proof was given to, where the proof names one.
     public Optional<String> client() {
         return switch (authentication) {
-            case Authentication.Anonymous _, Authentication.ApiKey _, Authentication.Certificate _ -> Optional.empty();
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Optional.empty();
             case Authentication.OidcToken token -> token.clientId();
         };
     }
@@ -106,7 +123,7 @@ public record Principal(
     /// that names no workload (SPIFFE).
     public Optional<Party> party() {
         return switch (authentication) {
-            case Authentication.Anonymous _, Authentication.ApiKey _ -> Optional.empty();
+            case Authentication.Anonymous _, Authentication.ApiKey _, Authentication.SystemUser _ -> Optional.empty();
             case Authentication.Certificate(String name) ->
                 name.startsWith("spiffe://") ? Optional.of(Party.SERVICE) : Optional.empty();
             case Authentication.OidcToken token -> Optional.of(token.party());
@@ -116,7 +133,10 @@ public record Principal(
     /// The scopes of the proof: a token's. Keys have none, and whoever proved nothing neither.
     public Set<String> scopes() {
         return switch (authentication) {
-            case Authentication.Anonymous _, Authentication.ApiKey _, Authentication.Certificate _ -> Set.of();
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Set.of();
             case Authentication.OidcToken token -> token.scopes();
         };
     }
@@ -128,7 +148,7 @@ public record Principal(
     public String key() {
         return switch (authentication) {
             case Authentication.Anonymous _ -> joined("", "");
-            case Authentication.Certificate _ -> joined("", "");
+            case Authentication.Certificate _, Authentication.SystemUser _ -> joined("", "");
             case Authentication.ApiKey key -> joined(key.family(), "");
             case Authentication.OidcToken token ->
                 joined(token.issuer(), token.clientId().orElse(""))

@@ -2,7 +2,6 @@ package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Offering;
@@ -37,6 +36,7 @@ final class Upstream implements AutoCloseable {
     private final Shares places;
     private final TaskPlaces tasks = new TaskPlaces();
     private final Waking waking;
+    private final String name;
     private final Lists lists;
     private final Breaker breaker = new Breaker();
     private final Published published = new Published();
@@ -54,18 +54,19 @@ final class Upstream implements AutoCloseable {
 
     Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
+        this.name = settings.server().name();
         this.connector = connector;
         this.clock = clock;
         this.waking = new Waking(random);
-        this.condition = new Condition(settings.server().name());
-        this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
+        this.condition = new Condition(name);
+        this.lists = new Lists(name, settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
         this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
         this.places = new Shares(settings.concurrency());
     }
 
     void start() {
-        Thread.ofVirtual().name("server-" + settings.server().name()).start(this::keep);
+        Thread.ofVirtual().name("server-" + name).start(this::keep);
     }
 
     UpstreamSettings settings() {
@@ -223,7 +224,7 @@ final class Upstream implements AutoCloseable {
             } catch (RuntimeException defect) {
                 LOG.error(
                         "server {} could not be kept by a defect of ours",
-                        settings.server().name(),
+                        name,
                         defect);
                 condition.become(ServerState.DOWN, "a defect of the gateway; the log has it");
                 published.stale();
@@ -301,7 +302,7 @@ final class Upstream implements AutoCloseable {
             }
             LOG.info(
                     "server {} does not tell its lists now: {}",
-                    settings.server().name(),
+                    name,
                     failure.getMessage());
         }
     }
@@ -321,7 +322,7 @@ final class Upstream implements AutoCloseable {
                 opened.listen();
             }
         } catch (LinkFailed silent) {
-            LOG.info("server {} does not tell of changes: {}", settings.server().name(), silent.getMessage());
+            LOG.info("server {} does not tell of changes: {}", name, silent.getMessage());
         }
         rewatching.all(opened, () -> opened.alive() && !closed);
     }
@@ -362,10 +363,7 @@ final class Upstream implements AutoCloseable {
         @Override
         public void leftOut(long count) {
             LOG.warn(
-                    "server {} said what is too large to be told unasked, over {} bytes, {} times",
-                    settings.server().name(),
-                    MessageMemory.FREE_BYTES,
-                    count);
+                    "server {} said what is too large to be told unasked, {} times", name, count);
         }
 
         @Override
