@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Are secrets, planted in every way there is, found nowhere after a run with calls, errors, reloads and a crash: not
-/// in
-/// the log (debug too), the trail, the state, metrics, `/health`, answers, or on any command line?
+/// in the log (debug too), the trail, the state, metrics, `/health`, answers, or on any command line?
 ///
 /// In the heap those remain that are in use: they are needed for the next call or start. One that was replaced may
 /// remain too, as long as something holds the configuration that it came with. Those that callers showed are gone.
