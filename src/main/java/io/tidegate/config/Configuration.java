@@ -44,6 +44,7 @@ public record Configuration(
                 digest,
                 listen,
                 tls,
+                local,
                 adminListen,
                 allowedHosts,
                 allowedOrigins,

@@ -222,10 +222,7 @@ final class Upstream implements AutoCloseable {
                 before = null;
                 published.stale();
             } catch (RuntimeException defect) {
-                LOG.error(
-                        "server {} could not be kept by a defect of ours",
-                        name,
-                        defect);
+                LOG.error("server {} could not be kept by a defect of ours", name, defect);
                 condition.become(ServerState.DOWN, "a defect of the gateway; the log has it");
                 published.stale();
             } finally {
@@ -300,10 +297,7 @@ final class Upstream implements AutoCloseable {
             if (breaker.failed(failure.why())) {
                 waking.wake();
             }
-            LOG.info(
-                    "server {} does not tell its lists now: {}",
-                    name,
-                    failure.getMessage());
+            LOG.info("server {} does not tell its lists now: {}", name, failure.getMessage());
         }
     }
 
@@ -362,8 +356,7 @@ final class Upstream implements AutoCloseable {
 
         @Override
         public void leftOut(long count) {
-            LOG.warn(
-                    "server {} said what is too large to be told unasked, {} times", name, count);
+            LOG.warn("server {} said what is too large to be told unasked, {} times", name, count);
         }
 
         @Override
