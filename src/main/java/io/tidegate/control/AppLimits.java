@@ -22,13 +22,12 @@ final class AppLimits implements AfterControl {
     private static final String READ_AS_META = "meta"; // clients on the Python SDK take it for `_meta`
     private static final String DATA = "structuredContent"; // a tool's own data: no host looks for apps there
 
-    private final Map<String, AppTrims.Allowed> allowed;
+    private final Map<String, AppAllowance> allowed;
 
     /// @param apps what the apps of each server may do, by its name
     AppLimits(Map<String, Apps> apps) {
         this.allowed = apps.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, server -> AppTrims.Allowed.of(server.getValue())));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, server -> AppAllowance.of(server.getValue())));
     }
 
     @Override
@@ -55,7 +54,7 @@ final class AppLimits implements AfterControl {
         return trims.map(AppTrims::verdict).orElse(Verdict.PASS);
     }
 
-    private AppTrims.Allowed allowed(Server from) {
-        return allowed.getOrDefault(from.name(), AppTrims.Allowed.NOTHING);
+    private AppAllowance allowed(Server from) {
+        return allowed.getOrDefault(from.name(), AppAllowance.NOTHING);
     }
 }

@@ -3,7 +3,6 @@ package io.tidegate.control;
 import io.tidegate.call.Content;
 import io.tidegate.call.Note;
 import io.tidegate.call.Verdict;
-import io.tidegate.config.Apps;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// What of `csp`, `permissions` and `domain` in `_meta.ui` is too much (MCP Apps, SEP-1865)? It is taken out, and what
 /// is malformed or has a name that is not known is too much. A `null` asks for nothing and stays.
@@ -31,22 +29,11 @@ final class AppTrims {
     private static final Set<String> WIDGET_LISTS =
             Set.of("connect_domains", "resource_domains", "frame_domains", "redirect_domains");
 
-    /// What the apps of one server may have.
-    record Allowed(AppSources sources, Set<String> permissions) {
-        static final Allowed NOTHING = of(Apps.NOTHING);
-
-        static Allowed of(Apps apps) {
-            return new Allowed(
-                    new AppSources(apps.domains()),
-                    apps.permissions().stream().map(Apps.Permission::member).collect(Collectors.toUnmodifiableSet()));
-        }
-    }
-
     private final JsonEdits edits;
-    private final Allowed allowed;
+    private final AppAllowance allowed;
     private final Map<String, Integer> removed = new TreeMap<>();
 
-    AppTrims(JsonDocument json, Allowed allowed) {
+    AppTrims(JsonDocument json, AppAllowance allowed) {
         this.edits = new JsonEdits(json);
         this.allowed = allowed;
     }
@@ -83,7 +70,7 @@ final class AppTrims {
         if (csp.value().is(JsonKind.NULL)) {
             return;
         }
-        if (!csp.value().is(JsonKind.OBJECT) || !wellFormed(csp.value(), lists)) {
+        if (!allowed.isPolicy(csp.value(), lists)) {
             remove(csp, "malformed-csp");
             return;
         }
@@ -96,33 +83,11 @@ final class AppTrims {
         }
     }
 
-    private boolean wellFormed(JsonValue csp, Set<String> lists) {
-        for (JsonValue.Member list : csp.members()) {
-            JsonValue value = list.value();
-            if (!lists.contains(list.name().text()) || value.is(JsonKind.NULL)) {
-                continue;
-            }
-            if (!value.is(JsonKind.ARRAY)) {
-                return false;
-            }
-            for (JsonValue source : value.elements()) {
-                if (judge(source) == AppSources.Answer.MALFORMED) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private AppSources.Answer judge(JsonValue source) {
-        return source.is(JsonKind.STRING) ? allowed.sources().judge(source.text()) : AppSources.Answer.MALFORMED;
-    }
-
     private void list(JsonValue list) {
         JsonWriter kept = new JsonWriter().array();
         int without = 0;
         for (JsonValue source : list.elements()) {
-            if (judge(source) == AppSources.Answer.ALLOWED) {
+            if (allowed.allows(source)) {
                 kept.value(source);
             } else {
                 without++;
@@ -159,7 +124,7 @@ final class AppTrims {
     private void domain(JsonValue.Member domain) {
         boolean one =
                 domain.value().is(JsonKind.STRING) && !domain.value().text().startsWith("*");
-        if (!domain.value().is(JsonKind.NULL) && !(one && judge(domain.value()) == AppSources.Answer.ALLOWED)) {
+        if (!domain.value().is(JsonKind.NULL) && !(one && allowed.allows(domain.value()))) {
             remove(domain, "own-domain");
         }
     }
