@@ -59,8 +59,7 @@ final class Shape {
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
-        s.rule((values, place) -> checkListen(values, place, listen, tls));
-        s.rule((values, place) -> checkAdmin(values, place, listen, admin));
+        s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
         s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
@@ -184,6 +183,12 @@ final class Shape {
                             Quoted.quoted(open.get().toString()) + " is reachable from other machines, without tls",
                             "give `tls`, or listen on 127.0.0.1");
         }
+    }
+
+    private static void checkListeners(
+            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Endpoint> admin) {
+        checkListen(values, place, listen, tls);
+        checkAdmin(values, place, listen, admin);
     }
 
     private static void checkAdmin(Values values, Place place, Key<Endpoint> listen, Key<Endpoint> admin) {
