@@ -109,14 +109,18 @@ final class LargeAnswersEndToEndTest {
     @Test
     void surviveInOneBatch() throws Exception {
         try (LargeAnswers server = LargeAnswers.start(Way.LENGTH_DECLARED);
-                Gateway gateway =
-                        Gateway.start(Setup.open().http("large", server.url()).more(MORE), folder);
+                Gateway gateway = Gateway.start(
+                        Setup.open()
+                                .http("large", server.url())
+                                .http("other", server.url())
+                                .more(MORE),
+                        folder);
                 HttpClient client = HttpClient.newHttpClient()) {
             gateway.program().awaitError(Pattern.compile("server large is ready"), LIMIT);
             String batch = IntStream.range(0, CALLS + CALLS)
                     .mapToObj("""
                             {"jsonrpc": "2.0", "id": %%d, "method": "tools/call",
-                             "params": {"name": "text", "arguments": {"bytes": %d}}}""".formatted(LARGE)::formatted)
+                             "params": {"name": "large__text", "arguments": {"bytes": %d}}}""".formatted(LARGE)::formatted)
                     .collect(Collectors.joining(",", "[", "]"));
             HttpRequest request = HttpRequest.newBuilder(gateway.url())
                     .header("Content-Type", "application/json")
