@@ -56,13 +56,8 @@ final class AwsShape {
                 Types.choice(From.class),
                 "auto",
                 "Where the proof of who we are comes from; auto takes the first that the environment has.");
-        Key<Duration> refresh = s.with(
-                "refresh", Quantities.duration("1s", "1h"), "60s", "How often it is asked whether a secret changed.");
-        Key<Duration> keep = s.with(
-                "keep",
-                Quantities.duration("0s", "24h"),
-                "1h",
-                "How long a secret is used as it was, while AWS can't be reached.");
+        Key<Duration> refresh = KeptShape.refresh(s);
+        Key<Duration> keep = KeptShape.keep(s, "AWS");
         return values -> new Said(
                 values.find(region),
                 values.find(endpoint),

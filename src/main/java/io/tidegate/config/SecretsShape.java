@@ -56,13 +56,8 @@ final class SecretsShape {
         Key<Secret> token = s.optional("token", SecretTypes.credential(), "A token, by reference; it is renewed.");
         Key<Login> approle = s.optional("approle", APPROLE, "Log in by AppRole.");
         Key<Login> kubernetes = s.optional("kubernetes", KUBERNETES, "Log in by the pod's service account.");
-        Key<Duration> refresh = s.with(
-                "refresh", Quantities.duration("1s", "1h"), "60s", "How often it is asked whether a secret changed.");
-        Key<Duration> keep = s.with(
-                "keep",
-                Quantities.duration("0s", "24h"),
-                "1h",
-                "How long a secret is used as it was, while Vault can't be reached.");
+        Key<Duration> refresh = KeptShape.refresh(s);
+        Key<Duration> keep = KeptShape.keep(s, "Vault");
         s.rule((values, place) -> {
             if (Stream.of(token, approle, kubernetes).filter(values::given).count() != 1) {
                 place.misplaced("needs one of `token`, `approle` and `kubernetes`", "give exactly one");

@@ -115,7 +115,10 @@ final class Feed implements AutoCloseable {
         } catch (HttpFailure | LinkFailed broken) {
             return true; // it may be back later
         } catch (RuntimeException defect) {
-            LOG.error("a stream of a server broke off by a defect of ours", defect);
+            LOG.error(
+                    "a stream of a server broke off by a defect of ours: {}",
+                    defect.getClass().getSimpleName());
+            LOG.debug("the defect", defect);
             return true;
         } finally {
             open = false;

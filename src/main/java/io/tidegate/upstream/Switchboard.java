@@ -132,9 +132,11 @@ final class Switchboard {
         }
         Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent() && exchange.get().offer(json, held)) {
+            answered(id.get());
             return;
         }
         held.close();
+        id.ifPresent(own -> stray(own, exchange.isPresent()));
         unwanted.add(count -> LOG.warn(
                 "server {} wrote {} bytes that answer nothing that waits, the last of {} answers like that",
                 server,
@@ -184,18 +186,27 @@ final class Switchboard {
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
         if (exchange != null && exchange.offer(message)) {
-            answered.add(id);
-            if (answered.size() > ANSWERED_MAX) {
-                answered.removeFirst();
-            }
+            answered(id);
         } else {
-            if (exchange != null || answered.contains(id) || !wasAsked(id)) {
-                line.unsolicited(Upstreams.ANSWER); // else it is only too late
-            }
+            stray(id, exchange != null);
             unwanted.add(count -> LOG.info(
                     "server {} answered what nobody waits for, too late, twice or unasked; answers like that: {}",
                     server,
                     count));
+        }
+    }
+
+    private void answered(RequestId id) {
+        answered.add(id);
+        if (answered.size() > ANSWERED_MAX) {
+            answered.removeFirst();
+        }
+    }
+
+    /// An answer that nobody waits for is told of, unless it only comes too late.
+    private void stray(RequestId id, boolean again) {
+        if (again || answered.contains(id) || !wasAsked(id)) {
+            line.unsolicited(Upstreams.ANSWER);
         }
     }
 

@@ -222,8 +222,13 @@ final class Upstream implements AutoCloseable {
                 before = null;
                 published.stale();
             } catch (RuntimeException defect) {
-                LOG.error("server {} could not be kept by a defect of ours", name, defect);
+                LOG.error(
+                        "server {} met a defect of ours: {}",
+                        name,
+                        defect.getClass().getSimpleName());
+                LOG.debug("the defect", defect);
                 condition.become(ServerState.DOWN, "a defect of the gateway; the log has it");
+                before = null;
                 published.stale();
             } finally {
                 link = null;

@@ -98,7 +98,9 @@ final class OidcTokensTest extends OidcFixture {
 
     @Test
     void refusesAnAlgorithmThatIsNotConfigured() {
-        authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE).withAlgorithms(Algorithm.ES256));
+        authenticator = authenticator(IssuerFixture.of(ISSUER, AUDIENCE)
+                .withAlgorithms(Algorithm.ES256)
+                .made());
         assertRejected(rs256(claims()), Why.ALGORITHM_NOT_ALLOWED);
         accepted(es256(TestProvider.EC, claims()));
     }
@@ -302,11 +304,12 @@ final class OidcTokensTest extends OidcFixture {
 
     @Test
     void refusesSettingsThatAreNotSafe() {
-        assertThatThrownBy(() -> IssuerSettings.of("http://login.example.com", AUDIENCE))
+        assertThatThrownBy(() -> IssuerFixture.usual("http://login.example.com", AUDIENCE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> IssuerSettings.of("https://user@login.example.com", AUDIENCE))
+        assertThatThrownBy(() -> IssuerFixture.usual("https://user@login.example.com", AUDIENCE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> IssuerSettings.of(ISSUER).withAlgorithms()).hasMessageContaining("algorithm");
+        assertThatThrownBy(() -> IssuerFixture.of(ISSUER).withAlgorithms().made())
+                .hasMessageContaining("algorithm");
         assertThatThrownBy(() -> new IssuerSettings(
                         ISSUER,
                         Set.of(),
@@ -320,7 +323,8 @@ final class OidcTokensTest extends OidcFixture {
                         IssuerSettings.Proofs.TAKEN,
                         NamePatterns.NONE))
                 .hasMessageContaining("skew");
-        assertThat(IssuerSettings.of("http://localhost:8080/realms/x", AUDIENCE).issuer())
+        assertThat(IssuerFixture.usual("http://localhost:8080/realms/x", AUDIENCE)
+                        .issuer())
                 .contains("localhost");
     }
 

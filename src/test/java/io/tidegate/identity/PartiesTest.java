@@ -71,7 +71,9 @@ class PartiesTest extends OidcFixture {
 
     @Test
     void clientsThatAreConfiguredAsAgentsAreAgents() {
-        authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE).withAgents("https://agent.example/*"));
+        authenticator = authenticator(IssuerFixture.of(ISSUER, AUDIENCE)
+                .withAgents("https://agent.example/*")
+                .made());
         assertThat(kind("azp", CIMD)).isEqualTo(Party.Kind.AGENT);
         assertThat(kind("azp", "https://agent.example.evil/client.json")).isEqualTo(Party.Kind.PERSON);
         assertThat(kind("azp", CIMD, "sub", CIMD)).isEqualTo(Party.Kind.SERVICE);

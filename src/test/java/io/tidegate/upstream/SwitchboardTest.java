@@ -7,6 +7,7 @@ import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
@@ -140,6 +141,11 @@ class SwitchboardTest {
         assertThat(call.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
         answers(2);
         assertThat(unsolicited).as("a second answer").hasSize(3).containsOnly(Upstreams.ANSWER);
+        String large = "{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{\"x\":\"" + "x".repeat(100_000) + "\"}}";
+        board.takeLarge(
+                large.getBytes(StandardCharsets.UTF_8),
+                new Shares(1).take("notes", 1).orElseThrow());
+        assertThat(unsolicited).as("a large one").hasSize(4);
     }
 
     @Test
