@@ -17,11 +17,18 @@ final class ConformancePage {
     private final Map<Run, Outcome> direct;
     private final Map<Run, Outcome> through;
     private final ExpectedFailures expected;
+    private final Demands demands;
 
-    ConformancePage(Map<Run, Outcome> direct, Map<Run, Outcome> through, ExpectedFailures expected) {
+    /// Which scenarios are required of everybody.
+    interface Demands {
+        List<String> of(Run run) throws IOException;
+    }
+
+    ConformancePage(Map<Run, Outcome> direct, Map<Run, Outcome> through, ExpectedFailures expected, Demands demands) {
         this.direct = direct;
         this.through = through;
         this.expected = expected;
+        this.demands = demands;
     }
 
     /// `page` with these tables instead of the ones that it has.
@@ -48,7 +55,7 @@ final class ConformancePage {
         scenarios.addAll(after.scenarios().keySet());
         List<Loss> losses = Loss.between(run, before, after);
         StringBuilder table = new StringBuilder("\n### " + run.title() + "\n\n");
-        List<String> required = run.required();
+        List<String> required = demands.of(run);
         table.append("Of %d scenarios %s.\n".formatted(scenarios.size(), passed(scenarios, before, after)));
         if (!required.isEmpty()) {
             table.append(demanded(required, before, after));
