@@ -219,19 +219,16 @@ final class Upstream implements AutoCloseable {
                 stay(opened);
             } catch (LinkFailed failure) {
                 condition.fail(failure);
-                before = null;
                 published.stale();
             } catch (RuntimeException defect) {
-                LOG.error(
-                        "server {} met a defect of ours: {}",
-                        name,
-                        defect.getClass().getSimpleName());
                 LOG.debug("the defect", defect);
-                condition.become(ServerState.DOWN, "a defect of the gateway; the log has it");
-                before = null;
+                condition.become(
+                        ServerState.DOWN,
+                        "a defect of ours: " + defect.getClass().getSimpleName());
                 published.stale();
             } finally {
                 link = null;
+                before = null;
             }
             boolean lasted = Duration.between(started, clock.instant()).compareTo(PAUSE_LAST) > 0;
             pause = lasted ? PAUSE_FIRST : pause;
