@@ -41,6 +41,7 @@ public final class Metrics implements TrailListener {
     private final Map<String, Timer> servers = new ConcurrentHashMap<>();
     private final Timer added;
     private final MultiGauge up;
+    private final MultiGauge quarantined;
 
     private record OfMethod(Counter released, Counter refused, Timer whole) {}
 
@@ -70,6 +71,9 @@ public final class Metrics implements TrailListener {
         added = Timer.builder("tidegate.added")
                 .description("What a tool call took beside the time at its server")
                 .serviceLevelObjectives(Buckets.CALLS)
+                .register(registry);
+        quarantined = MultiGauge.builder("tidegate.upstream.quarantined")
+                .description("1 where the server is not the one that was configured")
                 .register(registry);
         up = MultiGauge.builder("tidegate.upstream.up")
                 .description("1 where the server is ready")
@@ -178,12 +182,16 @@ public final class Metrics implements TrailListener {
 
     /// All of it, in Prometheus' text format.
     synchronized String text(List<Upstreams.Status> states) {
+        up.register(rows(states, ServerState.READY), true);
+        quarantined.register(rows(states, ServerState.QUARANTINED), true);
+        return registry.scrape();
+    }
+
+    private static List<MultiGauge.Row<?>> rows(List<Upstreams.Status> states, ServerState wanted) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (Upstreams.Status status : states) {
-            rows.add(
-                    MultiGauge.Row.of(Tags.of("server", status.server()), status.state() == ServerState.READY ? 1 : 0));
+            rows.add(MultiGauge.Row.of(Tags.of("server", status.server()), status.state() == wanted ? 1 : 0));
         }
-        up.register(rows, true);
-        return registry.scrape();
+        return rows;
     }
 }

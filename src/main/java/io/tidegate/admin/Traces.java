@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Sends a span of each tool call to an OpenTelemetry collector, as part of the caller's trace.
+/// Sends a span of each request to an OpenTelemetry collector, as part of the caller's trace.
 ///
 /// Spans wait in a bounded queue; when the collector is slow or gone they are lost, and no call notices. Tells server,
 /// tool, outcome and reason; never content, nor who called.
@@ -39,6 +39,7 @@ public final class Traces implements Tracing, AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration EXPORT_DEADLINE = Duration.ofSeconds(5);
     private static final Duration FLUSH_DEADLINE = Duration.ofSeconds(2);
+    private static final String UNSERVED = "unknown method";
     private static final String SIGNAL_PATH = "/v1/traces"; // OTLP 1.x, OTLP/HTTP request
 
     private final SdkTracerProvider provider;
@@ -80,10 +81,9 @@ public final class Traces implements Tracing, AutoCloseable {
 
     @Override
     public Trace begin(Message.Request request, Headers headers) {
-        if (!request.method().equals(Method.TOOLS_CALL)) {
-            return Trace.NONE;
-        }
-        Span span = tracer.spanBuilder(Method.TOOLS_CALL)
+        String name =
+                Method.isServed(request.method()) ? request.method() : UNSERVED; // nothing of a caller's own words
+        Span span = tracer.spanBuilder(name)
                 .setParent(parent(request, headers))
                 .setSpanKind(SpanKind.SERVER)
                 .startSpan();

@@ -9,7 +9,9 @@ import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
+import io.tidegate.identity.Evidence;
 import io.tidegate.identity.Principal;
+import io.tidegate.identity.Proof;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Method;
 import java.util.List;
@@ -44,7 +46,24 @@ final class EntryFields {
             principal.sortedRoles().forEach(out::text);
             out.endArray();
         }
+        evidence(out, principal.evidence());
+        principal.party().ifPresent(party -> {
+            out.member("kind", party.kind().id());
+            party.actor().ifPresent(actor -> out.member("actor", actor));
+        });
+        principal.client().ifPresent(client -> out.member("client", client));
         out.endObject();
+    }
+
+    private static void evidence(JsonWriter out, Evidence evidence) {
+        if (evidence.proofs().isEmpty()) {
+            return;
+        }
+        out.name("proofs").array();
+        evidence.proofs().stream().sorted().map(Proof::id).forEach(out::text);
+        out.endArray();
+        evidence.certificate().ifPresent(name -> out.member("certificate", name));
+        evidence.acr().ifPresent(acr -> out.member("acr", acr));
     }
 
     static void request(JsonWriter out, Arrival arrival) {

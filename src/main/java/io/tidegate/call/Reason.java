@@ -47,6 +47,8 @@ public enum Reason {
     SERVER_TOO_SLOW("server-too-slow", Kind.SERVER),
     /// The user has to agree first, in a browser.
     CONSENT_NEEDED("consent-needed", Kind.SERVER),
+    /// It is not the one that was configured: its certificate, program or package is another.
+    SERVER_CHANGED("server-changed", Kind.SERVER),
     /// It says that it does not tell of changes of that. No sign that anything is wrong.
     NOT_TOLD_OF("not-told-of", Kind.SERVER),
     // what went wrong inside

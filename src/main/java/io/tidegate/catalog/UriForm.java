@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// stand in a URI escaped, no `.` and `..` between slashes. Of a `file` URI: `file:///path`, each letter of the path
 /// escaped exactly where it must be, no slash at its end. Of `http` and its like: see [WebUri]. What programs read in
 /// different ways has no such spelling: other hosts of files, users, ports of other schemes, fragments, empty queries,
-/// escaped slashes, backslashes, and what becomes one of those or a dot when it is read twice.
+/// escaped slashes, backslashes, and escapes of escapes.
 ///
 /// What a file system takes for the same is not seen: links, other cases of letters, short names, other forms of one
 /// letter in Unicode. Nor what a server of another scheme does: a slash at the end, a query, escapes of `:` and the
@@ -27,7 +27,7 @@ public final class UriForm {
             "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?://(?<host>[^/?#]*))?(?<path>[^?#]*)(?<rest>.*)", Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
-    private static final Pattern READ_TWICE = Pattern.compile("(?i)%(00|2e|2f|5c)");
+    private static final Pattern READ_TWICE = Pattern.compile("(?i)%[0-9a-f]{2}");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]\\|");
     private static final Pattern DRIVE_ALONE = Pattern.compile("[A-Za-z]:");
     private static final Pattern UNCLEAR = Pattern.compile("\\\\|(?i:%2F|%5C|%00|%25[0-9A-F]{2})");

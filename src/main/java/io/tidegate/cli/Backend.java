@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The servers behind one configuration, and what is known of their tools. They start as this is made.
 ///
@@ -47,12 +48,16 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     }
 
     /// @param before the servers that run already; those that didn't change are taken over
+    ///
+    /// @param anew servers that are begun with anew, changed or not
     static Backend start(
             Configuration configuration,
             Network network,
-            SecureRandom random,
-            InstantSource clock,
-            Optional<Upstreams> before) {
+            Foundation.Chance chance,
+            Optional<Upstreams> before,
+            Set<String> anew) {
+        InstantSource clock = chance.clock();
+        SecureRandom random = chance.random();
         List<UpstreamSettings> servers = configuration.servers().values().stream()
                 .map(UpstreamSettings::new)
                 .toList();
@@ -64,6 +69,7 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
                 new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random)
                         .with(network.authorizing().sources()::of),
                 before,
+                anew,
                 news);
         return new Backend(catalog, upstreams, news);
     }

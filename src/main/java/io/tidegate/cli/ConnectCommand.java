@@ -4,6 +4,7 @@ import io.tidegate.front.StdioFront;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
+import io.tidegate.http.LocalSocket;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -50,6 +51,12 @@ public final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--key-file", paramLabel = "FILE", description = "a file that holds the API key and nothing else")
     private Optional<Path> keyFile = Optional.empty();
 
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "the gateway's Unix socket; without a key, you are known by your account of this machine")
+    private Optional<Path> socket = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
@@ -87,7 +94,13 @@ public final class ConnectCommand implements Callable<Integer> {
         }
         Headers credential =
                 key.map(text -> Headers.of("Authorization", "Bearer " + text)).orElse(Headers.none());
-        try (HttpClient client = new HttpClient(ClientSettings.standard())) {
+        ClientSettings usual = ClientSettings.standard();
+        ClientSettings settings = socket.map(path -> usual.withLocal(new LocalSocket(path, Optional.empty())))
+                .orElse(usual);
+        if (socket.isPresent() && endpoint.getScheme().equals("https")) {
+            throw wrong("there is no https on a Unix socket; leave the URL out");
+        }
+        try (HttpClient client = new HttpClient(settings)) {
             new StdioFront(endpoint, credential, client, in, out).run();
         }
         return Exit.DONE;

@@ -44,7 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
         tell(java());
         Path file = ConfigurationChoice.file(named);
         ConfigurationResult read;
-        try (SecretManagers managers = new SecretManagers()) {
+        try (SecretManagers managers = new SecretManagers(InstantSource.system())) {
             read = ConfigurationChoice.load(file, managers);
         }
         switch (read) {
@@ -66,6 +66,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private void all(Configuration configuration) throws IOException {
         InstantSource clock = InstantSource.system();
         tell(Result.ok("configuration", configuration.file() + ", digest " + configuration.digest()));
+        configuration.remarks().forEach(remark -> tell(Result.warn("configuration", remark.toString(), "")));
         Checkup checkup = new Checkup(configuration, clock);
         checkup.policy().forEach(this::tell);
         tell(checkup.keys());

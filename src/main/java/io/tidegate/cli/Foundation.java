@@ -20,6 +20,13 @@ import java.time.InstantSource;
 record Foundation(
         KeyRing keys, Store store, ApiKeys apiKeys, Stops stops, Trail trail, CallTrail calls, SecureRandom random)
         implements AutoCloseable {
+    /// Time and chance, for what is made anew with each configuration.
+    record Chance(InstantSource clock, SecureRandom random) {}
+
+    Chance chance(InstantSource clock) {
+        return new Chance(clock, random);
+    }
+
     static Path keysFolder(Configuration configuration) {
         return configuration.state().resolve("keys");
     }
@@ -30,6 +37,10 @@ record Foundation(
 
     static Path stopsFile(Configuration configuration) {
         return configuration.state().resolve("stops");
+    }
+
+    static Path rotationsFolder(Configuration configuration) {
+        return configuration.state().resolve("rotations");
     }
 
     /// What comes before all else: the keys, and the trail, which only one process has at a time.

@@ -30,8 +30,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,10 +83,10 @@ final class Gateway implements AutoCloseable {
                 network.memory());
         MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
         this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
+        server.ask(Proofs.asked(configuration.identity()));
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
         this.assembly = new Wiring(foundation, network, tracing, clock);
-        network.authorizing().isOn(foundation);
         serve(configuration);
         this.admin = admin(configuration, metrics);
     }
@@ -106,6 +108,7 @@ final class Gateway implements AutoCloseable {
         } catch (IOException taken) {
             throw new IOException(unusable("listen", configuration.listen(), taken), taken);
         }
+        LocalWay.open(server, configuration);
     }
 
     private static String unusable(String key, Endpoint where, IOException why) {
@@ -125,7 +128,8 @@ final class Gateway implements AutoCloseable {
         try {
             Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
             Backend.Network network = Backend.Network.open(configuration, ground, clock);
-            Backend backend = Backend.start(configuration, network, ground.random(), clock, Optional.empty());
+            Foundation.Chance chance = new Foundation.Chance(clock, ground.random());
+            Backend backend = Backend.start(configuration, network, chance, Optional.empty(), Set.of());
             try {
                 Observers all = new Observers(List.of(metrics.result(), observers));
                 Foundation foundation = Foundation.on(ground, configuration, all, clock);
@@ -206,11 +210,11 @@ final class Gateway implements AutoCloseable {
 
     private void force(Configuration configuration, Policies policies, Backend next) {
         Optional<Running> before = Optional.ofNullable(running.get());
-        network.authorizing().isAt(configuration, server.address().getPort());
         Premises premises =
                 assembly.assemble(configuration, policies, server.address().getPort(), next);
         running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
         begun.countDown();
+        next.upstreams().onQuarantine(new Quarantines(foundation.calls()));
         network.listeners().changed();
         // Calls that run on servers which are gone now get their time.
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
@@ -221,7 +225,14 @@ final class Gateway implements AutoCloseable {
 
     /// Puts what was read again in force, or keeps what is and says why. Both are recorded. Returns whether it is
     /// in force now.
-    synchronized boolean reload(ConfigurationResult result) {
+    boolean reload(ConfigurationResult result) {
+        return reload(result, Map.of()).isEmpty();
+    }
+
+    /// The same. Returns why nothing was changed; nothing where it is in force.
+    ///
+    /// @param anew servers that are begun with anew, changed or not, and what the trail is to say of each
+    synchronized List<String> reload(ConfigurationResult result, Map<String, String> anew) {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
@@ -234,23 +245,31 @@ final class Gateway implements AutoCloseable {
                             .changed(
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
+                    Proofs.ask(server, configuration.identity());
+                    for (Map.Entry<String, String> one : anew.entrySet()) {
+                        foundation.calls().changed("server-rotated", one.getKey() + one.getValue());
+                    }
                     Optional<Upstreams> before = Optional.of(running().upstreams());
                     force(
                             configuration,
                             policies,
-                            Backend.start(configuration, network, foundation.random(), clock, before));
+                            Backend.start(configuration, network, foundation.chance(clock), before, anew.keySet()));
                     certificate();
+                    configuration.remarks().forEach(remark -> LOG.warn("{}", remark));
                     LOG.info("configuration {} is in force", configuration.digest());
-                    return true;
+                    return List.of();
                 }
                 case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> refuse(faults);
             }
         } catch (Unable unable) {
             refuse(unable);
+            return unable.reasons();
         } catch (Refused unrecorded) {
-            LOG.error("the configuration was not changed: the trail can't record it");
+            String why = "the configuration was not changed: the trail can't record it";
+            LOG.error(why);
+            return List.of(why);
         }
-        return false;
+        return List.of("the configuration was not changed");
     }
 
     /// A certificate that can't be used is told by the server's own log, and the old one stays.
@@ -266,13 +285,14 @@ final class Gateway implements AutoCloseable {
         boolean same = now.listen().equals(next.listen())
                 && now.adminListen().equals(next.adminListen())
                 && now.tls().equals(next.tls())
+                && now.local().equals(next.local())
                 && now.trail().equals(next.trail())
                 && now.state().equals(next.state())
                 && now.traces().equals(next.traces());
         if (!same) {
             throw new Unable(List.of(
-                    "`listen`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only: restart to change"
-                            + " them"));
+                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only:"
+                            + " restart to change them"));
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.http.Defect;
 import io.tidegate.http.ServerEvents;
+import io.tidegate.http.TlsTrouble;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -14,7 +15,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Is what can't even be read as HTTP in the trail? Records it with its address and what is wrong with it, never with
+/// Is what can't even be read as HTTP, or fails at TLS before, in the trail? Records it with its address and what is
+/// wrong with it, never with
 /// what it said. The rest of what happens on the listener goes to the log.
 final class MalformedHttp implements ServerEvents {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedHttp.class);
@@ -31,7 +33,19 @@ final class MalformedHttp implements ServerEvents {
 
     @Override
     public void malformed(InetSocketAddress remote, Defect defect) {
-        String wrong = "http " + defect.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        record(remote, "http " + defect.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /// Whoever only went away is not recorded: looking whether a port is open is no attack.
+    @Override
+    public void handshakeFailed(InetSocketAddress remote, TlsTrouble trouble) {
+        ServerEvents.super.handshakeFailed(remote, trouble);
+        if (trouble != TlsTrouble.GONE) {
+            record(remote, trouble.words());
+        }
+    }
+
+    private void record(InetSocketAddress remote, String wrong) {
         try {
             trail.turnedAway(
                     remote.getAddress().getHostAddress(),

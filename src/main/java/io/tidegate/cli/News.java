@@ -86,10 +86,12 @@ final class News implements Upstreams.Listener {
     public void unsolicited(Server server, String method) {
         Gate now = gate;
         if (now != null) {
+            boolean answer = method.equals(Upstreams.ANSWER);
             Refusal refusal = Refusal.of(
-                    Reason.UNKNOWN_METHOD,
-                    "The server `" + server.name() + "` asked for something outside of a call.",
-                    "unsolicited " + known(method));
+                    answer ? Reason.ANSWER_MALFORMED : Reason.UNKNOWN_METHOD,
+                    "The server `" + server.name() + "` "
+                            + (answer ? "answered what nobody waits for." : "asked for something outside of a call."),
+                    "unsolicited " + (answer ? method : known(method)));
             Release _ = now.turnAway("server " + server.name(), CallId.next(clock.instant(), random), refusal);
         }
     }

@@ -172,6 +172,11 @@ final class OperatorChanges implements AutoCloseable {
             if (wasAlive && key.revoked().isPresent()) {
                 changed("key-revoked", key.id() + " of " + key.user());
             }
+            if (before != null
+                    && before.replacedBy().isEmpty()
+                    && key.replacedBy().isPresent()) {
+                changed("key-rotated", rotated(key));
+            }
             knownKeys.put(key.id(), key);
         }
         tally = now;
@@ -200,6 +205,11 @@ final class OperatorChanges implements AutoCloseable {
     private static String made(ApiKey key) {
         return key.id() + " for " + key.user() + " in " + new TreeSet<>(key.groups()) + " until "
                 + DateTimeFormatter.ISO_INSTANT.format(key.expires());
+    }
+
+    private static String rotated(ApiKey old) {
+        return old.id() + " of " + old.user() + " by " + old.replacedBy().orElse("") + ", works until "
+                + DateTimeFormatter.ISO_INSTANT.format(old.expires());
     }
 
     private void changed(String what, String detail) throws Refused {

@@ -12,6 +12,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Offering;
+import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
@@ -103,6 +104,13 @@ final class Reachability {
         String what = "server " + status.server();
         Integer count = tools.get(status.server());
         if (count == null || !status.trouble().isEmpty()) {
+            if (status.state() == ServerState.QUARANTINED) {
+                return Result.fail(
+                        what,
+                        "quarantined: " + status.trouble(),
+                        "find out who changed it; if it is meant, write what it is now: `tidegate pin "
+                                + status.server() + "` shows it");
+            }
             String trouble = status.trouble().isEmpty() ? "it did not answer in time" : status.trouble();
             return Result.fail(what, trouble, advice(configuration.servers().get(status.server())));
         }

@@ -54,7 +54,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private final SecretManagers managers = new SecretManagers();
+    private final SecretManagers managers = new SecretManagers(InstantSource.system());
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -78,6 +78,7 @@ public final class ServeCommand implements Callable<Integer> {
         loaded.configuration()
                 .missing()
                 .forEach(fault -> System.err.println(fault + "; the server is left out until it is there"));
+        loaded.configuration().remarks().forEach(remark -> System.err.println(Program.typed(remark.toString())));
         Gateway gateway;
         try {
             gateway = Gateway.start(
@@ -96,16 +97,19 @@ public final class ServeCommand implements Callable<Integer> {
             return Exit.COULD_NOT_RUN;
         }
         CountDownLatch stopped = new CountDownLatch(1);
+        Rotations rotations = new Rotations(gateway, managers, Foundation.rotationsFolder(loaded.configuration()));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            rotations.close();
             operators.close();
             gateway.close();
             stopped.countDown();
         }));
         ConfigurationWatch watch = ConfigurationWatch.start(
                 loaded,
-                () -> ConfigurationChoice.load(file, managers),
+                () -> rotations.read(() -> ConfigurationChoice.load(file, managers)),
                 managers::changed,
-                next -> managers.settle(gateway.reload(next)));
+                next -> managers.settle(rotations.apply(next)));
+        rotations.start(watch::poke);
         Hangup.listen(watch::poke);
         gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));

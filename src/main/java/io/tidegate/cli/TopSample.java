@@ -16,7 +16,7 @@ import java.util.TreeMap;
 ///
 /// @param seconds how long the time is that rates and quantiles are about
 /// @param addedMedian seconds that a tool call took beside the time at its server; empty where there was none
-/// @param servers whether each is ready
+/// @param servers how each is: `ready`, `not ready` or `quarantined`
 /// @param refusals since the gateway started, by reason, without those that never happened
 /// @param residentBytes empty where the gateway's system doesn't tell
 record TopSample(
@@ -25,7 +25,7 @@ record TopSample(
         double refusedPerSecond,
         OptionalDouble addedMedian,
         OptionalDouble added99,
-        Map<String, Boolean> servers,
+        Map<String, String> servers,
         Map<String, Long> refusals,
         long runningCalls,
         long connections,
@@ -46,8 +46,14 @@ record TopSample(
         double seconds = uptime - earlier.map(then -> then.sum(UPTIME)).orElse(0.0);
         NavigableMap<Double, Double> added = Quantiles.between(
                 earlier.map(then -> then.histogram(ADDED)).orElseGet(TreeMap::new), now.histogram(ADDED));
-        Map<String, Boolean> servers = new LinkedHashMap<>();
-        now.by("tidegate_upstream_up", "server").forEach((server, up) -> servers.put(server, up > 0));
+        Map<String, String> servers = new LinkedHashMap<>();
+        now.by("tidegate_upstream_up", "server")
+                .forEach((server, up) -> servers.put(server, up > 0 ? "ready" : "not ready"));
+        now.by("tidegate_upstream_quarantined", "server").forEach((server, is) -> {
+            if (is > 0) {
+                servers.put(server, "quarantined");
+            }
+        });
         Map<String, Long> refusals = new LinkedHashMap<>();
         now.by(REFUSALS, "reason").entrySet().stream()
                 .filter(reason -> reason.getValue() > 0)
@@ -96,7 +102,7 @@ record TopSample(
         addedMedian.ifPresent(median -> out.member("addedMedianMicros", Math.round(median * 1e6)));
         added99.ifPresent(slow -> out.member("added99Micros", Math.round(slow * 1e6)));
         out.name("servers").object();
-        servers.forEach((server, up) -> out.member(server, up ? "ready" : "not ready"));
+        servers.forEach(out::member);
         out.endObject().name("refusals").object();
         refusals.forEach(out::member);
         out.endObject()

@@ -31,10 +31,10 @@ record TopScreen(boolean coloured) {
         screen.append(String.format(Locale.ROOT, "%-10s", word)).append(text).append('\n');
     }
 
-    private String servers(Map<String, Boolean> servers) {
+    private String servers(Map<String, String> servers) {
         StringJoiner line = new StringJoiner("   ");
         line.setEmptyValue("none");
-        servers.forEach((name, up) -> line.add(plain(name) + " " + (up ? mark("ready", 32) : mark("not ready", 31))));
+        servers.forEach((name, how) -> line.add(plain(name) + " " + mark(how, how.equals("ready") ? 32 : 31)));
         return line.toString();
     }
 

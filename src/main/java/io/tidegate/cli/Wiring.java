@@ -3,9 +3,11 @@ package io.tidegate.cli;
 import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.config.Access;
+import io.tidegate.config.Apps;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
+import io.tidegate.config.Server;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
@@ -28,10 +30,12 @@ import io.tidegate.http.Fetcher;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.ClaimPath;
+import io.tidegate.identity.ClientCertificates;
 import io.tidegate.identity.DpopReplays;
 import io.tidegate.identity.IntrospectionSettings;
 import io.tidegate.identity.IntrospectionSource;
 import io.tidegate.identity.IssuerSettings;
+import io.tidegate.identity.NamePatterns;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
@@ -52,6 +56,7 @@ final class Wiring {
 
     private final Foundation foundation;
     private final Fetcher fetcher;
+    private final Authorizing authorizing;
     private final ConsentPages consents;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
@@ -61,9 +66,8 @@ final class Wiring {
     Wiring(Foundation foundation, Backend.Network network, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
         this.fetcher = network.fetcher();
-        this.consents = new ConsentPages(
-                network.authorizing().sources().consents(),
-                network.authorizing().site());
+        this.authorizing = network.authorizing();
+        this.consents = new ConsentPages(authorizing.sources().consents(), authorizing.site());
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.clock = clock;
@@ -71,6 +75,8 @@ final class Wiring {
 
     /// @param boundPort where the listener really is
     Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
+        authorizing.isOn(foundation);
+        authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
@@ -83,7 +89,7 @@ final class Wiring {
         return new Premises(
                 gate,
                 catalog,
-                authenticator(configuration.identity()),
+                authenticator(configuration),
                 neighbours(configuration, boundPort),
                 new Challenge(terms(configuration)),
                 new EraChoice(
@@ -108,10 +114,15 @@ final class Wiring {
                 new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),
+                apps(configuration),
                 bytes(configuration.limits().requestBytes()),
                 bytes(configuration.limits().answerBytes()),
                 clock,
                 foundation.random());
+    }
+
+    private static Map<String, Apps> apps(Configuration configuration) {
+        return configuration.servers().values().stream().collect(Collectors.toMap(Server::name, Server::apps));
     }
 
     private static TokenBuckets buckets(Rate rate) {
@@ -130,13 +141,16 @@ final class Wiring {
         return DataType.of(id).orElseThrow(() -> new IllegalStateException("the configuration was checked"));
     }
 
-    private Authenticator authenticator(Identity identity) {
-        return new Authenticator(
+    private Authenticator authenticator(Configuration configuration) {
+        Identity identity = configuration.identity();
+        Authenticator.Ways ways = new Authenticator.Ways(
                 identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
                 tokens(identity.issuers()),
+                Proofs.certificates(identity).map(settings -> new ClientCertificates(settings, clock)),
                 identity.anonymous() == Access.ALLOWED
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
                         : Authenticator.AnonymousAccess.REFUSED);
+        return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration));
     }
 
     private static Challenge.Terms terms(Configuration configuration) {
@@ -150,6 +164,7 @@ final class Wiring {
                         .collect(Collectors.toSet()),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
                 proofs(identity.issuers()),
+                identity.certificates().isPresent(),
                 configuration.publicUrl());
     }
 
@@ -190,10 +205,9 @@ final class Wiring {
                 issuer.clockSkew(),
                 Set.copyOf(issuer.scopes()),
                 issuer.introspection().map(Wiring::introspection),
-                switch (issuer.dpop()) {
-                    case ACCEPTED -> IssuerSettings.Proofs.TAKEN;
-                    case REQUIRED -> IssuerSettings.Proofs.REQUIRED;
-                });
+                Proofs.of(issuer.dpop()),
+                Proofs.of(issuer.certificateBound()),
+                new NamePatterns(issuer.agents()));
     }
 
     static IntrospectionSource asking(Fetcher fetcher) {

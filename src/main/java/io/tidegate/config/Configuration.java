@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders; empty means that everything is refused
+/// @param remarks what is taken as it is, and had better be otherwise
 public record Configuration(
         Path file,
         String digest,
         Endpoint listen,
         Optional<Tls> tls,
+        Optional<Local> local,
         Endpoint adminListen,
         List<String> allowedHosts,
         List<String> allowedOrigins,
@@ -32,7 +34,33 @@ public record Configuration(
         Trail trail,
         Path state,
         Log log,
-        Optional<Traces> traces) {
+        Optional<Traces> traces,
+        List<Fault> remarks) {
+
+    /// The same with what had better be otherwise.
+    Configuration remarked(List<Fault> found) {
+        return new Configuration(
+                file,
+                digest,
+                listen,
+                tls,
+                local,
+                adminListen,
+                allowedHosts,
+                allowedOrigins,
+                publicUrl,
+                identity,
+                servers,
+                profiles,
+                policy,
+                data,
+                limits,
+                trail,
+                state,
+                log,
+                traces,
+                List.copyOf(found));
+    }
 
     /// The secrets that are not there, in the order of the file; the servers that need them are left out.
     public List<Fault> missing() {
@@ -57,6 +85,11 @@ public record Configuration(
 
     /// The listener's certificate chain and key, both PEM files.
     public record Tls(Path certificate, Path key) {}
+
+    /// A Unix socket on which callers are known by their account of this machine.
+    ///
+    /// @param group whose members may connect; without it, the gateway's own account only
+    public record Local(Path path, Optional<String> group) {}
 
     /// Where the trail's segments are, and how large one is.
     public record Trail(Path directory, long segmentBytes) {}

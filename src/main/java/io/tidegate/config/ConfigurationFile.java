@@ -95,7 +95,7 @@ public final class ConfigurationFile {
                     }
                 };
         if (configuration.isPresent()) {
-            return new Loaded(configuration.get(), reading.watched());
+            return new Loaded(configuration.get().remarked(reading.remarks()), reading.watched());
         }
         List<Fault> faults = Stream.concat(reading.missing().stream(), reading.faults().stream())
                 .sorted(Comparator.comparingInt(Fault::line))

@@ -135,7 +135,10 @@ public final class ConfigurationWatch implements AutoCloseable {
         try {
             return elsewhere.getAsBoolean();
         } catch (RuntimeException broken) {
-            LOG.error("what is not in files can't be looked at", broken);
+            LOG.error(
+                    "what is not in files can't be looked at: {}",
+                    broken.getClass().getSimpleName());
+            LOG.debug("the defect", broken);
             return false;
         }
     }
@@ -152,7 +155,10 @@ public final class ConfigurationWatch implements AutoCloseable {
             listener.changed(result);
         } catch (RuntimeException broken) {
             // What is in force stays in force; without this line the watch would end silently.
-            LOG.error("the changed configuration could not be put in force", broken);
+            LOG.error(
+                    "the changed configuration could not be put in force: {}",
+                    broken.getClass().getSimpleName());
+            LOG.debug("the defect", broken);
         }
     }
 

@@ -11,7 +11,9 @@ public record Fault(Path file, int line, String path, String message, String hel
         /// A secret that is not there, and may be on its way.
         MISSING,
         /// A secret that is not there any more.
-        WITHDRAWN
+        WITHDRAWN,
+        /// Nothing is wrong, and something had better be otherwise.
+        REMARK
     }
 
     public Fault(Path file, int line, String path, String message, String help) {

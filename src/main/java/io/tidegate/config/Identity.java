@@ -2,6 +2,8 @@ package io.tidegate.config;
 
 import io.tidegate.secret.Secret;
 import java.net.URI;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +14,53 @@ import java.util.Optional;
 ///
 /// @param issuers no two of them have the same `issuer`
 /// @param scopes that calls need of a token, by patterns of names
-public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, Map<String, List<String>> scopes) {
+/// @param certificates of clients; without it none is asked for
+/// @param require combinations of proofs, one of which each endpoint needs that says nothing else; none needs any
+public record Identity(
+        Access anonymous,
+        Access apiKeys,
+        List<Issuer> issuers,
+        Map<String, List<String>> scopes,
+        Optional<Certificates> certificates,
+        List<List<Proof>> require) {
     public Identity {
+        require = List.copyOf(require);
         scopes = Map.copyOf(scopes);
         issuers = List.copyOf(issuers);
+    }
+
+    /// What a caller can be asked to show.
+    public enum Proof {
+        KEY,
+        TOKEN,
+        DPOP,
+        CERTIFICATE,
+        OS_USER
+    }
+
+    /// Which name in a certificate is the user's.
+    public enum CertificateName {
+        URI,
+        DNS,
+        EMAIL,
+        CN,
+        SUBJECT
+    }
+
+    /// Certificates of clients (RFC 5280).
+    ///
+    /// @param authorities who vouch for them; without any, certificates serve for tokens that are bound to one
+    /// @param revoked where it is asked whether one was revoked
+    /// @param groups by patterns of names
+    public record Certificates(
+            List<X509Certificate> authorities,
+            Optional<List<X509CRL>> revoked,
+            Optional<CertificateName> user,
+            Map<String, List<String>> groups) {
+        public Certificates {
+            authorities = List.copyOf(authorities);
+            groups = Map.copyOf(groups);
+        }
     }
 
     /// Access tokens of one authorization server (RFC 9068, RFC 8414).
@@ -24,6 +69,7 @@ public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, M
     /// names
     /// @param jwks where its keys are, where they are not found by discovery
     /// @param scopes that a token must have to get in at all
+    /// @param agents clients that act for persons by themselves, as patterns
     public record Issuer(
             URI issuer,
             List<String> audiences,
@@ -33,8 +79,11 @@ public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, M
             Duration clockSkew,
             List<String> scopes,
             Optional<Introspection> introspection,
-            Proofs dpop) {
+            Proofs dpop,
+            Proofs certificateBound,
+            List<String> agents) {
         public Issuer {
+            agents = List.copyOf(agents);
             audiences = List.copyOf(audiences);
             scopes = List.copyOf(scopes);
             algorithms = List.copyOf(algorithms);
@@ -44,8 +93,8 @@ public record Identity(Access anonymous, Access apiKeys, List<Issuer> issuers, M
         }
     }
 
-    /// Whether tokens must be bound to a key that callers prove to have (RFC 9449). One that is bound needs the proof
-    /// anyway.
+    /// Whether tokens must be bound to a key that callers prove to have (RFC 9449), or to a client certificate
+    /// (RFC 8705). One that is bound needs the proof anyway.
     public enum Proofs {
         ACCEPTED,
         REQUIRED

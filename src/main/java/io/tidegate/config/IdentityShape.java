@@ -1,9 +1,11 @@
 package io.tidegate.config;
 
 import io.tidegate.config.Identity.About;
+import io.tidegate.config.Identity.Certificates;
 import io.tidegate.config.Identity.Claims;
 import io.tidegate.config.Identity.Introspection;
 import io.tidegate.config.Identity.Issuer;
+import io.tidegate.config.Identity.Proof;
 import io.tidegate.config.Identity.Proofs;
 import io.tidegate.config.Identity.SigningAlgorithm;
 import io.tidegate.secret.Secret;
@@ -119,6 +121,16 @@ final class IdentityShape {
                 Types.choice(Proofs.class),
                 "accepted",
                 "Whether its tokens must be bound to a key (RFC 9449). One that is needs a proof anyway.");
+        Key<Proofs> certificate = s.with(
+                "certificate-bound",
+                Types.choice(Proofs.class),
+                "accepted",
+                "Whether its tokens must be bound to a client certificate (RFC 8705).");
+        Key<List<String>> agents = s.with(
+                "agents",
+                Types.list(Types.form("\\S{1,256}", "a client's id, where `*` stands for anything"), 0, 1_000),
+                "[]",
+                "Clients that act for persons by themselves.");
         return values -> new Issuer(
                 values.get(issuer),
                 values.get(audience),
@@ -128,7 +140,9 @@ final class IdentityShape {
                 values.get(skew),
                 values.get(scopes),
                 values.find(introspection),
-                values.get(dpop));
+                values.get(dpop),
+                values.get(certificate),
+                values.get(agents));
     });
 
     /// One issuer, as it was written before there could be several.
@@ -155,8 +169,13 @@ final class IdentityShape {
                 values.get(skew),
                 List.of(),
                 Optional.empty(),
-                Proofs.ACCEPTED);
+                Proofs.ACCEPTED,
+                Proofs.ACCEPTED,
+                List.of());
     });
+
+    /// Combinations of proofs; one proof may stand alone.
+    static final Type<List<List<Proof>>> REQUIRE = Types.list(Types.oneOrList(Types.choice(Proof.class), 1, 4), 0, 16);
 
     static final Section<Identity> SECTION = new Section<>(s -> {
         Key<Access> anonymous = s.with(
@@ -175,6 +194,10 @@ final class IdentityShape {
                         1_000),
                 "{}",
                 "Scopes that a token needs for calls, by names as in profiles.");
+        Key<Certificates> certificates =
+                s.optional("certificates", CertificateTypes.SECTION, "Certificates that clients bring to TLS.");
+        Key<List<List<Proof>>> require =
+                s.with("require", REQUIRE, "[]", "What callers must show: one of these, each one proof or several.");
         s.rule((values, place) -> checkOneList(values, place, oidc, issuers));
         s.rule((values, place) -> checkApart(values, place, issuers));
         s.rule((values, place) -> checkOneReader(values, place, issuers));
@@ -182,7 +205,9 @@ final class IdentityShape {
                 values.get(anonymous),
                 values.get(keys),
                 values.find(oidc).map(List::of).orElseGet(() -> values.get(issuers)),
-                values.get(scopes));
+                values.get(scopes),
+                values.find(certificates),
+                values.get(require));
     });
 
     private static void checkOneList(Values values, Place place, Key<Issuer> oidc, Key<List<Issuer>> issuers) {

@@ -27,9 +27,19 @@ final class Place {
             Environment environment,
             List<Fault> faults,
             List<Fault> missing,
+            List<Fault> remarks,
+            List<SharedSecrets.Use> uses,
             List<Path> watched) {
         Reading(Path file, Environment environment) {
-            this(file, source(file, environment), environment, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(
+                    file,
+                    source(file, environment),
+                    environment,
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
         }
 
         private static SecretSource source(Path file, Environment environment) {
@@ -72,6 +82,16 @@ final class Place {
         reading.missing.add(new Fault(reading.file, line, path, path + ": " + what, "", kind));
     }
 
+    /// Notes what is taken as it is, and had better be otherwise.
+    void remark(String what, String help) {
+        reading.remarks.add(new Fault(reading.file, line, path, path + " " + what, help, Fault.Kind.REMARK));
+    }
+
+    /// The uses of secrets that were read so far.
+    List<SharedSecrets.Use> uses() {
+        return List.copyOf(reading.uses);
+    }
+
     /// The secrets that were found missing, so far.
     List<Fault> missing() {
         return List.copyOf(reading.missing);
@@ -79,6 +99,11 @@ final class Place {
 
     private void note(String message, String help) {
         reading.faults.add(new Fault(reading.file, line, path, message, help));
+    }
+
+    /// The keys from the top to here, with dots between.
+    String path() {
+        return path;
     }
 
     /// The last key of the path.
@@ -112,6 +137,8 @@ final class Place {
         if (reference instanceof SecretRef.FromFile file) {
             watch(reading.secrets.locate(file));
         }
-        return reading.secrets.fetch(reference);
+        SecretSource.Fetched fetched = reading.secrets.fetch(reference);
+        reading.uses.add(new SharedSecrets.Use(this, reference, fetched));
+        return fetched;
     }
 }

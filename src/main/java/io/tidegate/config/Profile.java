@@ -1,9 +1,17 @@
 package io.tidegate.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A choice of servers and tools, served at `/mcp/NAME`. It narrows what is shown; what may be called is policy's.
-public record Profile(String name, List<String> servers, Tools tools) {
+///
+/// @param require combinations of proofs, one of which callers need; without it those of `identity.require`
+public record Profile(String name, List<String> servers, Tools tools, Optional<List<List<Identity.Proof>>> require) {
+    /// With the proofs that all endpoints need.
+    public Profile(String name, List<String> servers, Tools tools) {
+        this(name, servers, tools, Optional.empty());
+    }
+
     public Profile {
         servers = List.copyOf(servers);
     }

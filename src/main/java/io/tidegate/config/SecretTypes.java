@@ -13,7 +13,8 @@ import java.util.function.BiPredicate;
 /// The types that may hold secrets. A secret is given by reference only, and no error ever shows a value.
 final class SecretTypes {
     private static final String HELP =
-            "put it in an environment variable and write ${env:NAME}, or ${file:path}, or ${vault:mount/path#field}";
+            "put it in an environment variable and write ${env:NAME}, or ${file:path}, or ${vault:mount/path#field},"
+                    + " or ${aws-sm:name#field}";
     private static final int LONGEST = 8 << 10; // a header's usual limit
 
     /// Stands for a secret that is missing, until the server that needs it is left out.
@@ -39,7 +40,7 @@ final class SecretTypes {
 
     private static Type<Secret> reference(Lines fits) {
         return new ScalarType<>(
-                "a reference: ${env:NAME}, ${file:path} or ${vault:mount/path#field}",
+                "a reference: ${env:NAME}, ${file:path}, ${vault:mount/path#field} or ${aws-sm:name#field}",
                 Types.ordered("type", "string", "pattern", SecretRef.PATTERN),
                 (text, place) -> switch (SecretRef.parse(text)) {
                     case SecretRef.Parsed.Reference(SecretRef reference) -> fetch(reference, place, fits);

@@ -1,5 +1,7 @@
 package io.tidegate.config;
 
+import io.tidegate.secret.AwsSettings;
+import io.tidegate.secret.KeeperSettings;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.VaultSettings;
 import io.tidegate.secret.VaultSettings.Login;
@@ -18,7 +20,15 @@ final class SecretsShape {
     private static final Type<String> MOUNT =
             Types.form("[A-Za-z0-9_.-]{1,64}", "the path at which the method is enabled, such as `approle`");
 
+    private static final Type<String> SERVER = Types.form(ServerShape.NAME, "a server's name");
+
+    static final String DESCRIPTION =
+            "Secrets managers, for references such as ${vault:kv/crm#token}, and which servers may share secrets.";
+
     private SecretsShape() {}
+
+    /// What stands there.
+    record Secrets(List<KeeperSettings> managers, Optional<SharedSecrets.Sharing> sharing) {}
 
     private static final Section<Login> APPROLE = new Section<>(s -> {
         Key<String> mount = s.with("mount", MOUNT, "approle", "Where the method is enabled.");
@@ -46,13 +56,8 @@ final class SecretsShape {
         Key<Secret> token = s.optional("token", SecretTypes.credential(), "A token, by reference; it is renewed.");
         Key<Login> approle = s.optional("approle", APPROLE, "Log in by AppRole.");
         Key<Login> kubernetes = s.optional("kubernetes", KUBERNETES, "Log in by the pod's service account.");
-        Key<Duration> refresh = s.with(
-                "refresh", Quantities.duration("1s", "1h"), "60s", "How often it is asked whether a secret changed.");
-        Key<Duration> keep = s.with(
-                "keep",
-                Quantities.duration("0s", "24h"),
-                "1h",
-                "How long a secret is used as it was, while Vault can't be reached.");
+        Key<Duration> refresh = KeptShape.refresh(s);
+        Key<Duration> keep = KeptShape.keep(s, "Vault");
         s.rule((values, place) -> {
             if (Stream.of(token, approle, kubernetes).filter(values::given).count() != 1) {
                 place.misplaced("needs one of `token`, `approle` and `kubernetes`", "give exactly one");
@@ -74,20 +79,29 @@ final class SecretsShape {
     });
 
     /// What is in use from then on, for what is read next.
-    static final Type<List<VaultSettings>> TYPE = new Type<>() {
-        private final Section<List<VaultSettings>> section = new Section<>(s -> {
+    static final Type<Secrets> TYPE = new Type<>() {
+        private final Section<Secrets> section = new Section<>(s -> {
             Key<VaultSettings> vault = s.optional(
                     "vault", VAULT, "HashiCorp Vault or OpenBao, engine KV version 2: ${vault:mount/path#field}.");
-            return values -> values.find(vault).stream().toList();
+            Key<AwsSettings> aws =
+                    s.optional("aws", AwsShape.TYPE, "AWS Secrets Manager: ${aws-sm:name} or ${aws-sm:name#field}.");
+            Key<List<List<String>>> shared = s.optional(
+                    "shared",
+                    Types.list(Types.list(SERVER, 2, 1_000), 0, 1_000),
+                    "Groups of servers that may use the same secrets; [] where none may. Without it, secrets that are"
+                            + " shared are warned of.");
+            return values -> new Secrets(
+                    Stream.of(values.find(vault), values.find(aws))
+                            .<KeeperSettings>flatMap(Optional::stream)
+                            .toList(),
+                    values.find(shared).map(SharedSecrets.Sharing::new));
         });
 
         @Override
-        public Optional<List<VaultSettings>> read(Tree tree, Place place) {
-            Optional<List<VaultSettings>> read = section.read(tree, place);
+        public Optional<Secrets> read(Tree tree, Place place) {
+            Optional<Secrets> read = section.read(tree, place);
             try {
-                place.environment()
-                        .managers()
-                        .use(read.stream().flatMap(List::stream).findFirst());
+                place.environment().managers().use(read.map(Secrets::managers).orElse(List.of()));
             } catch (IOException unusable) {
                 place.misplaced(Objects.requireNonNullElse(unusable.getMessage(), "can't be used"), "");
             }

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.http.TlsMaterial;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.Setting;
 import java.net.URI;
@@ -13,7 +14,14 @@ import java.util.Set;
 
 /// One MCP server behind the gateway. `name` is the first part of its tools' names.
 public record Server(
-        String name, Reach reach, Era era, Optional<Kind> kind, Optional<String> owner, Trust trust, Bounds bounds) {
+        String name,
+        Reach reach,
+        Era era,
+        Optional<Kind> kind,
+        Optional<String> owner,
+        Trust trust,
+        Bounds bounds,
+        Apps apps) {
 
     private static final Set<String> TRANSPORT_HEADERS = Set.of(
             "host",
@@ -39,26 +47,54 @@ public record Server(
     public sealed interface Reach {
         /// A process of ours, spoken to over its standard input and output, with a clean environment but for
         /// `environment`.
-        record Run(String command, List<Setting> arguments, Map<String, Setting> environment, Optional<Path> directory)
+        ///
+        /// @param verify what it has to be, where that is said
+        record Run(
+                String command,
+                List<Setting> arguments,
+                Map<String, Setting> environment,
+                Optional<Path> directory,
+                Optional<Verify> verify)
                 implements Reach {
             public Run {
                 arguments = List.copyOf(arguments);
+            }
+
+            public Run(
+                    String command,
+                    List<Setting> arguments,
+                    Map<String, Setting> environment,
+                    Optional<Path> directory) {
+                this(command, arguments, environment, directory, Optional.empty());
+            }
+
+            /// The words of a command line, with references where its secrets are.
+            public static List<String> open(List<Setting> words) {
+                return words.stream()
+                        .map(word -> switch (word) {
+                            case Setting.Plain(String text) -> text;
+                            case Setting.Hidden(var reference, var _) -> reference.toString();
+                        })
+                        .toList();
             }
         }
 
         /// A server over HTTP. `credential` is sent as `Authorization: Bearer`, or a token is, got as `authorization`
         /// says; `query` is added to the URL's.
+        ///
+        /// @param tls what it is held to and shown, where that is not what all are
         record Remote(
                 URI url,
                 Optional<Secret> credential,
                 Map<String, Setting> headers,
                 Map<String, Setting> query,
-                Optional<Authorization> authorization)
+                Optional<Authorization> authorization,
+                Optional<TlsMaterial> tls)
                 implements Reach {
-            /// Without tokens.
+            /// Without tokens, and with the TLS of all.
             public Remote(
                     URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query) {
-                this(url, credential, headers, query, Optional.empty());
+                this(url, credential, headers, query, Optional.empty(), Optional.empty());
             }
         }
 
@@ -75,9 +111,20 @@ public record Server(
         return reach instanceof Reach.Remote remote ? remote.authorization() : Optional.empty();
     }
 
+    /// What a server's process has to be.
+    ///
+    /// @param executable the digest of its program, `sha256:` and hexadecimal digits
+    /// @param integrity of the package that it is, as its registry says it
+    /// @param files digests of other files and folders that it is made of
+    public record Verify(Optional<String> executable, Optional<String> integrity, Map<Path, String> files) {
+        public Verify {
+            files = Map.copyOf(files);
+        }
+    }
+
     /// The same server without what can't be reached.
     Server without(List<Fault> missing) {
-        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds);
+        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps);
     }
 
     /// Which era of the protocol it speaks; `AUTO` asks it.

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.http.TlsMaterial;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.Setting;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The shapes of one server and one profile.
@@ -54,6 +56,17 @@ final class ServerShape {
         }
     };
 
+    private static final Section<Apps> APPS = new Section<>(s -> {
+        Key<List<String>> domains = s.with(
+                "domains",
+                Types.list(Types.form(Apps.DOMAIN, Apps.DOMAIN_WORDS), 0, 256),
+                "[]",
+                "Hosts that they may connect to, load from, frame and be served from.");
+        Key<List<Apps.Permission>> permissions = s.with(
+                "permissions", Types.list(Types.choice(Apps.Permission.class), 0, 4), "[]", "What they may ask for.");
+        return values -> new Apps(values.get(domains), Set.copyOf(values.get(permissions)));
+    });
+
     private static Section<Server> of(String name) {
         return new Section<>(s -> {
             Function<Values, Server.Reach> reach = reach(s);
@@ -71,6 +84,7 @@ final class ServerShape {
                     "untrusted",
                     "Whether what it returns is marked as coming from outside.");
             Function<Values, Server.Bounds> bounds = bounds(s);
+            Key<Apps> apps = s.with("apps", APPS, "{}", "What its MCP Apps may do. By default, nothing.");
             return values -> new Server(
                     name,
                     reach.apply(values),
@@ -78,7 +92,8 @@ final class ServerShape {
                     values.find(kind),
                     values.find(owner),
                     values.get(trust),
-                    bounds.apply(values));
+                    bounds.apply(values),
+                    values.get(apps));
         });
     }
 
@@ -106,30 +121,43 @@ final class ServerShape {
                 "{}",
                 "Its environment, which is empty otherwise; secrets by reference.");
         Key<Path> directory = s.optional("directory", Addresses.folder(), "The folder it is started in.");
+        Key<TlsMaterial> tls = s.optional("tls", TlsShape.TYPE, "What it is held to, and what it is shown, over TLS.");
+        Key<Server.Verify> verify = s.optional("verify", VerifyShape.TYPE, "What its process has to be.");
         s.exactlyOne(run, url);
-        List.of(credential, authorization, headers, query).forEach(key -> s.onlyWith(key, url));
-        List.of(environment, directory).forEach(key -> s.onlyWith(key, run));
+        List.of(credential, authorization, headers, query, tls).forEach(key -> s.onlyWith(key, url));
+        List.of(environment, directory, verify).forEach(key -> s.onlyWith(key, run));
         s.rule((values, place) -> refuseReserved(values, place, headers, credential));
         s.rule((values, place) -> refuseSecond(values, place, authorization, credential));
         s.rule((values, place) -> refuseSecondHeader(values, place, authorization, headers));
         s.rule((values, place) -> refuseSecretCommand(values, place, run));
+        s.rule((values, place) -> VerifyShape.check(values, place, run, verify));
+        s.rule((values, place) -> values.find(url)
+                .filter(address -> values.given(tls) && !"https".equalsIgnoreCase(address.getScheme()))
+                .ifPresent(
+                        _ -> place.key("tls", values.line(tls)).misplaced("is not taken without an https `url`", "")));
         return values -> values.find(url)
                 .<Server.Reach>map(address -> new Server.Reach.Remote(
                         address,
                         values.find(credential),
                         values.get(headers),
                         values.get(query),
-                        values.find(authorization)))
-                .orElseGet(() -> run(values.get(run), values.get(environment), values.find(directory)));
+                        values.find(authorization),
+                        values.find(tls)))
+                .orElseGet(() ->
+                        run(values.get(run), values.get(environment), values.find(directory), values.find(verify)));
     }
 
-    private static Server.Reach run(List<Setting> words, Map<String, Setting> environment, Optional<Path> directory) {
+    private static Server.Reach run(
+            List<Setting> words,
+            Map<String, Setting> environment,
+            Optional<Path> directory,
+            Optional<Server.Verify> verify) {
         String command =
                 switch (words.getFirst()) {
                     case Setting.Plain(String text) -> text;
                     case Setting.Hidden _ -> throw new IllegalStateException("a secret command was not refused");
                 };
-        return new Server.Reach.Run(command, words.subList(1, words.size()), environment, directory);
+        return new Server.Reach.Run(command, words.subList(1, words.size()), environment, directory, verify);
     }
 
     private static void refuseSecretCommand(Values values, Place place, Key<List<Setting>> run) {
@@ -196,12 +224,15 @@ final class ServerShape {
                             1,
                             1_000),
                     "The tools that it shows, as names with `*`. Without it, every tool of its servers.");
+            Key<List<List<Identity.Proof>>> require = s.optional(
+                    "require", IdentityShape.REQUIRE, "What callers must show here, instead of `identity.require`.");
             return values -> new Profile(
                     name,
                     values.get(servers),
                     values.find(tools)
                             .<Profile.Tools>map(Profile.Tools.Matching::new)
-                            .orElseGet(Profile.Tools.Every::new));
+                            .orElseGet(Profile.Tools.Every::new),
+                    values.find(require));
         });
     }
 }

@@ -1,11 +1,11 @@
 package io.tidegate.config;
 
+import io.tidegate.config.Configuration.Local;
 import io.tidegate.config.Configuration.Log;
 import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
 import io.tidegate.config.Configuration.Trail;
 import io.tidegate.limit.Rate;
-import io.tidegate.secret.VaultSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +27,7 @@ final class Shape {
     }
 
     private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
-        Key<List<VaultSettings>> _ = s.with(
-                "secrets", SecretsShape.TYPE, "{}", "Secrets managers, for references such as ${vault:kv/crm#token}.");
+        Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
         Key<Endpoint> listen = s.with(
                 "listen",
                 Addresses.endpoint(),
@@ -36,11 +35,11 @@ final class Shape {
                 "Where clients connect. Beyond loopback, tls is needed.");
         Key<Tls> tls =
                 s.optional("tls", TLS, "Serve https with these PEM files; they are read again when they change.");
+        Key<Local> local = s.optional("listen-local", LOCAL, "A Unix socket, for callers on this machine.");
         Key<Endpoint> admin = s.with("admin", ADMIN, "{}", "The listener for health, metrics and administration.");
         Key<List<String>> hosts =
                 s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
-        Key<List<String>> origins =
-                s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call. None by default.");
+        Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
         Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with(
@@ -57,20 +56,21 @@ final class Shape {
                 "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
-        Key<Path> state =
-                s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the embedded database.");
+        Key<Path> state = s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the database.");
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
-        s.rule((values, place) -> checkListen(values, place, listen, tls, admin));
-        s.rule((values, place) -> checkAnonymous(values, place, listen, identity));
-        s.rule((values, place) -> checkProfiles(values, place, servers, profiles));
+        s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
+        s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
+        s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> checkConsent(values, place, servers, listen, publicUrl));
+        s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
                 file,
                 digest,
                 values.get(listen),
                 values.find(tls),
+                values.find(local),
                 values.get(admin),
                 values.get(hosts),
                 values.get(origins),
@@ -84,7 +84,8 @@ final class Shape {
                 values.get(trail).in(values.get(state)),
                 values.get(state),
                 values.get(log),
-                values.find(traces));
+                values.find(traces),
+                List.of());
     }
 
     private static final Type<String> HOST = Types.form(
@@ -104,6 +105,12 @@ final class Shape {
         Key<Path> certificate = s.required("certificate", Addresses.file(), "The certificate chain, PEM.");
         Key<Path> key = s.required("key", Addresses.file(), "Its private key, PEM.");
         return values -> new Tls(values.get(certificate), values.get(key));
+    });
+
+    private static final Section<Local> LOCAL = new Section<>(s -> {
+        Key<Path> path = s.required("path", Addresses.path(), "The socket, in a folder that others can't write to.");
+        Key<String> group = s.optional("group", Types.text(64), "The group whose members may connect.");
+        return values -> new Local(values.get(path), values.find(group));
     });
 
     private static final Section<Endpoint> ADMIN = new Section<>(s -> {
@@ -170,9 +177,7 @@ final class Shape {
         return values -> new Traces(values.get(endpoint));
     });
 
-    private static void checkListen(
-            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Endpoint> admin) {
-        checkAdmin(values, place, listen, admin);
+    private static void checkListen(Values values, Place place, Key<Endpoint> listen, Key<Tls> tls) {
         Optional<Endpoint> open = values.find(listen).filter(endpoint -> !endpoint.loopback());
         if (open.isPresent() && !values.given(tls)) {
             place.key("listen", values.line(listen))
@@ -182,11 +187,23 @@ final class Shape {
         }
     }
 
+    private static void checkListeners(
+            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Endpoint> admin) {
+        checkListen(values, place, listen, tls);
+        checkAdmin(values, place, listen, admin);
+    }
+
     private static void checkAdmin(Values values, Place place, Key<Endpoint> listen, Key<Endpoint> admin) {
         Optional<Endpoint> first = values.find(listen);
         if (first.isPresent() && first.get().port() != 0 && first.equals(values.find(admin))) {
             place.key("admin", values.line(admin)).misplaced("has the same address as `listen`", "take another port");
         }
+    }
+
+    private static void checkIdentity(
+            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Identity> identity) {
+        checkAnonymous(values, place, listen, identity);
+        checkCertificates(values, place, tls, identity);
     }
 
     private static void checkAnonymous(Values values, Place place, Key<Endpoint> listen, Key<Identity> identity) {
@@ -221,8 +238,57 @@ final class Shape {
                                 "give `public-url`"));
     }
 
+    private static void checkCertificates(Values values, Place place, Key<Tls> tls, Key<Identity> identity) {
+        boolean asked =
+                values.find(identity).filter(i -> i.certificates().isPresent()).isPresent();
+        if (asked && !values.given(tls)) {
+            place.key("identity", values.line(identity))
+                    .key("certificates", values.line(identity))
+                    .misplaced("is not taken without `tls`", "clients show certificates in TLS, which must end here");
+        }
+    }
+
+    /// What is required must be possible: else nobody could ever call.
+    private static void checkRequired(
+            Values values, Place place, Key<Identity> identity, Key<Map<String, Profile>> profiles) {
+        Optional<Identity> known = values.find(identity);
+        if (known.isEmpty() || known.get().certificates().isPresent()) {
+            return;
+        }
+        if (known.get().require().stream().anyMatch(all -> all.contains(Identity.Proof.CERTIFICATE))) {
+            place.key("identity", values.line(identity))
+                    .key("require", values.line(identity))
+                    .wrong("`certificate` is asked of nobody", "say whose are taken in `identity.certificates`");
+        }
+        values.find(profiles).orElse(Map.of()).forEach((name, profile) -> profile.require()
+                .filter(require -> require.stream().anyMatch(all -> all.contains(Identity.Proof.CERTIFICATE)))
+                .ifPresent(_ -> place.key("profiles", values.line(profiles))
+                        .key(name, values.line(profiles))
+                        .wrong("`certificate` is asked of nobody", "say whose are taken in `identity.certificates`")));
+    }
+
+    private static void checkSecrets(
+            Values values, Place place, Key<Map<String, Server>> servers, Key<SecretsShape.Secrets> secrets) {
+        Set<String> known = new HashSet<>();
+        values.fields(servers).forEach(field -> known.add(field.key()));
+        Optional<SharedSecrets.Sharing> sharing = values.find(secrets).flatMap(SecretsShape.Secrets::sharing);
+        Place at = place.key("secrets", values.line(secrets)).key("shared", values.line(secrets));
+        sharing.stream()
+                .flatMap(said -> said.groups().stream())
+                .flatMap(List::stream)
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .forEach(name -> at.wrong(Quoted.quoted(name) + " is not a server here", Suggestion.help(name, known)));
+        SharedSecrets.check(place.uses(), sharing);
+    }
+
     private static void checkProfiles(
-            Values values, Place place, Key<Map<String, Server>> servers, Key<Map<String, Profile>> profiles) {
+            Values values,
+            Place place,
+            Key<Map<String, Server>> servers,
+            Key<Map<String, Profile>> profiles,
+            Key<Identity> identity) {
+        checkRequired(values, place, identity, profiles);
         Set<String> known = new HashSet<>();
         values.fields(servers).forEach(field -> known.add(field.key()));
         for (Tree.Field profile : values.fields(profiles)) {

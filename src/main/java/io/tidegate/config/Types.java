@@ -100,7 +100,11 @@ final class Types {
 
     /// One value, or a list of them.
     static <T> Type<List<T>> oneOrList(Type<T> item, int most) {
-        Type<List<T>> list = list(item, 0, most);
+        return oneOrList(item, 0, most);
+    }
+
+    static <T> Type<List<T>> oneOrList(Type<T> item, int least, int most) {
+        Type<List<T>> list = list(item, least, most);
         return new Type<>() {
             @Override
             public Optional<List<T>> read(Tree tree, Place place) {

@@ -1,8 +1,10 @@
 package io.tidegate.control;
 
+import io.tidegate.config.Apps;
 import io.tidegate.detect.DataPass;
 import io.tidegate.policy.Policies;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
@@ -10,6 +12,7 @@ import java.util.random.RandomGenerator;
 /// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
+/// @param apps what the apps of each server may do, by its name
 /// @param requestBytesMax largest `params` of a call
 /// @param answerBytesMax largest result, error, notice or definition
 public record ControlParts(
@@ -19,6 +22,7 @@ public record ControlParts(
         ScopeRules scopes,
         DataPass outgoing,
         DataPass returned,
+        Map<String, Apps> apps,
         int requestBytesMax,
         int answerBytesMax,
         InstantSource clock,

@@ -25,7 +25,10 @@ final class TokenScopes implements BeforeControl {
     @Override
     public Verdict judge(Call call) {
         return switch (call.caller().principal().authentication()) {
-            case Authentication.Anonymous _, Authentication.ApiKey _ -> Verdict.PASS;
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Verdict.PASS;
             case Authentication.OidcToken token -> judge(token.scopes(), rules.needed(call.target()));
         };
     }

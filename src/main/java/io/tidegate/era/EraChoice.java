@@ -70,15 +70,19 @@ public final class EraChoice {
         }
     }
 
+    /// Whether the headers name a version without sessions.
+    public static boolean isStateless(Headers headers) {
+        return headers.all(VERSION_HEADER).stream()
+                .flatMap(id -> ProtocolVersion.of(id).stream())
+                .anyMatch(version -> version.era() == Era.STATELESS);
+    }
+
     private static boolean claimsStateless(Headers headers, Message message) {
         boolean claimed = params(message)
                 .flatMap(params -> params.root().get(MetaKey.META))
                 .flatMap(meta -> meta.get(MetaKey.VERSION))
                 .isPresent();
-        boolean named = headers.all(VERSION_HEADER).stream()
-                .flatMap(id -> ProtocolVersion.of(id).stream())
-                .anyMatch(version -> version.era() == Era.STATELESS);
-        return claimed || named;
+        return claimed || isStateless(headers);
     }
 
     private static Optional<JsonDocument> params(Message message) {

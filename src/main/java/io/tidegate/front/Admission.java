@@ -3,6 +3,7 @@ package io.tidegate.front;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
+import io.tidegate.catalog.Catalog;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Outcome;
@@ -28,7 +29,7 @@ final class Admission {
         return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.FIRST))) {
             case Outcome.Authenticated(Principal principal) -> visit.by(principal);
             case Outcome.NoCredential _ ->
-                throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, "Sign in, or send an API key."));
+                throw new Refused(Refusal.of(Reason.NOT_AUTHENTICATED, howToGetIn(exchange, premises)));
             case Outcome.ScopesMissing(Principal principal, Set<String> needed) -> {
                 Principal known = visit.by(principal);
                 Set<String> missing = new TreeSet<>(needed);
@@ -47,12 +48,21 @@ final class Admission {
         };
     }
 
+    private static String howToGetIn(HttpExchange exchange, Premises premises) {
+        String needed = premises.authenticator().required(profile(exchange)).words();
+        return needed.isEmpty() ? "Sign in, or send an API key." : "Needed here: " + needed + ".";
+    }
+
+    private static String profile(HttpExchange exchange) {
+        return Endpoint.profile(exchange.path()).orElse(Catalog.DEFAULT_PROFILE);
+    }
+
     /// Whether a client that was let in, and listens, would be let in again: keys are revoked and tokens expire
     /// while it does.
     static boolean isStillWelcome(HttpExchange exchange, Premises premises, Principal before) {
         return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
             case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
-            case Outcome.Rejected(var why, String _) -> why.isTemporary();
+            case Outcome.Rejected(var why, String _) -> why.letsStay();
             case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
         };
     }
@@ -60,7 +70,10 @@ final class Admission {
     /// The token with which a caller came, to be exchanged for others as long as its call lasts. An API key is none.
     static Optional<Secret> shown(HttpExchange exchange, Principal principal) {
         return switch (principal.authentication()) {
-            case Authentication.Anonymous _, Authentication.ApiKey _ -> Optional.empty();
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Optional.empty();
             case Authentication.OidcToken _ ->
                 exchange.headers()
                         .only("Authorization")
@@ -75,8 +88,12 @@ final class Admission {
         Presented.Request request = new Presented.Request(
                 exchange.method(),
                 premises.challenge().endpoint(exchange),
+                profile(exchange),
                 exchange.headers().all("DPoP"),
                 look);
-        return new Presented(exchange.headers().all("Authorization"), reach, request);
+        return new Presented(
+                exchange.headers().all("Authorization"),
+                new Presented.Peer(reach, exchange.certificates(), exchange.systemUser()),
+                request);
     }
 }

@@ -52,7 +52,6 @@ final class Answering {
                 arrival.holding(),
                 () -> replays.open(arrival.caller().principal().key(), asked.scope()));
         if (!inFlight.begin(asked, arrival.cancellation())) {
-            arrival.trace().ended(Optional.empty(), Optional.of(Reason.MALFORMED));
             throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
         }
         if (asked.version().era() == Era.STATELESS) {

@@ -6,6 +6,7 @@ import io.tidegate.call.Caller;
 import io.tidegate.call.Cancellation;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Speech;
@@ -36,6 +37,12 @@ import java.util.random.RandomGenerator;
 final class Batches {
     private static final byte[] NOTHING = new byte[0];
     private static final Set<String> OF_SESSIONS = Set.of(Method.SUBSCRIBE, Method.UNSUBSCRIBE, Method.SET_LEVEL);
+    private static final String NO_ROOM =
+            "The answers of this batch are larger than what the gateway has the memory to gather. Send requests with"
+                    + " large answers apart. ";
+    private static final Refusal LEFT_OUT =
+            Refusal.of(Reason.BUSY, NO_ROOM + "This one was carried out, and its answer is left out.");
+    private static final Refusal NOT_DONE = Refusal.of(Reason.BUSY, NO_ROOM + "This one was not carried out.");
     private static final Refusal ALONE =
             Refusal.of(Reason.MALFORMED, "Not in a batch: send this alone.", "not in a batch");
 
@@ -52,7 +59,15 @@ final class Batches {
     }
 
     /// Who sends a batch, and where to.
-    record Sender(Principal principal, String profile, String source) {}
+    ///
+    /// @param room where answers are held until all are there
+    record Sender(Principal principal, String profile, String source, Room room) {}
+
+    /// Memory for what is gathered.
+    interface Room {
+        /// @throws Refused where there is none
+        void hold(long bytes) throws Refused;
+    }
 
     /// Whether the body holds a list.
     static boolean is(byte[] body) {
@@ -72,21 +87,42 @@ final class Batches {
         }
         AtomicBoolean gone = new AtomicBoolean();
         exchange.onDisconnect(() -> gone.set(true));
-        List<byte[]> answers = new ArrayList<>();
+        Gathered gathered = new Gathered(from);
         for (Item item : items) {
             if (gone.get()) {
                 return; // nobody is there to get what the rest would answer, so it isn't done
             }
-            one(exchange, premises, from, item).ifPresent(answers::add);
+            one(exchange, premises, gathered, item).ifPresent(gathered.answers::add);
         }
-        if (answers.isEmpty()) {
+        if (gathered.answers.isEmpty()) {
             exchange.respond(202, Headers.none(), NOTHING);
             return;
         }
         JsonWriter all = new JsonWriter().array();
-        answers.forEach(all::raw);
+        gathered.answers.forEach(all::raw);
         Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
         exchange.respond(200, headers, all.endArray().bytes());
+    }
+
+    /// The answers of one batch, until all are there.
+    private static final class Gathered {
+        private final Sender from;
+        private final List<byte[]> answers = new ArrayList<>();
+        private boolean full;
+
+        Gathered(Sender from) {
+            this.from = from;
+        }
+
+        /// Whether there is room for this one. Where there was none once, nothing more is carried out.
+        boolean hasRoom(byte[] answer) {
+            try {
+                from.room().hold(2L * answer.length); // as it is, and as a part of the whole
+            } catch (Refused none) {
+                full = true;
+            }
+            return !full;
+        }
     }
 
     /// One message, or why it is none.
@@ -111,11 +147,12 @@ final class Batches {
         return new Item.Message(heard);
     }
 
-    private Optional<byte[]> one(HttpExchange exchange, Premises premises, Sender from, Item item) {
+    private Optional<byte[]> one(HttpExchange exchange, Premises premises, Gathered gathered, Item item) {
         CallId id = CallId.next(clock.instant(), random);
+        Sender from = gathered.from;
         return switch (item) {
             case Item.Broken(Unheard why) -> Optional.of(turnedAway(premises, from, id, why));
-            case Item.Message(Heard.Asked asked) -> Optional.of(asked(exchange, premises, from, asked, id));
+            case Item.Message(Heard.Asked asked) -> Optional.of(held(exchange, premises, gathered, asked, id));
             case Item.Message(Heard.GivenUp gone) -> {
                 answering.giveUp(gone);
                 yield Optional.empty();
@@ -126,6 +163,17 @@ final class Batches {
             }
             case Item.Message(Heard.Noted _) -> Optional.empty();
         };
+    }
+
+    private byte[] held(HttpExchange exchange, Premises premises, Gathered gathered, Heard.Asked asked, CallId id) {
+        Optional<RequestId> request = Optional.of(asked.request().id());
+        if (gathered.full) {
+            return turnedAway(premises, gathered.from, id, new Unheard(NOT_DONE, request));
+        }
+        byte[] answer = asked(exchange, premises, gathered.from, asked, id);
+        return gathered.hasRoom(answer)
+                ? answer
+                : turnedAway(premises, gathered.from, id, new Unheard(LEFT_OUT, request));
     }
 
     private byte[] asked(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, CallId id) {

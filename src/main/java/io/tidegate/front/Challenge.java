@@ -41,8 +41,15 @@ public final class Challenge {
     /// @param scopes that every token must have
     /// @param more scopes that some calls need beside
     /// @param proofs whether tokens must be bound to a key
+    /// @param certificates whether tokens that are bound to a client certificate can be shown (RFC 8705)
     /// @param site where clients reach the gateway; without it, the host that they name, if we answer to it
-    public record Terms(List<String> issuers, Set<String> scopes, Set<String> more, Proofs proofs, Optional<URI> site) {
+    public record Terms(
+            List<String> issuers,
+            Set<String> scopes,
+            Set<String> more,
+            Proofs proofs,
+            boolean certificates,
+            Optional<URI> site) {
         public Terms {
             issuers = List.copyOf(issuers);
             scopes = Set.copyOf(scopes);
@@ -136,6 +143,9 @@ public final class Challenge {
             texts(out, "bearer_methods_supported", List.of("header"));
         }
         texts(out, "dpop_signing_alg_values_supported", ALGORITHMS);
+        if (terms.certificates()) {
+            out.member("tls_client_certificate_bound_access_tokens", true);
+        }
         if (terms.proofs() == Proofs.ALWAYS) {
             out.member("dpop_bound_access_tokens_required", true);
         }

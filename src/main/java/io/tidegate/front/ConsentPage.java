@@ -71,7 +71,7 @@ record ConsentPage(URI site) {
         Consents.Request request = visit.request();
         String key =
                 switch (visit.owner().way()) {
-                    case ANONYMOUS, TOKEN -> "";
+                    case ANONYMOUS, TOKEN, CERTIFICATE, ACCOUNT -> "";
                     case KEY ->
                         "<label>Your Tidegate API key, to show that it is you"
                                 + "<input name=\"key\" type=\"password\" required autocomplete=\"off\"></label>";

@@ -124,19 +124,28 @@ public final class ConsentPages {
                 }
             }
             case KEY -> {
-                Presented shown = new Presented(
-                        List.of("Bearer " + key),
-                        Presented.Reach.NETWORK,
-                        premises.challenge().endpoint(exchange));
-                boolean same = premises.authenticator().authenticate(shown)
-                                instanceof Outcome.Authenticated(Principal principal)
-                        && Owner.of(principal).equals(owner);
-                if (!same) {
+                if (!isOf(owner, exchange, premises, List.of("Bearer " + key))) {
                     throw OauthFailed.ofCaller("this is no API key of the user who is asked");
                 }
             }
-            case TOKEN -> throw OauthFailed.ofCaller("it can't be known here whether you are the user who is asked");
+            case CERTIFICATE -> {
+                if (!isOf(owner, exchange, premises, List.of())) {
+                    throw OauthFailed.ofCaller("this browser showed no certificate of the user who is asked");
+                }
+            }
+            case TOKEN, ACCOUNT ->
+                throw OauthFailed.ofCaller("it can't be known here whether you are the user who is asked");
         }
+    }
+
+    private static boolean isOf(Owner owner, HttpExchange exchange, Premises premises, List<String> authorization) {
+        Presented shown = new Presented(
+                authorization,
+                new Presented.Peer(Presented.Reach.NETWORK, exchange.certificates(), Optional.empty()),
+                new Presented.Request(
+                        exchange.method(), premises.challenge().endpoint(exchange), List.of(), Presented.Look.FIRST));
+        return premises.authenticator().authenticate(shown) instanceof Outcome.Authenticated(Principal principal)
+                && Owner.of(principal).equals(owner);
     }
 
     private void back(HttpExchange exchange) throws HttpFailure, OauthFailed {

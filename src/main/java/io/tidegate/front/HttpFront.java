@@ -9,6 +9,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.call.Trace;
+import io.tidegate.era.EraChoice;
 import io.tidegate.era.Heard;
 import io.tidegate.era.Refusals;
 import io.tidegate.era.Speech;
@@ -126,19 +127,22 @@ public final class HttpFront implements HttpHandler {
         switch (exchange.method()) {
             case "POST" -> admitted(exchange, premises, visit, profile.get());
             case "GET" -> listen(exchange, premises, visit, profile.get());
-            case "DELETE" -> {
-                end(exchange, premises, visit, profile.get());
-                exchange.respond(204, Headers.none(), NOTHING);
-            }
+            case "DELETE" -> end(exchange, premises, visit, profile.get());
             default -> Unoffered.method(exchange, premises, visit.id(), "GET, POST, DELETE");
         }
     }
 
-    private void end(HttpExchange exchange, Premises premises, Visit visit, String profile) throws Refused, Unheard {
+    private void end(HttpExchange exchange, Premises premises, Visit visit, String profile)
+            throws HttpFailure, Refused, Unheard {
         Principal principal = Admission.of(exchange, premises, visit);
+        if (EraChoice.isStateless(exchange.headers())) {
+            Unoffered.method(exchange, premises, visit.id(), "POST");
+            return;
+        }
         String session = premises.stateful().end(exchange.headers(), principal, profile);
         answering.end(session);
         listeners.end(StatefulEra.key(principal, session), premises.gate());
+        exchange.respond(204, Headers.none(), NOTHING);
     }
 
     private void wellKnown(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
@@ -182,7 +186,10 @@ public final class HttpFront implements HttpHandler {
         examine(from, body);
         if (Batches.is(body)) {
             batches.answer(
-                    exchange, premises, new Batches.Sender(from.principal(), from.profile(), source(exchange)), body);
+                    exchange,
+                    premises,
+                    new Batches.Sender(from.principal(), from.profile(), source(exchange), bytes -> hold(from, bytes)),
+                    body);
         } else {
             hear(exchange, premises, from, body);
         }
@@ -260,11 +267,11 @@ public final class HttpFront implements HttpHandler {
                         new Cancellation(),
                         trace,
                         from.holding());
-                if (Answering.isToListen(asked)) {
-                    from.place().leave();
-                    answering.listen(exchange, premises, asked, arrival, welcome(exchange, principal));
-                } else {
-                    answering.answer(exchange, premises, asked, arrival, from.place());
+                try {
+                    answer(exchange, premises, from, asked, arrival);
+                } catch (Refused refused) {
+                    trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
+                    throw refused;
                 }
             }
             case Heard.GivenUp gone -> {
@@ -273,6 +280,16 @@ public final class HttpFront implements HttpHandler {
             }
             case Heard.Answered answer -> answered(exchange, premises, from, answer, body.length);
             case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+        }
+    }
+
+    private void answer(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked, Arrival arrival)
+            throws HttpFailure, Refused {
+        if (Answering.isToListen(asked)) {
+            from.place().leave();
+            answering.listen(exchange, premises, asked, arrival, welcome(exchange, from.principal()));
+        } else {
+            answering.answer(exchange, premises, asked, arrival, from.place());
         }
     }
 
@@ -299,7 +316,9 @@ public final class HttpFront implements HttpHandler {
     private void listen(HttpExchange exchange, Premises premises, Visit visit, String profile)
             throws HttpFailure, Refused, Unheard {
         Principal principal = Admission.of(exchange, premises, visit);
-        Optional<Heard.Client> client = premises.stateful().listening(exchange.headers(), principal, profile);
+        Optional<Heard.Client> client = EraChoice.isStateless(exchange.headers())
+                ? Optional.empty()
+                : premises.stateful().listening(exchange.headers(), principal, profile);
         if (client.isEmpty()) {
             Unoffered.method(exchange, premises, visit.id(), "POST");
             return;

@@ -126,11 +126,11 @@ final class Listener {
         return level.filter(from -> from.covers(params)).isPresent();
     }
 
-    synchronized void logged(Mailbox.Letter.Log log) {
+    synchronized void logged(String server, Mailbox.Letter.Log log) {
         if (streams.isEmpty()) {
             log.held().close();
         } else {
-            mail.log(log);
+            mail.log(server, log);
             wake();
         }
     }

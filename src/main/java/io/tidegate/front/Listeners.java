@@ -140,7 +140,7 @@ public final class Listeners {
         try {
             Optional<Release> release =
                     switch (letter.get()) {
-                        case Mailbox.Letter.News(var _, Release news) -> Optional.of(news);
+                        case Mailbox.Letter.News(var _, Release news, boolean _) -> Optional.of(news);
                         case Mailbox.Letter.Log(var judged, var _) -> judged.get();
                     };
             if (release.isPresent() && !(release.get().body() instanceof Release.Body.Denied)) {
@@ -245,7 +245,7 @@ public final class Listeners {
         }
         Optional<Watching.News> news = gate.updated(listener.caller(), listener.profile(), server, params);
         news.filter(told -> listener.watches(told.uri())).ifPresent(told -> {
-            listener.mail().updated(told.uri(), told.release());
+            listener.mail().updated(server.name(), told.uri(), told.release());
             listener.wake();
         });
     }
@@ -260,7 +260,9 @@ public final class Listeners {
                         logs.take(listener.caller().principal().key(), MessageMemory.held(params.length())));
         held.ifPresent(share -> {
             Listener listener = listening.orElseThrow();
-            listener.logged(new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
+            listener.logged(
+                    server.name(),
+                    new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
         });
         return listening.isPresent();
     }
@@ -275,7 +277,7 @@ public final class Listeners {
         Listener listener = open.get(session);
         if (listener != null) {
             gate.completed(server, id).ifPresent(told -> {
-                listener.mail().updated("elicitation " + id, told);
+                listener.mail().updated(server.name(), "elicitation " + id, told);
                 listener.wake();
             });
         }

@@ -11,6 +11,7 @@ import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ProtocolVersion;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,7 @@ final class Reply implements Outlet {
     /// Whether a client that loses the stream can go on with it.
     boolean canBeResumed() {
         return mayStream
+                && !Offering.isListed(asked.request().method()) // it can be asked for again
                 && asked.version() == ProtocolVersion.V2025_11_25
                 && !asked.scope().isEmpty()
                 && asked.opened().isEmpty();

@@ -322,7 +322,7 @@ public final class StdioFront {
                 switch (failure) {
                     case HttpFailure.Gone gone -> gone.mayHaveArrived();
                     case HttpFailure.TooLate late -> late.mayHaveArrived();
-                    case HttpFailure.NoRoom _, HttpFailure.Cancelled _ -> false;
+                    case HttpFailure.NoRoom _, HttpFailure.Cancelled _, HttpFailure.NotTrusted _ -> false;
                     case HttpFailure.Malformed _,
                             HttpFailure.TooLarge _,
                             HttpFailure.BadEvent _,

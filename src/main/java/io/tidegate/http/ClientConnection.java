@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -49,7 +50,9 @@ final class ClientConnection implements Watchdog.Watched {
             throws HttpFailure {
         SocketChannel channel;
         try {
-            channel = SocketChannel.open();
+            channel = settings.local().isPresent()
+                    ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                    : SocketChannel.open();
         } catch (IOException failed) {
             throw notMade(failed);
         }
@@ -77,6 +80,9 @@ final class ClientConnection implements Watchdog.Watched {
     private static ClientConnection connected(
             Origin origin, ClientSettings settings, ClientTls tls, Opening opening, SocketChannel channel)
             throws IOException {
+        if (settings.local().isPresent()) {
+            return local(origin, settings, settings.local().get(), opening, channel);
+        }
         var address = new InetSocketAddress(settings.addresses().choose(origin.plainHost()), origin.port());
         long nanos = Math.min(settings.deadlines().connect().toNanos(), opening.until() - Watchdog.now());
         if (nanos <= 0) {
@@ -101,10 +107,22 @@ final class ClientConnection implements Watchdog.Watched {
             throw new HttpFailure.TooLate(false);
         } catch (HttpFailure.Gone gone) {
             opening.watchdog().remove(connection);
-            throw notMade(gone);
+            throw HttpFailure.NotTrusted.in(gone)
+                    .<HttpFailure>map(found -> found)
+                    .orElseGet(() -> notMade(gone));
         }
         wire.readUntil(Watchdog.NEVER);
         return connection;
+    }
+
+    private static ClientConnection local(
+            Origin origin, ClientSettings settings, LocalSocket socket, Opening opening, SocketChannel channel)
+            throws IOException {
+        socket.connect(channel);
+        int headMax = settings.limits().headBytesMax();
+        long writeNanos = settings.deadlines().write().toNanos();
+        Wire wire = new Wire(new UnixSocket(channel), writeNanos, 2 * headMax + INPUT_SLACK_BYTES);
+        return watched(new ClientConnection(origin, channel, wire, Optional.empty(), headMax), opening.watchdog());
     }
 
     private static ClientConnection watched(ClientConnection connection, Watchdog watchdog) {

@@ -64,7 +64,13 @@ public final class ClientResponse implements AutoCloseable {
 
     /// As [#events(int)]; `allowance` is asked for each event that is not small.
     public EventStreamReader events(int eventBytesMax, Allowance allowance) {
-        return new EventStreamReader(this, eventBytesMax, allowance);
+        return new EventStreamReader(this, new EventParser(eventBytesMax, allowance));
+    }
+
+    /// As [#events(int)], but an event over the limit is left out, see [StreamEvent#leftOut], unless it is over
+    /// `leftOutMax` as well.
+    public EventStreamReader eventsLeavingOut(int eventBytesMax, int leftOutMax) {
+        return new EventStreamReader(this, EventParser.leavingOut(eventBytesMax, leftOutMax));
     }
 
     /// From now on this is the deadline for the body.

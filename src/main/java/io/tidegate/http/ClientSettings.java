@@ -2,9 +2,13 @@ package io.tidegate.http;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// On what terms does the client talk to servers?
-public record ClientSettings(Limits limits, Deadlines deadlines, Trust trust, AddressChooser addresses) {
+///
+/// @param local a Unix socket behind which every server is, where there is one
+public record ClientSettings(
+        Limits limits, Deadlines deadlines, Trust trust, AddressChooser addresses, Optional<LocalSocket> local) {
     /// How much may be open and how much may come.
     ///
     /// @param connectionsPerOriginMax open at once to one scheme, host and port; more calls wait
@@ -38,6 +42,9 @@ public record ClientSettings(Limits limits, Deadlines deadlines, Trust trust, Ad
 
         /// Those in a PEM file, and no others.
         record Authorities(Path pem) implements Trust {}
+
+        /// Those that were read for one server, which may have pins, and a certificate of ours to show.
+        record Material(TlsMaterial read) implements Trust {}
     }
 
     /// So many connections because calls that wait for their client keep theirs, and so do streams of sessions that
@@ -47,22 +54,27 @@ public record ClientSettings(Limits limits, Deadlines deadlines, Trust trust, Ad
                 new Limits(8_192, 1024, 64 << 10),
                 new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(20)),
                 new Trust.JavaRuntime(),
-                AddressChooser.system());
+                AddressChooser.system(),
+                Optional.empty());
+    }
+
+    public ClientSettings withLocal(LocalSocket socket) {
+        return new ClientSettings(limits, deadlines, trust, addresses, Optional.of(socket));
     }
 
     public ClientSettings withLimits(Limits changed) {
-        return new ClientSettings(changed, deadlines, trust, addresses);
+        return new ClientSettings(changed, deadlines, trust, addresses, local);
     }
 
     public ClientSettings withDeadlines(Deadlines changed) {
-        return new ClientSettings(limits, changed, trust, addresses);
+        return new ClientSettings(limits, changed, trust, addresses, local);
     }
 
     public ClientSettings withTrust(Trust changed) {
-        return new ClientSettings(limits, deadlines, changed, addresses);
+        return new ClientSettings(limits, deadlines, changed, addresses, local);
     }
 
     public ClientSettings withAddresses(AddressChooser changed) {
-        return new ClientSettings(limits, deadlines, trust, changed);
+        return new ClientSettings(limits, deadlines, trust, changed, local);
     }
 }

@@ -21,6 +21,7 @@ final class ClientTls {
     ClientTls(ClientSettings.Trust trust) throws IOException {
         switch (trust) {
             case ClientSettings.Trust.JavaRuntime _ -> {}
+            case ClientSettings.Trust.Material(TlsMaterial read) -> context = read.context();
             case ClientSettings.Trust.Authorities authorities -> {
                 try {
                     context = made(managers(authorities));

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// Which events are in the bytes of an event stream (WHATWG HTML, section 9.2)? Fed in pieces of any size.
 ///
 /// Comments and unknown fields are skipped, a block cut off by the end of the stream is dropped, as the standard
-/// says. Stricter than it in two ways: text that is not UTF-8 is refused, and so is an event or line over the
-/// limit.
+/// says. Stricter than it in two ways: text that is not UTF-8 is refused, and an event or line over the limit is
+/// refused or left out.
 final class EventParser {
     private static final int FIRST_BYTES = 512;
     private static final int KEPT_BYTES = 64 << 10;
@@ -22,6 +22,7 @@ final class EventParser {
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final int eventBytesMax;
+    private final int leftOutMax;
     private final Allowance allowance;
     private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
@@ -40,6 +41,9 @@ final class EventParser {
     private Optional<Duration> retry = Optional.empty();
     private int blockBytes;
     private int eventBytes; // what this event may have before somebody is asked
+    private boolean leavesOut;
+    private int leftOut; // bytes of this event since it is left out
+    private boolean lineCut;
 
     /// `eventBytesMax`: all lines of one event together, and any single line, with names and comments.
     EventParser(int eventBytesMax) {
@@ -48,9 +52,20 @@ final class EventParser {
 
     /// `allowance` is asked for each event that is larger than it leaves free, and again as that grows.
     EventParser(int eventBytesMax, Allowance allowance) {
+        this(eventBytesMax, 0, allowance);
+    }
+
+    private EventParser(int eventBytesMax, int leftOutMax, Allowance allowance) {
         this.eventBytesMax = eventBytesMax;
+        this.leftOutMax = leftOutMax;
         this.allowance = allowance;
         this.eventBytes = Math.min(eventBytesMax, allowance.free());
+    }
+
+    /// Leaves an event over the limit out, but for its id and its pause, and goes on; unless it has more than
+    /// `leftOutMax` bytes beyond that.
+    static EventParser leavingOut(int eventBytesMax, int leftOutMax) {
+        return new EventParser(eventBytesMax, leftOutMax, Allowance.EVERYTHING);
     }
 
     /// Takes the next bytes. Events that are whole by then can be had from [#next].
@@ -86,8 +101,12 @@ final class EventParser {
     }
 
     private void append(byte[] bytes, int offset, int length) throws HttpFailure {
-        if (lineBytes + length > eventBytes - blockBytes) {
+        if (!leavesOut && lineBytes + length > eventBytes - blockBytes) {
             grow(lineBytes + length + blockBytes);
+        }
+        if (leavesOut) {
+            leaveOut(bytes, offset, length);
+            return;
         }
         if (line.length - lineBytes < length) {
             line = Arrays.copyOf(line, Math.max(Math.min(line.length * 2, eventBytes), lineBytes + length));
@@ -97,10 +116,25 @@ final class EventParser {
     }
 
     private void grow(int bytes) throws HttpFailure {
-        if (bytes > eventBytesMax) {
+        if (bytes <= eventBytesMax) {
+            eventBytes = allowance.more(bytes, eventBytesMax);
+        } else if (leftOutMax == 0) {
             throw new HttpFailure.TooLarge(eventBytesMax);
+        } else {
+            leavesOut = true;
         }
-        eventBytes = allowance.more(bytes, eventBytesMax);
+    }
+
+    /// Keeps of a line what there is room for: ids are short.
+    private void leaveOut(byte[] bytes, int offset, int length) throws HttpFailure {
+        leftOut += length;
+        if (leftOut > leftOutMax) {
+            throw new HttpFailure.TooLarge(leftOutMax);
+        }
+        int kept = Math.min(length, line.length - lineBytes);
+        System.arraycopy(bytes, offset, line, lineBytes, kept);
+        lineBytes += kept;
+        lineCut |= kept < length;
     }
 
     private void endLine() throws HttpFailure {
@@ -110,10 +144,12 @@ final class EventParser {
             start = lineBytes >= 3 && Arrays.equals(line, 0, 3, MARK, 0, 3) ? 3 : 0;
         }
         int length = lineBytes - start;
+        boolean cut = lineCut;
         lineBytes = 0;
+        lineCut = false;
         if (length == 0) {
             endBlock();
-        } else if (line[start] != ':') {
+        } else if (line[start] != ':' && !cut) {
             blockBytes += length;
             requireUtf8(start, length);
             field(start, start + length);
@@ -134,7 +170,11 @@ final class EventParser {
         }
         String field = colon - start > 5 ? "" : text(start, colon);
         switch (field) {
-            case "data" -> addData(value, end - value);
+            case "data" -> {
+                if (!leavesOut) {
+                    addData(value, end - value);
+                }
+            }
             case "event" -> name = value == end ? Optional.empty() : Optional.of(text(value, end));
             case "id" -> id(text(value, end));
             case "retry" -> retry(text(value, end));
@@ -144,8 +184,9 @@ final class EventParser {
         }
     }
 
+    /// One that no header could name again says nothing of use.
     private void id(String value) {
-        if (value.indexOf(0) < 0) {
+        if (value.chars().allMatch(letter -> letter >= ' ' && letter < 0x7f)) {
             id = Optional.of(value);
         }
     }
@@ -171,9 +212,10 @@ final class EventParser {
     }
 
     private void endBlock() {
-        if (hasData || name.isPresent() || id.isPresent() || retry.isPresent()) {
-            Optional<byte[]> whole = hasData ? Optional.of(Arrays.copyOf(data, dataBytes)) : Optional.empty();
-            events.add(new StreamEvent(name, whole, id, retry));
+        if (leavesOut || hasData || name.isPresent() || id.isPresent() || retry.isPresent()) {
+            boolean whole = hasData && !leavesOut;
+            Optional<byte[]> all = whole ? Optional.of(Arrays.copyOf(data, dataBytes)) : Optional.empty();
+            events.add(new StreamEvent(name, all, id, retry, leavesOut));
         }
         if (data.length > KEPT_BYTES) {
             data = new byte[FIRST_BYTES];
@@ -184,6 +226,8 @@ final class EventParser {
         id = Optional.empty();
         retry = Optional.empty();
         blockBytes = 0;
+        leavesOut = false;
+        leftOut = 0;
         eventBytes = Math.min(eventBytesMax, allowance.free());
     }
 

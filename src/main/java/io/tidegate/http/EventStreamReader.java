@@ -17,9 +17,9 @@ public final class EventStreamReader {
     private final byte[] bytes = new byte[READ_BYTES];
     private boolean ended;
 
-    EventStreamReader(ClientResponse response, int eventBytesMax, Allowance allowance) {
+    EventStreamReader(ClientResponse response, EventParser parser) {
         this.response = response;
-        this.parser = new EventParser(eventBytesMax, allowance);
+        this.parser = parser;
     }
 
     /// As [#next(Duration, Duration)] for whoever can wait without end.

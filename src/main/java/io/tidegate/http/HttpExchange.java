@@ -1,6 +1,9 @@
 package io.tidegate.http;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 
 /// One request and its answer. Belongs to the handler's thread; only [EventStream] may be used from others.
 public final class HttpExchange {
@@ -54,6 +57,17 @@ public final class HttpExchange {
     /// True if the request came over TLS.
     public boolean secure() {
         return connection.secure();
+    }
+
+    /// The certificates that the client brought to the handshake, its own first, or none. It has the key of the first;
+    /// nothing else about them was checked.
+    public List<X509Certificate> certificates() {
+        return connection.certificates();
+    }
+
+    /// The account of this machine that the caller runs as, by the word of the operating system; on a Unix socket only.
+    public Optional<String> systemUser() {
+        return connection.systemUser();
     }
 
     /// The whole body. May be called once. Throws [HttpFailure.TooLarge] (before reading anything, if the length

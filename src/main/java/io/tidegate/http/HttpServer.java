@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +39,10 @@ public final class HttpServer {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Optional<ServerTls> tls;
     private final ServerSocket listener;
+    private volatile Optional<Local> local = Optional.empty();
     private volatile boolean stopping;
+
+    private record Local(LocalSocket where, ServerSocketChannel channel) {}
 
     /// Throws `IOException` if the certificate files cannot be used.
     public HttpServer(ServerSettings settings, HttpHandler handler) throws IOException {
@@ -61,6 +66,26 @@ public final class HttpServer {
         }
     }
 
+    /// Listens on a Unix socket as well. Callers on it are known by their account of this machine; there is no TLS.
+    /// Throws `IOException`, with what to do, if it is not safe there.
+    public void listenLocally(LocalSocket where) throws IOException {
+        Local made = new Local(where, where.listen());
+        local = Optional.of(made);
+        Thread.ofVirtual().name("http-accept-local").start(() -> acceptLocal(made.channel()));
+    }
+
+    private void acceptLocal(ServerSocketChannel channel) {
+        while (!stopping) {
+            try {
+                admit(new UnixSocket(channel.accept()));
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException _) {
+                LockSupport.parkNanos(this, STOP_LOOK.toNanos());
+            }
+        }
+    }
+
     /// Where it listens, with the port that was chosen.
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
@@ -79,6 +104,14 @@ public final class HttpServer {
         TlsReload outcome = tls.get().reload();
         settings.events().certificates(outcome);
         return outcome;
+    }
+
+    /// Whether clients are asked for a certificate, from the next connection on. A server without TLS asks nobody.
+    /// Throws `IOException` if these can't be asked for.
+    public void ask(TlsClients clients) throws IOException {
+        if (tls.isPresent()) {
+            tls.get().ask(clients);
+        }
     }
 
     /// Accepts nothing more, answers new requests on kept connections with 503, gives running ones `drain` to end,
@@ -210,6 +243,10 @@ public final class HttpServer {
 
     private void closeListener() {
         close(listener);
+        local.ifPresent(one -> {
+            close(one.channel());
+            close(one.where()::remove);
+        });
     }
 
     private void lookAtCertificates() {

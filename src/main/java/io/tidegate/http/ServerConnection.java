@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// What happens on one connection of the server, from its first byte to its last? One virtual thread, one request
@@ -36,6 +42,8 @@ final class ServerConnection implements Watchdog.Watched {
     private final long headNanos;
     private final long idleNanos;
 
+    private final Optional<String> systemUser;
+    private List<X509Certificate> certificates = List.of();
     private int requests;
     private volatile boolean busy;
     private volatile @Nullable ResponseWriter answering;
@@ -52,6 +60,7 @@ final class ServerConnection implements Watchdog.Watched {
         decoder = Decoder.forRequests(startMax + 2, headMax + 2);
         remote = (InetSocketAddress) socket.getRemoteSocketAddress();
         local = (InetSocketAddress) socket.getLocalSocketAddress();
+        systemUser = socket instanceof UnixSocket unix ? Optional.of(unix.user()) : Optional.empty();
         headNanos = settings.deadlines().head().toNanos();
         idleNanos = settings.deadlines().idle().toNanos();
     }
@@ -64,8 +73,18 @@ final class ServerConnection implements Watchdog.Watched {
         return local;
     }
 
+    /// What the client brought to the handshake, its own certificate first. Nobody has judged it.
+    List<X509Certificate> certificates() {
+        return certificates;
+    }
+
+    /// The account of this machine at the other end, where that is known.
+    Optional<String> systemUser() {
+        return systemUser;
+    }
+
     boolean secure() {
-        return settings.tls().isPresent();
+        return settings.tls().isPresent() && systemUser.isEmpty();
     }
 
     /// True while a request is being answered.
@@ -93,16 +112,28 @@ final class ServerConnection implements Watchdog.Watched {
 
     private boolean handshake() {
         Optional<ServerTls> tls = server.tls();
-        if (tls.isEmpty()) {
+        if (tls.isEmpty() || systemUser.isPresent()) {
             return true;
         }
         try {
-            wire.secure(tls.get().over(wire.raw()));
+            SSLSocket secured = tls.get().over(wire.raw());
+            wire.secure(secured);
+            certificates = shown(secured.getSession());
             wire.readUntil(Watchdog.now() + headNanos);
             return true;
-        } catch (IOException _) {
-            settings.events().handshakeFailed(remote);
+        } catch (IOException failed) {
+            settings.events().handshakeFailed(remote, TlsTrouble.of(failed));
             return false;
+        }
+    }
+
+    private static List<X509Certificate> shown(SSLSession session) {
+        try {
+            return Arrays.stream(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException _) {
+            return List.of(); // it brought none, or was not asked
         }
     }
 
@@ -213,7 +244,10 @@ final class ServerConnection implements Watchdog.Watched {
                     case HttpFailure.Malformed malformed -> malformed.defect().status();
                     case HttpFailure.TooLarge _ -> 413;
                     case HttpFailure.TooLate _, HttpFailure.Gone _, HttpFailure.Cancelled _ -> throw failure;
-                    case HttpFailure.NoRoom _, HttpFailure.NoMemory _, HttpFailure.BadEvent _ -> 502;
+                    case HttpFailure.NoRoom _,
+                            HttpFailure.NoMemory _,
+                            HttpFailure.BadEvent _,
+                            HttpFailure.NotTrusted _ -> 502;
                 };
         writer.makeLast();
         writer.respond(status, Headers.none(), EMPTY);

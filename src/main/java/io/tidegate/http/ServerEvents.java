@@ -28,8 +28,8 @@ public interface ServerEvents {
     }
 
     /// The TLS handshake with a client failed or took too long.
-    default void handshakeFailed(InetSocketAddress remote) {
-        Log.LOG.info("tls handshake with {} failed", remote);
+    default void handshakeFailed(InetSocketAddress remote, TlsTrouble trouble) {
+        Log.LOG.info("tls handshake with {} failed: {}", remote, trouble.words());
     }
 
     /// The certificate files changed and were read again.

@@ -12,5 +12,6 @@ import java.util.Optional;
 /// @param data the data lines joined by LF, as UTF-8; absent if there was no data line, empty if it was empty
 /// @param id as sent in this block, not carried over from earlier ones
 /// @param retry how long to wait before connecting again
+/// @param leftOut whether its data was left out, as it was over the limit
 public record StreamEvent(
-        Optional<String> name, Optional<byte[]> data, Optional<String> id, Optional<Duration> retry) {}
+        Optional<String> name, Optional<byte[]> data, Optional<String> id, Optional<Duration> retry, boolean leftOut) {}

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /// How do bytes come from and go to one peer? One socket, the input buffer that belongs to it, and its deadlines.
@@ -223,6 +225,14 @@ final class Wire {
 
     private HttpFailure failure(IOException cause) {
         End why = end.get();
+        // With TLS 1.3 a server says only after the handshake that it does not take our certificate.
+        if (why == null && cause instanceof SSLException) {
+            Optional<HttpFailure.NotTrusted> ours =
+                    HttpFailure.NotTrusted.in(cause).filter(found -> found.why() == HttpFailure.NotTrusted.Why.OURS);
+            if (ours.isPresent()) {
+                return ours.get();
+            }
+        }
         HttpFailure failure =
                 switch (why) {
                     case null ->

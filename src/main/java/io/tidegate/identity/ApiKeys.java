@@ -26,15 +26,19 @@ public final class ApiKeys {
     /// The longest life of a key. There is no key without an end.
     public static final Duration LIFE_MAX = Duration.ofDays(366);
 
+    /// The longest time for which a key works beside the one that replaced it.
+    public static final Duration OVERLAP_MAX = Duration.ofDays(90);
+
     private static final Duration BELIEVED = Duration.ofMillis(900); // and 100 ms for the lookup itself
-    private static final Duration LAST_USED_GRAIN = Duration.ofHours(1);
     private static final int CACHED_MAX = 10_000;
-    private static final String SELECT = "SELECT id, user_id, created, expires, revoked, last_used FROM api_keys ";
+    private static final String SELECT =
+            "SELECT id, family, user_id, created, expires, revoked," + " replaced_by, last_used FROM api_keys ";
 
     private final Store store;
     private final Mac mac;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final KeyUses uses;
     private final Cache<String, Optional<ApiKey>> known;
 
     /// Keys in `store`, coded with `mac`. `nanoTime` is a monotonic clock such as `System::nanoTime`.
@@ -43,6 +47,7 @@ public final class ApiKeys {
         this.mac = mac;
         this.random = random;
         this.clock = clock;
+        this.uses = new KeyUses(store, Thread::startVirtualThread);
         this.known = Caffeine.newBuilder()
                 .expireAfterWrite(BELIEVED)
                 .maximumSize(CACHED_MAX)
@@ -57,16 +62,55 @@ public final class ApiKeys {
     /// Makes a key for `user` in `groups` that ends after `life`, more than zero and at most 366 days. Throws
     /// `IllegalArgumentException`, with what is wrong, for names or a life that cannot be.
     public Issued create(String user, Set<String> groups, Duration life) {
-        if (life.isNegative() || life.isZero() || life.compareTo(LIFE_MAX) > 0) {
-            throw new IllegalArgumentException("a key lives longer than 0 and at most " + LIFE_MAX.toDays() + " days");
-        }
-        Instant now = Instant.ofEpochMilli(clock.millis());
         String id = ApiKeyText.randomId(random);
-        ApiKey key = new ApiKey(id, user, groups, now, now.plus(life), Optional.empty(), Optional.empty());
-        principal(key); // refuses what could never call
-        ApiKeyText text = ApiKeyText.random(random);
-        store.write(session -> insert(session, key, text));
-        return new Issued(key, text);
+        return store.write(session -> insert(session, id, id, new Wanted(user, groups, life)));
+    }
+
+    private record Wanted(String user, Set<String> groups, Duration life) {}
+
+    /// How a key is replaced.
+    ///
+    /// @param overlap how long the old one works beside the new one; not longer than it would have anyway
+    /// @param life of the new one; where it is not said, as long as the old one's was
+    public record Rotation(Duration overlap, Optional<Duration> life) {
+        public Rotation {
+            if (overlap.isNegative() || overlap.compareTo(OVERLAP_MAX) > 0) {
+                throw new IllegalArgumentException("an overlap is at most " + OVERLAP_MAX.toDays() + " days");
+            }
+        }
+    }
+
+    /// Makes the key that goes on for the key `id`: of the same user and groups, and the same caller for sessions and
+    /// limits. Both in one step. Throws `IllegalArgumentException` where there is no such key, or it has ended, or
+    /// was
+    /// replaced already.
+    public Issued rotate(String id, Rotation how) {
+        Issued issued = store.write(session -> rotate(session, id, how));
+        known.invalidateAll();
+        return issued;
+    }
+
+    private Issued rotate(Session session, String id, Rotation how) {
+        ApiKey old = session.queryOne(SELECT + "WHERE id = ?", row -> key(session, row), id)
+                .orElseThrow(() -> new IllegalArgumentException("there is no key `" + id + "`"));
+        Instant now = clock.instant();
+        if (!old.isAlive(now)) {
+            throw new IllegalArgumentException("the key `" + id + "` has ended; make a new one instead");
+        }
+        if (old.replacedBy().isPresent()) {
+            throw new IllegalArgumentException(
+                    "the key `" + id + "` was replaced by `" + old.replacedBy().get() + "`; rotate that one");
+        }
+        Duration life = how.life().orElse(Duration.between(old.created(), old.expires()));
+        String next = ApiKeyText.randomId(random);
+        Issued issued = insert(session, next, old.family(), new Wanted(old.user(), old.groups(), life));
+        Instant ends = now.plus(how.overlap());
+        session.execute(
+                "UPDATE api_keys SET replaced_by = ?, expires = ? WHERE id = ?",
+                next,
+                (ends.isBefore(old.expires()) ? ends : old.expires()).toEpochMilli(),
+                id);
+        return issued;
     }
 
     /// All keys, oldest first, with those that have ended.
@@ -74,7 +118,8 @@ public final class ApiKeys {
         return store.read(session -> session.query(SELECT + "ORDER BY created, id", row -> key(session, row)));
     }
 
-    /// How many keys there ever were, and how many of them were revoked: differs whenever one is made or revoked.
+    /// How many keys there ever were, and how many of them were revoked: differs whenever one is made, replaced or
+    /// revoked.
     public record Tally(long made, long revoked) {}
 
     /// Costs a fraction of `list`.
@@ -131,36 +176,41 @@ public final class ApiKeys {
     private Optional<ApiKey> find(byte[] code) {
         Optional<ApiKey> found = store.read(
                 session -> session.queryOne(SELECT + "WHERE mac = ?", row -> key(session, row), (Object) code));
-        found.filter(this::isDueForMark).ifPresent(this::markUsed);
+        Instant now = clock.instant();
+        found.filter(key -> key.isAlive(now)).ifPresent(key -> uses.note(key, now));
         return found;
     }
 
-    private boolean isDueForMark(ApiKey key) {
-        Instant now = clock.instant();
-        boolean alive = key.revoked().isEmpty() && now.isBefore(key.expires());
-        return alive
-                && key.lastUsed()
-                        .filter(used -> !used.plus(LAST_USED_GRAIN).isBefore(now))
-                        .isEmpty();
-    }
-
-    private void markUsed(ApiKey key) {
-        store.write(
-                session -> session.execute("UPDATE api_keys SET last_used = ? WHERE id = ?", clock.millis(), key.id()));
-    }
-
-    private int insert(Session session, ApiKey key, ApiKeyText text) {
+    private Issued insert(Session session, String id, String family, Wanted wanted) {
+        Duration life = wanted.life();
+        if (life.isNegative() || life.isZero() || life.compareTo(LIFE_MAX) > 0) {
+            throw new IllegalArgumentException("a key lives longer than 0 and at most " + LIFE_MAX.toDays() + " days");
+        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        ApiKey key = new ApiKey(
+                id,
+                family,
+                wanted.user(),
+                wanted.groups(),
+                now,
+                now.plus(life),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        principal(key); // refuses what could never call
+        ApiKeyText text = ApiKeyText.random(random);
         session.execute(
-                "INSERT INTO api_keys (id, mac, user_id, created, expires) VALUES (?, ?, ?, ?, ?)",
-                key.id(),
+                "INSERT INTO api_keys (id, family, mac, user_id, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
+                id,
+                family,
                 mac.of(text.bytes()),
                 key.user(),
                 key.created().toEpochMilli(),
                 key.expires().toEpochMilli());
         for (String group : key.groups()) {
-            session.execute("INSERT INTO api_key_groups (key_id, group_id) VALUES (?, ?)", key.id(), group);
+            session.execute("INSERT INTO api_key_groups (key_id, group_id) VALUES (?, ?)", id, group);
         }
-        return 1;
+        return new Issued(key, text);
     }
 
     private static ApiKey key(Session session, Row row) {
@@ -169,11 +219,13 @@ public final class ApiKeys {
                 "SELECT group_id FROM api_key_groups WHERE key_id = ?", group -> group.text("group_id"), id);
         return new ApiKey(
                 id,
+                row.optionalText("family").orElse(id),
                 row.text("user_id"),
                 Set.copyOf(groups),
                 Instant.ofEpochMilli(row.number("created")),
                 Instant.ofEpochMilli(row.number("expires")),
                 instant(row.optionalNumber("revoked")),
+                row.optionalText("replaced_by"),
                 instant(row.optionalNumber("last_used")));
     }
 
@@ -186,7 +238,7 @@ public final class ApiKeys {
                 key.user(),
                 key.user(),
                 key.groups(),
-                new Authentication.ApiKey(key.id()),
+                new Authentication.ApiKey(key.id(), key.family()),
                 Optional.of(key.expires()),
                 Principal.DEFAULT_TENANT);
     }

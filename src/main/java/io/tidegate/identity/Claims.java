@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ final class Claims {
     private static final List<String> CLIENT_NAMES = List.of("azp", "client_id", "cid", "appid");
     private static final int AUDIENCES_MAX = 100;
     private static final int SCOPES_MAX = 500;
+    private static final int AMR_MAX = 32;
     private static final double SECONDS_MAX = 253_402_300_799.0; // the end of the year 9999
 
     private final JsonNode claims;
@@ -97,23 +99,89 @@ final class Claims {
         return ends;
     }
 
-    /// The key that the token is bound to, where it is: by its thumbprint (RFC 9449, section 6.1). What else stands
-    /// there is ignored (RFC 7800, section 3.1), but a token that is bound in another way only, or to a client
-    /// certificate as well (RFC 8705), is refused: taking it without that proof would undo what it was made for.
-    Optional<String> boundTo() throws Rejection {
+    /// What the token is bound to.
+    ///
+    /// @param key a key's thumbprint (RFC 9449, section 6.1)
+    /// @param certificate a client certificate's (RFC 8705, section 3.1)
+    record Bound(Optional<String> key, Optional<String> certificate) {
+        static final Bound TO_NOTHING = new Bound(Optional.empty(), Optional.empty());
+    }
+
+    /// What the token is bound to, where it is. What else stands there is ignored (RFC 7800, section 3.1), but a token
+    /// that is bound in another way only is refused: taking it without that proof would undo what it was made for.
+    Bound boundTo() throws Rejection {
         Optional<JsonNode> binding = claims.optional("cnf").filter(node -> !node.isNull());
         if (binding.isEmpty()) {
-            return Optional.empty();
+            return Bound.TO_NOTHING;
         }
-        Optional<String> thumbprint = StrictJson.text(binding.get(), "jkt").filter(text -> !text.isEmpty());
-        boolean certified = binding.get()
-                .optional("x5t#S256")
-                .filter(node -> !node.isNull())
-                .isPresent();
-        if (thumbprint.isEmpty() || certified) {
+        Bound bound = new Bound(thumbprint(binding.get(), "jkt"), thumbprint(binding.get(), "x5t#S256"));
+        if (bound.equals(Bound.TO_NOTHING)) {
             throw new Rejection(Why.WRONG_TYPE, "the token is bound to a key in a way that is not supported");
         }
-        return thumbprint;
+        return bound;
+    }
+
+    /// A member that is there must be readable: else a binding could be lost.
+    private static Optional<String> thumbprint(JsonNode binding, String name) throws Rejection {
+        Optional<JsonNode> given = binding.optional(name).filter(node -> !node.isNull());
+        Optional<String> text = StrictJson.text(binding, name).filter(print -> !print.isEmpty());
+        if (given.isPresent() && text.isEmpty()) {
+            throw new Rejection(Why.WRONG_TYPE, "the token is bound to a key in a way that is not supported");
+        }
+        return text;
+    }
+
+    /// Whether it is a person, an agent that acts for one, or a service.
+    ///
+    /// @param agents clients that act for persons by themselves
+    Party party(Optional<String> client, NamePatterns agents) throws Rejection {
+        Optional<JsonNode> act = claims.optional("act").filter(node -> !node.isNull());
+        if (act.isPresent()) {
+            // The outermost is who acts now (RFC 8693, section 4.1); those inside acted before.
+            JsonNode actor = act.filter(JsonNode::isObject).orElseThrow(() -> wrong("act"));
+            return new Party(
+                    Party.Kind.AGENT,
+                    StrictJson.text(actor, "sub")
+                            .or(() -> StrictJson.text(actor, "client_id"))
+                            .filter(Names::valid));
+        }
+        if (isService(client)) {
+            return Party.SERVICE;
+        }
+        return client.filter(agents::fit).isPresent() ? new Party(Party.Kind.AGENT, Optional.empty()) : Party.PERSON;
+    }
+
+    /// Nobody but the client itself: its own subject (RFC 9068, section 2.2), or as Entra ID, Auth0 and Keycloak mark
+    /// such tokens; or a workload, of Kubernetes or by SPIFFE.
+    private boolean isService(Optional<String> client) {
+        String subject = StrictJson.text(claims, "sub").orElse("");
+        return client.filter(id -> subject.equals(id)
+                                || subject.equals(id + "@clients")
+                                || says("preferred_username", "service-account-" + id.toLowerCase(Locale.ROOT)))
+                        .isPresent()
+                || says("idtyp", "app")
+                || says("gty", "client-credentials")
+                || subject.startsWith("system:serviceaccount:")
+                || subject.startsWith("spiffe://");
+    }
+
+    private boolean says(String claim, String text) {
+        return StrictJson.text(claims, claim).filter(text::equals).isPresent();
+    }
+
+    /// What the issuer says of its sign-in, as far as it can be read: it grants nothing by itself.
+    Evidence evidence() throws Rejection {
+        Optional<String> acr = StrictJson.text(claims, "acr").filter(Names::valid);
+        Set<String> amr = claims.optional("amr")
+                .filter(JsonNode::isArray)
+                .map(list -> list.valueStream()
+                        .filter(JsonNode::isString)
+                        .map(JsonNode::stringValue)
+                        .filter(Names::valid)
+                        .limit(AMR_MAX)
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
+        return new Evidence(Set.of(Proof.TOKEN), Optional.empty(), acr, amr, time("auth_time"));
     }
 
     String user(ClaimPath claim) throws Rejection {

@@ -15,6 +15,9 @@ import java.util.Set;
 /// @param clockSkew how far the issuer's clock may be off, at most 5 minutes
 /// @param scopes that a token must have to get in at all
 /// @param proofs whether its tokens must be bound to a key; one that is needs a proof of it anyway
+/// @param certificates whether its tokens must be bound to a client certificate (RFC 8705); one that is needs that
+/// certificate anyway
+/// @param agents clients that act for persons by themselves
 /// @param introspection how it is asked about tokens; without it, it is not
 public record IssuerSettings(
         String issuer,
@@ -25,10 +28,12 @@ public record IssuerSettings(
         Duration clockSkew,
         Set<String> scopes,
         Optional<IntrospectionSettings> introspection,
-        Proofs proofs) {
+        Proofs proofs,
+        Proofs certificates,
+        NamePatterns agents) {
     private static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
-    /// Must tokens be bound to a key that callers prove to have (RFC 9449)?
+    /// Must tokens be bound to a key that callers prove to have (RFC 9449), or to a certificate (RFC 8705)?
     public enum Proofs {
         TAKEN,
         REQUIRED
@@ -67,46 +72,6 @@ public record IssuerSettings(
         }
         Addresses.check(URI.create(issuer));
         jwks.ifPresent(Addresses::check);
-    }
-
-    /// The usual: `sub`, `groups`, every algorithm of ours, 60 seconds of skew, keys by discovery. Without an audience
-    /// a token must name the endpoint.
-    public static IssuerSettings of(String issuer, String... audiences) {
-        return new IssuerSettings(
-                issuer,
-                Set.of(audiences),
-                Optional.empty(),
-                Algorithm.ALL,
-                ClaimNames.USUAL,
-                Duration.ofSeconds(60),
-                Set.of(),
-                Optional.empty(),
-                Proofs.TAKEN);
-    }
-
-    public IssuerSettings withAlgorithms(Algorithm... changed) {
-        return new IssuerSettings(
-                issuer, audiences, jwks, Set.of(changed), claims, clockSkew, scopes, introspection, proofs);
-    }
-
-    public IssuerSettings withClaims(ClaimNames changed) {
-        return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, changed, clockSkew, scopes, introspection, proofs);
-    }
-
-    public IssuerSettings withScopes(String... changed) {
-        return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, claims, clockSkew, Set.of(changed), introspection, proofs);
-    }
-
-    public IssuerSettings withProofs(Proofs changed) {
-        return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, introspection, changed);
-    }
-
-    public IssuerSettings withIntrospection(IntrospectionSettings changed) {
-        return new IssuerSettings(
-                issuer, audiences, jwks, algorithms, claims, clockSkew, scopes, Optional.of(changed), proofs);
     }
 
     /// Where the issuer describes itself (OpenID Connect Discovery 1.0, section 4).

@@ -92,14 +92,16 @@ final class IssuerTokens {
     private Principal principal(Claims claims, Instant ends) throws Rejection {
         String user = claims.user(settings.claims().user());
         checkWhole(claims);
+        Optional<String> client = claims.client(settings.claims().client());
         return new Principal(
                 user,
                 claims.display(user),
                 claims.names(settings.claims().groups()),
                 claims.names(settings.claims().roles()),
                 new Authentication.OidcToken(
-                        settings.issuer(), claims.client(settings.claims().client()), claims.scopes()),
+                        settings.issuer(), client, claims.scopes(), claims.party(client, settings.agents())),
                 Optional.of(ends),
-                Principal.DEFAULT_TENANT);
+                Principal.DEFAULT_TENANT,
+                claims.evidence());
     }
 }

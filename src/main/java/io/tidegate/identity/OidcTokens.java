@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -73,10 +74,14 @@ public final class OidcTokens {
     }
 
     /// What the token says, if it is good for this request.
-    VerifiedToken check(Credential.Token shown, Presented.Request request) throws Rejection {
+    ///
+    /// @param certificates that the connection showed
+    VerifiedToken check(Credential.Token shown, Presented.Request request, List<X509Certificate> certificates)
+            throws Rejection {
         VerifiedToken known = known(shown.text());
         known.checkFor(request.endpoint());
         known.checkScheme(shown.scheme());
+        known.checkCertificate(certificates);
         if (known.key().isPresent()) {
             proofs.check(request, shown.text(), known);
         }

@@ -1,13 +1,16 @@
 package io.tidegate.identity;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// Who is calling? Only `Authenticator` should make one; having one does not mean that it may do anything.
 ///
-/// `id` is what policies name, `display` is for people, `expires` is when the proof ends (never, for nobody).
+/// `id` is what policies name, `display` is for people, `expires` is when the proof ends (never, for nobody),
+/// `evidence`
+/// is how strongly it was proven.
 public record Principal(
         String id,
         String display,
@@ -15,14 +18,30 @@ public record Principal(
         Set<String> roles,
         Authentication authentication,
         Optional<Instant> expires,
-        String tenant) {
+        String tenant,
+        Evidence evidence) {
     /// The id of the caller who proved nothing. No key and no token can carry it.
     public static final String ANONYMOUS_ID = "anonymous";
+
+    /// What stands before the account's name in the id of who is known by it.
+    public static final String SYSTEM_USER = "os:";
 
     /// The only tenant so far.
     public static final String DEFAULT_TENANT = "default";
 
     static final int GROUPS_MAX = 1000;
+
+    /// With no more evidence than the way itself.
+    public Principal(
+            String id,
+            String display,
+            Set<String> groups,
+            Set<String> roles,
+            Authentication authentication,
+            Optional<Instant> expires,
+            String tenant) {
+        this(id, display, groups, roles, authentication, expires, tenant, Evidence.of(authentication));
+    }
 
     /// Without roles.
     public Principal(
@@ -58,31 +77,82 @@ public record Principal(
                 ANONYMOUS_ID, ANONYMOUS_ID, Set.of(), new Authentication.Anonymous(), Optional.empty(), DEFAULT_TENANT);
     }
 
+    /// Who has this account of the machine.
+    static Principal ofAccount(String account) {
+        return new Principal(
+                SYSTEM_USER + account,
+                account,
+                Set.of(),
+                new Authentication.SystemUser(account),
+                Optional.empty(),
+                DEFAULT_TENANT);
+    }
+
+    Principal with(Evidence changed) {
+        return new Principal(id, display, groups, roles, authentication, expires, tenant, changed);
+    }
+
+    /// The same user, who proved it with a certificate too. Both have to last, and both tell groups.
+    Principal and(ClientCertificates.Certified certified) {
+        Set<String> all = new HashSet<>(groups);
+        all.addAll(certified.groups());
+        Instant ends = expires.filter(certified.expires()::isAfter).orElse(certified.expires());
+        return new Principal(
+                id,
+                display,
+                all,
+                roles,
+                authentication,
+                Optional.of(ends),
+                tenant,
+                evidence.and(Proof.CERTIFICATE).naming(certified.user()));
+    }
+
     /// The client that the proof was given to, where the proof names one.
     public Optional<String> client() {
         return switch (authentication) {
-            case Authentication.Anonymous _, Authentication.ApiKey _ -> Optional.empty();
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Optional.empty();
             case Authentication.OidcToken token -> token.clientId();
+        };
+    }
+
+    /// Whether it is a person, an agent or a service, where the proof says so. A key doesn't, nor does a certificate
+    /// that names no workload (SPIFFE).
+    public Optional<Party> party() {
+        return switch (authentication) {
+            case Authentication.Anonymous _, Authentication.ApiKey _, Authentication.SystemUser _ -> Optional.empty();
+            case Authentication.Certificate(String name) ->
+                name.startsWith("spiffe://") ? Optional.of(Party.SERVICE) : Optional.empty();
+            case Authentication.OidcToken token -> Optional.of(token.party());
         };
     }
 
     /// The scopes of the proof: a token's. Keys have none, and whoever proved nothing neither.
     public Set<String> scopes() {
         return switch (authentication) {
-            case Authentication.Anonymous _, Authentication.ApiKey _ -> Set.of();
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Set.of();
             case Authentication.OidcToken token -> token.scopes();
         };
     }
 
     /// The same text for the same caller over new tokens and restarts, and never for two callers: tenant, way, who
     /// vouches, client and user, each with its length before it. For caches and to bind sessions. Without the
-    /// groups.
+    /// groups. A key that replaced another is the same caller; who acts
+    /// for a user is another.
     public String key() {
         return switch (authentication) {
             case Authentication.Anonymous _ -> joined("", "");
-            case Authentication.ApiKey key -> joined(key.keyId(), "");
+            case Authentication.Certificate _, Authentication.SystemUser _ -> joined("", "");
+            case Authentication.ApiKey key -> joined(key.family(), "");
             case Authentication.OidcToken token ->
-                joined(token.issuer(), token.clientId().orElse(""));
+                joined(token.issuer(), token.clientId().orElse(""))
+                        + token.party().actor().map(Principal::part).orElse("");
         };
     }
 
@@ -99,8 +169,12 @@ public record Principal(
     private String joined(String authority, String client) {
         StringBuilder key = new StringBuilder();
         for (String part : new String[] {tenant, authentication.label(), authority, client, id}) {
-            key.append(part.length()).append(':').append(part);
+            key.append(part(part));
         }
         return key.toString();
+    }
+
+    private static String part(String text) {
+        return text.length() + ":" + text;
     }
 }

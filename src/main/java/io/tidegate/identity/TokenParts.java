@@ -18,7 +18,7 @@ record TokenParts(
         JsonNode claims,
         String signedText,
         Base64URL signature) {
-    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
+    private static final Set<String> TYPES = Set.of("jwt", "jose", "at+jwt", "application/jwt", "application/at+jwt");
 
     static TokenParts parse(String token) throws Rejection {
         TokenParts parts = read(token, "the credential is neither an API key nor a signed token");

@@ -1,12 +1,22 @@
 package io.tidegate.identity;
 
+import io.tidegate.crypto.Digest;
 import io.tidegate.identity.Credential.Scheme;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /// What is known of a token whose signature and times were checked? Whom it is for depends on the endpoint.
-///
-/// @param key the thumbprint (RFC 7638) of the key that a caller must prove to have (RFC 9449, section 6.1)
-record VerifiedToken(Principal principal, Audience audience, Optional<String> key, IssuerSettings settings) {
+record VerifiedToken(Principal principal, Audience audience, Claims.Bound bound, IssuerSettings settings) {
+    /// The thumbprint (RFC 7638) of the key that a caller must prove to have (RFC 9449, section 6.1).
+    Optional<String> key() {
+        return bound.key();
+    }
+
     /// Refuses a token that was given out for someone else (RFC 8707, RFC 9068).
     void checkFor(String endpoint) throws Rejection {
         boolean ours =
@@ -19,15 +29,46 @@ record VerifiedToken(Principal principal, Audience audience, Optional<String> ke
     /// Refuses a bound token that is shown like one that isn't, which would undo what it was made for (RFC 9449,
     /// section 7.1), and the other way round.
     void checkScheme(Scheme scheme) throws Rejection {
-        if (key.isPresent() && scheme == Scheme.BEARER) {
+        if (key().isPresent() && scheme == Scheme.BEARER) {
             throw new Rejection(
                     Why.PROOF_MISSING, "the token is bound to a key: show it as DPoP, with a proof of the key");
         }
-        if (key.isEmpty() && scheme == Scheme.DPOP) {
+        if (key().isEmpty() && scheme == Scheme.DPOP) {
             throw new Rejection(Why.WRONG_TYPE, "the token is not bound to a key: show it as Bearer");
         }
-        if (key.isEmpty() && settings.proofs() == IssuerSettings.Proofs.REQUIRED) {
+        if (key().isEmpty() && settings.proofs() == IssuerSettings.Proofs.REQUIRED) {
             throw new Rejection(Why.PROOF_MISSING, "only tokens that are bound to a key are taken here (DPoP)");
+        }
+    }
+
+    /// Refuses a token that is bound to another certificate than the connection's (RFC 8705, section 3).
+    void checkCertificate(List<X509Certificate> shown) throws Rejection {
+        if (bound.certificate().isEmpty()) {
+            if (settings.certificates() == IssuerSettings.Proofs.REQUIRED) {
+                throw new Rejection(
+                        Why.CERTIFICATE_MISSING, "only tokens that are bound to a client certificate are taken here");
+            }
+            return;
+        }
+        if (shown.isEmpty()) {
+            throw new Rejection(
+                    Why.CERTIFICATE_MISSING,
+                    "the token is bound to a client certificate: connect with that certificate");
+        }
+        byte[] expected = bound.certificate().get().getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, thumbprint(shown.getFirst()).getBytes(StandardCharsets.UTF_8))) {
+            throw new Rejection(
+                    Why.CERTIFICATE_MISSING, "the token is bound to another client certificate than the connection's");
+        }
+    }
+
+    private static String thumbprint(X509Certificate certificate) throws Rejection {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(Digest.of(certificate.getEncoded()).bytes());
+        } catch (CertificateEncodingException _) {
+            throw new Rejection(Why.WRONG_CERTIFICATE, "the client certificate can't be read");
         }
     }
 }

@@ -25,6 +25,22 @@ public enum Why {
     /// A proof of the key (RFC 9449) that is wrong, of another key, or about another request.
     INVALID_PROOF("invalid-proof"),
     PROOF_REPLAYED("proof-replayed"),
+    /// A token that is bound to a client certificate (RFC 8705), over a connection without that one; or one that isn't,
+    /// where only bound ones are taken.
+    CERTIFICATE_MISSING("certificate-missing"),
+    CERTIFICATE_EXPIRED("certificate-expired"),
+    CERTIFICATE_NOT_YET_VALID("certificate-not-yet-valid"),
+    CERTIFICATE_REVOKED("certificate-revoked"),
+    /// A client certificate that none of the configured authorities stands behind.
+    UNKNOWN_AUTHORITY("unknown-authority"),
+    /// A client certificate for another use, too weak, or without the one name that is looked at.
+    WRONG_CERTIFICATE("wrong-certificate"),
+    /// There is no revocation list of the certificate's issuer that is in force. Not the caller's fault.
+    REVOCATION_UNKNOWN("revocation-unknown"),
+    /// A certificate of one user beside a key or token of another.
+    TWO_USERS("two-users"),
+    /// Good, but less than the endpoint asks for.
+    PROOF_REQUIRED("proof-required"),
     /// More proofs than can be remembered. Not to be taken, since one could be a replay.
     TOO_MANY_PROOFS("too-many-proofs"),
     ALGORITHM_NOT_ALLOWED("algorithm-not-allowed"),
@@ -66,6 +82,15 @@ public enum Why {
 
     /// Whether another credential, or this one later, is the remedy (401), or we cannot tell just now (503).
     public boolean isTemporary() {
-        return this == PROVIDER_UNAVAILABLE || this == STORE_UNAVAILABLE || this == TOO_MANY_PROOFS;
+        return this == PROVIDER_UNAVAILABLE
+                || this == STORE_UNAVAILABLE
+                || this == TOO_MANY_PROOFS
+                || this == REVOCATION_UNKNOWN;
+    }
+
+    /// Whether a stream that is open may go on meanwhile. A list of revoked certificates that is out of date lets
+    /// nobody stay.
+    public boolean letsStay() {
+        return isTemporary() && this != REVOCATION_UNKNOWN;
     }
 }

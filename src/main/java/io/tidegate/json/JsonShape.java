@@ -21,8 +21,8 @@ public final class JsonShape {
     private static final int SCHEMA_BYTES_MAX = 256 << 10;
 
     // Schemas come from servers: a short one can refer to itself so often that it is never done, and nothing
-    // interrupts it. A step is one keyword at one place; this many take about a second.
-    private static final long STEPS_MAX = 1_000_000;
+    // interrupts it. A step is one keyword at one place; this many take about a third of a second.
+    private static final long STEPS_MAX = 300_000;
     private static final int NESTING_MAX = 1_000;
     private static final String DRAFT_2020 = SpecificationVersion.DRAFT_2020_12.getDialectId();
 
@@ -65,7 +65,8 @@ public final class JsonShape {
     /// @throws UnusableSchema if the schema can't decide: a reference that leads nowhere, too many steps
     public Optional<String> fault(JsonValue value) throws UnusableSchema {
         try {
-            List<Error> faults = schema.validate(value.json(), InputFormat.JSON, JsonShape::bounded);
+            List<Error> faults =
+                    BoundedPattern.within(() -> schema.validate(value.json(), InputFormat.JSON, JsonShape::bounded));
             return faults.isEmpty() ? Optional.empty() : Optional.of(words(faults.getFirst()));
         } catch (RuntimeException | StackOverflowError unusable) {
             throw new UnusableSchema("the schema can't decide");

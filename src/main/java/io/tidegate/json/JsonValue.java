@@ -151,6 +151,41 @@ public final class JsonValue {
         return walk(index + 1, end, at -> document.entry(at, JsonDocument.NEXT), at -> new JsonValue(document, at));
     }
 
+    /// Every member of one of these names in this value, at any depth, in document order.
+    public Iterable<Member> named(String... names) {
+        int end = document.entry(index, JsonDocument.NEXT);
+        byte[][] plain = new byte[names.length][];
+        Arrays.setAll(plain, at -> names[at].getBytes(StandardCharsets.UTF_8));
+        return walk(
+                seek(index, end, plain),
+                end,
+                at -> seek(at + 1, end, plain),
+                at -> new Member(new JsonValue(document, at), new JsonValue(document, at + 1)));
+    }
+
+    /// The first entry from `from` on that is one of these names; `end` where there is none.
+    private int seek(int from, int end, byte[][] names) {
+        for (int at = from; at < end; at++) {
+            int kind = document.entry(at, JsonDocument.KIND);
+            if ((kind & JsonDocument.NAME) != 0 && isOne(at, (kind & JsonDocument.ESCAPED) != 0, names)) {
+                return at;
+            }
+        }
+        return end;
+    }
+
+    private boolean isOne(int at, boolean escaped, byte[][] names) {
+        int start = document.entry(at, JsonDocument.START) + 1;
+        int end = document.entry(at, JsonDocument.END) - 1;
+        byte[] said = escaped ? new JsonValue(document, at).text().getBytes(StandardCharsets.UTF_8) : document.bytes();
+        for (byte[] name : names) {
+            if (Arrays.equals(said, escaped ? 0 : start, escaped ? said.length : end, name, 0, name.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Every string in this value, at any depth, names of members included, in document order.
     public Iterable<JsonValue> strings() {
         return those(JsonKind.STRING, JsonKind.STRING);

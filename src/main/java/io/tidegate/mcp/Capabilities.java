@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /// What a client can be asked for, as it declared it: the part that Tidegate knows how to pass on.
 ///
-/// Everything else that a client declares is left out, so no server is told of what would not arrive (MCP,
-/// ClientCapabilities).
+/// Extensions go on as the client declared them. Everything else that it declares is left out, so no server is told of
+/// what would not arrive (MCP, ClientCapabilities).
 ///
 /// @param extensions names of extensions that it declared and that are passed on, with what it said of each
 public record Capabilities(Set<Asked> asked, JsonDocument extensions) {

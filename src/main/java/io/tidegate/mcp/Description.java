@@ -1,6 +1,7 @@
 package io.tidegate.mcp;
 
 import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,9 +24,11 @@ public record Description(Offering kind, String name, JsonDocument json) impleme
     }
 
     static Optional<Description> of(Offering kind, JsonValue value) {
+        boolean named = value.get("name").map(name -> name.is(JsonKind.STRING)).orElse(true);
         return value.string(kind.key())
+                .filter(_ -> named)
                 .filter(name -> kind == Offering.PROMPT ? isPromptName(name) : isUri(name))
-                .map(name -> new Description(kind, name, value.detached()));
+                .map(name -> new Description(kind, name, DefinitionShape.mended(value.detached())));
     }
 
     private static boolean isPromptName(String text) {

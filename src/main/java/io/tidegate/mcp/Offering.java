@@ -1,5 +1,7 @@
 package io.tidegate.mcp;
 
+import java.util.Arrays;
+
 /// The four kinds of things that a server offers in lists.
 public enum Offering {
     TOOL(Method.TOOLS_LIST, "tools", "name", Method.TOOLS_CHANGED),
@@ -17,6 +19,11 @@ public enum Offering {
         this.member = member;
         this.key = key;
         this.changed = changed;
+    }
+
+    /// Whether this method lists things of some kind.
+    public static boolean isListed(String method) {
+        return Arrays.stream(values()).anyMatch(kind -> kind.method.equals(method));
     }
 
     /// The method that lists them.

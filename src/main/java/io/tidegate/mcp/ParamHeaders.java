@@ -3,12 +3,11 @@ package io.tidegate.mcp;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Which arguments of a tool travel as `Mcp-Param-...` headers as well (MCP 2026-07-28, Schema extension, SEP-2243)?
@@ -17,6 +16,9 @@ import java.util.regex.Pattern;
 public record ParamHeaders(Map<String, List<String>> paths) {
     public static final ParamHeaders NONE = new ParamHeaders(Map.of());
     public static final String PREFIX = "Mcp-Param-";
+
+    /// More would not fit into the head of a request.
+    private static final int HEADERS_MAX = 64;
 
     private static final String ANNOTATION = "x-mcp-header";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]{1,128}");
@@ -50,7 +52,7 @@ public record ParamHeaders(Map<String, List<String>> paths) {
 
     /// Empty where an annotation breaks the rules: such a tool is not to be used at all.
     public static Optional<ParamHeaders> of(JsonValue inputSchema) {
-        Map<String, List<String>> found = new LinkedHashMap<>();
+        Map<String, List<String>> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER); // as headers are
         boolean fine = valid(inputSchema, Optional.of(List.of()), found);
         if (!fine) {
             return Optional.empty();
@@ -114,10 +116,7 @@ public record ParamHeaders(Map<String, List<String>> paths) {
             return false;
         }
         String name = annotation.text();
-        boolean twice = found.keySet().stream()
-                .anyMatch(other -> other.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)));
-        found.put(name, path.get());
-        return !twice;
+        return found.size() < HEADERS_MAX && found.put(name, path.get()) == null;
     }
 
     /// The value of that header, decoded; empty where the arguments have none, or one that no header can say.

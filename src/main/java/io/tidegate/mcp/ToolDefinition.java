@@ -27,7 +27,9 @@ public record ToolDefinition(String name, JsonDocument json) implements Definiti
         boolean shaped = value.get("inputSchema")
                 .map(schema -> schema.is(JsonKind.OBJECT))
                 .orElse(false);
-        return shaped ? name.map(text -> new ToolDefinition(text, value.detached())) : Optional.empty();
+        return shaped && DefinitionShape.isSchema(value.get("inputSchema").orElseThrow())
+                ? name.map(text -> new ToolDefinition(text, DefinitionShape.mended(value.detached())))
+                : Optional.empty();
     }
 
     @Override

@@ -16,7 +16,11 @@ public record Owner(String key, String name, Way way) {
         /// With an API key.
         KEY,
         /// With a token, for which they signed in somewhere.
-        TOKEN
+        TOKEN,
+        /// With a client certificate.
+        CERTIFICATE,
+        /// By an account of this machine, which no browser shows.
+        ACCOUNT
     }
 
     public static Owner of(Principal principal) {
@@ -25,6 +29,8 @@ public record Owner(String key, String name, Way way) {
                     case Authentication.Anonymous _ -> Way.ANONYMOUS;
                     case Authentication.ApiKey _ -> Way.KEY;
                     case Authentication.OidcToken _ -> Way.TOKEN;
+                    case Authentication.Certificate _ -> Way.CERTIFICATE;
+                    case Authentication.SystemUser _ -> Way.ACCOUNT;
                 };
         return new Owner(key(principal), principal.id(), way);
     }
@@ -32,7 +38,10 @@ public record Owner(String key, String name, Way way) {
     private static String key(Principal principal) {
         String authority =
                 switch (principal.authentication()) {
-                    case Authentication.Anonymous _, Authentication.ApiKey _ -> "";
+                    case Authentication.Anonymous _,
+                            Authentication.ApiKey _,
+                            Authentication.Certificate _,
+                            Authentication.SystemUser _ -> "";
                     case Authentication.OidcToken token -> token.issuer();
                 };
         StringBuilder key = new StringBuilder();

@@ -14,6 +14,7 @@ import com.cedarpolicy.value.Value;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
+import io.tidegate.identity.Party;
 import io.tidegate.identity.Principal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,9 +57,9 @@ public final class CedarPolicies implements Policies {
     private record Remembered(String principal, Membership membership, Action action, Facts about) {}
 
     /// What a policy may know of a caller beyond who it is: it may change from one token to the next.
-    private record Membership(Set<String> groups, Set<String> roles, Set<String> scopes) {
+    private record Membership(Set<String> groups, Set<String> roles, Set<String> scopes, Optional<Party> party) {
         static Membership of(Principal principal) {
-            return new Membership(principal.groups(), principal.roles(), principal.scopes());
+            return new Membership(principal.groups(), principal.roles(), principal.scopes(), principal.party());
         }
     }
 

@@ -4,6 +4,7 @@ import com.cedarpolicy.model.AuthorizationRequest;
 import com.cedarpolicy.model.entity.Entity;
 import com.cedarpolicy.model.schema.Schema;
 import com.cedarpolicy.value.CedarList;
+import com.cedarpolicy.value.CedarMap;
 import com.cedarpolicy.value.DateTime;
 import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
@@ -12,7 +13,9 @@ import com.cedarpolicy.value.PrimBool;
 import com.cedarpolicy.value.PrimString;
 import com.cedarpolicy.value.Value;
 import io.tidegate.identity.Authentication;
+import io.tidegate.identity.Evidence;
 import io.tidegate.identity.Principal;
+import io.tidegate.identity.Proof;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
@@ -23,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// How is a question put to Cedar? As the schema's entities; only what the schema names reaches a policy.
 final class CedarQuestion {
@@ -64,7 +68,23 @@ final class CedarQuestion {
         circumstances.source().ifPresent(source -> context.put("source", new IpAddress(source)));
         circumstances.client().ifPresent(client -> context.put("client", new PrimString(client)));
         circumstances.runsAs().ifPresent(as -> context.put("runsAs", new PrimString(as)));
+        context.put("authentication", authentication(question.principal().evidence()));
         return context;
+    }
+
+    private static Value authentication(Evidence evidence) {
+        Map<String, Value> parts = new HashMap<>();
+        parts.put("methods", texts(evidence.proofs().stream().map(Proof::id)));
+        parts.put("boundToKey", new PrimBool(evidence.boundToKey()));
+        parts.put("amr", texts(evidence.amr().stream()));
+        evidence.certificate().ifPresent(name -> parts.put("certificate", new PrimString(name)));
+        evidence.acr().ifPresent(acr -> parts.put("acr", new PrimString(acr)));
+        evidence.time().ifPresent(time -> parts.put("time", new DateTime(TIME.format(time))));
+        return new CedarMap(parts);
+    }
+
+    private static CedarList texts(Stream<String> texts) {
+        return new CedarList(texts.<Value>map(PrimString::new).toList());
     }
 
     static Set<Entity> entities(Question question, Map<String, Value> arguments) {
@@ -88,10 +108,11 @@ final class CedarQuestion {
                 "authentication", new PrimString(principal.authentication().label()));
         attributes.put("tenant", new PrimString(principal.tenant()));
         principal.client().ifPresent(client -> attributes.put("client", new PrimString(client)));
-        attributes.put(
-                "scopes",
-                new CedarList(
-                        principal.scopes().stream().<Value>map(PrimString::new).toList()));
+        attributes.put("scopes", texts(principal.scopes().stream()));
+        principal.party().ifPresent(party -> {
+            attributes.put("kind", new PrimString(party.kind().id()));
+            party.actor().ifPresent(actor -> attributes.put("actor", new PrimString(actor)));
+        });
         if (principal.authentication() instanceof Authentication.OidcToken token) {
             attributes.put("issuer", new PrimString(token.issuer()));
         }

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What does a policy take from the circumstances of a call? Reads Cedar's JSON form of a parsed policy.
 final class ContextUse {
-    private static final Set<String> PLAIN = Set.of("time", "source", "client");
+    private static final Set<String> PLAIN = Set.of("time", "source", "client", "authentication");
 
     private ContextUse() {}
 
@@ -16,8 +16,9 @@ final class ContextUse {
         return isContext(expression) || expression.valueStream().anyMatch(ContextUse::mentionsContext);
     }
 
-    /// Whether the policy may look at the arguments: whenever it takes anything from the context but time, source and
-    /// client by name.
+    /// Whether the policy may look at the arguments: whenever it takes anything from the context but time, source,
+    /// client
+    /// and authentication by name.
     static boolean mayReadArguments(JsonNode expression) {
         if (isContext(expression)) {
             return true;

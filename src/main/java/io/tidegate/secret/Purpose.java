@@ -22,6 +22,8 @@ public enum Purpose {
     PROCESS_ARGUMENT,
     /// Shown to a secrets manager, to be let in.
     SECRETS_MANAGER,
+    /// Held against other secrets, to find out which are the same.
+    COMPARISON,
     /// Written into a file of its own that only its owner may read, by `tidegate init`.
     MOVE_TO_FILE
 }

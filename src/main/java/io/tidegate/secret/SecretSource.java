@@ -49,7 +49,7 @@ public record SecretSource(Map<String, String> environment, Path base, SecretMan
         return switch (reference) {
             case SecretRef.FromEnvironment(String name) -> fromEnvironment(name);
             case SecretRef.FromFile file -> fromFile(file);
-            case SecretRef.FromVault vault -> managers.fetch(vault);
+            case SecretRef.Managed managed -> managers.fetch(managed);
         };
     }
 

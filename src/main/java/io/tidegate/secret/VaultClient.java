@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 
 /// Reads secrets of the engine KV, version 2, over Vault's HTTP API, and keeps itself let in: a token is renewed when a
 /// third of its time is left, or got anew. For one thread at a time.
-final class VaultClient {
+final class VaultClient implements Keeper {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int BYTES_MAX = 1 << 20;
 
@@ -38,17 +38,6 @@ final class VaultClient {
     ///
     /// @param renewAt when it has to be renewed, if it ends
     private record Entry(Secret token, boolean renewable, Optional<Long> renewAt) {}
-
-    /// What came of asking.
-    sealed interface Found {
-        record Here(Secret secret) implements Found {}
-
-        /// It says that there is none for us.
-        record None(String why) implements Found {}
-
-        /// It could not be asked.
-        record Silent(String why) implements Found {}
-    }
 
     /// It did not do what was asked.
     private static final class Refusal extends Exception {
@@ -76,11 +65,16 @@ final class VaultClient {
         this.nanos = nanos;
     }
 
-    VaultSettings settings() {
+    @Override
+    public VaultSettings settings() {
         return settings;
     }
 
-    Found read(SecretRef.FromVault reference) {
+    @Override
+    public Found read(SecretRef.Managed wanted) {
+        if (!(wanted instanceof SecretRef.FromVault reference)) {
+            throw new IllegalArgumentException("not a secret of Vault");
+        }
         try {
             return field(ask("GET", reference.mount() + "/data/" + reference.path(), Optional.empty()), reference);
         } catch (Refusal refusal) {

@@ -16,7 +16,8 @@ public record VaultSettings(
         Optional<Path> authorities,
         Login login,
         Duration refresh,
-        Duration keep) {
+        Duration keep)
+        implements KeeperSettings {
     /// What proves who we are (Vault, Auth Methods).
     public sealed interface Login {
         /// A token as it is; it is renewed as long as it can be.
@@ -29,14 +30,15 @@ public record VaultSettings(
         record Kubernetes(String mount, String role, Path token) implements Login {}
     }
 
-    /// Whether both mean the same Vault, entered in the same way.
-    boolean isSame(VaultSettings other) {
-        return address.equals(other.address)
-                && namespace.equals(other.namespace)
-                && authorities.equals(other.authorities)
-                && refresh.equals(other.refresh)
-                && keep.equals(other.keep)
-                && isSame(login, other.login);
+    @Override
+    public boolean isSame(KeeperSettings other) {
+        return other instanceof VaultSettings its
+                && address.equals(its.address)
+                && namespace.equals(its.namespace)
+                && authorities.equals(its.authorities)
+                && refresh.equals(its.refresh)
+                && keep.equals(its.keep)
+                && isSame(login, its.login);
     }
 
     private static boolean isSame(Login one, Login other) {

@@ -42,7 +42,7 @@ final class Breaker {
     boolean failed(LinkFailed.Why why) {
         return switch (why) {
             case GONE, SLOW -> failures.incrementAndGet() == FAILURES_MAX;
-            case TOO_LARGE, MALFORMED, SESSION_LOST, CREDENTIAL, NO_MEMORY -> {
+            case TOO_LARGE, MALFORMED, SESSION_LOST, CREDENTIAL, NO_MEMORY, CHANGED -> {
                 if (!isOpen()) {
                     answered();
                 }

@@ -9,7 +9,11 @@ import io.tidegate.mcp.ProtocolVersion;
 import java.util.Optional;
 
 /// Opens links to one server, and finds out which era it speaks.
-interface Connector {
+interface Connector extends AutoCloseable {
+    /// What it has of its own is let go, soon.
+    @Override
+    default void close() {}
+
     /// @throws LinkFailed if the server can't be reached or speaks nothing that Tidegate does
     Link connect() throws LinkFailed;
 

@@ -147,8 +147,8 @@ final class Crossing {
     private static Refused over() {
         return new Refused(Refusal.of(
                 Reason.STATE_UNKNOWN,
-                "`requestState` can't be used: the call is over, since its input came too late or came before. Call"
-                        + " anew."));
+                "`requestState` can't be used: the call is over, since its input came too late or came before, or it"
+                        + " waits at another node of this gateway. Call anew."));
     }
 
     private static Optional<JsonValue> input(Call call) {

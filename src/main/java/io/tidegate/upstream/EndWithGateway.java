@@ -84,7 +84,7 @@ final class EndWithGateway implements AutoCloseable {
     /// @param searched the folders in which a program without a path is looked for
     static List<String> leading(List<String> command, Optional<Path> directory, String searched) {
         Optional<Path> leader = SETSID.stream().filter(Files::isExecutable).findFirst();
-        Optional<Path> program = program(command.getFirst(), directory, searched);
+        Optional<Path> program = ProgramPlace.of(command.getFirst(), directory, searched);
         if (leader.isEmpty() || program.isEmpty()) {
             return command;
         }
@@ -92,27 +92,6 @@ final class EndWithGateway implements AutoCloseable {
         led.set(0, program.get().toString());
         led.addFirst(leader.get().toString());
         return led;
-    }
-
-    private static Optional<Path> program(String name, Optional<Path> directory, String searched) {
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        if (name.indexOf('/') >= 0) {
-            Path path = directory.orElse(Path.of("")).resolve(name);
-            return Optional.of(path.toAbsolutePath()).filter(EndWithGateway::startable);
-        }
-        for (String folder : searched.split(":", -1)) {
-            Path path = Path.of(folder, name).toAbsolutePath();
-            if (startable(path)) {
-                return Optional.of(path);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean startable(Path path) {
-        return Files.isRegularFile(path) && Files.isExecutable(path);
     }
 
     /// From now on `server` ends with this process, or when this is closed.

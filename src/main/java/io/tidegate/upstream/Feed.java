@@ -18,10 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One stream of what a server says unasked, read on a thread of its own and opened again as often as it breaks off,
 /// after growing pauses, until nobody wants it any more.
 final class Feed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(1);
     private static final Duration PAUSE_LAST = Duration.ofSeconds(60);
@@ -32,6 +35,9 @@ final class Feed implements AutoCloseable {
 
     private static final Duration APART = Duration.ofSeconds(1);
 
+    /// What is over the limit is read to its end up to this, so that what follows it is heard.
+    private static final int LEFT_OUT_MAX = 16 << 20;
+
     /// Where the stream comes from, and where what it says goes.
     interface Source {
         /// @param lastEvent where the last one broke off
@@ -39,6 +45,9 @@ final class Feed implements AutoCloseable {
                 throws HttpFailure, LinkFailed;
 
         void take(Message message);
+
+        /// So many things were said since this was last called that are too large to be told.
+        void leftOut(long count);
 
         /// Whether such a stream is to be had: a server may have none, for now or at all.
         boolean goesOn(int status);
@@ -48,6 +57,7 @@ final class Feed implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final JsonLimits limits;
+    private final Complaints tooMuch = new Complaints(System::nanoTime);
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile boolean open;
@@ -62,9 +72,9 @@ final class Feed implements AutoCloseable {
         this.random = random;
     }
 
-    static Feed start(String name, Source source, Intake.Room room, RandomGenerator random) {
+    static Feed start(Source source, Intake.Room room, RandomGenerator random) {
         Feed feed = new Feed(source, room, random);
-        Thread.ofVirtual().name("feed-" + name).start(feed::run);
+        Thread.ofVirtual().name("feed").start(feed::run);
         return feed;
     }
 
@@ -97,13 +107,19 @@ final class Feed implements AutoCloseable {
             }
             open = true;
             opened.countDown();
-            read(response.events(MessageMemory.FREE_BYTES));
+            read(response.eventsLeavingOut(MessageMemory.FREE_BYTES, LEFT_OUT_MAX));
             return true;
         } catch (HttpFailure.TooLarge one) {
             tooLarge = true; // one event is no reason to hear nothing for long
             return true;
         } catch (HttpFailure | LinkFailed broken) {
             return true; // it may be back later
+        } catch (RuntimeException defect) {
+            LOG.error(
+                    "a stream of a server broke off by a defect of ours: {}",
+                    defect.getClass().getSimpleName());
+            LOG.debug("the defect", defect);
+            return true;
         } finally {
             open = false;
             opened.countDown();
@@ -117,8 +133,12 @@ final class Feed implements AutoCloseable {
                 event.isPresent() && !ended();
                 event = events.next(SILENCE_MAX)) {
             event.get().id().filter(id -> !id.isEmpty()).ifPresent(id -> lastEvent = Optional.of(id));
-            byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
-            message(data).ifPresent(source::take);
+            if (event.get().leftOut()) {
+                tooMuch.add(source::leftOut);
+            } else {
+                byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
+                message(data).ifPresent(source::take);
+            }
             taken++;
             if (taken == AT_ONCE_MAX) {
                 await(Duration.between(clock.instant(), since.plus(APART)));

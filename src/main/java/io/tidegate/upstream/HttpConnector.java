@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /// Finds out how a server at a URL speaks: `server/discover` first, and `initialize` where that isn't answered by a
@@ -16,16 +18,36 @@ final class HttpConnector implements Connector {
     // found out the next time.
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
     private final UpstreamSettings settings;
+    private final boolean own;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final HttpWire wire;
 
-    HttpConnector(UpstreamSettings settings, HttpWire wire, RandomGenerator random) {
+    /// @param own whether the wire is for this server alone, which has settings of its own for TLS
+    HttpConnector(UpstreamSettings settings, HttpWire wire, boolean own, RandomGenerator random) {
+        this.own = own;
         this.settings = settings;
         this.wire = wire;
         this.clock = wire.clock();
         this.random = random;
+    }
+
+    /// A client of its own goes when the last words were said.
+    @Override
+    public void close() {
+        if (own) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    boolean _ = new CountDownLatch(1).await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+                wire.close();
+            });
+        }
     }
 
     @Override
@@ -76,7 +98,8 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case SLOW, CREDENTIAL, GONE -> Optional.empty();
-                case CONSENT, UNPROVEN, MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED -> throw failure;
+                case CONSENT, UNPROVEN, MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED, CHANGED ->
+                    throw failure;
             };
         }
     }
@@ -94,7 +117,7 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> Optional.empty();
-                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CONSENT, UNPROVEN, CANCELLED -> throw failure;
+                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CONSENT, UNPROVEN, CANCELLED, CHANGED -> throw failure;
             };
         }
     }

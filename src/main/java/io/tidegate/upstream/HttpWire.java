@@ -65,6 +65,11 @@ final class HttpWire {
         return tokens.isEmpty() ? this : new HttpWire(this, who);
     }
 
+    /// Ends the client that says things; only where it is this wire's alone.
+    void close() {
+        client.close();
+    }
+
     /// Whether each caller has a token of its own, and so nothing at the server is shared.
     boolean isPersonal() {
         return tokens.filter(TokenSource::isPersonal).isPresent();
@@ -261,6 +266,11 @@ final class HttpWire {
                     case HttpFailure.NoRoom _ -> LinkFailed.Why.BUSY;
                     case HttpFailure.NoMemory _ -> LinkFailed.Why.NO_MEMORY;
                     case HttpFailure.Cancelled _ -> LinkFailed.Why.CANCELLED;
+                    case HttpFailure.NotTrusted distrust ->
+                        switch (distrust.why()) {
+                            case PINS -> LinkFailed.Why.CHANGED;
+                            case CERTIFICATE, OURS -> LinkFailed.Why.GONE;
+                        };
                 };
         return new LinkFailed(why, String.valueOf(failure.getMessage()));
     }

@@ -70,10 +70,16 @@ interface Link extends AutoCloseable {
         /// @return whether the session listens, and so is told if it wants to be
         boolean logged(String session, JsonDocument params);
 
-        /// The server asked for something that belongs to no call, and was refused.
+        /// The server asked for something that belongs to no call, and was refused; or it answered what nobody waits
+        /// for.
         ///
-        /// @param method what it asked
+        /// @param method what it asked, or [Upstreams#ANSWER]
         void unsolicited(String method);
+
+        /// The server said something unasked that is too large to be told.
+        ///
+        /// @param count so many times since this was last called
+        void leftOut(long count);
 
         /// Nothing more will come.
         void ended();

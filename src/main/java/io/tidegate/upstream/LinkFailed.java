@@ -30,6 +30,8 @@ final class LinkFailed extends Exception {
         CONSENT,
         /// The caller came without what a token is got with: nothing was sent.
         UNPROVEN,
+        /// It is not the server that was configured.
+        CHANGED,
         /// The caller gave up.
         CANCELLED
     }

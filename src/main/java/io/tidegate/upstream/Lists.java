@@ -11,7 +11,6 @@ import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ParamHeaders;
-import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +33,12 @@ final class Lists {
     private static final Duration FRESH_MIN = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(15);
     private static final Duration FRESH_MAX = Duration.ofDays(1);
+
+    /// A server that does not say how long its lists may be used, nor tells when they change, is asked so often.
+    private static final Duration UNTOLD = Duration.ofMinutes(1);
+
+    /// The same where it says that it tells: it may have no way to, or begin anew with other lists.
+    private static final Duration TOLD = Duration.ofMinutes(10);
 
     /// Tools first: they are what most callers wait for.
     private static final List<Offering> IN_ORDER =
@@ -106,7 +111,7 @@ final class Lists {
         long leftOut = 0;
         for (Offering kind : IN_ORDER) {
             if (kinds.contains(kind)) {
-                leftOut += renew(link, kind, greeting.capabilities());
+                leftOut += renew(link, kind, greeting);
             }
         }
         if (leftOut > 0) {
@@ -122,10 +127,10 @@ final class Lists {
     }
 
     /// Returns how many entries were left out. A list that the server fails to tell stays as it was.
-    private long renew(Link link, Offering kind, ServerCapabilities capabilities) throws LinkFailed {
-        stale.remove(kind);
+    private long renew(Link link, Offering kind, Greeting greeting) throws LinkFailed {
         until.remove(kind);
-        if (!capabilities.lists(kind)) {
+        stale.put(kind, clock.instant().plus(jittered(greeting.tellsChanges() ? TOLD : UNTOLD)));
+        if (!greeting.capabilities().lists(kind)) {
             shelf.clear(kind);
             return 0;
         }

@@ -134,6 +134,16 @@ final class Parking implements AutoCloseable {
         removeAll(place -> place.parked().owner().session().equals(session)).forEach(Parked::giveUp);
     }
 
+    boolean anyAt(String server) {
+        lock.lock();
+        try {
+            return places.values().stream()
+                    .anyMatch(place -> place.parked().owner().server().equals(server));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void forgetServer(String server) {
         removeAll(place -> place.parked().owner().server().equals(server)).forEach(Parked::giveUp);
     }

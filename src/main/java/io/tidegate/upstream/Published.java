@@ -17,6 +17,20 @@ final class Published {
         known.ifPresent(next);
     }
 
+    /// As long as nothing else is known, it offers what the one before it did.
+    void inherit(Published before) {
+        Optional<Offers> itsFresh;
+        Optional<Offers> itsKnown;
+        synchronized (before) {
+            itsFresh = before.fresh;
+            itsKnown = before.known;
+        }
+        synchronized (this) {
+            fresh = itsFresh;
+            known = itsKnown;
+        }
+    }
+
     /// This is what it offers.
     synchronized void fresh(Offers offers) {
         fresh = Optional.of(offers);

@@ -34,6 +34,12 @@ final class Refusals {
                         "The server `" + server + "` is used with tokens that are got for each user's own, and this"
                                 + " call came without one. Nothing was done: sign in to the gateway with a token.",
                         detail);
+            case CHANGED ->
+                Refusal.of(
+                        Reason.SERVER_CHANGED,
+                        "The server `" + server + "` is not the one that was configured, so it is not called. An"
+                                + " administrator has to look at it. Repeating the call does not help.",
+                        detail);
             case SLOW ->
                 Refusal.of(
                         Reason.SERVER_TOO_SLOW,

@@ -53,7 +53,7 @@ final class Revival {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case BUSY, CANCELLED, NO_MEMORY, CONSENT, UNPROVEN -> Sign.UNKNOWN;
-                case GONE, SLOW, TOO_LARGE, MALFORMED, SESSION_LOST, CREDENTIAL -> Sign.SILENT;
+                case GONE, SLOW, TOO_LARGE, MALFORMED, SESSION_LOST, CREDENTIAL, CHANGED -> Sign.SILENT;
             };
         }
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,35 +20,46 @@ final class ServerProcess {
 
     private final Process process;
     private final EndWithGateway watch;
+    private final Optional<ProgramCheck> check;
 
-    private ServerProcess(Process process) {
+    private ServerProcess(Process process, Optional<ProgramCheck> check) {
         this.process = process;
+        this.check = check;
         this.watch = EndWithGateway.watch(process);
     }
 
     /// Starts it with an environment of only what is named here and the few variables that every program needs.
     ///
+    /// @param check of what is started, kept until it has ended
     /// @throws LinkFailed if it can't be started
-    static ServerProcess start(List<String> command, Map<String, String> environment, Optional<Path> directory)
+    static ServerProcess start(
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Path> directory,
+            Optional<ProgramCheck> check)
             throws LinkFailed {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> inherited = Map.copyOf(builder.environment());
         builder.command(EndWithGateway.leading(command, directory, inherited.getOrDefault("PATH", "")));
         builder.environment().clear();
-        PASSED_ON.forEach(name -> {
-            if (inherited.containsKey(name)) {
-                builder.environment().put(name, inherited.get(name));
-            }
-        });
-        builder.environment().putAll(environment);
+        builder.environment().putAll(given(environment));
         directory.ifPresent(path -> builder.directory(path.toFile()));
         try {
-            ServerProcess started = new ServerProcess(builder.start());
+            ServerProcess started = new ServerProcess(builder.start(), check);
             Thread.ofVirtual().name("stderr").start(started::discardErrors);
             return started;
         } catch (IOException missing) {
+            check.ifPresent(ProgramCheck::close);
             throw new LinkFailed(LinkFailed.Why.GONE, "`" + command.getFirst() + "` can't be started");
         }
+    }
+
+    /// The whole environment of a process that is given this.
+    static Map<String, String> given(Map<String, String> own) {
+        Map<String, String> whole = new HashMap<>();
+        PASSED_ON.forEach(name -> Optional.ofNullable(System.getenv(name)).ifPresent(value -> whole.put(name, value)));
+        whole.putAll(own);
+        return whole;
     }
 
     /// What a server writes there is its own log: it may hold anything, so it is not kept.
@@ -91,6 +103,7 @@ final class ServerProcess {
         }
         all.forEach(ProcessHandle::destroyForcibly);
         watch.close();
+        check.ifPresent(ProgramCheck::close);
     }
 
     private boolean ended() {

@@ -101,7 +101,7 @@ final class SessionFeeds implements AutoCloseable {
     }
 
     private Feed feed(Asker asker, HttpSessions.Key key) {
-        return Feed.start(asker.session(), new InSession(asker, key), wire.room(), calls.random());
+        return Feed.start(new InSession(asker, key), wire.room(), calls.random());
     }
 
     /// Makes sure that a server which asks or logs on the stream of the session, and not on that of the call, is heard.
@@ -212,6 +212,11 @@ final class SessionFeeds implements AutoCloseable {
                     // nothing was asked on this stream
                 }
             }
+        }
+
+        @Override
+        public void leftOut(long count) {
+            unasked.events().leftOut(count);
         }
 
         /// For the session's client where that listens; else, as what is asked, for the one call that is under way.

@@ -50,10 +50,13 @@ final class Shelf {
         }
 
         void add(JsonValue entry) {
-            Optional<Definition> usable = isFull() ? Optional.empty() : usable(entry);
-            int more = usable.map(definition -> definition.json().memoryBytes()).orElse(0);
-            if (usable.isPresent() && bytes + more <= bytesMax) {
-                bytes += more;
+            Optional<Definition> usable = isFull()
+                    ? Optional.empty()
+                    : Definition.of(kind, entry)
+                            .filter(definition -> bytes + definition.json().memoryBytes() <= bytesMax)
+                            .filter(this::isUsable);
+            if (usable.isPresent()) {
+                bytes += usable.get().json().memoryBytes();
                 entries.add(usable.get());
             } else {
                 leftOut++;
@@ -61,14 +64,13 @@ final class Shelf {
         }
 
         /// A tool whose arguments can't be told to a server in headers, as it wants, is no tool (SEP-2243).
-        private Optional<Definition> usable(JsonValue entry) {
-            Optional<Definition> definition = Definition.of(kind, entry);
-            if (definition.isEmpty() || !(definition.get() instanceof ToolDefinition tool)) {
-                return definition;
+        private boolean isUsable(Definition definition) {
+            if (!(definition instanceof ToolDefinition tool)) {
+                return true;
             }
             Optional<ParamHeaders> found = ParamHeaders.of(tool.inputSchema());
             found.filter(some -> !some.paths().isEmpty()).ifPresent(some -> headers.put(tool.name(), some));
-            return found.isPresent() ? definition : Optional.empty();
+            return found.isPresent();
         }
 
         /// Whether nothing more is kept, whatever comes.

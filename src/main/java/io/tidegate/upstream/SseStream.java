@@ -83,8 +83,9 @@ final class SseStream implements AutoCloseable {
             boolean same = String.valueOf(resolved.getScheme())
                             .equals(wire.url().getScheme())
                     && String.valueOf(resolved.getHost()).equals(wire.url().getHost())
-                    && resolved.getPort() == wire.url().getPort();
-            if (!same) {
+                    && resolved.getPort() == wire.url().getPort()
+                    && resolved.getRawUserInfo() == null;
+            if (!same || !resolved.toString().chars().allMatch(letter -> letter > ' ' && letter < 0x7f)) {
                 throw noEndpoint();
             }
             return resolved;

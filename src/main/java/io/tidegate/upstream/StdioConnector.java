@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Starts a server's process and finds out how it speaks.
 ///
@@ -45,11 +48,19 @@ final class StdioConnector implements Connector {
     }
 
     private Link connected(Era era) throws LinkFailed {
-        ServerProcess process =
-                ServerProcess.start(UpstreamSettings.command(how), UpstreamSettings.environment(how), how.directory());
+        Map<String, String> environment = UpstreamSettings.environment(how);
+        Optional<ProgramCheck> check = how.verify().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ProgramCheck.before(how, how.verify().get(), ServerProcess.given(environment)));
+        List<String> command = UpstreamSettings.command(how);
+        ServerProcess process = ServerProcess.start(
+                check.map(checked -> checked.command(command)).orElse(command), environment, how.directory(), check);
         StdioLink link = new StdioLink(settings.server().name(), process, room);
         try {
             agree(link, era, clock.instant().plus(settings.startDeadline()));
+            if (check.isPresent()) {
+                check.get().again();
+            }
             return link;
         } catch (LinkFailed failure) {
             link.close();

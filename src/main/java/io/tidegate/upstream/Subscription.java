@@ -165,7 +165,7 @@ final class Subscription implements AutoCloseable {
 
         Listening(Set<String> uris) {
             this.uris = uris;
-            this.feed = Feed.start("subscription", this, wire.room(), random);
+            this.feed = Feed.start(this, wire.room(), random);
         }
 
         @Override
@@ -183,6 +183,11 @@ final class Subscription implements AutoCloseable {
         public boolean goesOn(int status) {
             acknowledged.countDown();
             return status != 404 && status != 405;
+        }
+
+        @Override
+        public void leftOut(long count) {
+            unasked.events().leftOut(count);
         }
 
         /// INVARIANT: only what names this very subscription is taken.

@@ -11,9 +11,11 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.RequestId;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /// should be, and from then on callers take turns. A server that asks after it has answered, which no server may, can
 /// still reach whoever comes next.
 final class Switchboard {
+    private static final int ANSWERED_MAX = 1_024;
     private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
 
     /// How many requests of the server's may be open at a time.
@@ -38,6 +41,7 @@ final class Switchboard {
     private final AtomicLong ids = new AtomicLong();
     private final Map<RequestId, Exchange> waiting = new ConcurrentHashMap<>();
     private final Set<RequestId> asked = ConcurrentHashMap.newKeySet();
+    private final SequencedSet<RequestId> answered = new LinkedHashSet<>(); // the last ones; for whoever reads
     private final Turns turns;
     private final Complaints garbage = new Complaints(System::nanoTime);
     private final Complaints unwanted = new Complaints(System::nanoTime);
@@ -54,7 +58,9 @@ final class Switchboard {
             return Optional.empty();
         }
 
-        /// A request that nobody could be asked was refused.
+        /// A request that nobody could be asked was refused, or an answer that nobody waits for was dropped.
+        ///
+        /// @param method of the request, or [Upstreams#ANSWER]
         default void unsolicited(String method) {}
     }
 
@@ -126,9 +132,11 @@ final class Switchboard {
         }
         Optional<Exchange> exchange = id.map(waiting::get);
         if (exchange.isPresent() && exchange.get().offer(json, held)) {
+            answered(id.get());
             return;
         }
         held.close();
+        id.ifPresent(own -> stray(own, exchange.isPresent()));
         unwanted.add(count -> LOG.warn(
                 "server {} wrote {} bytes that answer nothing that waits, the last of {} answers like that",
                 server,
@@ -177,12 +185,35 @@ final class Switchboard {
 
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
-        if (exchange == null || !exchange.offer(message)) {
+        if (exchange != null && exchange.offer(message)) {
+            answered(id);
+        } else {
+            stray(id, exchange != null);
             unwanted.add(count -> LOG.info(
                     "server {} answered what nobody waits for, too late, twice or unasked; answers like that: {}",
                     server,
                     count));
         }
+    }
+
+    private void answered(RequestId id) {
+        answered.add(id);
+        if (answered.size() > ANSWERED_MAX) {
+            answered.removeFirst();
+        }
+    }
+
+    /// An answer that nobody waits for is told of, unless it only comes too late.
+    private void stray(RequestId id, boolean again) {
+        if (again || answered.contains(id) || !wasAsked(id)) {
+            line.unsolicited(Upstreams.ANSWER);
+        }
+    }
+
+    private boolean wasAsked(RequestId id) {
+        String number = id.json();
+        boolean ours = number.length() < 19 && number.chars().allMatch(Character::isDigit);
+        return ours && Long.parseLong(number) <= ids.get();
     }
 
     /// Progress names its question by token; a log message names none, and is for the one call that is under way.

@@ -26,7 +26,8 @@ final class Upstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
     private static final Duration PAUSE_LAST = Duration.ofSeconds(30);
-
+    /// A server that says without end that its list changed is asked for it only so often.
+    private static final Duration LISTS_APART = Duration.ofSeconds(1);
     private static final int PROBES_MAX = 4;
 
     private final UpstreamSettings settings;
@@ -34,7 +35,8 @@ final class Upstream implements AutoCloseable {
     private final InstantSource clock;
     private final Shares places;
     private final TaskPlaces tasks = new TaskPlaces();
-    private final Wake wake;
+    private final Waking waking;
+    private final String name;
     private final Lists lists;
     private final Breaker breaker = new Breaker();
     private final Published published = new Published();
@@ -42,13 +44,13 @@ final class Upstream implements AutoCloseable {
     private final Revival revival;
     private final Rewatching rewatching;
     private final Watches watches = new Watches();
-    private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private final Condition condition;
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
-    private volatile Updates updates = Updates.NOBODY;
+    private final Hearing hearing;
     private final Optional<SignIn> signIn;
+    private volatile @Nullable Upstream before;
 
     /// @param signIn where each user signs in to the server
     Upstream(
@@ -58,19 +60,21 @@ final class Upstream implements AutoCloseable {
             RandomGenerator random,
             Optional<SignIn> signIn) {
         this.signIn = signIn;
-        this.wake = new Wake(random);
         this.settings = settings;
+        this.name = settings.server().name();
         this.connector = connector;
         this.clock = clock;
-        this.condition = new Condition(settings.server().name());
-        this.lists = new Lists(settings.server().name(), settings.startDeadline(), clock, random);
+        this.waking = new Waking(random);
+        this.hearing = new Hearing(name, waking);
+        this.condition = new Condition(name);
+        this.lists = new Lists(name, settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
-        this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
+        this.rewatching = new Rewatching(settings, watches, clock, random, hearing::lost);
         this.places = new Shares(settings.concurrency());
     }
 
     void start() {
-        Thread.ofVirtual().name("server-" + settings.server().name()).start(this::keep);
+        Thread.ofVirtual().name("server-" + name).start(this::keep);
     }
 
     UpstreamSettings settings() {
@@ -88,12 +92,33 @@ final class Upstream implements AutoCloseable {
     /// There may be a token now where there was none.
     void retry() {
         if (link == null) {
-            wake.up();
+            waking.wake();
         }
+    }
+
+    /// Takes the place of another connection to the same server, which serves until this one was tried.
+    void follow(Upstream earlier) {
+        before = earlier;
+        published.inherit(earlier.published);
+    }
+
+    /// Whether calls run here.
+    boolean busy() {
+        return places.free() < places.total();
+    }
+
+    /// Which of the connections serves now: this one, or the one before where this one was not tried yet.
+    private Upstream serving() {
+        Upstream earlier = before;
+        return earlier != null && link == null && condition.state().pending() ? earlier.serving() : this;
     }
 
     /// Puts a question where there is a link and room for it.
     Step ask(Question question) throws LinkFailed {
+        Upstream serving = serving();
+        if (serving != this) {
+            return serving.ask(question);
+        }
         Link current = ready(question.asker());
         return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
@@ -161,7 +186,7 @@ final class Upstream implements AutoCloseable {
 
     /// How it speaks; empty where that is not known now.
     Optional<Era> era() {
-        Link current = link;
+        Link current = serving().link;
         return current == null ? Optional.empty() : Optional.of(current.era());
     }
 
@@ -176,6 +201,9 @@ final class Upstream implements AutoCloseable {
 
     private Link ready() throws LinkFailed {
         Link current = link;
+        if (condition.quarantined()) {
+            throw new LinkFailed(LinkFailed.Why.CHANGED, condition.trouble());
+        }
         if (current == null || !current.alive() || breaker.isOpen()) {
             throw new LinkFailed(
                     LinkFailed.Why.GONE, condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
@@ -190,8 +218,11 @@ final class Upstream implements AutoCloseable {
             breaker.answered();
             return step;
         } catch (LinkFailed failure) {
-            if (breaker.failed(failure.why())) {
-                wake.up();
+            if (failure.why() == LinkFailed.Why.CHANGED) {
+                condition.fail(failure); // whoever keeps the link lets it go
+            }
+            if (breaker.failed(failure.why()) || failure.why() == LinkFailed.Why.CHANGED) {
+                waking.wake();
             }
             throw failure;
         }
@@ -199,39 +230,45 @@ final class Upstream implements AutoCloseable {
 
     private void keep() {
         Duration pause = PAUSE_FIRST;
-        while (!closed) {
+        while (!closed && !condition.quarantined()) {
             Instant started = clock.instant();
             try (Link opened = connector.connect()) {
                 if (closed) {
                     return;
                 }
-                opened.attach(new Unasked(watches, elicited, new Heard()));
+                opened.attach(new Unasked(watches, elicited, hearing));
                 lists.clear();
-                takeChanged();
+                hearing.takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
                 signIn.ifPresent(SignIn::linked);
                 condition.become(ServerState.READY, "");
+                before = null;
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
                 fail(failure);
+            } catch (RuntimeException defect) {
+                LOG.debug("the defect", defect);
+                condition.become(
+                        ServerState.DOWN,
+                        "a defect of ours: " + defect.getClass().getSimpleName());
+                published.stale();
             } finally {
                 signIn.ifPresent(SignIn::unlinked);
                 link = null;
+                before = null;
             }
             boolean lasted = Duration.between(started, clock.instant()).compareTo(PAUSE_LAST) > 0;
             pause = lasted ? PAUSE_FIRST : pause;
-            wake.rest(pause);
+            waking.rest(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_LAST) > 0 ? PAUSE_LAST : pause.multipliedBy(2);
         }
     }
 
     private void fail(LinkFailed failure) {
-        if (failure.why() == LinkFailed.Why.CONSENT) {
-            condition.become(ServerState.SIGN_IN, String.valueOf(failure.getMessage()));
-        } else {
-            condition.become(ServerState.DOWN, String.valueOf(failure.getMessage()));
+        condition.fail(failure);
+        if (condition.state() != ServerState.SIGN_IN) {
             published.stale();
         }
         signIn.ifPresent(_ -> published.unlessKnown(SignIn.alone())); // who signs in may help
@@ -239,10 +276,13 @@ final class Upstream implements AutoCloseable {
 
     /// Renews the list when the server says that it changed, until the server goes away.
     private void stay(Link opened) throws LinkFailed {
-        while (!closed && opened.alive() && !Thread.currentThread().isInterrupted()) {
-            wake.await();
+        while (!closed
+                && opened.alive()
+                && !condition.quarantined()
+                && !Thread.currentThread().isInterrupted()) {
+            waking.await();
             opened.tend();
-            Set<Offering> announced = takeChanged();
+            Set<Offering> announced = hearing.takeChanged();
             Set<Offering> changed = EnumSet.noneOf(Offering.class);
             changed.addAll(announced);
             changed.addAll(lists.due());
@@ -257,7 +297,7 @@ final class Upstream implements AutoCloseable {
                 if (!announced.isEmpty()) {
                     announcing.accept(announced);
                 }
-                wake.pauseAfterList();
+                waking.pause(LISTS_APART);
             }
         }
         condition.become(ServerState.DOWN, "the server went away");
@@ -269,7 +309,7 @@ final class Upstream implements AutoCloseable {
         published.stale();
         Duration pause = PAUSE_FIRST;
         for (int probe = 0; probe < PROBES_MAX && !closed; probe++) {
-            wake.rest(pause);
+            waking.rest(pause);
             if (revival.answers(opened)) {
                 breaker.answered();
                 published.again();
@@ -286,18 +326,15 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            if (failure.isOfToken() || !opened.alive()) {
+            if (failure.isOfToken() || failure.why() == LinkFailed.Why.CHANGED || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
             published.aged();
             if (breaker.failed(failure.why())) {
-                wake.up();
+                waking.wake();
             }
-            LOG.info(
-                    "server {} does not tell its lists now: {}",
-                    settings.server().name(),
-                    failure.getMessage());
+            LOG.info("server {} does not tell its lists now: {}", name, failure.getMessage());
         }
     }
 
@@ -316,53 +353,9 @@ final class Upstream implements AutoCloseable {
                 opened.listen();
             }
         } catch (LinkFailed silent) {
-            LOG.info("server {} does not tell of changes: {}", settings.server().name(), silent.getMessage());
+            LOG.info("server {} does not tell of changes: {}", name, silent.getMessage());
         }
         rewatching.all(opened, () -> opened.alive() && !closed);
-    }
-
-    private Set<Offering> takeChanged() {
-        synchronized (changed) {
-            Set<Offering> taken = EnumSet.copyOf(changed);
-            changed.clear();
-            return taken;
-        }
-    }
-
-    /// What the server says unasked.
-    private final class Heard implements Link.Events {
-        @Override
-        public void listChanged(String notification) {
-            synchronized (changed) {
-                changed.addAll(Lists.of(notification));
-            }
-            wake.up();
-        }
-
-        @Override
-        public void updated(String listener, String uri, JsonDocument params) {
-            updates.updated(listener, uri, params);
-        }
-
-        @Override
-        public boolean logged(String session, JsonDocument params) {
-            return updates.logged(session, params);
-        }
-
-        @Override
-        public void completed(String session, String id) {
-            updates.completed(session, id);
-        }
-
-        @Override
-        public void unsolicited(String method) {
-            updates.unsolicited(method);
-        }
-
-        @Override
-        public void ended() {
-            wake.up();
-        }
     }
 
     /// From now on `next` is told which lists the server says that changed, once they are read anew.
@@ -371,7 +364,7 @@ final class Upstream implements AutoCloseable {
     }
 
     void onUpdates(Updates next) {
-        updates = next;
+        hearing.to(next);
     }
 
     /// From now on `listener` is told what the server offers; at once where that is known.
@@ -387,6 +380,7 @@ final class Upstream implements AutoCloseable {
         if (current != null) {
             current.close();
         }
-        wake.end();
+        waking.end();
+        connector.close();
     }
 }

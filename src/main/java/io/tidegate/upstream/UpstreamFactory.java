@@ -2,12 +2,14 @@ package io.tidegate.upstream;
 
 import io.tidegate.config.Server;
 import io.tidegate.config.Server.Reach;
+import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.oauth.GrantedTokens;
 import io.tidegate.oauth.TokenSource;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -52,8 +54,7 @@ public final class UpstreamFactory {
         Connector connector =
                 switch (settings.configured().reach()) {
                     case Reach.Run process -> new StdioConnector(settings, process, room);
-                    case Reach.Remote http ->
-                        new HttpConnector(settings, new HttpWire(http, client, room, source), random);
+                    case Reach.Remote http -> remote(settings, http, source);
                     case Reach.Nowhere(var missing) ->
                         () -> {
                             throw new LinkFailed(
@@ -70,6 +71,20 @@ public final class UpstreamFactory {
             granted.onGranted(made::retry);
         }
         return made;
+    }
+
+    private Connector remote(UpstreamSettings settings, Reach.Remote http, Optional<TokenSource> source) {
+        try {
+            HttpClient its = http.tls().isEmpty()
+                    ? client
+                    : new HttpClient(ClientSettings.standard()
+                            .withTrust(
+                                    new ClientSettings.Trust.Material(http.tls().get())));
+            HttpWire wire = new HttpWire(http, its, room, source);
+            return new HttpConnector(settings, wire, http.tls().isPresent(), random);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("its files were read with the configuration", impossible);
+        }
     }
 
     Parking parking() {

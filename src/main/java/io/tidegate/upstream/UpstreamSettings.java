@@ -49,18 +49,43 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
         return same && sameReach(configured.reach(), its.reach());
     }
 
+    /// Whether a server with these settings is the same as with `other`, but perhaps for what its secrets say.
+    boolean samePlaceAs(UpstreamSettings other) {
+        io.tidegate.config.Server its = other.configured;
+        boolean same = configured.name().equals(its.name())
+                && configured.era() == its.era()
+                && configured.trust() == its.trust();
+        return same && samePlace(configured.reach(), its.reach());
+    }
+
+    private static boolean samePlace(Reach before, Reach next) {
+        return switch (before) {
+            case Reach.Run run ->
+                next instanceof Reach.Run other
+                        && run.command().equals(other.command())
+                        && Reach.Run.open(run.arguments()).equals(Reach.Run.open(other.arguments()))
+                        && run.directory().equals(other.directory())
+                        && run.verify().equals(other.verify());
+            case Reach.Remote remote ->
+                next instanceof Reach.Remote other && remote.url().equals(other.url());
+            case Reach.Nowhere _ -> false;
+        };
+    }
+
     private static boolean sameReach(Reach before, Reach next) {
         return switch (before) {
             case Reach.Run run ->
                 next instanceof Reach.Run other
                         && command(run).equals(command(other))
                         && environment(run).equals(environment(other))
-                        && run.directory().equals(other.directory());
+                        && run.directory().equals(other.directory())
+                        && run.verify().equals(other.verify());
             case Reach.Remote remote ->
                 next instanceof Reach.Remote other
                         && url(remote).equals(url(other))
                         && headers(remote).equals(headers(other))
-                        && sameAuthorization(remote, other);
+                        && sameAuthorization(remote, other)
+                        && remote.tls().equals(other.tls());
             case Reach.Nowhere nowhere -> nowhere.equals(next);
         };
     }

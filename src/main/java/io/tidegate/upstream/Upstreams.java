@@ -15,16 +15,21 @@ import io.tidegate.mcp.Offering;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The servers. The one way to make a server do something is `send`, and its key is a `Permit`.
 public final class Upstreams implements AutoCloseable {
+    /// What [Listener#unsolicited] calls an answer that nobody waits for.
+    public static final String ANSWER = "answer";
+
     private static final Duration RECORD_DEADLINE = Duration.ofSeconds(5);
 
     private final Map<String, Upstream> servers = new LinkedHashMap<>();
@@ -32,11 +37,13 @@ public final class Upstreams implements AutoCloseable {
     private final Parking parking;
     private final TaskKeeping tasks;
     private final Crossing crossing;
+    private final Draining draining;
 
-    private Upstreams(InstantSource clock, Parking parking, TaskKeeping tasks) {
+    private Upstreams(InstantSource clock, Parking parking, TaskKeeping tasks, Draining draining) {
         this.clock = clock;
         this.parking = parking;
         this.tasks = tasks;
+        this.draining = draining;
         this.crossing = new Crossing(parking, tasks, clock);
     }
 
@@ -45,16 +52,35 @@ public final class Upstreams implements AutoCloseable {
     /// @param listener told of each server's tools, now and when they change
     public static Upstreams of(
             List<UpstreamSettings> settings, UpstreamFactory factory, Optional<Upstreams> before, Listener listener) {
+        return of(settings, factory, before, Set.of(), listener);
+    }
+
+    /// The same.
+    ///
+    /// @param anew servers that are begun with anew although their settings are the same
+    public static Upstreams of(
+            List<UpstreamSettings> settings,
+            UpstreamFactory factory,
+            Optional<Upstreams> before,
+            Set<String> anew,
+            Listener listener) {
         Upstreams made = new Upstreams(
                 factory.clock(),
                 before.map(old -> old.parking).orElseGet(factory::parking),
-                before.map(old -> old.tasks).orElseGet(factory::tasks));
+                before.map(old -> old.tasks).orElseGet(factory::tasks),
+                before.map(old -> old.draining).orElseGet(Draining::new));
         for (UpstreamSettings wanted : settings) {
             String name = wanted.server().name();
-            Optional<Upstream> kept = before.map(old -> old.servers.get(name))
-                    .filter(old -> old.settings().sameAs(wanted));
+            Optional<Upstream> earlier = before.map(old -> old.servers.get(name));
+            Optional<Upstream> kept = earlier.filter(old -> old.settings().sameAs(wanted) && !anew.contains(name));
             Upstream upstream = kept.orElseGet(() -> factory.make(wanted));
             made.servers.put(name, upstream);
+            if (kept.isEmpty()) {
+                earlier.filter(old -> old.settings().samePlaceAs(wanted)).ifPresent(old -> {
+                    made.draining.add(old);
+                    upstream.follow(old);
+                });
+            }
             upstream.onOffers(offers -> listener.offers(wanted.server(), offers));
             upstream.onAnnounced(kinds -> listener.announced(wanted.server(), kinds));
             upstream.onUpdates(told(wanted.server(), listener));
@@ -146,23 +172,52 @@ public final class Upstreams implements AutoCloseable {
         default void task(Server server, String session, String task) {}
     }
 
-    /// Ends the servers that `next` did not take over. Whoever watched something at one that is gone is told so.
+    /// Ends the servers that `next` did not take over. Whoever watched something at one that is gone is told so. Those
+    /// that are in `next` with nothing but other secrets are ended when their calls have, or their time is over.
     ///
     /// @param listener of `next`
     public void retire(Upstreams next, Listener listener) {
+        servers.values().stream().filter(draining::has).forEach(old -> drain(old, next));
         List<Upstream> over = servers.values().stream()
-                .filter(upstream -> !next.servers.containsValue(upstream))
+                .filter(upstream -> !next.servers.containsValue(upstream) && !draining.has(upstream))
                 .toList();
         over.stream().map(upstream -> upstream.settings().server().name()).forEach(name -> {
             parking.forgetServer(name);
             tasks.questions().forgetServer(name);
         });
+        over.stream()
+                .filter(upstream ->
+                        next.servers.containsKey(upstream.settings().server().name()))
+                .map(Upstream::condition)
+                .forEach(Condition::replaced);
         end(over);
         over.stream()
                 .filter(upstream ->
                         !next.servers.containsKey(upstream.settings().server().name()))
                 .flatMap(upstream -> upstream.watches().askers().stream())
                 .forEach(asker -> listener.lost(asker.listener()));
+    }
+
+    /// Until the other was tried, calls begin there; then those that run have time to end.
+    private void drain(Upstream old, Upstreams next) {
+        String name = old.settings().server().name();
+        Upstream follower = next.servers.get(name);
+        draining.begin(
+                old,
+                () -> old.busy()
+                        || parking.anyAt(name)
+                        || (follower != null && follower.condition().state().pending()));
+    }
+
+    /// From now on, told which server is in quarantine and why; each once, those that are at once.
+    public void onQuarantine(BiConsumer<String, String> told) {
+        servers.forEach((name, upstream) -> upstream.condition().onQuarantine(why -> told.accept(name, why)));
+    }
+
+    /// Whether with these settings a server is the one that it was, secrets included. False where it was not there.
+    public boolean isSame(UpstreamSettings wanted) {
+        Upstream known = servers.get(wanted.server().name());
+        return known != null && known.settings().sameAs(wanted);
     }
 
     /// How a server is, for operators.
@@ -217,8 +272,16 @@ public final class Upstreams implements AutoCloseable {
                             Refusal.of(
                                     Reason.BUSY,
                                     "Too many resources of the server `" + server + "` are watched. End some first.");
-                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CONSENT, UNPROVEN, CANCELLED ->
-                            Refusals.of(server, failure);
+                        case GONE,
+                                SLOW,
+                                BUSY,
+                                TOO_LARGE,
+                                SESSION_LOST,
+                                CREDENTIAL,
+                                CONSENT,
+                                UNPROVEN,
+                                CHANGED,
+                                CANCELLED -> Refusals.of(server, failure);
                     });
         }
     }
@@ -282,7 +345,9 @@ public final class Upstreams implements AutoCloseable {
     public void close() {
         parking.close();
         tasks.close();
-        end(servers.values());
+        List<Upstream> all = new ArrayList<>(servers.values());
+        all.addAll(draining.all());
+        end(all);
     }
 
     private static void end(Collection<Upstream> upstreams) {

@@ -67,8 +67,7 @@ class ConnectTest {
     }
 
     private void connect() throws IOException {
-        connect(URI.create(
-                "http://127.0.0.1:" + scene.started().gateway().address().getPort() + "/mcp"));
+        connect(scene.started().url());
     }
 
     private void connect(URI url) throws IOException {

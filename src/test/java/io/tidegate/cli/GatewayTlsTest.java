@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +129,7 @@ class GatewayTlsTest {
         }
     }
 
-    /// Who speaks no TLS, or an old one, never gets as far as a request: it ends in the log.
+    /// Who speaks no TLS, or an old one, never gets as far as a request; the trail says why.
     @Test
     void endsConnectionsThatAreNoTlsOfOurs() throws Exception {
         try (Started started = Started.in(folder, yaml())) {
@@ -137,8 +140,33 @@ class GatewayTlsTest {
             assertThat(alert(gateway, 1)).as("tls 1.0").isEqualTo(PROTOCOL_VERSION);
             assertThat(alert(gateway, 2)).as("tls 1.1").isEqualTo(PROTOCOL_VERSION);
             assertThat(echo.called()).isEmpty();
-            assertThat(started.records(RecordKind.SEALED, RecordKind.REFUSED)).isEmpty();
+            assertThat(weak(gateway))
+                    .as("a suite without forward secrecy or with CBC")
+                    .isFalse();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> started.refused().size() == 4);
+            assertThat(started.refused().stream().map(each -> each.replaceFirst(".*\"detail\":\"([^\"]*)\".*", "$1")))
+                    .containsExactlyInAnyOrder(
+                            "tls: the handshake broke",
+                            "tls: the client offers no version that is taken",
+                            "tls: the client offers no version that is taken",
+                            "tls: the client offers no cipher suite that is taken");
             assertThat(call(started).answer()).contains("done");
+        }
+    }
+
+    /// Whether a client gets in that speaks TLS 1.2 with older suites only.
+    private boolean weak(InetSocketAddress gateway) throws Exception {
+        try (SSLSocket socket =
+                (SSLSocket) trusting().getSocketFactory().createSocket(gateway.getAddress(), gateway.getPort())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(
+                    new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"});
+            socket.startHandshake();
+            return true;
+        } catch (SSLHandshakeException _) {
+            return false;
         }
     }
 

@@ -158,6 +158,30 @@ class GatewayTracesTest {
     }
 
     @Test
+    void tracesEveryMethod() throws Exception {
+        try (Started started = start(on());
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (String method : List.of("tools/list", "ping", "resources/read", "tidegate/none")) {
+                String span = "00f067aa0ba9020" + method.length() % 10;
+                String request = """
+                        {"jsonrpc":"2.0","id":1,"method":"%s","params":{"uri":"private:///x","protocolVersion":"2025-11-25",
+                         "_meta":{"traceparent":"00-%s-%s-01"}}}""".formatted(method, TRACE, span);
+                String session = post(client, started, "", """
+                                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",
+                                 "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""")
+                        .headers()
+                        .firstValue("Mcp-Session-Id")
+                        .orElseThrow();
+                post(client, started, session, request);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> exported(span));
+            }
+            assertThat(all())
+                    .contains("tools/list", "ping", "resources/read", "unknown method", "unknown-method")
+                    .doesNotContain("tidegate/none", "private:");
+        }
+    }
+
+    @Test
     void endsTheSpanOfACallWhoseIdIsInUse() throws Exception {
         try (Started started = start(on());
                 HttpClient client = HttpClient.newHttpClient();

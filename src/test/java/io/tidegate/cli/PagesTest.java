@@ -7,6 +7,8 @@ import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.control.Stop;
 import io.tidegate.detect.UntrustedNotice;
+import io.tidegate.http.Authority;
+import io.tidegate.http.Certificates;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.secret.SecretManagers;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +105,15 @@ class PagesTest {
         }
     }
 
-    private void configuration(Block block) throws IOException {
+    private void configuration(Block block) throws Exception {
+        Authority authority = Authority.named("clients");
+        Files.writeString(folder.resolve("clients-ca.pem"), authority.pem());
+        Files.writeString(folder.resolve("clients-ca.crl"), authority.revoked(Instant.now()));
+        if (block.text().contains("internal-ca.pem")) {
+            Certificates.make(folder, "EC", "crm.internal")
+                    .write(folder.resolve("gateway.pem"), folder.resolve("gateway-key.pem"));
+            Files.copy(folder.resolve("gateway.pem"), folder.resolve("internal-ca.pem"));
+        }
         for (String file : List.of("chain.pem", "key.pem", "introspection.secret")) {
             Files.writeString(folder.resolve(file), "-");
         }

@@ -53,10 +53,10 @@ abstract class ProviderFixture {
         serve(documents);
         documents.start();
         echo = EchoServer.start(List.of("echo", "secret-read"));
-        started = Started.in(folder, identity(documents.getAddress().getPort()) + """
+        started = Started.in(
+                folder, identity(documents.getAddress().getPort()) + """
                 servers: { echo: { url: "%s" } }
-                profiles: { other: { servers: [echo] } }
-                """.formatted(echo.url()), clock);
+                """.formatted(echo.url()) + profiles(), clock);
     }
 
     @AfterEach
@@ -64,6 +64,11 @@ abstract class ProviderFixture {
         started.close();
         echo.close();
         documents.stop(0);
+    }
+
+    /// The endpoints beside `/mcp`.
+    String profiles() {
+        return "profiles: { other: { servers: [echo] } }\n";
     }
 
     /// What else the issuer has.

@@ -112,6 +112,26 @@ class SessionLogsTest {
         }
     }
 
+    /// What is too large to be told is left out, and nothing else: the stream goes on.
+    @Test
+    void tellsWhatFollowsSomethingTooLarge() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        server.peer().on("tools/call", turn -> {
+            String session = SessionPeer.session(turn);
+            server.log(session, "error", "x".repeat(100 << 10));
+            server.log(session, "error", "after");
+            server.awaitHeard(session);
+            done.countDown();
+            turn.result("{\"content\":[]}");
+        });
+        LiveClient alice = scene.old("alice", "{}");
+        try (Heard stream = alice.listen()) {
+            alice.call("t").next();
+            assertThat(stream.next().path("params").path("data").asString()).isEqualTo("after");
+        }
+        assertThat(done.getCount()).as("told on one and the same stream").isZero();
+    }
+
     @Test
     void tellsOfNothingThatMayNotComeBack() throws Exception {
         server.peer().on("tools/call", turn -> {

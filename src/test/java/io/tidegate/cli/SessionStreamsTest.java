@@ -105,7 +105,7 @@ class SessionStreamsTest {
         Map<String, Integer> opened = new ConcurrentHashMap<>();
         server.peer().on("GET", turn -> {
             opened.merge(SessionPeer.session(turn), 1, Integer::sum);
-            turn.event("\"" + "x".repeat(100_000) + "\"");
+            turn.event("\"" + "x".repeat(17 << 20) + "\"");
         });
         scene.start();
         try (Heard _ = listening(scene.modern(), "7", 1)) {

@@ -80,6 +80,10 @@ final class Started implements AutoCloseable {
         return ConfigurationChoice.load(folder.resolve("tidegate.yaml"));
     }
 
+    URI url() {
+        return URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp");
+    }
+
     Gateway gateway() {
         return gateway;
     }
@@ -106,8 +110,7 @@ final class Started implements AutoCloseable {
         String body = """
                 {"jsonrpc": "2.0", "id": 1, "method": "tools/call",
                  "params": {"name": "%s", "arguments": {}, "_meta": {%s%s}}}""".formatted(tool, META, meta);
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/mcp"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(url())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")

@@ -46,6 +46,23 @@ class UnofferedTest {
         }
     }
 
+    /// There are no sessions in the newer era, whatever the headers say.
+    @Test
+    void theNewerEraHasOneMethod() throws Exception {
+        try (Started started = Started.in(folder, "")) {
+            for (String method : List.of("GET", "DELETE")) {
+                RawRequest request = new RawRequest(
+                        method,
+                        "/mcp",
+                        List.of("Accept: text/event-stream", "MCP-Protocol-Version: 2026-07-28", "Mcp-Session-Id: x"),
+                        "");
+                RawRequest.Answer answer = request.send(started.gateway().address());
+                assertThat(answer.status()).as(method).isEqualTo(405);
+                assertThat(answer.head()).contains("Allow: POST");
+            }
+        }
+    }
+
     private static long total(Started started) throws Exception {
         long total = 0;
         for (String record : started.refused()) {

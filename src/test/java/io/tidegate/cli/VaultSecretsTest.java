@@ -10,6 +10,7 @@ import io.tidegate.secret.VaultPeer;
 import io.tidegate.upstream.HttpPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ class VaultSecretsTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final SecretManagers managers = new SecretManagers();
+    private final SecretManagers managers = new SecretManagers(InstantSource.system());
     private final List<String> shown = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private VaultPeer vault;

@@ -47,7 +47,7 @@ class VerbsTest {
                     .startsWith("nothing was done; say which: ")
                     .contains("Usage: tidegate " + verb);
         }
-        assertThat(Ran.of("keys").err()).contains("create, list or revoke");
+        assertThat(Ran.of("keys").err()).contains("create, list, revoke or rotate");
         assertThat(Ran.of("stop").err()).contains("add, list or remove");
     }
 }

@@ -1,5 +1,7 @@
 package io.tidegate.conformance;
 
+import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -15,25 +17,35 @@ final class ConformancePage {
     private final Map<Run, Outcome> direct;
     private final Map<Run, Outcome> through;
     private final ExpectedFailures expected;
+    private final Demands demands;
 
-    ConformancePage(Map<Run, Outcome> direct, Map<Run, Outcome> through, ExpectedFailures expected) {
+    /// Which scenarios are required of everybody.
+    interface Demands {
+        List<String> of(Run run) throws IOException;
+    }
+
+    ConformancePage(Map<Run, Outcome> direct, Map<Run, Outcome> through, ExpectedFailures expected, Demands demands) {
         this.direct = direct;
         this.through = through;
         this.expected = expected;
+        this.demands = demands;
     }
 
     /// `page` with these tables instead of the ones that it has.
-    String renewed(String page) {
+    String renewed(String page) throws IOException {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);
         if (begin < 0 || end < begin) {
             throw new AssertionError("docs/conformance.md has lost the marks around its tables");
         }
-        String tables = through.keySet().stream().sorted().map(this::table).collect(Collectors.joining());
+        StringBuilder tables = new StringBuilder();
+        for (Run run : new TreeSet<>(through.keySet())) {
+            tables.append(table(run));
+        }
         return page.substring(0, begin + BEGIN.length()) + tables + page.substring(end);
     }
 
-    private String table(Run run) {
+    private String table(Run run) throws IOException {
         Outcome before = direct.get(run.direct());
         Outcome after = through.get(run);
         if (before == null || after == null) {
@@ -43,24 +55,43 @@ final class ConformancePage {
         scenarios.addAll(after.scenarios().keySet());
         List<Loss> losses = Loss.between(run, before, after);
         StringBuilder table = new StringBuilder("\n### " + run.title() + "\n\n");
-        table.append(summary(scenarios, before, after));
-        table.append("\n| scenario | direct | through Tidegate | why not all |\n| --- | --- | --- | --- |\n");
+        List<String> required = demands.of(run);
+        table.append("Of %d scenarios %s.\n".formatted(scenarios.size(), passed(scenarios, before, after)));
+        if (!required.isEmpty()) {
+            table.append(demanded(required, before, after));
+        }
+        table.append("\n| scenario | required | direct | through Tidegate | why not all |\n");
+        table.append("| --- | --- | --- | --- | --- |\n");
         for (String scenario : scenarios) {
             String reasons = losses.stream()
                     .filter(loss -> loss.scenario().equals(scenario))
                     .map(loss -> expected.reason(loss).orElse("not known"))
                     .distinct()
                     .collect(Collectors.joining("; "));
-            table.append("| %s | %s | %s | %s |\n"
-                    .formatted(scenario, before.count(scenario), after.count(scenario), reasons));
+            String demand = required.contains(scenario) ? "yes" : "";
+            table.append("| %s | %s | %s | %s | %s |\n"
+                    .formatted(scenario, demand, before.count(scenario), after.count(scenario), reasons));
         }
         return table.append('\n').toString();
     }
 
-    private static String summary(SortedSet<String> scenarios, Outcome before, Outcome after) {
-        long passedBefore = scenarios.stream().filter(before::passed).count();
-        long passedAfter = scenarios.stream().filter(after::passed).count();
-        return "Of %d scenarios %d pass directly, %d through Tidegate.\n"
-                .formatted(scenarios.size(), passedBefore, passedAfter);
+    /// How many of the scenarios that a revision demands passed, and how many of them run through Tidegate only.
+    private static String demanded(List<String> required, Outcome before, Outcome after) {
+        List<String> both = required.stream()
+                .filter(name -> !name.startsWith(Everything.SIGN_IN))
+                .toList();
+        String told =
+                "Of the %d that the revision requires %s".formatted(required.size(), passed(required, before, after));
+        return both.size() == required.size()
+                ? told + ".\n"
+                : "%s; %d of them, `%s*`, run through Tidegate only.\n"
+                        .formatted(told, required.size() - both.size(), Everything.SIGN_IN);
+    }
+
+    private static String passed(Collection<String> scenarios, Outcome before, Outcome after) {
+        return "%d pass directly, %d through Tidegate"
+                .formatted(
+                        scenarios.stream().filter(before::passed).count(),
+                        scenarios.stream().filter(after::passed).count());
     }
 }

@@ -115,7 +115,7 @@ final class Everything {
         if (run.direct() == run) {
             steps.add(() -> keep(direct, run, suite.server(passage.direct(), run.selection(), kept(run, "direct"))));
         }
-        steps.add(() -> keep(through, run, suite.server(passage.entrance(), run.selection(), kept(run, "through"))));
+        steps.add(() -> keep(through, run, suite.server(passage.entrance(run), run.selection(), kept(run, "through"))));
     }
 
     private void clients(Run run, ClientDoor door, List<Step> steps) {

@@ -3,6 +3,7 @@ package io.tidegate.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,17 +113,21 @@ final class JudgementTest {
     }
 
     @Test
-    void pageSaysBothSidesAndWhy() {
+    void pageSaysBothSidesAndWhy() throws IOException {
         String page = "before\n<!-- tables: written by ConformanceTest -->\nold\n<!-- end of tables -->\nafter\n";
-        ConformancePage writer =
-                new ConformancePage(Map.of(RUN, PASSED), Map.of(RUN, ONE_LOST), ExpectedFailures.read(ITS_LINE));
+        ConformancePage writer = new ConformancePage(
+                Map.of(RUN, PASSED),
+                Map.of(RUN, ONE_LOST),
+                ExpectedFailures.read(ITS_LINE),
+                _ -> List.of("tools-list"));
         String renewed = writer.renewed(page);
         assertThat(renewed)
                 .startsWith("before\n")
                 .endsWith("after\n")
                 .doesNotContain("old")
                 .contains("Of 1 scenarios 1 pass directly, 0 through Tidegate.")
-                .contains("| tools-list | 2/2 | 1/2 | not built |");
+                .contains("Of the 1 that the revision requires 1 pass directly, 0 through Tidegate.")
+                .contains("| tools-list | yes | 2/2 | 1/2 | not built |");
         assertThat(writer.renewed(renewed)).isEqualTo(renewed);
     }
 }

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The way to our own server through Tidegate: the server, a gateway with every control that asks for an API key, and
-/// a forwarder that shows one, since the suite can't.
-record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarder, URI entrance)
+/// a forwarder that shows one, since the suite can't. The gateway has the server twice, as one that it does not trust
+/// and as one that it trusts, each in a profile of its own.
+record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarder, URI origin)
         implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("^listening (http://\\S+)$");
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String PATH = "/mcp";
+    private static final String UNTRUSTED = "fixture";
+    private static final String TRUSTED = "trusted";
 
     /// Starts all three, with a server that speaks `era` only.
     static Passage start(String era, Path folder) throws IOException {
@@ -39,15 +41,19 @@ record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarde
     private static Passage join(Served.Listening server, RunningProgram forwarder, Path folder) throws IOException {
         URI origin = URI.create(forwarder.awaitError(LISTENING, LIMIT).group(1));
         Setup setup = Setup.withKeys()
-                .http("fixture", server.url())
+                .http(UNTRUSTED, server.url())
+                .http(TRUSTED, server.url())
+                .keys(TRUSTED, "trust: trusted")
+                .more("profiles: { fixture: { servers: [fixture] }, trusted: { servers: [trusted] } }")
                 .more("allowed-hosts: [\"" + origin.getAuthority() + "\"]")
                 .more("allowed-origins: [\"" + origin + "\"]")
                 .more("limits: { calls-per-user: 1000/s }");
         Gateway gateway = Gateway.start(setup, folder);
         try {
-            gateway.awaitServer("fixture");
+            gateway.awaitServer(UNTRUSTED);
+            gateway.awaitServer(TRUSTED);
             forwarder.say(gateway.url() + " " + key(folder));
-            return new Passage(server, gateway, forwarder, origin.resolve(PATH));
+            return new Passage(server, gateway, forwarder, origin);
         } catch (AssertionError failure) {
             gateway.close();
             throw failure;
@@ -64,6 +70,11 @@ record Passage(Served.Listening server, Gateway gateway, RunningProgram forwarde
             }
             return program.output().getFirst();
         }
+    }
+
+    /// Where the server is asked through Tidegate.
+    URI entrance(Run run) {
+        return origin.resolve("/mcp/" + (run.trusted() ? TRUSTED : UNTRUSTED));
     }
 
     /// Where the server is asked directly.

@@ -97,7 +97,6 @@ final class ArgumentShapeTest {
                 "{\"$ref\":\"#/nowhere\"}",
                 "{\"$schema\":\"https://example.com/dialect\"}",
                 "{\"type\":\"nonsense\"}",
-                "{\"properties\":7}",
                 "{\"properties\":{\"a\":{\"pattern\":\"(\"}}}",
                 "{\"$ref\":\"#\"}"
             })

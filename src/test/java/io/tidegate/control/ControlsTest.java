@@ -49,6 +49,7 @@ final class ControlsTest {
                 ScopeRules.NONE,
                 NOTHING,
                 NOTHING,
+                Map.of(),
                 1_000,
                 1_000,
                 () -> Samples.NOON,

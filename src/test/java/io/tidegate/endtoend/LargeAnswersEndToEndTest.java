@@ -105,6 +105,46 @@ final class LargeAnswersEndToEndTest {
         }
     }
 
+    /// One request of the version that has batches.
+    @Test
+    void surviveInOneBatch() throws Exception {
+        try (LargeAnswers server = LargeAnswers.start(Way.LENGTH_DECLARED);
+                Gateway gateway = Gateway.start(
+                        Setup.open()
+                                .http("large", server.url())
+                                .http("other", server.url())
+                                .more(MORE),
+                        folder);
+                HttpClient client = HttpClient.newHttpClient()) {
+            gateway.program().awaitError(Pattern.compile("server large is ready"), LIMIT);
+            String batch = IntStream.range(0, CALLS + CALLS)
+                    .mapToObj("""
+                            {"jsonrpc": "2.0", "id": %%d, "method": "tools/call",
+                             "params": {"name": "large__text", "arguments": {"bytes": %d}}}""".formatted(LARGE)::formatted)
+                    .collect(Collectors.joining(",", "[", "]"));
+            HttpRequest request = HttpRequest.newBuilder(gateway.url())
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/json, text/event-stream")
+                    .header("MCP-Protocol-Version", "2025-03-26")
+                    .timeout(Duration.ofMinutes(3))
+                    .POST(HttpRequest.BodyPublishers.ofString(batch))
+                    .build();
+            String answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            assertThat(gateway.program().handle().isAlive()).isTrue();
+            assertThat(answer.contains("This one was carried out, and its answer is left out"))
+                    .as("one is left out")
+                    .isTrue();
+            assertThat(answer.contains("This one was not carried out"))
+                    .as("and nothing more is done")
+                    .isTrue();
+            assertThat(answer.contains("\"id\":" + (CALLS + CALLS - 1)))
+                    .as("each is answered")
+                    .isTrue();
+            assertThat(called(client, gateway.url(), "large", LARGE)).isEqualTo(Outcome.ANSWERED);
+        }
+    }
+
     private static void sealed(Path trail, int calls, long noRoom) throws IOException {
         List<String> sealed = new ArrayList<>();
         List<String> intended = new ArrayList<>();

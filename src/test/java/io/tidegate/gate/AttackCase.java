@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 ///
 /// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `scopes` (those that a
 /// call needs, by patterns), `definition` (the server's only tool), `prompt` (its only prompt), `resource` (its only
-/// resource)
+/// resource), `template` (its only template), `apps` (`domains` and `permissions` of the apps of `notes`)
 /// @param call `caller`, `scopes` (of the token that the caller shows instead of a key), `profile`, `server`,
 /// `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`, `method` (else a call of a tool), `can`
 /// (what the client declares, JSON)
@@ -41,7 +41,17 @@ record AttackCase(
     private static final Path FOLDER = Path.of("src/test/resources/io/tidegate/attacks");
     private static final Map<String, Set<String>> KEYS = Map.of(
             "", Set.of("name", "given", "call", "says", "then", "secrets"),
-            "given", Set.of("policy", "stops", "per-user", "scopes", "definition", "prompt", "resource"),
+            "given",
+                    Set.of(
+                            "policy",
+                            "stops",
+                            "per-user",
+                            "scopes",
+                            "definition",
+                            "prompt",
+                            "resource",
+                            "template",
+                            "apps"),
             "call",
                     Set.of(
                             "caller",

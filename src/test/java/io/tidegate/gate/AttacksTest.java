@@ -11,6 +11,7 @@ import io.tidegate.call.Caller;
 import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
 import io.tidegate.catalog.Offers;
+import io.tidegate.config.Apps;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.era.Speech;
@@ -178,8 +179,20 @@ final class AttacksTest {
                 .flatMap(json ->
                         Definition.of(Offering.RESOURCE, JsonDocument.of(json).root()).stream())
                 .toList();
+        List<Definition> templates = AttackCase.string(attack.given(), "template").stream()
+                .flatMap(json ->
+                        Definition.of(Offering.TEMPLATE, JsonDocument.of(json).root()).stream())
+                .toList();
         return new Offers(
-                Map.of(Offering.TOOL, List.copyOf(tools), Offering.PROMPT, prompts, Offering.RESOURCE, resources),
+                Map.of(
+                        Offering.TOOL,
+                        List.copyOf(tools),
+                        Offering.PROMPT,
+                        prompts,
+                        Offering.RESOURCE,
+                        resources,
+                        Offering.TEMPLATE,
+                        templates),
                 ServerCapabilities.NONE,
                 "");
     }
@@ -208,6 +221,20 @@ final class AttacksTest {
                                 .collect(Collectors.toSet())),
                 Optional.empty(),
                 plain.tenant());
+    }
+
+    private static Map<String, Apps> apps(AttackCase attack) {
+        Map<String, Apps> apps = new HashMap<>();
+        if (attack.given().get("apps") instanceof Map<?, ?> given) {
+            apps.put(
+                    "notes",
+                    new Apps(
+                            AttackCase.strings(given.get("domains")),
+                            AttackCase.strings(given.get("permissions")).stream()
+                                    .map(Apps.Permission::valueOf)
+                                    .collect(Collectors.toSet())));
+        }
+        return apps;
     }
 
     private static ScopeRules scopes(AttackCase attack) {
@@ -317,6 +344,7 @@ final class AttacksTest {
                 scopes(attack),
                 usual.outgoing(),
                 usual.returned(),
+                apps(attack),
                 attack.says().containsKey("silence") ? Duration.ofMillis(300) : usual.deadline());
     }
 

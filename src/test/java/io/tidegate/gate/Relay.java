@@ -12,24 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How many bytes were sent to a server? Stands between and passes everything on as it is.
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
     private final URI target;
 
-    Relay(URI target) throws IOException {
+    public Relay(URI target) throws IOException {
         this.target = target;
         Thread.startVirtualThread(this::accept);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort() + target.getPath());
     }
 
     /// Bytes that arrived for the server so far, counted before any is passed on.
     long sent() {
         return sent.get();
+    }
+
+    /// Breaks every connection off; new ones are passed on.
+    public void cut() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        sockets.clear();
     }
 
     private void accept() {

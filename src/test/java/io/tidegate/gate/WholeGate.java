@@ -13,6 +13,7 @@ import io.tidegate.audit.Verification;
 import io.tidegate.call.Reason;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Offers;
+import io.tidegate.config.Apps;
 import io.tidegate.config.Profile;
 import io.tidegate.config.Server;
 import io.tidegate.control.CallRates;
@@ -124,8 +125,8 @@ final class WholeGate implements AutoCloseable {
     private static UpstreamSettings settings(String name, URI server, Server.Trust trust) {
         Server.Reach reach = new Server.Reach.Remote(server, Optional.empty(), Map.of(), Map.of());
         Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
-        return new UpstreamSettings(
-                new Server(name, reach, Server.Era.MODERN, Optional.empty(), Optional.empty(), trust, bounds));
+        return new UpstreamSettings(new Server(
+                name, reach, Server.Era.MODERN, Optional.empty(), Optional.empty(), trust, bounds, Apps.NOTHING));
     }
 
     private final class Heard implements Upstreams.Listener {
@@ -157,10 +158,11 @@ final class WholeGate implements AutoCloseable {
             ScopeRules scopes,
             DataPass outgoing,
             DataPass returned,
+            Map<String, Apps> apps,
             Duration deadline) {
-        /// No call needs a scope.
+        /// No call needs a scope, and no app may do anything.
         Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {
-            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, deadline);
+            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, Map.of(), deadline);
         }
     }
 
@@ -173,6 +175,7 @@ final class WholeGate implements AutoCloseable {
                 ScopeRules.NONE,
                 OUTGOING,
                 RETURNED,
+                Map.of(),
                 Duration.ofSeconds(20));
     }
 
@@ -195,6 +198,7 @@ final class WholeGate implements AutoCloseable {
                 setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
+                setup.apps(),
                 REQUEST_BYTES_MAX,
                 ANSWER_BYTES_MAX,
                 clock,

@@ -25,7 +25,10 @@ class EventParserTest {
             "- [gr\u00fc\u00df \uD83D\uDE00] - -");
 
     private static List<String> parse(byte[] bytes, int step, int max) throws HttpFailure {
-        EventParser parser = new EventParser(max);
+        return parse(bytes, step, new EventParser(max));
+    }
+
+    private static List<String> parse(byte[] bytes, int step, EventParser parser) throws HttpFailure {
         List<String> found = new ArrayList<>();
         for (int at = 0; at < bytes.length; at += step) {
             parser.feed(bytes, at, Math.min(step, bytes.length - at));
@@ -41,7 +44,8 @@ class EventParserTest {
                 .map(bytes -> "[" + new String(bytes, StandardCharsets.UTF_8) + "]")
                 .orElse("none");
         return event.name().orElse("-") + " " + data + " " + event.id().orElse("-") + " "
-                + event.retry().map(Object::toString).orElse("-");
+                + event.retry().map(Object::toString).orElse("-")
+                + (event.leftOut() ? " left out" : "");
     }
 
     private static byte[] utf8(String text) {
@@ -85,6 +89,29 @@ class EventParserTest {
     }
 
     @Test
+    void leavesOutWhatIsOverTheLimitWhereItMay() throws HttpFailure {
+        String large = "id: 1\ndata: " + "a".repeat(200) + "\ndata: b\nid: 2\nretry: 5\n\n";
+        String lines = "data: x\n".repeat(30) + "id: 3\n\n";
+        String comment = ":" + "c".repeat(150) + "\n\n";
+        String small = "data: small\n\n";
+        byte[] bytes = utf8(small + large + small + lines + small + comment + small);
+        for (int step = 1; step <= bytes.length; step++) {
+            assertThat(parse(bytes, step, EventParser.leavingOut(100, 1_000)))
+                    .as("step %d", step)
+                    .containsExactly(
+                            "- [small] - -",
+                            "- none 2 PT0.005S left out",
+                            "- [small] - -",
+                            "- none 3 - left out",
+                            "- [small] - -",
+                            "- none - - left out",
+                            "- [small] - -");
+        }
+        assertThatThrownBy(() -> parse(utf8("data:" + "a".repeat(1_200)), 7, EventParser.leavingOut(100, 1_000)))
+                .isInstanceOf(HttpFailure.TooLarge.class);
+    }
+
+    @Test
     void countsEachEventByItself() throws HttpFailure {
         assertThat(parse(utf8("data: 0123456789\n\n".repeat(50)), 7, 100)).hasSize(50);
     }
@@ -95,6 +122,13 @@ class EventParserTest {
         byte[] cut = {'d', 'a', 't', 'a', ':', (byte) 0xE2, (byte) 0x82, '\n', '\n'};
         assertThatThrownBy(() -> parse(overlong, 1, 100)).isInstanceOf(HttpFailure.BadEvent.class);
         assertThatThrownBy(() -> parse(cut, 9, 100)).isInstanceOf(HttpFailure.BadEvent.class);
+    }
+
+    /// It could not be told again in `Last-Event-ID`.
+    @Test
+    void ignoresAnIdThatNoHeaderCarries() throws HttpFailure {
+        assertThat(parse(utf8("id: \u4e16\ndata: x\n\nid: a\u0007b\ndata: y\n\n"), 3, 100))
+                .containsExactly("- [x] - -", "- [y] - -");
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,15 +152,83 @@ final class ApiKeysTest {
         assertRejected(text, Why.UNKNOWN_KEY);
     }
 
+    private static final ApiKeys.Rotation IN_A_DAY = new ApiKeys.Rotation(Duration.ofDays(1), Optional.empty());
+
+    private Principal caller(ApiKeys.Issued issued) {
+        return ((Outcome.Authenticated) present(issued.text().reveal())).principal();
+    }
+
     @Test
     void rotatesWithOverlap() {
+        ApiKeys.Issued old = keys.create("alice", Set.of("support"), LIFE);
+        time.pass(Duration.ofDays(10));
+        Principal before = caller(old);
+        ApiKeys.Issued fresh = keys.rotate(old.key().id(), IN_A_DAY);
+        Principal after = caller(fresh);
+        assertThat(after.id()).isEqualTo("alice");
+        assertThat(after.groups()).containsExactly("support");
+        assertThat(after.key()).as("one caller, whose sessions go on").isEqualTo(before.key());
+        assertThat(after.expires())
+                .as("as long as the old one's")
+                .contains(time.instant().plus(LIFE));
+        time.pass(Duration.ofDays(1).minusMillis(1));
+        assertThat(caller(old).key()).isEqualTo(before.key());
+        time.pass(Duration.ofMillis(1));
+        assertRejected(old.text().reveal(), Why.EXPIRED);
+        assertThat(caller(fresh).key()).isEqualTo(before.key());
+        ApiKeys.Issued third = keys.rotate(fresh.key().id(), new ApiKeys.Rotation(Duration.ZERO, Optional.of(LIFE)));
+        assertRejected(fresh.text().reveal(), Why.EXPIRED);
+        assertThat(caller(third).key()).isEqualTo(before.key());
+    }
+
+    @Test
+    void anOverlapMakesNoKeyLiveLonger() {
+        ApiKeys.Issued old = keys.create("alice", Set.of(), Duration.ofHours(1));
+        keys.rotate(old.key().id(), IN_A_DAY);
+        time.pass(Duration.ofHours(1));
+        assertRejected(old.text().reveal(), Why.EXPIRED);
+    }
+
+    @Test
+    void rotatesOnlyWhatIsInUseAndOnlyOnce() {
         ApiKeys.Issued old = keys.create("alice", Set.of(), LIFE);
-        ApiKeys.Issued fresh = keys.create("alice", Set.of(), LIFE);
+        ApiKeys.Issued fresh = keys.rotate(old.key().id(), IN_A_DAY);
+        assertThatThrownBy(() -> keys.rotate(old.key().id(), IN_A_DAY))
+                .hasMessageContaining(fresh.key().id());
+        keys.revoke(fresh.key().id());
+        assertThatThrownBy(() -> keys.rotate(fresh.key().id(), IN_A_DAY)).hasMessageContaining("has ended");
+        assertThatThrownBy(() -> keys.rotate("key_none", IN_A_DAY)).hasMessageContaining("no key");
+        assertThatThrownBy(() -> new ApiKeys.Rotation(Duration.ofDays(91), Optional.empty()))
+                .hasMessageContaining("90");
+        assertThatThrownBy(() -> keys.rotate(
+                        keys.create("bob", Set.of(), LIFE).key().id(),
+                        new ApiKeys.Rotation(Duration.ZERO, Optional.of(Duration.ofDays(367)))))
+                .hasMessageContaining("366");
+        assertThat(keys.list())
+                .as("a rotation that failed made nothing")
+                .filteredOn(key -> key.user().equals("bob"))
+                .singleElement()
+                .satisfies(key -> assertThat(key.replacedBy()).isEmpty());
+    }
+
+    @Test
+    void seesARotationByAnotherProcessWithinASecond() {
+        ApiKeys.Issued old = keys.create("alice", Set.of(), LIFE);
         assertThat(present(old.text().reveal())).isInstanceOf(Outcome.Authenticated.class);
-        assertThat(present(fresh.text().reveal())).isInstanceOf(Outcome.Authenticated.class);
-        keys.revoke(old.key().id());
-        assertRejected(old.text().reveal(), Why.REVOKED);
-        assertThat(present(fresh.text().reveal())).isInstanceOf(Outcome.Authenticated.class);
+        try (Store other = Store.open(folder.resolve("state.db"))) {
+            keys(other, 1).rotate(old.key().id(), new ApiKeys.Rotation(Duration.ZERO, Optional.empty()));
+        }
+        time.pass(Duration.ofMillis(950));
+        assertRejected(old.text().reveal(), Why.EXPIRED);
+    }
+
+    private Optional<Instant> lastUsed() {
+        return keys.list().getFirst().lastUsed();
+    }
+
+    /// It is written beside the calls.
+    private void awaitLastUsed(Instant when) {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> lastUsed().equals(Optional.of(when)));
     }
 
     @Test
@@ -167,15 +237,28 @@ final class ApiKeysTest {
         assertThat(keys.list()).containsExactly(issued.key());
         time.pass(Duration.ofMinutes(1));
         present(issued.text().reveal());
-        assertThat(keys.list().getFirst().lastUsed()).contains(TestTime.START.plusSeconds(60));
-        time.pass(Duration.ofMinutes(30));
+        Instant first = time.instant();
+        awaitLastUsed(first);
+        time.pass(Duration.ofSeconds(59));
         present(issued.text().reveal());
-        assertThat(keys.list().getFirst().lastUsed()).contains(TestTime.START.plusSeconds(60));
-        time.pass(Duration.ofMinutes(31));
+        assertThat(lastUsed()).as("once a minute at most").contains(first);
+        time.pass(Duration.ofSeconds(1));
         present(issued.text().reveal());
-        assertThat(keys.list().getFirst().lastUsed()).contains(time.instant());
+        awaitLastUsed(time.instant());
         keys.revoke(issued.key().id());
         assertThat(keys.list().getFirst().revoked()).contains(time.instant());
+    }
+
+    @Test
+    void takesAKeyWhoseUseCannotBeWritten() {
+        String text = keys.create("alice", Set.of(), LIFE).text().reveal();
+        store.write(session -> session.execute(
+                "CREATE TRIGGER broken BEFORE UPDATE ON api_keys BEGIN" + " SELECT RAISE(ABORT, 'broken'); END"));
+        for (int call = 0; call < 3; call++) {
+            time.pass(Duration.ofMinutes(2));
+            assertThat(present(text)).isInstanceOf(Outcome.Authenticated.class);
+        }
+        assertThat(lastUsed()).isEmpty();
     }
 
     @Test

@@ -208,7 +208,9 @@ final class DpopTest extends OidcFixture {
 
     @Test
     void onlyBoundTokensAreTakenWhereThatIsConfigured() {
-        authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE).withProofs(IssuerSettings.Proofs.REQUIRED));
+        authenticator = authenticator(IssuerFixture.of(ISSUER, AUDIENCE)
+                .withProofs(IssuerSettings.Proofs.REQUIRED)
+                .made());
         taken(proof());
         refused(show("Bearer", rs256(claims())), Why.PROOF_MISSING);
     }

@@ -30,9 +30,10 @@ final class IntrospectionTest extends OidcFixture {
     private volatile int status = 200;
 
     private static IssuerSettings asking(About about) {
-        return IssuerSettings.of(ISSUER, AUDIENCE)
+        return IssuerFixture.of(ISSUER, AUDIENCE)
                 .withIntrospection(new IntrospectionSettings(
-                        URI.create("https://login.example.com/introspect"), "tidegate", Secret.of("secret"), about));
+                        URI.create("https://login.example.com/introspect"), "tidegate", Secret.of("secret"), about))
+                .made();
     }
 
     private void take(About about) {
@@ -114,9 +115,10 @@ final class IntrospectionTest extends OidcFixture {
         assertThat(asked).hasValue(0);
         assertThatThrownBy(() -> authenticator(
                         asking(About.ALL),
-                        IssuerSettings.of("https://other.example.com")
+                        IssuerFixture.of("https://other.example.com")
                                 .withIntrospection(
-                                        asking(About.OPAQUE).introspection().orElseThrow())))
+                                        asking(About.OPAQUE).introspection().orElseThrow())
+                                .made()))
                 .hasMessageContaining("only one issuer");
     }
 

@@ -71,9 +71,9 @@ final class IssuersTest {
         throw new IOException("no such document");
     }
 
-    private Authenticator taking(IssuerSettings... issuers) {
+    private Authenticator taking(IssuerFixture... issuers) {
         OidcTokens tokens = new OidcTokens(
-                List.of(issuers),
+                Stream.of(issuers).map(IssuerFixture::made).toList(),
                 new OidcTokens.Sources(this::fetch, OidcFixture.ASKED_IN_VAIN),
                 new OidcTokens.Surroundings(time, time::nanoTime, new Random(1), Runnable::run));
         return new Authenticator(Optional.empty(), Optional.of(tokens), Authenticator.AnonymousAccess.REFUSED);
@@ -134,7 +134,7 @@ final class IssuersTest {
 
     @Test
     void takesTokensOfEachIssuerAndKnowsThemApart() {
-        Authenticator both = taking(IssuerSettings.of(KEYCLOAK), IssuerSettings.of(OKTA));
+        Authenticator both = taking(IssuerFixture.of(KEYCLOAK), IssuerFixture.of(OKTA));
         Principal one = accepted(both, token(claims(KEYCLOAK, ENDPOINT)));
         Principal other = accepted(both, token(claims(OKTA, ENDPOINT)));
         assertThat(one.id()).isEqualTo(other.id());
@@ -145,7 +145,7 @@ final class IssuersTest {
 
     @Test
     void aKeyOfOneIssuerNeverVerifiesAnothersToken() {
-        Authenticator both = taking(IssuerSettings.of(KEYCLOAK), IssuerSettings.of(OKTA));
+        Authenticator both = taking(IssuerFixture.of(KEYCLOAK), IssuerFixture.of(OKTA));
         rejected(both, signedBy(OKTA, claims(KEYCLOAK, ENDPOINT)), Why.BAD_SIGNATURE);
         rejected(both, signedBy(KEYCLOAK, claims(OKTA, ENDPOINT)), Why.BAD_SIGNATURE);
         rejected(both, signedBy(AUTH0, claims(AUTH0, ENDPOINT)), Why.WRONG_ISSUER);
@@ -154,8 +154,8 @@ final class IssuersTest {
     @Test
     void theIssuerSelectsTheSettings() {
         Authenticator both = taking(
-                IssuerSettings.of(KEYCLOAK, "api://ours"),
-                IssuerSettings.of(OKTA, "api://theirs").withAlgorithms(Algorithm.ES256));
+                IssuerFixture.of(KEYCLOAK, "api://ours"),
+                IssuerFixture.of(OKTA, "api://theirs").withAlgorithms(Algorithm.ES256));
         accepted(both, token(claims(KEYCLOAK, "api://ours")));
         rejected(both, token(claims(KEYCLOAK, "api://theirs")), Why.WRONG_AUDIENCE);
         rejected(both, token(claims(OKTA, "api://theirs")), Why.ALGORITHM_NOT_ALLOWED);
@@ -170,7 +170,7 @@ final class IssuersTest {
                 "https://gateway.example.com:443/mcp"
             })
     void takesATokenForTheEndpointAsItIsWritten(String audience) {
-        accepted(taking(IssuerSettings.of(KEYCLOAK)), token(claims(KEYCLOAK, List.of("account", audience))));
+        accepted(taking(IssuerFixture.of(KEYCLOAK)), token(claims(KEYCLOAK, List.of("account", audience))));
     }
 
     @ParameterizedTest
@@ -190,12 +190,12 @@ final class IssuersTest {
                 ""
             })
     void refusesATokenForAnythingElse(String audience) {
-        rejected(taking(IssuerSettings.of(KEYCLOAK)), token(claims(KEYCLOAK, audience)), Why.WRONG_AUDIENCE);
+        rejected(taking(IssuerFixture.of(KEYCLOAK)), token(claims(KEYCLOAK, audience)), Why.WRONG_AUDIENCE);
     }
 
     @Test
     void aTokenThatIsRememberedIsStillForOneEndpoint() {
-        Authenticator authenticator = taking(IssuerSettings.of(KEYCLOAK));
+        Authenticator authenticator = taking(IssuerFixture.of(KEYCLOAK));
         String token = token(claims(KEYCLOAK, ENDPOINT));
         accepted(authenticator, token);
         rejected(present(authenticator, token, ENDPOINT + "/crm"), Why.WRONG_AUDIENCE);
@@ -204,7 +204,7 @@ final class IssuersTest {
 
     @Test
     void asksForScopesOfTheIssuer() {
-        Authenticator authenticator = taking(IssuerSettings.of(KEYCLOAK).withScopes("mcp", "tools"));
+        Authenticator authenticator = taking(IssuerFixture.of(KEYCLOAK).withScopes("mcp", "tools"));
         accepted(authenticator, token(claims(KEYCLOAK, ENDPOINT, "scope", "openid tools mcp")));
         String narrow = token(claims(KEYCLOAK, ENDPOINT, "scope", "openid mcp"));
         for (int time = 0; time < 2; time++) {
@@ -218,7 +218,7 @@ final class IssuersTest {
 
     @Test
     void refusesScopesThatAreNone() {
-        Authenticator authenticator = taking(IssuerSettings.of(KEYCLOAK));
+        Authenticator authenticator = taking(IssuerFixture.of(KEYCLOAK));
         for (Object scope : List.of(7, List.of(7), List.of("a b"), List.of(""), "a\"b", "a\\b", "ä", Map.of())) {
             rejected(authenticator, token(claims(KEYCLOAK, ENDPOINT, "scope", scope)), Why.WRONG_CLAIM);
         }
@@ -247,7 +247,7 @@ final class IssuersTest {
                 "resource_access",
                 Map.of("mcp.gateway", Map.of("roles", List.of("operator"))));
         Principal alice = accepted(
-                taking(IssuerSettings.of(KEYCLOAK)
+                taking(IssuerFixture.of(KEYCLOAK)
                         .withClaims(reading(
                                 "sub", List.of("groups"), "realm_access.roles", "/resource_access/mcp.gateway/roles"))),
                 token(claims));
@@ -273,7 +273,7 @@ final class IssuersTest {
                 List.of("openid", "crm:read"),
                 "groups",
                 List.of("Everyone", "Support"));
-        Principal alice = accepted(taking(IssuerSettings.of(OKTA, "api://default")), token(claims));
+        Principal alice = accepted(taking(IssuerFixture.of(OKTA, "api://default")), token(claims));
         assertThat(alice.client()).contains("0oa1client");
         assertThat(alice.scopes()).containsExactlyInAnyOrder("openid", "crm:read");
         assertThat(alice.groups()).containsExactlyInAnyOrder("Everyone", "Support");
@@ -305,7 +305,7 @@ final class IssuersTest {
     void readsEntraIdVersion2() {
         keyIssuer = "https://login.microsoftonline.com/{tenantid}/v2.0";
         Principal alice = accepted(
-                taking(IssuerSettings.of(ENTRA, "6f0c1d9e-client")
+                taking(IssuerFixture.of(ENTRA, "6f0c1d9e-client")
                         .withClaims(reading("oid", List.of("groups"), "roles"))),
                 token(entra()));
         assertThat(alice.id()).isEqualTo("9a8b7c6d-user");
@@ -316,7 +316,7 @@ final class IssuersTest {
 
     @Test
     void aKeyThatIsBoundToAnotherTenantSignsForNobodyHere() {
-        IssuerSettings settings = IssuerSettings.of(ENTRA, "6f0c1d9e-client");
+        IssuerFixture settings = IssuerFixture.of(ENTRA, "6f0c1d9e-client");
         keyIssuer = "https://login.microsoftonline.com/{tenantid}/v2.0";
         rejected(taking(settings), token(entra("tid", OTHER_TENANT)), Why.BAD_SIGNATURE);
         keyIssuer = "https://login.microsoftonline.com/" + OTHER_TENANT + "/v2.0";
@@ -329,20 +329,20 @@ final class IssuersTest {
     void readsEntraIdVersion1() {
         Map<String, Object> claims = claims(
                 ENTRA_V1, "api://6f0c1d9e", "ver", "1.0", "tid", TENANT, "appid", "7e6d5c4b-app", "scp", "Tools.Read");
-        Principal alice = accepted(taking(IssuerSettings.of(ENTRA_V1, "api://6f0c1d9e")), token(claims));
+        Principal alice = accepted(taking(IssuerFixture.of(ENTRA_V1, "api://6f0c1d9e")), token(claims));
         assertThat(alice.client()).contains("7e6d5c4b-app");
     }
 
     @Test
     void saysWhenEntraIdLeftTheGroupsOut() {
-        Authenticator authenticator = taking(IssuerSettings.of(ENTRA, "6f0c1d9e-client"));
+        Authenticator authenticator = taking(IssuerFixture.of(ENTRA, "6f0c1d9e-client"));
         String left =
                 token(entra("_claim_names", Map.of("groups", "src1"), "_claim_sources", Map.of("src1", Map.of())));
         assertThat(rejected(authenticator, left, Why.GROUPS_LEFT_OUT))
                 .contains("not the caller's fault", "administrator", "roles");
         rejected(authenticator, token(entra("hasgroups", true)), Why.GROUPS_LEFT_OUT);
         Authenticator byRoles =
-                taking(IssuerSettings.of(ENTRA, "6f0c1d9e-client").withClaims(reading("oid", List.of(), "roles")));
+                taking(IssuerFixture.of(ENTRA, "6f0c1d9e-client").withClaims(reading("oid", List.of(), "roles")));
         accepted(byRoles, left); // what was left out is not read here
     }
 
@@ -362,7 +362,7 @@ final class IssuersTest {
                 "https://acme.example/app",
                 Map.of("teams", List.of("blue")));
         Principal alice = accepted(
-                taking(IssuerSettings.of(AUTH0)
+                taking(IssuerFixture.of(AUTH0)
                         .withClaims(reading(
                                 "sub",
                                 List.of("https://acme.example/roles", "/https:~1~1acme.example~1app/teams"),
@@ -375,7 +375,7 @@ final class IssuersTest {
     @Test
     void aClaimOfAnotherShapeIsAnErrorAndAMissingOneIsNone() {
         Authenticator authenticator =
-                taking(IssuerSettings.of(KEYCLOAK).withClaims(reading("/who/id", List.of("/a/b"), "r")));
+                taking(IssuerFixture.of(KEYCLOAK).withClaims(reading("/who/id", List.of("/a/b"), "r")));
         Map<String, Object> good = claims(KEYCLOAK, ENDPOINT, "who", Map.of("id", "alice"));
         assertThat(accepted(authenticator, token(good)).roles()).isEmpty();
         rejected(authenticator, token(claims(KEYCLOAK, ENDPOINT)), Why.MISSING_CLAIM);
@@ -391,7 +391,7 @@ final class IssuersTest {
         ClaimNames names =
                 new ClaimNames(new ClaimPath("sub"), List.of(), List.of(), Optional.of(new ClaimPath("/act/client")));
         Principal alice = accepted(
-                taking(IssuerSettings.of(KEYCLOAK).withClaims(names)),
+                taking(IssuerFixture.of(KEYCLOAK).withClaims(names)),
                 token(claims(KEYCLOAK, ENDPOINT, "azp", "not-this", "act", Map.of("client", "agent-7"))));
         assertThat(alice.client()).contains("agent-7");
         assertThat(alice.groups()).isEqualTo(Set.of());

@@ -21,7 +21,7 @@ abstract class OidcFixture {
     final TestTime time = new TestTime();
     final TestProvider provider = new TestProvider();
 
-    Authenticator authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE));
+    Authenticator authenticator = authenticator(IssuerFixture.usual(ISSUER, AUDIENCE));
 
     Authenticator authenticator(IssuerSettings... issuers) {
         OidcTokens tokens = new OidcTokens(
@@ -51,11 +51,12 @@ abstract class OidcFixture {
     }
 
     static IssuerSettings withGroups(String... claims) {
-        return IssuerSettings.of(ISSUER, AUDIENCE)
+        return IssuerFixture.of(ISSUER, AUDIENCE)
                 .withClaims(new ClaimNames(
                         new ClaimPath("sub"),
                         Stream.of(claims).map(ClaimPath::new).toList(),
                         List.of(),
-                        Optional.empty()));
+                        Optional.empty()))
+                .made();
     }
 }

@@ -98,7 +98,9 @@ final class OidcTokensTest extends OidcFixture {
 
     @Test
     void refusesAnAlgorithmThatIsNotConfigured() {
-        authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE).withAlgorithms(Algorithm.ES256));
+        authenticator = authenticator(IssuerFixture.of(ISSUER, AUDIENCE)
+                .withAlgorithms(Algorithm.ES256)
+                .made());
         assertRejected(rs256(claims()), Why.ALGORITHM_NOT_ALLOWED);
         accepted(es256(TestProvider.EC, claims()));
     }
@@ -238,8 +240,8 @@ final class OidcTokensTest extends OidcFixture {
                     TestProvider.RSA));
         }
         assertRejected(rs256(claims("cnf", Map.of("jkt", "x"))), Why.PROOF_MISSING);
-        assertRejected(rs256(claims("cnf", Map.of("x5t#S256", "x"))), Why.WRONG_TYPE);
-        assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "x5t#S256", "x"))), Why.WRONG_TYPE);
+        assertRejected(rs256(claims("cnf", Map.of("x5t#S256", "x"))), Why.CERTIFICATE_MISSING);
+        assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "x5t#S256", "x"))), Why.PROOF_MISSING);
         assertRejected(rs256(claims("cnf", "x")), Why.WRONG_TYPE);
         assertRejected(rs256(claims("cnf", Map.of())), Why.WRONG_TYPE);
         assertRejected(rs256(claims("cnf", Map.of("jkt", "x", "more", "x"))), Why.PROOF_MISSING);
@@ -302,11 +304,12 @@ final class OidcTokensTest extends OidcFixture {
 
     @Test
     void refusesSettingsThatAreNotSafe() {
-        assertThatThrownBy(() -> IssuerSettings.of("http://login.example.com", AUDIENCE))
+        assertThatThrownBy(() -> IssuerFixture.usual("http://login.example.com", AUDIENCE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> IssuerSettings.of("https://user@login.example.com", AUDIENCE))
+        assertThatThrownBy(() -> IssuerFixture.usual("https://user@login.example.com", AUDIENCE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> IssuerSettings.of(ISSUER).withAlgorithms()).hasMessageContaining("algorithm");
+        assertThatThrownBy(() -> IssuerFixture.of(ISSUER).withAlgorithms().made())
+                .hasMessageContaining("algorithm");
         assertThatThrownBy(() -> new IssuerSettings(
                         ISSUER,
                         Set.of(),
@@ -316,9 +319,12 @@ final class OidcTokensTest extends OidcFixture {
                         Duration.ofMinutes(6),
                         Set.of(),
                         Optional.empty(),
-                        IssuerSettings.Proofs.TAKEN))
+                        IssuerSettings.Proofs.TAKEN,
+                        IssuerSettings.Proofs.TAKEN,
+                        NamePatterns.NONE))
                 .hasMessageContaining("skew");
-        assertThat(IssuerSettings.of("http://localhost:8080/realms/x", AUDIENCE).issuer())
+        assertThat(IssuerFixture.usual("http://localhost:8080/realms/x", AUDIENCE)
+                        .issuer())
                 .contains("localhost");
     }
 

@@ -92,7 +92,7 @@ final class SigningKeysTest extends OidcFixture {
         accepted(token);
         provider.published = List.of(TestProvider.EC, TestProvider.EC_NEW);
         time.pass(Duration.ofSeconds(90));
-        authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE));
+        authenticator = authenticator(IssuerFixture.usual(ISSUER, AUDIENCE));
         assertRejected(token, Why.UNKNOWN_SIGNING_KEY);
     }
 
@@ -167,7 +167,7 @@ final class SigningKeysTest extends OidcFixture {
                         + "\",\"issuer\":\"x\",\"jwks_uri\":\"https://login.example.com/realms/acme/keys\"}",
                 "not json")) {
             provider.description = description;
-            authenticator = authenticator(IssuerSettings.of(ISSUER, AUDIENCE));
+            authenticator = authenticator(IssuerFixture.usual(ISSUER, AUDIENCE));
             assertRejected(rs256(claims()), Why.PROVIDER_UNAVAILABLE);
         }
     }

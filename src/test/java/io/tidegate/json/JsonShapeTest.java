@@ -58,6 +58,22 @@ class JsonShapeTest {
         assertThat(recursive.fault(value("{\"x\":{\"x\":1}}"))).isEmpty();
     }
 
+    /// Each pattern alone is within its bounds; there are eight thousand.
+    @Test
+    void givesUpOnSchemaThatMultipliesAPattern() throws UnusableSchema {
+        StringBuilder levels = new StringBuilder();
+        for (int level = 0; level < 13; level++) {
+            String next = "{\"$ref\":\"#/$defs/a" + (level + 1) + "\"}";
+            levels.append("\"a%d\":{\"allOf\":[%s,%s]},".formatted(level, next, next));
+        }
+        JsonShape slow = shape("{\"type\":\"object\",\"properties\":{\"x\":{\"$ref\":\"#/$defs/a0\"}},\"$defs\":{"
+                + levels + "\"a13\":{\"not\":{\"pattern\":\"^(?:.|.){16}\\\\x00\"}}}}");
+        JsonValue text = value("{\"x\":\"" + "a".repeat(40) + "\"}");
+
+        Assertions.assertTimeoutPreemptively(
+                AT_MOST, () -> assertThatThrownBy(() -> slow.fault(text)).isInstanceOf(UnusableSchema.class));
+    }
+
     @Test
     void givesUpOnSchemaThatIsItself() throws UnusableSchema {
         JsonShape circle = shape("{\"type\":\"object\",\"properties\":{\"x\":{\"$ref\":\"#/$defs/a\"}},"

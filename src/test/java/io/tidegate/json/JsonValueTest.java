@@ -212,4 +212,22 @@ class JsonValueTest {
         assertThat(value.start()).isEqualTo(9);
         assertThat(value.end()).isEqualTo(11);
     }
+
+    @Test
+    void findsMembersByTheirNamesAtAnyDepth() {
+        JsonValue root =
+                root("{\"a\":[{\"_meta\":1,\"b\":{\"\\u005fmeta\":2,\"_metas\":3,\"_met\":4}}],\"x\":\"_meta\","
+                        + "\"gr\u00fc\u00df\":5,\"_meta\":{\"_meta\":6}}");
+        assertThat(found(root.named("_meta"))).containsExactly("1", "2", "{\"_meta\":6}", "6");
+        assertThat(found(root.named("gr\u00fc\u00df", "_met"))).containsExactly("4", "5");
+        assertThat(found(root.get("a").orElseThrow().named("_meta"))).containsExactly("1", "2");
+        assertThat(found(root.named("nothing"))).isEmpty();
+        assertThat(found(root("\"_meta\"").named("_meta"))).isEmpty();
+    }
+
+    private static List<String> found(Iterable<JsonValue.Member> members) {
+        List<String> found = new ArrayList<>();
+        members.forEach(member -> found.add(member.value().json()));
+        return found;
+    }
 }

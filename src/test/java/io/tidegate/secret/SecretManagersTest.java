@@ -27,7 +27,7 @@ class SecretManagersTest {
     private Path folder = Path.of("");
 
     private final AtomicLong now = new AtomicLong();
-    private final SecretManagers managers = new SecretManagers(now::get, true);
+    private final SecretManagers managers = new SecretManagers(now::get, java.time.InstantSource.system(), true);
     private VaultPeer vault;
 
     @BeforeEach
@@ -43,14 +43,14 @@ class SecretManagersTest {
     }
 
     private void use(Login login) throws Exception {
-        managers.use(Optional.of(new VaultSettings(
+        managers.use(List.of(new VaultSettings(
                 vault.address(), Optional.of("team-a"), Optional.empty(), login, MINUTE, Duration.ofHours(1))));
         managers.settle(true);
     }
 
     /// A configuration is read, and refused.
     private void refused(VaultPeer other) throws Exception {
-        managers.use(Optional.of(new VaultSettings(
+        managers.use(List.of(new VaultSettings(
                 other.address(), Optional.empty(), Optional.empty(), approle(), MINUTE, Duration.ofHours(1))));
         assertThat(value()).isEqualTo("of another");
         managers.settle(false);
@@ -207,7 +207,7 @@ class SecretManagersTest {
     @Test
     void whoReadsForSomethingElseAsksNobody() throws Exception {
         try (SecretManagers unasked = SecretManagers.unasked()) {
-            unasked.use(Optional.of(
+            unasked.use(List.of(
                     new VaultSettings(vault.address(), Optional.empty(), Optional.empty(), approle(), MINUTE, MINUTE)));
             assertThat(unasked.fetch(CRM)).isInstanceOf(Fetched.Found.class);
             assertThat(unasked.isWanted()).isTrue();

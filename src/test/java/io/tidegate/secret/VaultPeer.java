@@ -25,6 +25,7 @@ public final class VaultPeer implements AutoCloseable {
     private volatile int status = 200;
     private volatile int lasts = 3_600;
     private volatile String entry = "";
+    private volatile String secretId = "sesame";
     private volatile Runnable meanwhile = () -> {};
 
     private VaultPeer(HttpServer http) {
@@ -64,6 +65,11 @@ public final class VaultPeer implements AutoCloseable {
         lasts = seconds;
     }
 
+    /// Whom it lets in by AppRole from now on.
+    public void letsIn(String secret) {
+        secretId = secret;
+    }
+
     /// No token that it gave counts any more.
     public void forgetTokens() {
         valid = "none-" + tokens.incrementAndGet();
@@ -97,7 +103,8 @@ public final class VaultPeer implements AutoCloseable {
         } else if (status != 200) {
             answer(exchange, status, "{\"errors\": []}");
         } else if (path.endsWith("/login")) {
-            boolean known = body.contains("\"secret_id\":\"sesame\"") || body.contains("\"jwt\":\"pod-token\"");
+            boolean known =
+                    body.contains("\"secret_id\":\"" + secretId + "\"") || body.contains("\"jwt\":\"pod-token\"");
             valid = "token-" + tokens.incrementAndGet();
             answer(exchange, known ? 200 : 400, "{\"auth\": {\"client_token\": \"" + valid + "\", " + granted + "}}");
         } else if (!token.equals(valid)) {

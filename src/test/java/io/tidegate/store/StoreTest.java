@@ -3,16 +3,23 @@ package io.tidegate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.crypto.Mac;
+import io.tidegate.identity.ApiKey;
+import io.tidegate.identity.ApiKeys;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -267,5 +274,38 @@ final class StoreTest {
 
     private static String mode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /// What the first release wrote stays readable, and its keys can be rotated.
+    @Test
+    void readsKeysOfAnOlderStore() throws IOException {
+        Path file = folder.resolve("state.db");
+        String first;
+        try (InputStream script = SchemaSteps.class.getResourceAsStream("0001-api-keys.sql")) {
+            first = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        try (Store store = Store.open(file, SHORT, new SchemaSteps(List.of(first)))) {
+            store.write(session -> session.execute(
+                    "INSERT INTO api_keys (id, mac, user_id, created, expires, last_used) VALUES (?, ?, ?, ?, ?, ?)",
+                    "key_1",
+                    new byte[] {1},
+                    "alice",
+                    0L,
+                    Duration.ofDays(300).toMillis(),
+                    7L));
+        }
+        try (Store store = Store.open(file)) {
+            InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(60));
+            ApiKeys keys = new ApiKeys(store, Mac.withKey(new byte[32]), new SecureRandom(), clock, System::nanoTime);
+            ApiKey old = keys.list().getFirst();
+            assertThat(old.user()).isEqualTo("alice");
+            assertThat(old.family()).isEqualTo("key_1");
+            assertThat(old.replacedBy()).isEmpty();
+            assertThat(old.lastUsed()).contains(Instant.ofEpochMilli(7));
+            ApiKey fresh = keys.rotate("key_1", new ApiKeys.Rotation(Duration.ofHours(1), Optional.empty()))
+                    .key();
+            assertThat(fresh.family()).isEqualTo("key_1");
+            assertThat(keys.list().getFirst().replacedBy()).contains(fresh.id());
+        }
     }
 }

@@ -54,7 +54,7 @@ class EndWithGatewayTest {
                 .isEqualTo(missing);
         assertThat(EndWithGateway.leading(List.of("./nothing"), Optional.of(Path.of("/")), ""))
                 .isEqualTo(List.of("./nothing"));
-        assertThatThrownBy(() -> ServerProcess.start(missing, Map.of(), Optional.empty()))
+        assertThatThrownBy(() -> ServerProcess.start(missing, Map.of(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(LinkFailed.class)
                 .hasMessage("`no-such-program-here` can't be started");
     }

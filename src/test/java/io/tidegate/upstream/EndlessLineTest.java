@@ -25,7 +25,8 @@ class EndlessLineTest {
 
     @Test
     void endsTheServer() throws Exception {
-        ServerProcess process = ServerProcess.start(List.of("/bin/sh", "-c", HALF_A_LINE), Map.of(), Optional.empty());
+        ServerProcess process = ServerProcess.start(
+                List.of("/bin/sh", "-c", HALF_A_LINE), Map.of(), Optional.empty(), Optional.empty());
         Intake.Room room = new Intake.Room(memory, JsonLimits.DEFAULT, InstantSource.system());
         try (StdioLink link = new StdioLink("endless", process, room, Duration.ofMillis(300))) {
             Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> !allIsFree());

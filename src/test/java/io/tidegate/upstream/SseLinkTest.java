@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Does a server of 2024-11-05 over HTTP with SSE work like any other?
 class SseLinkTest {
@@ -100,6 +102,17 @@ class SseLinkTest {
 
     private void reply(HttpPeer.Turn turn) throws IOException {
         turn.status(202);
+    }
+
+    /// No such address can be asked, so the server is down, until it is tried again.
+    @ParameterizedTest
+    @ValueSource(strings = {"http://u:p@%s/m", "/m\u4e16", "/m m"})
+    void anAddressThatCantBeAskedIsNoAddress(String endpoint) throws Exception {
+        try (HttpPeer peer = new HttpPeer()) {
+            String named = endpoint.formatted(peer.url().getAuthority());
+            peer.on("GET", turn -> turn.raw("event: endpoint\ndata: " + named + "\n\n"));
+            assertThatThrownBy(() -> Gateway.of(peer)).hasMessageContaining("was: DOWN");
+        }
     }
 
     @Test

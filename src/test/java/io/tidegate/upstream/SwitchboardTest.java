@@ -7,6 +7,7 @@ import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.Holding;
 import io.tidegate.limit.MessageMemory;
+import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
@@ -36,6 +37,7 @@ class SwitchboardTest {
     private final Intake.Room room = new Intake.Room(new MessageMemory(64 << 20), JsonLimits.DEFAULT, clock);
     private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
     private final List<Message.Notification> aside = new CopyOnWriteArrayList<>();
+    private final List<String> unsolicited = new CopyOnWriteArrayList<>();
     private final Switchboard board = new Switchboard("notes", room, new Switchboard.Line() {
         @Override
         public void write(byte[] message) {
@@ -45,6 +47,11 @@ class SwitchboardTest {
         @Override
         public void aside(Message.Notification notice) {
             aside.add(notice);
+        }
+
+        @Override
+        public void unsolicited(String method) {
+            unsolicited.add(method);
         }
     });
 
@@ -113,6 +120,30 @@ class SwitchboardTest {
         answers(1);
         assertThat(goOn(asked, ALICE)).isInstanceOf(Step.Answered.class);
         assertThat(next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{\"action\":\"accept\"}}");
+    }
+
+    @Test
+    void tellsOfAnswersThatWereNeverAskedForAndNotOfLateOnes() throws Exception {
+        FutureTask<Step> given = new FutureTask<>(() ->
+                SharedCall.begin(board, room, Dialect.STATEFUL, question(ALICE, Duration.ofMillis(50), List.of())));
+        Thread.ofVirtual().start(given);
+        assertThat(next()).contains("tools/call");
+        assertThatThrownBy(given::get).hasCauseInstanceOf(LinkFailed.class);
+        assertThat(next()).contains("notifications/cancelled");
+        answers(1);
+        assertThat(unsolicited).as("it is only too late").isEmpty();
+
+        FutureTask<Step> call = begin(ALICE);
+        answers(7);
+        says("{\"jsonrpc\":\"2.0\",\"id\":\"2\",\"result\":{}}");
+        assertThat(unsolicited).as("ids that nobody gave").hasSize(2);
+        answers(2);
+        assertThat(call.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        answers(2);
+        assertThat(unsolicited).as("a second answer").hasSize(3).containsOnly(Upstreams.ANSWER);
+        byte[] large = "{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}".getBytes(StandardCharsets.UTF_8);
+        board.takeLarge(large, new Shares(1).take("notes", 1).orElseThrow());
+        assertThat(unsolicited).as("a large one").hasSize(4);
     }
 
     @Test

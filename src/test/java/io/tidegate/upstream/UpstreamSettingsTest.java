@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.Apps;
 import io.tidegate.config.Server;
 import io.tidegate.config.Server.Reach;
 import io.tidegate.secret.Secret;
@@ -21,8 +22,8 @@ class UpstreamSettingsTest {
 
     private static UpstreamSettings of(Reach reach, Server.Trust trust) {
         Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
-        return new UpstreamSettings(
-                new Server("crm", reach, Server.Era.AUTO, Optional.empty(), Optional.empty(), trust, bounds));
+        return new UpstreamSettings(new Server(
+                "crm", reach, Server.Era.AUTO, Optional.empty(), Optional.empty(), trust, bounds, Apps.NOTHING));
     }
 
     private static UpstreamSettings of(Reach reach) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.tidegate.config.Apps;
 import io.tidegate.config.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Era;
@@ -96,7 +97,8 @@ class UpstreamTest {
                 Optional.empty(),
                 Optional.empty(),
                 Server.Trust.UNTRUSTED,
-                new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1));
+                new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1),
+                Apps.NOTHING);
         return new Upstream(
                 new UpstreamSettings(server), connector, InstantSource.system(), new Random(1), Optional.empty());
     }

@@ -6,38 +6,27 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// How does the thread that keeps a server wait, and who wakes it?
-final class Wake {
-    /// A server that says without end that its list changed is asked for it only so often.
-    private static final Duration LISTS_APART = Duration.ofSeconds(1);
-
+/// When does the thread that keeps a server have something to do?
+final class Waking {
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final RandomGenerator random;
 
-    Wake(RandomGenerator random) {
+    Waking(RandomGenerator random) {
         this.random = random;
     }
 
-    void up() {
+    void wake() {
         wake.release();
     }
 
-    /// From now on nothing is waited for.
+    /// From now on nobody rests.
     void end() {
         ending.countDown();
         wake.release();
     }
 
-    void pauseAfterList() {
-        try {
-            boolean _ = ending.await(LISTS_APART.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Until something happens, a second at most.
+    /// Returns when something happened, and each second.
     void await() {
         try {
             if (wake.tryAcquire(1, TimeUnit.SECONDS)) {
@@ -48,12 +37,21 @@ final class Wake {
         }
     }
 
-    /// About so long, or until something happens.
+    /// Rests about so long, or until something happens.
     void rest(Duration pause) {
         try {
             wake.drainPermits();
             long jittered = (long) (pause.toMillis() * (0.75 + random.nextDouble() / 2));
-            wake.tryAcquire(ending.getCount() == 0 ? 0 : jittered, TimeUnit.MILLISECONDS);
+            boolean _ = wake.tryAcquire(ending.getCount() == 0 ? 0 : jittered, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Rests so long, whatever happens but the end.
+    void pause(Duration pause) {
+        try {
+            boolean _ = ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
