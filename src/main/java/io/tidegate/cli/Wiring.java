@@ -21,7 +21,6 @@ import io.tidegate.era.SessionIds;
 import io.tidegate.era.StatefulEra;
 import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
-import io.tidegate.front.ConsentPages;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
 import io.tidegate.gate.Gate;
@@ -57,7 +56,6 @@ final class Wiring {
     private final Foundation foundation;
     private final Fetcher fetcher;
     private final Authorizing authorizing;
-    private final ConsentPages consents;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
     private final Tracing tracing;
@@ -67,7 +65,6 @@ final class Wiring {
         this.foundation = foundation;
         this.fetcher = network.fetcher();
         this.authorizing = network.authorizing();
-        this.consents = new ConsentPages(authorizing.sources().consents(), authorizing.site());
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.clock = clock;
@@ -99,7 +96,7 @@ final class Wiring {
                 stateful,
                 requestBytes,
                 tracing,
-                consents);
+                authorizing.pages(configuration));
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {

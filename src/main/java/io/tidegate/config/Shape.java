@@ -42,11 +42,7 @@ final class Shape {
         Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
         Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
-        Key<Map<String, Server>> servers = s.with(
-                "servers",
-                SERVERS,
-                "{}",
-                "The MCP servers behind the gateway. The name is the first part of their tools' names.");
+        Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with(
                 "profiles",
                 PROFILES,
@@ -96,6 +92,8 @@ final class Shape {
     private static final Type<List<String>> ORIGINS = Types.list(Addresses.origin(), 0, 64);
     private static final Type<URI> PUBLIC = Addresses.site();
     private static final Type<List<Path>> POLICIES = Types.oneOrList(Addresses.fileOrFolder(), 64);
+    private static final String SERVERS_ARE =
+            "The MCP servers behind the gateway. The name is the first part of their tools' names.";
     private static final Type<Map<String, Server>> SERVERS =
             Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000);
     private static final Type<Map<String, Profile>> PROFILES =

@@ -6,6 +6,7 @@ import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.oauth.Consents;
 import io.tidegate.oauth.OauthFailed;
+import io.tidegate.oauth.Owner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -80,6 +81,11 @@ record ConsentPage(URI site) {
                 + "<p>A call of yours needs it. If you did not just use a tool of this server, don't agree: somebody may"
                 + " want to use your account as theirs.</p><dl>"
                 + entry("Who is asked", visit.owner().name())
+                + (visit.owner().way() == Owner.Way.TOKEN
+                        ? entry(
+                                "Where you sign in first",
+                                visit.owner().issuer().orElse(""))
+                        : "")
                 + entry("For which server", visit.server() + " (" + visit.host() + ")")
                 + entry("Where you go to agree", request.issuer())
                 + entry("To what", request.scopes().isEmpty() ? "what it gives" : String.join(", ", request.scopes()))

@@ -14,6 +14,9 @@ import io.tidegate.oauth.Consents;
 import io.tidegate.oauth.Introductions;
 import io.tidegate.oauth.OauthFailed;
 import io.tidegate.oauth.Owner;
+import io.tidegate.oauth.RoundTrips;
+import io.tidegate.oauth.UserProofs;
+import io.tidegate.secret.Purpose;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,20 +30,25 @@ import java.util.function.Supplier;
 /// authorization server; then back (MCP, elicitation in URL mode, Security considerations).
 ///
 /// Whoever opens a page proves to be the user who called, so that nobody can be brought to agree for somebody else:
-/// with
-/// the same API key. Where there is nobody but those on this machine, nothing is asked. A page changes nothing until
-/// its
-/// form is sent, from this site, by the browser that got it.
+/// with the same API key or client certificate, or by signing in at the issuer of their tokens. Where there is nobody
+/// but those on this machine, nothing is asked. A page changes nothing until its form is sent, from this site, by the
+/// browser that got it.
 public final class ConsentPages {
     private static final int FORM_BYTES_MAX = 8 << 10;
     private static final int QUERY_MAX = 16 << 10;
 
     private final Consents consents;
+    private final UserProofs proofs;
+    private final Map<String, UserProofs.Place> issuers;
     private final Supplier<URI> site;
 
+    /// @param issuers where users of tokens sign in, by the issuers' names
     /// @param site where browsers reach Tidegate
-    public ConsentPages(Consents consents, Supplier<URI> site) {
+    public ConsentPages(
+            Consents consents, UserProofs proofs, Map<String, UserProofs.Place> issuers, Supplier<URI> site) {
         this.consents = consents;
+        this.proofs = proofs;
+        this.issuers = Map.copyOf(issuers);
         this.site = site;
     }
 
@@ -58,6 +66,8 @@ public final class ConsentPages {
         try {
             if (path.equals(Introductions.CALLBACK) && get) {
                 back(exchange);
+            } else if (path.equals(UserProofs.CALLBACK) && get) {
+                signedIn(exchange, premises);
             } else if (get) {
                 show(exchange, known(path));
             } else if (exchange.method().equals("POST")) {
@@ -80,6 +90,7 @@ public final class ConsentPages {
 
     private void show(HttpExchange exchange, Consents.Visit visit) throws HttpFailure, OauthFailed {
         ConsentPage page = new ConsentPage(site.get());
+        requireProvable(visit.owner());
         String browser = page.browser(exchange).orElseGet(consents::newBrowser);
         page.ask(exchange, visit, browser, consents.formToken(visit, browser));
     }
@@ -100,9 +111,63 @@ public final class ConsentPages {
             page.done(exchange, "You did not agree. Nothing was done. You can close this page.");
             return;
         }
-        requireSame(exchange, premises, visit.owner(), form.getOrDefault("key", ""));
         String fresh = consents.newBrowser(); // whatever somebody put into this browser before is of no use
+        if (visit.owner().way() == Owner.Way.TOKEN) {
+            page.send(exchange, proofs.begin(visit, place(visit.owner()), fresh), fresh);
+            return;
+        }
+        requireSame(exchange, premises, visit.owner(), form.getOrDefault("key", ""));
         page.send(exchange, consents.begin(visit, fresh), fresh);
+    }
+
+    /// Where this user can show to be the one who called.
+    private UserProofs.Place place(Owner owner) throws OauthFailed {
+        UserProofs.Place place = issuers.get(owner.issuer().orElse(""));
+        if (place == null) {
+            throw OauthFailed.ofConfiguration("users of " + owner.issuer().orElse("this issuer")
+                    + " can't show here who they are: write `sign-in` for that issuer");
+        }
+        return place;
+    }
+
+    private void requireProvable(Owner owner) throws OauthFailed {
+        if (owner.way() == Owner.Way.TOKEN) {
+            UserProofs.Place _ = place(owner);
+        } else if (owner.way() == Owner.Way.ACCOUNT) {
+            throw accounts();
+        }
+    }
+
+    private static OauthFailed accounts() {
+        return OauthFailed.ofCaller(
+                "a browser can't show which account of this machine it is of: call with an API key or a token instead");
+    }
+
+    /// The user came back from the issuer of their tokens: only if it is the one who called, they are sent on.
+    private void signedIn(HttpExchange exchange, Premises premises) throws HttpFailure, OauthFailed {
+        ConsentPage page = new ConsentPage(site.get());
+        UserProofs.Proven proven =
+                proofs.finish(new RoundTrips.Response(parameters(exchange.query())), ownBrowser(page, exchange));
+        Outcome outcome =
+                premises.authenticator().whose(proven.token().reveal(Purpose.OAUTH_TOKEN), site.get() + Endpoint.ROOT);
+        switch (outcome) {
+            case Outcome.Authenticated(Principal principal)
+            when Owner.of(principal).key().equals(proven.visit().owner().key()) -> {
+                String fresh = consents.newBrowser();
+                page.send(exchange, consents.begin(proven.visit(), fresh), fresh);
+            }
+            case Outcome.Authenticated _ ->
+                throw OauthFailed.ofCaller("you signed in as another user than the one who is asked");
+            case Outcome.Rejected(var why, String description) ->
+                throw OauthFailed.ofConfiguration(
+                        "the token that came of signing in is not taken here (" + why.code() + "): " + description);
+            case Outcome.NoCredential _, Outcome.ScopesMissing _ -> throw new IllegalStateException("it looked at one");
+        }
+    }
+
+    private static String ownBrowser(ConsentPage page, HttpExchange exchange) throws OauthFailed {
+        return page.browser(exchange)
+                .orElseThrow(() -> OauthFailed.ofCaller("this browser began nothing that this is the answer to"));
     }
 
     /// By all that a browser says of where a form comes from (Fetch, section 3.2; Fetch Metadata).
@@ -133,8 +198,7 @@ public final class ConsentPages {
                     throw OauthFailed.ofCaller("this browser showed no certificate of the user who is asked");
                 }
             }
-            case TOKEN, ACCOUNT ->
-                throw OauthFailed.ofCaller("it can't be known here whether you are the user who is asked");
+            case TOKEN, ACCOUNT -> throw accounts();
         }
     }
 
@@ -150,9 +214,8 @@ public final class ConsentPages {
 
     private void back(HttpExchange exchange) throws HttpFailure, OauthFailed {
         ConsentPage page = new ConsentPage(site.get());
-        String browser = page.browser(exchange)
-                .orElseThrow(() -> OauthFailed.ofCaller("this browser began nothing that this is the answer to"));
-        Consents.Visit visit = consents.finish(new Consents.Response(parameters(exchange.query())), browser);
+        Consents.Visit visit =
+                consents.finish(new RoundTrips.Response(parameters(exchange.query())), ownBrowser(page, exchange));
         page.done(
                 exchange,
                 "Tidegate can use " + visit.server() + " for " + visit.owner().name()

@@ -1,14 +1,10 @@
 package io.tidegate.oauth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.tidegate.config.Authorization.Client;
 import io.tidegate.crypto.Aead;
-import io.tidegate.crypto.Digest;
 import io.tidegate.crypto.SealBroken;
 import io.tidegate.oauth.OauthFailed.Fault;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -30,8 +26,6 @@ public final class Consents {
     /// Where pages about consent are.
     public static final String PATH = "/consent/";
 
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
-    private static final int MOST = 10_000;
     private static final int SECRET_BYTES = 32;
     private static final int ID_BYTES = 18;
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
@@ -42,7 +36,7 @@ public final class Consents {
     private final Ledger ledger;
     private final Cache<String, Visit> visits;
     private final Cache<String, Visit> latest;
-    private final Cache<String, Pending> pending;
+    private final RoundTrips<Visit> trips;
 
     /// Records what changed; what can't be recorded is not done.
     public interface Ledger {
@@ -54,18 +48,9 @@ public final class Consents {
         this.aead = aead;
         this.around = around;
         this.ledger = ledger;
-        this.visits = cache();
-        this.latest = cache();
-        this.pending = cache();
-    }
-
-    private <V> Cache<String, V> cache() {
-        return Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(LIFETIME)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(around.clock().millis()))
-                .executor(Runnable::run)
-                .<String, V>build();
+        this.visits = RoundTrips.cache(around.clock());
+        this.latest = RoundTrips.cache(around.clock());
+        this.trips = new RoundTrips<>("consent state", Introductions.CALLBACK, aead, around);
     }
 
     Grants grants() {
@@ -126,7 +111,8 @@ public final class Consents {
     /// What an authorization server is asked for.
     ///
     /// @param page where the user agrees
-    public record Request(Party party, URI page, String resource, Set<String> scopes) {
+    /// @param resource that tokens are for (RFC 8707); empty where the authorization server knows by itself
+    public record Request(Party party, URI page, Optional<String> resource, Set<String> scopes) {
         public Request {
             scopes = new LinkedHashSet<>(scopes);
         }
@@ -135,8 +121,6 @@ public final class Consents {
             return party.issuer().issuer();
         }
     }
-
-    private record Pending(Visit visit, Request request, String verifier, URI callback) {}
 
     Visit visit(Owner owner, GrantedTokens at) {
         String place = owner.key() + "\n" + at.server();
@@ -170,25 +154,11 @@ public final class Consents {
         if (!visits.asMap().remove(visit.id, visit)) {
             throw new OauthFailed(Fault.CALLER, "this page was used before");
         }
-        String verifier = random(SECRET_BYTES);
-        String name = random(SECRET_BYTES);
-        URI callback = URI.create(around.site().get() + Introductions.CALLBACK);
-        pending.put(name, new Pending(visit, request, verifier, callback));
         Map<String, String> query = new LinkedHashMap<>();
-        query.put("response_type", "code");
-        query.put("client_id", client(request).id());
-        query.put("redirect_uri", callback.toString());
-        query.put("state", aead.sealText(name, associated(browser)));
-        query.put("code_challenge", challenge(verifier));
-        query.put("code_challenge_method", "S256");
-        query.put("resource", request.resource());
-        if (!request.scopes().isEmpty()) {
-            query.put("scope", String.join(" ", request.scopes()));
-        }
         if (request.scopes().contains("offline_access")) {
             query.put("prompt", "consent"); // OpenID Connect Core 1.0, section 11
         }
-        return with(request.page(), query);
+        return trips.begin(visit, request, query, browser);
     }
 
     /// A secret for a browser that has none.
@@ -219,91 +189,23 @@ public final class Consents {
         visit.over.countDown();
     }
 
-    private static Client client(Request request) {
-        return request.party().client();
-    }
-
-    /// What came back to the callback: its parameters, each once.
-    public record Response(Map<String, String> parameters) {
-        Optional<String> find(String name) {
-            return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isEmpty());
-        }
-    }
-
     /// Takes what came back; afterwards the user's calls may go on.
     ///
     /// @return the visit that is over now
     /// @throws OauthFailed with whose fault it is; then nothing was kept
-    public Visit finish(Response response, String browser) throws OauthFailed {
-        Pending mine = taken(response, browser);
+    public Visit finish(RoundTrips.Response response, String browser) throws OauthFailed {
+        RoundTrips.Trip<Visit> mine = trips.taken(response, browser);
+        Visit visit = mine.about();
         try {
-            requireIssuer(response, mine.request().party().issuer());
-            Optional<String> error = response.find("error");
-            if (error.isPresent()) {
-                String code = error.filter(Party::isCode).orElse("an error");
-                throw new OauthFailed(Fault.CALLER, "the authorization server answered with `" + code + "`", code);
-            }
-            String code = response.find("code")
-                    .orElseThrow(() -> new OauthFailed(Fault.AUTHORIZATION_SERVER, "the answer has no `code`"));
-            exchange(mine, code);
-            return mine.visit();
+            Tokens tokens = trips.tokens(mine, response);
+            ledger.changed(
+                    "grant-made",
+                    visit.owner().name() + " at " + visit.server() + " by "
+                            + mine.request().issuer());
+            visit.at.keep(visit.owner(), mine.request(), tokens);
+            return visit;
         } finally {
-            mine.visit().over.countDown();
-        }
-    }
-
-    private void exchange(Pending mine, String code) throws OauthFailed {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", "authorization_code");
-        form.put("code", code);
-        form.put("redirect_uri", mine.callback().toString());
-        form.put("code_verifier", mine.verifier());
-        form.put("resource", mine.request().resource());
-        Tokens tokens = mine.request().party().tokens(form, Set.of(), Tokens.Type.BEARER);
-        Tokens known = tokens.scopes().isEmpty()
-                ? new Tokens(
-                        tokens.access(),
-                        tokens.until(),
-                        tokens.refresh(),
-                        mine.request().scopes())
-                : tokens;
-        Visit visit = mine.visit();
-        ledger.changed(
-                "grant-made",
-                visit.owner().name() + " at " + visit.server() + " by "
-                        + mine.request().issuer());
-        visit.at.keep(visit.owner(), mine.request(), known);
-    }
-
-    private Pending taken(Response response, String browser) throws OauthFailed {
-        String state = response.find("state").orElse("");
-        String name;
-        try {
-            name = aead.openText(state, associated(browser));
-        } catch (SealBroken _) {
-            throw foreign();
-        }
-        Pending mine = pending.asMap().remove(name);
-        if (mine == null) {
-            throw foreign();
-        }
-        return mine;
-    }
-
-    private static OauthFailed foreign() {
-        return new OauthFailed(
-                Fault.CALLER, "this answer belongs to nothing that this browser began, or came too late");
-    }
-
-    /// RFC 9207, section 2.4: letter by letter, whether it was announced or not, in errors too.
-    private static void requireIssuer(Response response, IssuerMetadata issuer) throws OauthFailed {
-        Optional<String> named = response.find("iss");
-        boolean right = named.isPresent()
-                ? named.get().equals(issuer.issuer())
-                : !issuer.able().issuerInResponse();
-        if (!right) {
-            throw new OauthFailed(
-                    Fault.AUTHORIZATION_SERVER, "the answer is not of the authorization server that was asked");
+            visit.over.countDown();
         }
     }
 
@@ -315,28 +217,5 @@ public final class Consents {
         byte[] bytes = new byte[count];
         around.random().nextBytes(bytes);
         return TEXT.encodeToString(bytes);
-    }
-
-    /// RFC 7636, section 4.2.
-    private static String challenge(String verifier) {
-        return TEXT.encodeToString(
-                Digest.of(verifier.getBytes(StandardCharsets.US_ASCII)).bytes());
-    }
-
-    private static byte[] associated(String browser) {
-        return ("consent state\n" + browser).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static URI with(URI page, Map<String, String> query) {
-        StringBuilder url = new StringBuilder(page.toString());
-        String separator = page.getRawQuery() == null ? "?" : "&";
-        for (Map.Entry<String, String> each : query.entrySet()) {
-            url.append(separator)
-                    .append(each.getKey())
-                    .append('=')
-                    .append(URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8));
-            separator = "&";
-        }
-        return URI.create(url.toString());
     }
 }

@@ -249,7 +249,10 @@ public final class GrantedTokens implements TokenSource {
             scopes.add(OFFLINE);
         }
         return new Consents.Request(
-                discovery.party(terms.issuer()), page, terms.resource().resource(), scopes);
+                discovery.party(terms.issuer()),
+                page,
+                Optional.of(terms.resource().resource()),
+                scopes);
     }
 
     void keep(Owner owner, Consents.Request request, Tokens tokens) {

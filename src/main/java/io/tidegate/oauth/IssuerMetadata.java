@@ -83,6 +83,11 @@ record IssuerMetadata(String issuer, Endpoints endpoints, Set<String> methods, S
                     Fault.AUTHORIZATION_SERVER,
                     issuer + " does not say that it does PKCE with S256: nobody is sent there");
         }
+        return page(web);
+    }
+
+    /// The same, where the operator chose the issuer: PKCE is used whether it is announced or not.
+    URI page(Web web) throws OauthFailed {
         return endpoints
                 .authorization()
                 .filter(web::isSafeForBrowsers)

@@ -38,6 +38,11 @@ public final class OauthFailed extends Exception {
         return new OauthFailed(Fault.CALLER, what);
     }
 
+    /// What the operator has to complete.
+    public static OauthFailed ofConfiguration(String what) {
+        return new OauthFailed(Fault.CONFIGURATION, what);
+    }
+
     /// What can't be recorded is not done.
     public static OauthFailed unrecorded() {
         return new OauthFailed(Fault.CONFIGURATION, "the trail can't record it, so it was not done");

@@ -2,6 +2,7 @@ package io.tidegate.oauth;
 
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
+import java.util.Optional;
 
 /// Whose grant is it? The same for one user over keys, tokens and clients; never the same for two.
 ///
@@ -9,6 +10,8 @@ import io.tidegate.identity.Principal;
 /// @param name the user's, for people
 /// @param way how the user proves who they are
 public record Owner(String key, String name, Way way) {
+    private static final int ISSUER = 2; // the third part
+
     /// How a user can show in a browser that it is them.
     public enum Way {
         /// Nobody is told apart.
@@ -33,6 +36,19 @@ public record Owner(String key, String name, Way way) {
                     case Authentication.SystemUser _ -> Way.ACCOUNT;
                 };
         return new Owner(key(principal), principal.id(), way);
+    }
+
+    /// Who vouches for the user: the issuer of their tokens. Empty where none does.
+    public Optional<String> issuer() {
+        int at = 0;
+        String part = "";
+        for (int number = 0; number <= ISSUER; number++) {
+            int colon = key.indexOf(':', at);
+            int end = colon + 1 + Integer.parseInt(key.substring(at, colon));
+            part = key.substring(colon + 1, end);
+            at = end;
+        }
+        return Optional.of(part).filter(name -> !name.isEmpty());
     }
 
     private static String key(Principal principal) {

@@ -44,10 +44,14 @@ abstract class GrantsFixture {
     }
 
     void gateway(String authorization) throws Exception {
+        gateway(authorization, "api-keys: allowed");
+    }
+
+    void gateway(String authorization, String identity) throws Exception {
         Started fresh = Started.in(
                 folder,
-                "identity: { api-keys: allowed }\nservers: { crm: { url: \"%s\", authorization: %s } }\n"
-                        .formatted(peer.url(), authorization),
+                "identity: { %s }\nservers: { crm: { url: \"%s\", authorization: %s } }\n"
+                        .formatted(identity, peer.url(), authorization),
                 clock);
         alice = fresh.key("alice");
         bob = fresh.key("bob");

@@ -58,6 +58,12 @@ final class OauthPeer implements AutoCloseable {
     volatile Function<Map<String, String>, Optional<String>> tokenAnswer = _ -> Optional.empty();
     volatile String needed = "";
 
+    /// The text of access tokens, for those that are to say something; by the form they are asked for with.
+    volatile Optional<Function<Map<String, String>, String>> written = Optional.empty();
+
+    /// The keys of what it signs.
+    volatile String keys = "{\"keys\": []}";
+
     private OauthPeer(HttpServer server) {
         this.server = server;
     }
@@ -117,6 +123,7 @@ final class OauthPeer implements AutoCloseable {
                 case "/.well-known/oauth-authorization-server" -> answer(exchange, 200, object(metadata));
                 case "/authorize" -> authorize(exchange, form);
                 case "/token" -> token(exchange, form);
+                case "/keys" -> answer(exchange, 200, keys);
                 case "/register" ->
                     answer(exchange, 201, "{\"client_id\": \"registered\", \"client_secret\": \"of-registered\"}");
                 case "/revoke" -> {
@@ -201,7 +208,8 @@ final class OauthPeer implements AutoCloseable {
             answer(exchange, 400, "{\"error\": \"invalid_grant\", \"error_description\": \"no\"}");
             return;
         }
-        String token = "access-" + names.incrementAndGet();
+        String number = "access-" + names.incrementAndGet();
+        String token = written.map(write -> write.apply(form)).orElse(number);
         good.add(token);
         subjects.put(token, whose.get());
         String more = "";
