@@ -123,10 +123,10 @@ final class SessionFeeds implements AutoCloseable {
         }
     }
 
-    /// Whether there is a stream of this session now.
+    /// Whether there is a stream of this session, or may be soon.
     boolean isHeard(Asker asker) {
         Held held = feeds.get(HttpSessions.Key.of(asker));
-        return held != null && held.feed.isOpen();
+        return held != null && held.feed.maySpeak();
     }
 
     /// The session is another one now.

@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A browser without a window: keeps cookies, sends forms, follows where it is sent only when told to.
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
-    HttpResponse<String> get(URI url) throws IOException, InterruptedException {
+    public HttpResponse<String> get(URI url) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(url));
     }
 
-    HttpResponse<String> post(URI url, String form, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> post(URI url, String form, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
@@ -52,7 +52,7 @@ final class Browser implements AutoCloseable {
     }
 
     /// The form that the page has, filled in.
-    static String form(HttpResponse<String> page, String key) {
+    public static String form(HttpResponse<String> page, String key) {
         Matcher form = FORM.matcher(page.body());
         if (!form.find()) {
             throw new AssertionError(page.body());
@@ -61,21 +61,21 @@ final class Browser implements AutoCloseable {
     }
 
     /// Agrees on that page, and comes back; the last answer.
-    HttpResponse<String> agree(URI page, String key) throws IOException, InterruptedException {
+    public HttpResponse<String> agree(URI page, String key) throws IOException, InterruptedException {
         return get(toCallback(page, key));
     }
 
     /// Agrees on that page, and is sent back: to where.
-    URI toCallback(URI page, String key) throws IOException, InterruptedException {
+    public URI toCallback(URI page, String key) throws IOException, InterruptedException {
         return location(get(toIssuer(page, key)));
     }
 
     /// Agrees on that page, and is sent to the authorization server: to where.
-    URI toIssuer(URI page, String key) throws IOException, InterruptedException {
+    public URI toIssuer(URI page, String key) throws IOException, InterruptedException {
         return location(post(page, form(get(page), key)));
     }
 
-    static URI location(HttpResponse<String> answer) {
+    public static URI location(HttpResponse<String> answer) {
         return URI.create(answer.headers().firstValue("Location").orElseThrow(() -> new AssertionError(answer.body())));
     }
 
