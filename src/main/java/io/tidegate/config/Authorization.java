@@ -12,8 +12,14 @@ import java.util.Optional;
 /// @param client as which Tidegate is known there; without it, it makes itself known
 /// @param scopes that are asked for; empty where the server is to say which
 /// @param audience for a token exchange, where the authorization server wants one beside the resource
+/// @param by what else a token is got with, for the grants that need it
 public record Authorization(
-        Grant grant, Optional<URI> issuer, Optional<Client> client, List<String> scopes, Optional<String> audience) {
+        Grant grant,
+        Optional<URI> issuer,
+        Optional<Client> client,
+        List<String> scopes,
+        Optional<String> audience,
+        Vouching by) {
     public Authorization {
         scopes = List.copyOf(scopes);
     }
@@ -25,7 +31,47 @@ public record Authorization(
         /// For the caller, in exchange for the caller's own token (RFC 8693).
         TOKEN_EXCHANGE,
         /// For the user, who agrees in a browser (RFC 6749, section 4.1).
-        AUTHORIZATION_CODE
+        AUTHORIZATION_CODE,
+        /// For Tidegate itself, by a token of the workload that it is (RFC 7523, section 2.1).
+        JWT_BEARER,
+        /// For the caller, by the word of the enterprise's identity provider (Identity Assertion JWT Authorization
+        /// Grant, draft-ietf-oauth-identity-assertion-authz-grant).
+        ID_JAG
+    }
+
+    /// Who else vouches for whom a token is for.
+    ///
+    /// @param assertion a signed token of the workload
+    /// @param provider gives identity assertions in exchange for callers' tokens
+    public record Vouching(Optional<Secret> assertion, Optional<IdentityProvider> provider) {
+        /// Nobody.
+        public static final Vouching NOBODY = new Vouching(Optional.empty(), Optional.empty());
+
+        private boolean isSame(Vouching other) {
+            boolean assertions = assertion.isPresent() == other.assertion.isPresent()
+                    && (assertion.isEmpty() || assertion.get().isSame(other.assertion.orElseThrow()));
+            boolean providers = provider.isPresent() == other.provider.isPresent()
+                    && (provider.isEmpty() || provider.get().isSame(other.provider.orElseThrow()));
+            return assertions && providers;
+        }
+    }
+
+    /// An identity provider, and as which client Tidegate is known there.
+    ///
+    /// @param subject what the callers' tokens are
+    public record IdentityProvider(URI issuer, Client client, Subject subject) {
+        private boolean isSame(IdentityProvider other) {
+            return issuer.equals(other.issuer)
+                    && subject == other.subject
+                    && client.id().equals(other.client.id())
+                    && Authorization.isSame(client.proof(), other.client.proof());
+        }
+    }
+
+    /// What is exchanged (RFC 8693, section 3).
+    public enum Subject {
+        ACCESS_TOKEN,
+        ID_TOKEN
     }
 
     /// A client that an authorization server knows; or one whose id is the address of a document about it.
@@ -57,6 +103,7 @@ public record Authorization(
                 && issuer.equals(other.issuer)
                 && scopes.equals(other.scopes)
                 && audience.equals(other.audience)
+                && by.isSame(other.by)
                 && client.map(Client::id).equals(other.client.map(Client::id))
                 && client.isPresent() == other.client.isPresent()
                 && (client.isEmpty()

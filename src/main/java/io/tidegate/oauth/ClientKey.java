@@ -93,14 +93,22 @@ final class ClientKey {
                 .member("exp", now.plus(LASTS).getEpochSecond())
                 .endObject()
                 .bytes();
-        String text = TEXT.encodeToString(header) + "." + TEXT.encodeToString(claims);
         try {
-            Signature signature = Signature.getInstance(kind.java());
-            signature.initSign(key);
-            signature.update(text.getBytes(StandardCharsets.US_ASCII));
-            return text + "." + TEXT.encodeToString(signature.sign());
+            return signed(header, claims, key, kind.java());
         } catch (GeneralSecurityException unfit) {
             throw unusable();
         }
+    }
+
+    /// A signed token (RFC 7515, compact).
+    ///
+    /// @param algorithm by its name in Java
+    static String signed(byte[] header, byte[] claims, PrivateKey key, String algorithm)
+            throws GeneralSecurityException {
+        String text = TEXT.encodeToString(header) + "." + TEXT.encodeToString(claims);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(text.getBytes(StandardCharsets.US_ASCII));
+        return text + "." + TEXT.encodeToString(signature.sign());
     }
 }

@@ -3,13 +3,18 @@ package io.tidegate.oauth;
 import io.tidegate.config.Authorization;
 import io.tidegate.config.Authorization.Client;
 import io.tidegate.oauth.OauthFailed.Fault;
+import io.tidegate.secret.Purpose;
+import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Which authorization server gives tokens for this server, for which resource? Found out anew after ten minutes, and
 /// whenever the server refuses a token: it may have moved to another one.
@@ -23,6 +28,7 @@ final class Discovery {
     private final Flights<Terms> flights = new Flights<>();
     private volatile Optional<Known> known = Optional.empty();
     private volatile Optional<ServerChallenge> challenge = Optional.empty();
+    private volatile @Nullable DpopKey key;
 
     /// What is agreed between a server and its authorization server.
     record Terms(ResourceMetadata resource, IssuerMetadata issuer) {}
@@ -43,7 +49,7 @@ final class Discovery {
     /// What the server last wanted.
     void challenged(Optional<ServerChallenge> wanted) {
         if (wanted.isPresent() || challenge.isEmpty()) {
-            challenge = Optional.of(wanted.orElseGet(() -> new ServerChallenge(Optional.empty(), Set.of(), "")));
+            challenge = Optional.of(wanted.orElseGet(() -> new ServerChallenge(Optional.empty(), Set.of(), "", false)));
         }
         known = Optional.empty();
     }
@@ -72,7 +78,8 @@ final class Discovery {
                     Fault.SERVER, "the server does not say which authorization server it trusts: write `issuer`");
         }
         ResourceMetadata resource =
-                published.orElseGet(() -> new ResourceMetadata(web.server().toString(), List.of(), Set.of()));
+                published.orElseGet(
+                () -> new ResourceMetadata(web.server().toString(), List.of(), Set.of(), false));
         return new Terms(resource, IssuerMetadata.find(web, issuer(resource)));
     }
 
@@ -94,10 +101,69 @@ final class Discovery {
     }
 
     /// Asks that authorization server, as the client that it knows.
-    Party party(IssuerMetadata issuer) throws OauthFailed {
+    Party party(Terms terms) throws OauthFailed {
+        IssuerMetadata issuer = terms.issuer();
         Client client = around.introductions()
                 .of(server, how, web, issuer, around.site().get());
-        return new Party(web, issuer, client, around.clock(), around.random());
+        return new Party(web, issuer, client, binding(terms), around);
+    }
+
+    /// The key that tokens are to be bound to, where the server wants that.
+    private Optional<DpopKey> binding(Terms terms) throws OauthFailed {
+        boolean wanted = terms.resource().bound()
+                || challenge.filter(ServerChallenge::bound).isPresent();
+        if (!wanted) {
+            return Optional.empty();
+        }
+        if (!terms.issuer().able().proofs().contains(DpopKey.ALGORITHM)) {
+            throw new OauthFailed(
+                    Fault.AUTHORIZATION_SERVER,
+                    "the server wants tokens that are bound to a key, and " + terms.issuer().issuer()
+                            + " does not say that it binds them with " + DpopKey.ALGORITHM);
+        }
+        return Optional.of(key());
+    }
+
+    private DpopKey key() {
+        DpopKey known = key;
+        if (known == null) {
+            synchronized (this) {
+                known = key == null ? around.introductions().key(server, around) : key;
+                key = known;
+            }
+        }
+        return known;
+    }
+
+    /// As it is shown to the server.
+    TokenSource.Shown shown(Tokens tokens) {
+        return new TokenSource.Shown(tokens.access(), tokens.bound() ? Optional.of(key()) : Optional.empty());
+    }
+
+    /// Whether all that was missing is a nonce, which is known now.
+    boolean wantsNonce(TokenSource.Refused answer) {
+        DpopKey known = key;
+        return known != null
+                && answer.challenge().filter(ServerChallenge::wantsNonce).isPresent()
+                && known.heard(web.server(), answer.headers());
+    }
+
+    /// What a token is asked for with, where Tidegate asks for itself.
+    Map<String, String> ownGrant() {
+        Map<String, String> form = new LinkedHashMap<>();
+        Optional<Secret> assertion = how.by().assertion();
+        if (assertion.isPresent()) {
+            form.put("grant_type", Party.JWT_BEARER);
+            form.put("assertion", assertion.get().reveal(Purpose.OAUTH_CLIENT));
+        } else {
+            form.put("grant_type", "client_credentials");
+        }
+        return form;
+    }
+
+    /// Who gives identity assertions in exchange for callers' tokens.
+    Optional<Assertions> assertions() {
+        return how.by().provider().map(provider -> new Assertions(provider, around));
     }
 
     /// A client that the authorization server does not know any more registers anew the next time.

@@ -14,14 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A token for each caller, in exchange for the token that the caller showed to Tidegate (RFC 8693). The caller's own
-/// goes to the configured authorization server and to nobody else.
+/// A token for each caller, in exchange for the token that the caller showed to Tidegate (RFC 8693), or by an identity
+/// assertion that was got in exchange for it. The caller's own goes to the configured authorization server or identity
+/// provider and to nobody else.
 ///
 /// What Tidegate asks for itself, such as what the server offers, it asks with a token of its own.
 public final class ExchangedTokens implements TokenSource {
     private static final int CALLERS_MAX = 10_000;
-    private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
+    static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
     private final Discovery discovery;
     private final Optional<String> audience;
@@ -42,10 +43,10 @@ public final class ExchangedTokens implements TokenSource {
     }
 
     @Override
-    public Optional<Secret> token(Bearer who) throws OauthFailed {
+    public Optional<Shown> token(Bearer who) throws OauthFailed {
         return switch (who) {
             case Bearer.Itself _ -> own.token(who);
-            case Bearer.Caller caller -> Optional.of(of(caller).held().tokens().access());
+            case Bearer.Caller caller -> Optional.of(discovery.shown(of(caller).held().tokens()));
         };
     }
 
@@ -71,20 +72,35 @@ public final class ExchangedTokens implements TokenSource {
     private Held exchanged(Secret shown) throws OauthFailed {
         Discovery.Terms terms = discovery.terms();
         Set<String> scopes = discovery.scopes(terms.resource());
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", GRANT);
-        form.put("subject_token", shown.reveal(Purpose.OAUTH_TOKEN));
-        form.put("subject_token_type", ACCESS_TOKEN);
-        form.put("requested_token_type", ACCESS_TOKEN);
+        Optional<Assertions> assertions = discovery.assertions();
+        Map<String, String> form = assertions.isPresent()
+                ? asserted(assertions.get().of(shown, terms, scopes))
+                : exchange(shown);
         form.put("resource", terms.resource().resource());
-        audience.ifPresent(name -> form.put("audience", name));
-        Tokens tokens = discovery.party(terms.issuer()).tokens(form, scopes, Tokens.Type.BEARER);
+        Tokens tokens = discovery.party(terms).tokens(form, scopes, Tokens.Type.BEARER);
         if (tokens.access().isSame(shown)) {
             throw new OauthFailed(
                     Fault.AUTHORIZATION_SERVER,
                     terms.issuer().issuer() + " gave the caller's own token back, which is never sent on");
         }
         return Held.of(tokens, scopes, discovery.now());
+    }
+
+    private static Map<String, String> asserted(Secret assertion) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", Party.JWT_BEARER);
+        form.put("assertion", assertion.reveal(Purpose.OAUTH_TOKEN));
+        return form;
+    }
+
+    private Map<String, String> exchange(Secret shown) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", GRANT);
+        form.put("subject_token", shown.reveal(Purpose.OAUTH_TOKEN));
+        form.put("subject_token_type", ACCESS_TOKEN);
+        form.put("requested_token_type", ACCESS_TOKEN);
+        audience.ifPresent(name -> form.put("audience", name));
+        return form;
     }
 
     private static Digest digest(Secret token) {
@@ -100,6 +116,9 @@ public final class ExchangedTokens implements TokenSource {
     }
 
     private boolean refused(Bearer.Caller caller, Optional<Secret> shown, Refused answer) {
+        if (discovery.wantsNonce(answer)) {
+            return true;
+        }
         if (answer.status() == 403 || shown.isEmpty() || caller.shown().isEmpty()) {
             return false;
         }

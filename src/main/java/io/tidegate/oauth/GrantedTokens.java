@@ -62,14 +62,14 @@ public final class GrantedTokens implements TokenSource {
     }
 
     @Override
-    public Optional<Secret> token(Bearer who) throws OauthFailed {
+    public Optional<Shown> token(Bearer who) throws OauthFailed {
         return switch (who) {
             case Bearer.Itself _ -> readers();
             case Bearer.Caller caller -> Optional.of(of(caller.owner()));
         };
     }
 
-    private Secret of(Owner owner) throws OauthFailed {
+    private Shown of(Owner owner) throws OauthFailed {
         Grant grant = grants.find(owner, server).orElseThrow(this::consent);
         Set<String> wanted = wider.getIfPresent(owner.key());
         if (wanted != null && !grant.held().asked().containsAll(wanted)) {
@@ -78,29 +78,33 @@ public final class GrantedTokens implements TokenSource {
         return usable(grant);
     }
 
-    private Secret usable(Grant grant) throws OauthFailed {
+    private Shown usable(Grant grant) throws OauthFailed {
         if (grant.held().isGood(discovery.now())) {
-            return grant.tokens().access();
+            return shown(grant.tokens());
         }
         boolean over = grant.tokens().endsBefore(discovery.now());
         if (grant.tokens().refresh().isEmpty()) {
             if (over) {
                 throw consent();
             }
-            return grant.tokens().access();
+            return shown(grant.tokens());
         }
         try {
-            return renewed(grant).tokens().access();
+            return shown(renewed(grant).tokens());
         } catch (OauthFailed failure) {
             if (over || failure.fault() == Fault.CONSENT) {
                 throw failure;
             }
-            return grant.tokens().access(); // it serves a little longer, and so do we
+            return shown(grant.tokens()); // it serves a little longer, and so do we
         }
     }
 
+    private Shown shown(Tokens tokens) {
+        return discovery.shown(tokens);
+    }
+
     /// The grant that the gateway's own questions are asked with.
-    private Optional<Secret> readers() throws OauthFailed {
+    private Optional<Shown> readers() throws OauthFailed {
         for (Grant grant : grants.at(server)) {
             try {
                 return Optional.of(usable(grant));
@@ -141,11 +145,10 @@ public final class GrantedTokens implements TokenSource {
         form.put("refresh_token", refresh.reveal(Purpose.OAUTH_TOKEN));
         form.put("resource", terms.resource().resource());
         try {
-            Party party = discovery.party(terms.issuer());
+            Party party = discovery.party(terms);
             Tokens fresh = party.tokens(form, Set.of(), Tokens.Type.BEARER);
             Set<String> scopes = fresh.scopes().isEmpty() ? grant.tokens().scopes() : fresh.scopes();
-            Tokens kept =
-                    new Tokens(fresh.access(), fresh.until(), fresh.refresh().or(() -> Optional.of(refresh)), scopes);
+            Tokens kept = fresh.with(scopes).orRefreshedBy(refresh);
             Held held = Held.of(kept, grant.held().asked(), discovery.now());
             if (!grants.renew(grant, held)) {
                 party.revoke(kept.refresh().orElse(kept.access()), "refresh_token");
@@ -164,6 +167,9 @@ public final class GrantedTokens implements TokenSource {
 
     @Override
     public boolean refused(Bearer who, Optional<Secret> shown, Refused answer) {
+        if (discovery.wantsNonce(answer)) {
+            return true;
+        }
         Optional<ServerChallenge> challenge = answer.challenge();
         boolean scopes = answer.status() == 403
                 && challenge.filter(ServerChallenge::wantsScopes).isPresent();
@@ -232,7 +238,7 @@ public final class GrantedTokens implements TokenSource {
     /// Whether this user has agreed, to all that is known to be needed.
     public boolean isGranted(Owner owner) {
         try {
-            Secret _ = of(owner);
+            Shown _ = of(owner);
             return true;
         } catch (OauthFailed missing) {
             return false;
@@ -249,7 +255,7 @@ public final class GrantedTokens implements TokenSource {
             scopes.add(OFFLINE);
         }
         return new Consents.Request(
-                discovery.party(terms.issuer()),
+                discovery.party(terms),
                 page,
                 Optional.of(terms.resource().resource()),
                 scopes);
@@ -284,7 +290,7 @@ public final class GrantedTokens implements TokenSource {
         boolean was = grants.remove(grant.listed().id());
         Discovery.Terms terms = discovery.terms();
         if (was && terms.issuer().issuer().equals(grant.listed().issuer())) {
-            Party party = discovery.party(terms.issuer());
+            Party party = discovery.party(terms);
             if (grant.tokens().refresh().isPresent()) {
                 party.revoke(grant.tokens().refresh().get(), "refresh_token");
             }

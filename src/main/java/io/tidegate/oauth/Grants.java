@@ -185,6 +185,9 @@ public final class Grants {
                 .member("scopes", String.join(" ", tokens.scopes()));
         tokens.refresh().ifPresent(secret -> out.member("refresh", secret.reveal(Purpose.OAUTH_GRANT)));
         tokens.until().ifPresent(until -> out.member("until", until.toEpochMilli()));
+        if (tokens.bound()) {
+            out.member("bound", true);
+        }
         return out.endObject().bytes();
     }
 
@@ -194,7 +197,8 @@ public final class Grants {
                 Secret.of(plain.string("access").orElseThrow()),
                 time(plain, "until"),
                 plain.string("refresh").map(Secret::of),
-                ServerChallenge.scopes(plain.string("scopes").orElse("")));
+                ServerChallenge.scopes(plain.string("scopes").orElse("")),
+                Web.says(plain, "bound"));
         return Held.of(tokens, ServerChallenge.scopes(plain.string("asked").orElse("")), made);
     }
 

@@ -163,6 +163,31 @@ public final class Introductions {
                         sealed));
     }
 
+    /// The key that tokens for that server are bound to: made once, since refresh tokens may be bound to it too.
+    DpopKey key(String server, Surroundings around) {
+        byte[] associated = ("key\n" + server).getBytes(StandardCharsets.UTF_8);
+        Optional<byte[]> sealed = store.get()
+                .read(session -> session.queryOne(
+                        "SELECT sealed FROM oauth_keys WHERE server = ?", row -> row.bytes("sealed"), server));
+        try {
+            if (sealed.isPresent()) {
+                String kept = new String(aead.open(sealed.get(), associated), StandardCharsets.US_ASCII);
+                return DpopKey.read(kept, clock, around.random());
+            }
+        } catch (SealBroken _) {
+            // the keys are others now: it gets a new one
+        }
+        DpopKey fresh = DpopKey.made(clock, around.random());
+        byte[] kept = aead.seal(fresh.written().getBytes(StandardCharsets.US_ASCII), associated);
+        store.get()
+                .write(session -> session.execute(
+                        "INSERT OR REPLACE INTO oauth_keys (server, made, sealed) VALUES (?, ?, ?)",
+                        server,
+                        clock.millis(),
+                        kept));
+        return fresh;
+    }
+
     /// Forgets a registration that the authorization server does not know any more.
     void forget(String server, String issuer) {
         store.get()

@@ -20,7 +20,9 @@ record IssuerMetadata(String issuer, Endpoints endpoints, Set<String> methods, S
     /// @param pkce methods of PKCE (RFC 7636)
     /// @param issuerInResponse whether its authorization responses name it (RFC 9207)
     /// @param documents whether a client may be named by the address of a document about it
-    record Abilities(Set<String> scopes, Set<String> pkce, boolean issuerInResponse, boolean documents) {}
+    /// @param proofs algorithms of the keys that it binds tokens to (RFC 9449, section 5.1)
+    record Abilities(
+            Set<String> scopes, Set<String> pkce, boolean issuerInResponse, boolean documents, Set<String> proofs) {}
 
     /// In the order that MCP gives; the one that is there must be about that very issuer.
     static IssuerMetadata find(Web web, String issuer) throws OauthFailed {
@@ -71,7 +73,8 @@ record IssuerMetadata(String issuer, Endpoints endpoints, Set<String> methods, S
                         Web.texts(document, "scopes_supported"),
                         Web.texts(document, "code_challenge_methods_supported"),
                         Web.says(document, "authorization_response_iss_parameter_supported"),
-                        Web.says(document, "client_id_metadata_document_supported")));
+                        Web.says(document, "client_id_metadata_document_supported"),
+                        Web.texts(document, "dpop_signing_alg_values_supported")));
     }
 
     /// Where a user agrees; only with PKCE (MCP, Authorization code protection).

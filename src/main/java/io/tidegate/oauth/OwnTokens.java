@@ -4,14 +4,14 @@ import io.tidegate.config.Authorization;
 import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Tokens of Tidegate's own, by client credentials (RFC 6749, section 4.4; MCP extension
-/// `io.modelcontextprotocol/oauth-client-credentials`): one for all callers of a server.
+/// `io.modelcontextprotocol/oauth-client-credentials`) or by a token of the workload that it is (RFC 7523, section 2.1;
+/// MCP extension `io.modelcontextprotocol/auth/wif`): one for all callers of a server.
 public final class OwnTokens implements TokenSource {
     /// A server that refuses even what is new gets no newer one at once.
     private static final Duration NEW = Duration.ofSeconds(1);
@@ -30,13 +30,13 @@ public final class OwnTokens implements TokenSource {
     }
 
     @Override
-    public Optional<Secret> token(Bearer who) throws OauthFailed {
+    public Optional<Shown> token(Bearer who) throws OauthFailed {
         Optional<Held> now = held;
         if (now.filter(each -> each.isGood(discovery.now())).isPresent()) {
-            return Optional.of(now.get().tokens().access());
+            return Optional.of(discovery.shown(now.get().tokens()));
         }
         boolean knocks = who instanceof Bearer.Itself && !discovery.isChallenged();
-        return knocks ? Optional.empty() : Optional.of(fetched().tokens().access());
+        return knocks ? Optional.empty() : Optional.of(discovery.shown(fetched().tokens()));
     }
 
     private Held fetched() throws OauthFailed {
@@ -44,11 +44,10 @@ public final class OwnTokens implements TokenSource {
             Discovery.Terms terms = discovery.terms();
             Set<String> scopes = discovery.scopes(terms.resource());
             scopes.addAll(wider);
-            Map<String, String> form = new LinkedHashMap<>();
-            form.put("grant_type", "client_credentials");
+            Map<String, String> form = discovery.ownGrant();
             form.put("resource", terms.resource().resource());
             try {
-                Tokens tokens = discovery.party(terms.issuer()).tokens(form, scopes, Tokens.Type.BEARER);
+                Tokens tokens = discovery.party(terms).tokens(form, scopes, Tokens.Type.BEARER);
                 Held fresh = Held.of(tokens, scopes, discovery.now());
                 held = Optional.of(fresh);
                 return fresh;
@@ -61,6 +60,9 @@ public final class OwnTokens implements TokenSource {
 
     @Override
     public boolean refused(Bearer who, Optional<Secret> shown, Refused answer) {
+        if (discovery.wantsNonce(answer)) {
+            return true;
+        }
         Optional<ServerChallenge> challenge = answer.challenge();
         Optional<Held> now = held;
         if (answer.status() == 403

@@ -11,18 +11,20 @@ import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /// Asks one authorization server, as one client.
 ///
 /// @param client is sent to the issuer that it belongs to, and to no other
-record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock, RandomGenerator random) {
+/// @param dpop the key that its tokens are to be bound to
+record Party(Web web, IssuerMetadata issuer, Client client, Optional<DpopKey> dpop, Surroundings around) {
+    /// A grant by a signed token (RFC 7523, section 2.1).
+    static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
     private static final String BEARER_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final int CODE_LENGTH_MAX = 64;
 
@@ -34,11 +36,21 @@ record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock,
         if (!scopes.isEmpty()) {
             form.put("scope", String.join(" ", scopes));
         }
-        Web.Reply reply = ask(issuer.endpoints().token(), form);
+        Web.Reply reply = ask(issuer.endpoints().token(), form, dpop);
+        if (reply.status() != 200 && wantsNonce(reply)) {
+            reply = ask(issuer.endpoints().token(), form, dpop); // it did nothing yet (RFC 9449, section 8)
+        }
         if (reply.status() != 200 || reply.json().isEmpty()) {
             throw refusal(reply);
         }
-        return Tokens.read(reply.json().get(), scopes, clock.instant(), type);
+        Tokens.Type wanted = type == Tokens.Type.BEARER && dpop.isPresent() ? Tokens.Type.BOUND : type;
+        return Tokens.read(reply.json().get(), scopes, around.clock().instant(), wanted);
+    }
+
+    private boolean wantsNonce(Web.Reply reply) {
+        return dpop.isPresent()
+                && code(reply).equals("use_dpop_nonce")
+                && dpop.get().heard(issuer.endpoints().token(), reply.headers());
     }
 
     /// Says that a token is not needed any more (RFC 7009); nothing where the issuer takes no such word.
@@ -47,44 +59,44 @@ record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock,
             Map<String, String> form = new LinkedHashMap<>();
             form.put("token", token.reveal(Purpose.OAUTH_TOKEN));
             form.put("token_type_hint", hint);
-            Web.Reply reply = ask(issuer.endpoints().revocation().get(), form);
+            Web.Reply reply = ask(issuer.endpoints().revocation().get(), form, Optional.empty());
             if (reply.status() != 200) {
                 throw refusal(reply);
             }
         }
     }
 
-    private Web.Reply ask(URI endpoint, Map<String, String> form) throws OauthFailed {
-        return switch (client.proof()) {
-            case Proof.Nothing _ -> {
+    private Web.Reply ask(URI endpoint, Map<String, String> grant, Optional<DpopKey> key) throws OauthFailed {
+        Map<String, String> form = new LinkedHashMap<>(grant);
+        Headers headers = key.map(bound -> Headers.of("DPoP", bound.proof("POST", endpoint, Optional.empty())))
+                .orElseGet(Headers::none);
+        switch (client.proof()) {
+            case Proof.Nothing _ -> form.put("client_id", client.id());
+            case Proof.Password(Secret secret, Where where) when inForm(where) -> {
                 form.put("client_id", client.id());
-                yield web.post(endpoint, Headers.none(), form);
+                form.put("client_secret", secret.reveal(Purpose.OAUTH_CLIENT));
             }
-            case Proof.Password(Secret secret, Where where) -> withSecret(endpoint, form, secret, where);
+            case Proof.Password(Secret secret, Where _) -> headers = headers.and("Authorization", basic(secret));
             case Proof.Key(Secret pem) -> {
-                String name = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
                 form.put("client_id", client.id());
                 form.put("client_assertion_type", BEARER_ASSERTION);
-                form.put(
-                        "client_assertion",
-                        ClientKey.of(pem)
-                                .assertion(client.id(), issuer.issuer(), issuer.algorithms(), clock.instant(), name));
-                yield web.post(endpoint, Headers.none(), form);
+                form.put("client_assertion", assertion(pem));
             }
-        };
+        }
+        return web.post(endpoint, headers, form);
     }
 
-    private Web.Reply withSecret(URI endpoint, Map<String, String> form, Secret secret, Where where)
-            throws OauthFailed {
-        String plain = secret.reveal(Purpose.OAUTH_CLIENT);
-        if (inForm(where)) {
-            form.put("client_id", client.id());
-            form.put("client_secret", plain);
-            return web.post(endpoint, Headers.none(), form);
-        }
-        String pair = encoded(client.id()) + ":" + encoded(plain); // RFC 6749, section 2.3.1
-        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        return web.post(endpoint, Headers.of("Authorization", "Basic " + basic), form);
+    private String assertion(Secret pem) throws OauthFailed {
+        String name = Long.toHexString(around.random().nextLong())
+                + Long.toHexString(around.random().nextLong());
+        return ClientKey.of(pem)
+                .assertion(client.id(), issuer.issuer(), issuer.algorithms(), around.clock().instant(), name);
+    }
+
+    /// RFC 6749, section 2.3.1.
+    private String basic(Secret secret) {
+        String pair = encoded(client.id()) + ":" + encoded(secret.reveal(Purpose.OAUTH_CLIENT));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean inForm(Where where) {
@@ -103,15 +115,19 @@ record Party(Web web, IssuerMetadata issuer, Client client, InstantSource clock,
 
     /// The code is the authorization server's, and one of a few; what it says beside is for nobody.
     private OauthFailed refusal(Web.Reply reply) {
-        String code = reply.json()
-                .flatMap(json -> json.string("error"))
-                .filter(Party::isCode)
-                .orElse("");
+        String code = code(reply);
         return new OauthFailed(
                 Fault.AUTHORIZATION_SERVER,
                 issuer.issuer() + " gives no token: "
                         + (code.isEmpty() ? "status " + reply.status() : "`" + code + "`"),
                 code);
+    }
+
+    private static String code(Web.Reply reply) {
+        return reply.json()
+                .flatMap(json -> json.string("error"))
+                .filter(Party::isCode)
+                .orElse("");
     }
 
     static boolean isCode(String text) {

@@ -14,7 +14,8 @@ import java.util.Set;
 /// @param resource for which tokens are asked, letter by letter as published (RFC 8707)
 /// @param issuers authorization servers whose tokens it takes
 /// @param scopes that it knows
-record ResourceMetadata(String resource, List<String> issuers, Set<String> scopes) {
+/// @param bound whether tokens must be bound to a key (`dpop_bound_access_tokens_required`)
+record ResourceMetadata(String resource, List<String> issuers, Set<String> scopes, boolean bound) {
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     ResourceMetadata {
@@ -61,7 +62,11 @@ record ResourceMetadata(String resource, List<String> issuers, Set<String> scope
                             + web.server().getHost() + ": it may be an attempt to get tokens that are for others");
         }
         List<String> issuers = List.copyOf(Web.texts(document, "authorization_servers"));
-        return new ResourceMetadata(resource, issuers, Web.texts(document, "scopes_supported"));
+        return new ResourceMetadata(
+                resource,
+                issuers,
+                Web.texts(document, "scopes_supported"),
+                Web.says(document, "dpop_bound_access_tokens_required"));
     }
 
     /// Whether that names the server itself, or the site or folder that it is in.

@@ -83,6 +83,7 @@ public final class RoundTrips<T> {
         query.put("code_challenge", challenge(verifier));
         query.put("code_challenge_method", "S256");
         request.resource().ifPresent(resource -> query.put("resource", resource));
+        request.party().dpop().ifPresent(key -> query.put("dpop_jkt", key.thumbprint())); // RFC 9449, section 10
         if (!request.scopes().isEmpty()) {
             query.put("scope", String.join(" ", request.scopes()));
         }
@@ -126,9 +127,7 @@ public final class RoundTrips<T> {
         form.put("code_verifier", mine.verifier());
         request.resource().ifPresent(resource -> form.put("resource", resource));
         Tokens tokens = request.party().tokens(form, Set.of(), Tokens.Type.BEARER);
-        return tokens.scopes().isEmpty()
-                ? new Tokens(tokens.access(), tokens.until(), tokens.refresh(), request.scopes())
-                : tokens;
+        return tokens.scopes().isEmpty() ? tokens.with(request.scopes()) : tokens;
     }
 
     private static OauthFailed foreign() {

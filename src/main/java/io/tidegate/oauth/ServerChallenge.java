@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 /// @param metadata where it describes itself
 /// @param scopes all that are needed
 /// @param error what is wrong with the token that was shown; empty where none was
-record ServerChallenge(Optional<URI> metadata, Set<String> scopes, String error) {
+/// @param bound whether it must be bound to a key (RFC 9449, section 7.1): no other challenge came
+record ServerChallenge(Optional<URI> metadata, Set<String> scopes, String error, boolean bound) {
+    private static final String DPOP = "DPoP";
     private static final int LENGTH_MAX = 8 << 10;
     private static final int SCOPES_MAX = 64;
 
@@ -29,14 +31,20 @@ record ServerChallenge(Optional<URI> metadata, Set<String> scopes, String error)
                     + "|([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?=\\s|,|$))");
 
     static Optional<ServerChallenge> in(Headers headers) {
-        List<String> all = headers.all("WWW-Authenticate");
-        return all.stream()
+        Optional<ServerChallenge> proofs = in(headers, DPOP);
+        return proofs.filter(ServerChallenge::wantsNonce)
+                .or(() -> in(headers, "Bearer"))
+                .or(() -> proofs);
+    }
+
+    private static Optional<ServerChallenge> in(Headers headers, String scheme) {
+        return headers.all("WWW-Authenticate").stream()
                 .filter(each -> each.length() <= LENGTH_MAX)
-                .flatMap(each -> bearer(each).stream())
+                .flatMap(each -> of(scheme, each).stream())
                 .findFirst();
     }
 
-    private static Optional<ServerChallenge> bearer(String header) {
+    private static Optional<ServerChallenge> of(String scheme, String header) {
         Matcher part = PART.matcher(header);
         boolean inside = false;
         boolean found = false;
@@ -48,7 +56,7 @@ record ServerChallenge(Optional<URI> metadata, Set<String> scopes, String error)
                 if (found) {
                     break;
                 }
-                inside = part.group(4).equalsIgnoreCase("Bearer");
+                inside = part.group(4).equalsIgnoreCase(scheme);
                 found = inside;
             } else if (inside) {
                 String value = part.group(2) != null
@@ -57,14 +65,15 @@ record ServerChallenge(Optional<URI> metadata, Set<String> scopes, String error)
                 members.putIfAbsent(part.group(1).toLowerCase(Locale.ROOT), value);
             }
         }
-        return found ? Optional.of(of(members)) : Optional.empty();
+        return found ? Optional.of(of(members, scheme.equals(DPOP))) : Optional.empty();
     }
 
-    private static ServerChallenge of(Map<String, String> members) {
+    private static ServerChallenge of(Map<String, String> members, boolean bound) {
         return new ServerChallenge(
                 Optional.ofNullable(members.get("resource_metadata")).flatMap(ServerChallenge::uri),
                 scopes(members.getOrDefault("scope", "")),
-                members.getOrDefault("error", ""));
+                members.getOrDefault("error", ""),
+                bound);
     }
 
     private static Optional<URI> uri(String text) {
@@ -84,6 +93,11 @@ record ServerChallenge(Optional<URI> metadata, Set<String> scopes, String error)
             }
         }
         return scopes;
+    }
+
+    /// RFC 9449, section 9.
+    boolean wantsNonce() {
+        return bound && error.equals("use_dpop_nonce");
     }
 
     boolean wantsScopes() {

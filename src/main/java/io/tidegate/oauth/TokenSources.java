@@ -24,8 +24,8 @@ public final class TokenSources {
         Authorization how = remote.authorization().get();
         return Optional.of(
                 switch (how.grant()) {
-                    case CLIENT_CREDENTIALS -> new OwnTokens(server.name(), remote.url(), how, around);
-                    case TOKEN_EXCHANGE -> new ExchangedTokens(server.name(), remote.url(), how, around);
+                    case CLIENT_CREDENTIALS, JWT_BEARER -> new OwnTokens(server.name(), remote.url(), how, around);
+                    case TOKEN_EXCHANGE, ID_JAG -> new ExchangedTokens(server.name(), remote.url(), how, around);
                     case AUTHORIZATION_CODE -> new GrantedTokens(server.name(), remote.url(), how, around, consents);
                 });
     }

@@ -6,6 +6,7 @@ import io.tidegate.oauth.OauthFailed.Fault;
 import io.tidegate.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,7 +14,9 @@ import java.util.Set;
 ///
 /// @param until when the access token ends; empty where that was not said
 /// @param scopes that it says it is for, or else those that were asked for
-record Tokens(Secret access, Optional<Instant> until, Optional<Secret> refresh, Set<String> scopes) {
+/// @param bound whether the access token is bound to our key (RFC 9449)
+record Tokens(
+        Secret access, Optional<Instant> until, Optional<Secret> refresh, Set<String> scopes, boolean bound) {
     private static final int LENGTH_MAX = 16 << 10;
     private static final double SECONDS_MAX = Duration.ofDays(3650).toSeconds();
 
@@ -21,15 +24,25 @@ record Tokens(Secret access, Optional<Instant> until, Optional<Secret> refresh, 
         scopes = Set.copyOf(scopes);
     }
 
-    /// @param type whether it must be a bearer token; what is only exchanged again is none
+    /// The same, for these scopes.
+    Tokens with(Set<String> known) {
+        return new Tokens(access, until, refresh, known, bound);
+    }
+
+    /// The same, with that refresh token where no newer one came.
+    Tokens orRefreshedBy(Secret before) {
+        return new Tokens(access, until, refresh.or(() -> Optional.of(before)), scopes, bound);
+    }
+
+    /// @param type what kind of token it must be; what is only exchanged again is none
     static Tokens read(JsonValue answer, Set<String> asked, Instant now, Type type) throws OauthFailed {
         Secret access = answer.string("access_token")
                 .filter(Tokens::isToken)
                 .map(Secret::of)
                 .orElseThrow(() -> wrong("answered without a usable `access_token`"));
-        boolean bearer =
-                answer.string("token_type").filter("bearer"::equalsIgnoreCase).isPresent();
-        if (type == Type.BEARER && !bearer) {
+        String kind = answer.string("token_type").orElse("").toLowerCase(Locale.ROOT);
+        boolean bound = type == Type.BOUND && kind.equals("dpop");
+        if (type != Type.ANY && !bound && !kind.equals("bearer")) {
             throw wrong("gave a token of another type than Bearer");
         }
         Optional<Instant> until = answer.get("expires_in")
@@ -40,11 +53,14 @@ record Tokens(Secret access, Optional<Instant> until, Optional<Secret> refresh, 
                 access,
                 until,
                 answer.string("refresh_token").filter(Tokens::isToken).map(Secret::of),
-                answer.string("scope").map(ServerChallenge::scopes).orElse(asked));
+                answer.string("scope").map(ServerChallenge::scopes).orElse(asked),
+                bound);
     }
 
     enum Type {
         BEARER,
+        /// One that is bound to our key, or a bearer token.
+        BOUND,
         ANY
     }
 

@@ -44,7 +44,7 @@ public final class UserProofs {
     public URI begin(Consents.Visit visit, Place place, String browser) throws OauthFailed {
         Web web = new Web(around.fetcher(), place.issuer(), Optional.of(place.issuer()));
         IssuerMetadata issuer = IssuerMetadata.find(web, place.issuer().toString());
-        Party party = new Party(web, issuer, place.client(), around.clock(), around.random());
+        Party party = new Party(web, issuer, place.client(), Optional.empty(), around);
         Consents.Request request = new Consents.Request(party, issuer.page(web), place.resource(), place.scopes());
         return trips.begin(visit, request, Map.of(), browser);
     }

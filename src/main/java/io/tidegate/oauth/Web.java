@@ -31,7 +31,7 @@ record Web(Fetcher fetcher, URI server, Optional<URI> issuer) {
     private static final int TEXTS_MAX = 200;
 
     /// @param json an object; empty where the answer is none
-    record Reply(int status, Optional<JsonValue> json) {}
+    record Reply(int status, Headers headers, Optional<JsonValue> json) {}
 
     /// The document there; nothing where the server says that there is none.
     Optional<JsonValue> find(URI address, Fault fault) throws OauthFailed {
@@ -39,7 +39,7 @@ record Web(Fetcher fetcher, URI server, Optional<URI> issuer) {
         try {
             Fetcher.Answer answer =
                     fetcher.send("GET", address, Headers.of("Accept", "application/json"), new byte[0], by(address));
-            reply = new Reply(answer.status(), object(answer.body()));
+            reply = new Reply(answer.status(), answer.headers(), object(answer.body()));
         } catch (IOException failed) {
             throw new OauthFailed(fault, String.valueOf(failed.getMessage()));
         }
@@ -70,7 +70,7 @@ record Web(Fetcher fetcher, URI server, Optional<URI> issuer) {
     Reply post(URI address, Headers headers, byte[] body) throws OauthFailed {
         try {
             Fetcher.Answer answer = fetcher.postOnce(address, headers, body, by(address));
-            return new Reply(answer.status(), object(answer.body()));
+            return new Reply(answer.status(), answer.headers(), object(answer.body()));
         } catch (IOException failed) {
             throw new OauthFailed(Fault.AUTHORIZATION_SERVER, String.valueOf(failed.getMessage()));
         }

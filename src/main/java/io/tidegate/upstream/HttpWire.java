@@ -12,7 +12,6 @@ import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.oauth.Bearer;
 import io.tidegate.oauth.OauthFailed;
 import io.tidegate.oauth.TokenSource;
-import io.tidegate.secret.Purpose;
 import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 /// How is something said to a server over HTTP: with which headers, and what does it mean when it fails?
 final class HttpWire {
     private static final byte[] NOTHING = new byte[0];
-    private static final String SCHEME = "Bearer ";
     private static final int UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final int FAREWELLS_MAX = 32;
@@ -80,9 +78,8 @@ final class HttpWire {
         if (tokens.isEmpty() || failure.refused().isEmpty()) {
             return false;
         }
-        Optional<Secret> shown = sent.first("Authorization")
-                .filter(text -> text.startsWith(SCHEME))
-                .map(text -> Secret.of(text.substring(SCHEME.length())));
+        Optional<Secret> shown =
+                sent.first("Authorization").map(text -> Secret.of(text.substring(text.indexOf(' ') + 1)));
         return tokens.get().refused(bearer, shown, failure.refused().get());
     }
 
@@ -96,20 +93,27 @@ final class HttpWire {
 
     /// The headers of every POST.
     Headers headers(Optional<HttpSessions.Session> session) throws LinkFailed {
+        return headers(session, url());
+    }
+
+    private Headers headers(Optional<HttpSessions.Session> session, URI address) throws LinkFailed {
         Headers headers =
                 Headers.of("Content-Type", "application/json", "Accept", "application/json, text/event-stream");
-        return configured(inSession(headers, session));
+        return configured("POST", address, inSession(headers, session));
     }
 
     /// The headers of every POST to a server of 2026-07-28, but for those that name what is asked.
     Headers stateless() throws LinkFailed {
-        return configured(Headers.of(
-                "Content-Type",
-                "application/json",
-                "Accept",
-                "application/json, text/event-stream",
-                "MCP-Protocol-Version",
-                ProtocolVersion.LATEST_STATELESS.id()));
+        return configured(
+                "POST",
+                url(),
+                Headers.of(
+                        "Content-Type",
+                        "application/json",
+                        "Accept",
+                        "application/json, text/event-stream",
+                        "MCP-Protocol-Version",
+                        ProtocolVersion.LATEST_STATELESS.id()));
     }
 
     private static Headers inSession(Headers headers, Optional<HttpSessions.Session> session) {
@@ -123,11 +127,11 @@ final class HttpWire {
     }
 
     /// A header that the configuration names like one of the transport's can't be there, so none stands twice.
-    private Headers configured(Headers headers) throws LinkFailed {
+    private Headers configured(String method, URI address, Headers headers) throws LinkFailed {
         Headers all = headers;
-        Optional<Secret> token = token();
+        Optional<TokenSource.Shown> token = token();
         if (token.isPresent()) {
-            all = all.and("Authorization", SCHEME + token.get().reveal(Purpose.UPSTREAM_CREDENTIAL));
+            all = token.get().on(all, method, address);
         }
         for (Map.Entry<String, String> extra : UpstreamSettings.headers(how).entrySet()) {
             all = all.and(extra.getKey(), extra.getValue());
@@ -135,7 +139,7 @@ final class HttpWire {
         return all;
     }
 
-    private Optional<Secret> token() throws LinkFailed {
+    private Optional<TokenSource.Shown> token() throws LinkFailed {
         try {
             return tokens.isEmpty() ? Optional.empty() : tokens.get().token(bearer);
         } catch (OauthFailed none) {
@@ -156,7 +160,7 @@ final class HttpWire {
             Instant deadline,
             Cancellation calledOff)
             throws HttpFailure, LinkFailed {
-        Headers headers = configured(inSession(Headers.of("Accept", "text/event-stream"), session));
+        Headers headers = configured("GET", url(), inSession(Headers.of("Accept", "text/event-stream"), session));
         if (lastEvent.isPresent()) {
             headers = headers.and("Last-Event-ID", lastEvent.get());
         }
@@ -195,7 +199,7 @@ final class HttpWire {
 
     /// Says something at another address of the server's, where it comes back in another way.
     void tellAt(URI address, byte[] message, Instant deadline) throws LinkFailed {
-        ClientRequest request = new ClientRequest("POST", address, headers(Optional.empty()), message);
+        ClientRequest request = new ClientRequest("POST", address, headers(Optional.empty(), address), message);
         try (ClientResponse response = client.send(request, left(deadline))) {
             int status = response.status();
             response.body(UNREAD_BYTES_MAX);
@@ -244,7 +248,8 @@ final class HttpWire {
 
     private ClientRequest farewell(HttpSessions.Session session) throws LinkFailed {
         HttpWire its = as(session.bearer());
-        return request("DELETE", its.configured(inSession(Headers.none(), Optional.of(session))), NOTHING);
+        Headers headers = its.configured("DELETE", url(), inSession(Headers.none(), Optional.of(session)));
+        return request("DELETE", headers, NOTHING);
     }
 
     private ClientRequest request(String method, Headers headers, byte[] body) {

@@ -25,8 +25,8 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
     private Server.RunsAs runsAs() {
         if (configured.authorization().isPresent()) {
             return switch (configured.authorization().get().grant()) {
-                case CLIENT_CREDENTIALS -> Server.RunsAs.SERVICE;
-                case TOKEN_EXCHANGE, AUTHORIZATION_CODE -> Server.RunsAs.USER;
+                case CLIENT_CREDENTIALS, JWT_BEARER -> Server.RunsAs.SERVICE;
+                case TOKEN_EXCHANGE, AUTHORIZATION_CODE, ID_JAG -> Server.RunsAs.USER;
             };
         }
         boolean shown = configured.reach() instanceof Reach.Remote remote

@@ -23,3 +23,10 @@ CREATE TABLE oauth_clients (
     sealed BLOB NOT NULL,
     PRIMARY KEY (server, issuer, redirect)
 );
+
+-- The keys that tokens for servers are bound to (DPoP, RFC 9449), each for one server.
+CREATE TABLE oauth_keys (
+    server TEXT PRIMARY KEY NOT NULL,
+    made BIGINT NOT NULL,
+    sealed BLOB NOT NULL
+);

@@ -103,9 +103,9 @@ final class ClientDoor implements AutoCloseable {
         for (var each : authorization.properties()) {
             String key = each.getKey();
             String value = each.getValue().asString();
-            if (key.equals("secret") || key.equals("key")) {
+            if (key.equals("secret") || key.equals("key") || key.equals("assertion")) {
                 Path kept = Files.writeString(file.resolveSibling(name + "." + key), value);
-                text.append("client-")
+                text.append(key.equals("assertion") ? "" : "client-")
                         .append(key)
                         .append(": \"${file:")
                         .append(kept)

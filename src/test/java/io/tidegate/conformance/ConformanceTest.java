@@ -54,11 +54,16 @@ final class ConformanceTest {
                 .allMatch(outcome(DIRECT, run)::passed);
     }
 
-    /// The extension for client credentials, which no revision requires.
+    /// The extensions for client credentials, workloads and tokens that are bound to a key, which no revision requires.
     @ParameterizedTest
     @EnumSource(names = {"CLIENT_LEGACY", "CLIENT_MODERN"})
     void signsInToServersForItself(Run run) {
-        assertThat(List.of("auth/client-credentials-jwt", "auth/client-credentials-basic"))
+        assertThat(List.of(
+                        "auth/client-credentials-jwt",
+                        "auth/client-credentials-basic",
+                        "auth/wif-jwt-bearer",
+                        "auth/dpop",
+                        "auth/dpop-nonce"))
                 .allMatch(outcome(THROUGH, run)::passed);
     }
 
