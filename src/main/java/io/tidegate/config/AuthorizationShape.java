@@ -2,8 +2,8 @@ package io.tidegate.config;
 
 import io.tidegate.config.Authorization.Client;
 import io.tidegate.config.Authorization.Grant;
-import io.tidegate.config.Authorization.Proof;
 import io.tidegate.config.Authorization.IdentityProvider;
+import io.tidegate.config.Authorization.Proof;
 import io.tidegate.config.Authorization.Subject;
 import io.tidegate.config.Authorization.Vouching;
 import io.tidegate.config.Authorization.Where;
@@ -105,7 +105,9 @@ final class AuthorizationShape {
     }
 
     private static void check(Values values, Place place, Keys keys) {
-        boolean named = values.find(keys.grant()).filter(grant -> grant == Grant.JWT_BEARER).isPresent();
+        boolean named = values.find(keys.grant())
+                .filter(grant -> grant == Grant.JWT_BEARER)
+                .isPresent();
         boolean proven = values.given(keys.secret()) || values.given(keys.key());
         if (values.given(keys.secret()) && values.given(keys.key())) {
             place.misplaced("has both `client-secret` and `client-key`", "give one of them");

@@ -78,8 +78,7 @@ final class Discovery {
                     Fault.SERVER, "the server does not say which authorization server it trusts: write `issuer`");
         }
         ResourceMetadata resource =
-                published.orElseGet(
-                () -> new ResourceMetadata(web.server().toString(), List.of(), Set.of(), false));
+                published.orElseGet(() -> new ResourceMetadata(web.server().toString(), List.of(), Set.of(), false));
         return new Terms(resource, IssuerMetadata.find(web, issuer(resource)));
     }
 
@@ -118,8 +117,8 @@ final class Discovery {
         if (!terms.issuer().able().proofs().contains(DpopKey.ALGORITHM)) {
             throw new OauthFailed(
                     Fault.AUTHORIZATION_SERVER,
-                    "the server wants tokens that are bound to a key, and " + terms.issuer().issuer()
-                            + " does not say that it binds them with " + DpopKey.ALGORITHM);
+                    "the server wants tokens that are bound to a key, and "
+                            + terms.issuer().issuer() + " does not say that it binds them with " + DpopKey.ALGORITHM);
         }
         return Optional.of(key());
     }

@@ -46,7 +46,8 @@ public final class ExchangedTokens implements TokenSource {
     public Optional<Shown> token(Bearer who) throws OauthFailed {
         return switch (who) {
             case Bearer.Itself _ -> own.token(who);
-            case Bearer.Caller caller -> Optional.of(discovery.shown(of(caller).held().tokens()));
+            case Bearer.Caller caller ->
+                Optional.of(discovery.shown(of(caller).held().tokens()));
         };
     }
 
@@ -73,9 +74,8 @@ public final class ExchangedTokens implements TokenSource {
         Discovery.Terms terms = discovery.terms();
         Set<String> scopes = discovery.scopes(terms.resource());
         Optional<Assertions> assertions = discovery.assertions();
-        Map<String, String> form = assertions.isPresent()
-                ? asserted(assertions.get().of(shown, terms, scopes))
-                : exchange(shown);
+        Map<String, String> form =
+                assertions.isPresent() ? asserted(assertions.get().of(shown, terms, scopes)) : exchange(shown);
         form.put("resource", terms.resource().resource());
         Tokens tokens = discovery.party(terms).tokens(form, scopes, Tokens.Type.BEARER);
         if (tokens.access().isSame(shown)) {

@@ -255,10 +255,7 @@ public final class GrantedTokens implements TokenSource {
             scopes.add(OFFLINE);
         }
         return new Consents.Request(
-                discovery.party(terms),
-                page,
-                Optional.of(terms.resource().resource()),
-                scopes);
+                discovery.party(terms), page, Optional.of(terms.resource().resource()), scopes);
     }
 
     void keep(Owner owner, Consents.Request request, Tokens tokens) {

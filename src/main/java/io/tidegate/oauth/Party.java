@@ -72,7 +72,8 @@ record Party(Web web, IssuerMetadata issuer, Client client, Optional<DpopKey> dp
                 .orElseGet(Headers::none);
         switch (client.proof()) {
             case Proof.Nothing _ -> form.put("client_id", client.id());
-            case Proof.Password(Secret secret, Where where) when inForm(where) -> {
+            case Proof.Password(Secret secret, Where where)
+            when inForm(where) -> {
                 form.put("client_id", client.id());
                 form.put("client_secret", secret.reveal(Purpose.OAUTH_CLIENT));
             }
@@ -90,7 +91,12 @@ record Party(Web web, IssuerMetadata issuer, Client client, Optional<DpopKey> dp
         String name = Long.toHexString(around.random().nextLong())
                 + Long.toHexString(around.random().nextLong());
         return ClientKey.of(pem)
-                .assertion(client.id(), issuer.issuer(), issuer.algorithms(), around.clock().instant(), name);
+                .assertion(
+                        client.id(),
+                        issuer.issuer(),
+                        issuer.algorithms(),
+                        around.clock().instant(),
+                        name);
     }
 
     /// RFC 6749, section 2.3.1.

@@ -15,8 +15,7 @@ import java.util.Set;
 /// @param until when the access token ends; empty where that was not said
 /// @param scopes that it says it is for, or else those that were asked for
 /// @param bound whether the access token is bound to our key (RFC 9449)
-record Tokens(
-        Secret access, Optional<Instant> until, Optional<Secret> refresh, Set<String> scopes, boolean bound) {
+record Tokens(Secret access, Optional<Instant> until, Optional<Secret> refresh, Set<String> scopes, boolean bound) {
     private static final int LENGTH_MAX = 16 << 10;
     private static final double SECONDS_MAX = Duration.ofDays(3650).toSeconds();
 

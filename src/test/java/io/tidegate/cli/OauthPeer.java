@@ -213,7 +213,7 @@ final class OauthPeer implements AutoCloseable {
         good.add(token);
         subjects.put(token, whose.get());
         String more = "";
-        if (refreshes && !form.getOrDefault("grant_type", "").equals("client_credentials")) {
+        if (refreshes && !form.getOrDefault("grant_type", "").matches("client_credentials|.*jwt-bearer")) {
             String refresh = "refresh-" + names.incrementAndGet();
             refreshable.add(refresh);
             subjects.put(refresh, whose.get());
@@ -228,6 +228,8 @@ final class OauthPeer implements AutoCloseable {
     private Optional<String> whose(Map<String, String> form) {
         return switch (form.getOrDefault("grant_type", "")) {
             case "client_credentials" -> Optional.of("the service");
+            case "urn:ietf:params:oauth:grant-type:jwt-bearer" ->
+                Optional.of("who is asserted by " + form.getOrDefault("assertion", "nothing"));
             case "urn:ietf:params:oauth:grant-type:token-exchange" ->
                 Optional.of("the caller of "
                         + form.getOrDefault("subject_token", "").length());
