@@ -23,6 +23,7 @@ import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
+import io.tidegate.front.TokenDoor;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
 import io.tidegate.http.Fetcher;
@@ -36,9 +37,12 @@ import io.tidegate.identity.IntrospectionSource;
 import io.tidegate.identity.IssuerSettings;
 import io.tidegate.identity.NamePatterns;
 import io.tidegate.identity.OidcTokens;
+import io.tidegate.identity.OwnTokens;
+import io.tidegate.identity.TokenGrants;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
 import io.tidegate.policy.Policies;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -48,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
 final class Wiring {
@@ -79,10 +84,11 @@ final class Wiring {
         backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
+        Optional<TokenGrants> giving = TokenGiving.of(configuration, foundation, sources(), around());
         return new Premises(
                 gate,
                 catalog,
-                authenticator(configuration),
+                authenticator(configuration, giving.map(TokenGrants::tokens)),
                 neighbours(configuration, boundPort),
                 new Challenge(terms(configuration)),
                 new EraChoice(
@@ -91,7 +97,8 @@ final class Wiring {
                         Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,
-                tracing);
+                tracing,
+                new TokenDoor(giving));
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {
@@ -133,7 +140,7 @@ final class Wiring {
         return DataType.of(id).orElseThrow(() -> new IllegalStateException("the configuration was checked"));
     }
 
-    private Authenticator authenticator(Configuration configuration) {
+    private Authenticator authenticator(Configuration configuration, Optional<OwnTokens> own) {
         Identity identity = configuration.identity();
         Authenticator.Ways ways = new Authenticator.Ways(
                 identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
@@ -141,46 +148,59 @@ final class Wiring {
                 Proofs.certificates(identity).map(settings -> new ClientCertificates(settings, clock)),
                 identity.anonymous() == Access.ALLOWED
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
-                        : Authenticator.AnonymousAccess.REFUSED);
+                        : Authenticator.AnonymousAccess.REFUSED,
+                own);
         return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration));
     }
 
     private static Challenge.Terms terms(Configuration configuration) {
         Identity identity = configuration.identity();
         return new Challenge.Terms(
-                identity.issuers().stream()
-                        .map(issuer -> issuer.issuer().toString())
+                Stream.concat(
+                                identity.issuers().stream().map(Identity.Issuer::issuer),
+                                identity.tokenEndpoint().flatMap(_ -> configuration.publicUrl()).stream())
+                        .map(URI::toString)
                         .toList(),
                 identity.issuers().stream()
                         .flatMap(issuer -> issuer.scopes().stream())
                         .collect(Collectors.toSet()),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
-                proofs(identity.issuers()),
+                proofs(identity),
                 identity.certificates().isPresent(),
                 configuration.publicUrl());
     }
 
-    private static Challenge.Proofs proofs(List<Identity.Issuer> issuers) {
+    /// Tokens that are given out here are bound to no key.
+    private static Challenge.Proofs proofs(Identity identity) {
+        List<Identity.Issuer> issuers = identity.issuers();
         long required = issuers.stream()
                 .filter(issuer -> issuer.dpop() == Identity.Proofs.REQUIRED)
                 .count();
         if (required == 0) {
             return Challenge.Proofs.WHERE_BOUND;
         }
-        return required == issuers.size() ? Challenge.Proofs.ALWAYS : Challenge.Proofs.SOME;
+        return required == issuers.size() && identity.tokenEndpoint().isEmpty()
+                ? Challenge.Proofs.ALWAYS
+                : Challenge.Proofs.SOME;
     }
 
     private Optional<OidcTokens> tokens(List<Identity.Issuer> issuers) {
         return issuers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new OidcTokens(
-                        issuers.stream().map(Wiring::issuer).toList(),
-                        new OidcTokens.Sources(fetcher::get, asking(fetcher)),
-                        new OidcTokens.Surroundings(
-                                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays)));
+                : Optional.of(
+                        new OidcTokens(issuers.stream().map(Wiring::issuer).toList(), sources(), around()));
     }
 
-    private static IssuerSettings issuer(Identity.Issuer issuer) {
+    private OidcTokens.Sources sources() {
+        return new OidcTokens.Sources(fetcher::get, asking(fetcher));
+    }
+
+    private OidcTokens.Surroundings around() {
+        return new OidcTokens.Surroundings(
+                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays);
+    }
+
+    static IssuerSettings issuer(Identity.Issuer issuer) {
         Identity.Claims claims = issuer.claims();
         return new IssuerSettings(
                 issuer.issuer().toString(),

@@ -16,13 +16,15 @@ import java.util.Optional;
 /// @param scopes that calls need of a token, by patterns of names
 /// @param certificates of clients; without it none is asked for
 /// @param require combinations of proofs, one of which each endpoint needs that says nothing else; none needs any
+/// @param tokenEndpoint where Tidegate itself gives out tokens; without it, nowhere
 public record Identity(
         Access anonymous,
         Access apiKeys,
         List<Issuer> issuers,
         Map<String, List<String>> scopes,
         Optional<Certificates> certificates,
-        List<List<Proof>> require) {
+        List<List<Proof>> require,
+        Optional<TokenEndpoint> tokenEndpoint) {
     public Identity {
         require = List.copyOf(require);
         scopes = Map.copyOf(scopes);

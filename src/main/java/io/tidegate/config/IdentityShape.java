@@ -33,13 +33,13 @@ final class IdentityShape {
     private static final Type<List<String>> CLAIM_LIST = Types.oneOrList(CLAIM, 8);
 
     /// A scope (RFC 6749, section 3.3).
-    private static final Type<String> SCOPE = Types.form("[!#-\\[\\]-~]{1,128}", "a scope, such as `crm:write`");
+    static final Type<String> SCOPE = Types.form("[!#-\\[\\]-~]{1,128}", "a scope, such as `crm:write`");
 
-    private static final Type<List<SigningAlgorithm>> ALGORITHMS =
+    static final Type<List<SigningAlgorithm>> ALGORITHMS =
             Types.list(Types.choice(SigningAlgorithm.class, SigningAlgorithm::jose), 1, 10);
 
     /// The address by which an issuer calls itself.
-    private static final Type<URI> NAME = new Type<>() {
+    static final Type<URI> NAME = new Type<>() {
         @Override
         public Optional<URI> read(Tree tree, Place place) {
             if (tree instanceof Tree.Leaf leaf && TEMPLATE.matcher(leaf.text()).find()) {
@@ -57,7 +57,7 @@ final class IdentityShape {
         }
     };
 
-    private static final Section<Claims> CLAIMS = new Section<>(s -> {
+    static final Section<Claims> CLAIMS = new Section<>(s -> {
         Key<String> user = s.with("user", CLAIM, "sub", "The claim that names the user.");
         Key<List<String>> groups = s.with("groups", CLAIM_LIST, "groups", "Claims that list the user's groups.");
         Key<List<String>> roles = s.with("roles", CLAIM_LIST, "[]", "Claims that list the user's roles.");
@@ -198,6 +198,10 @@ final class IdentityShape {
                 s.optional("certificates", CertificateTypes.SECTION, "Certificates that clients bring to TLS.");
         Key<List<List<Proof>>> require =
                 s.with("require", REQUIRE, "[]", "What callers must show: one of these, each one proof or several.");
+        Key<TokenEndpoint> tokenEndpoint = s.optional(
+                "token-endpoint",
+                TokenEndpointShape.SECTION,
+                "Give out tokens for identity assertions of users (ID-JAG). Needs `public-url`.");
         s.rule((values, place) -> checkOneList(values, place, oidc, issuers));
         s.rule((values, place) -> checkApart(values, place, issuers));
         s.rule((values, place) -> checkOneReader(values, place, issuers));
@@ -207,7 +211,8 @@ final class IdentityShape {
                 values.find(oidc).map(List::of).orElseGet(() -> values.get(issuers)),
                 values.get(scopes),
                 values.find(certificates),
-                values.get(require));
+                values.get(require),
+                values.find(tokenEndpoint));
     });
 
     private static void checkOneList(Values values, Place place, Key<Issuer> oidc, Key<List<Issuer>> issuers) {

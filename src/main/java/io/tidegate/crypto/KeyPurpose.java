@@ -9,7 +9,9 @@ public enum KeyPurpose {
     /// Codes under which API keys are stored.
     API_KEYS("api-keys"),
     /// Seals session ids, so that any node can open them.
-    SESSIONS("sessions");
+    SESSIONS("sessions"),
+    /// Seals the access tokens that are given out here, so that any node can open them.
+    ACCESS_TOKENS("access-tokens");
 
     private final String label;
 

@@ -106,6 +106,10 @@ public final class HttpFront implements HttpHandler {
 
     private void route(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused, Unheard {
         premises.neighbours().check(exchange);
+        if (premises.tokens().has(exchange.path())) {
+            premises.tokens().answer(exchange, premises, visit);
+            return;
+        }
         if (Unoffered.isDocument(exchange.path())) {
             wellKnown(exchange, premises, visit.id());
             return;

@@ -47,6 +47,27 @@ final class Claims {
                 : Set.of(); // for nobody that can be named
     }
 
+    /// Whether it is for exactly one of these and nobody beside (draft-ietf-oauth-rfc7523bis, section 3).
+    boolean isOnlyFor(Set<String> ours) throws Rejection {
+        Set<String> audiences = audiences();
+        return audiences.size() == 1 && ours.containsAll(audiences);
+    }
+
+    /// Its own id, which no other of its issuer has.
+    String id() throws Rejection {
+        String id = text("jti");
+        if (id.isEmpty() || id.length() > Names.LENGTH_MAX) {
+            throw wrong("jti");
+        }
+        return id;
+    }
+
+    /// The resources that an assertion is about (RFC 8707, section 2).
+    Set<String> resources() throws Rejection {
+        JsonNode given = claims.optional("resource").orElseThrow(() -> missing("resource"));
+        return given.isString() ? Set.of(given.stringValue()) : Set.copyOf(texts(given, "resource", AUDIENCES_MAX));
+    }
+
     /// The scopes: `scope` as RFC 9068 and RFC 8693 have it, or `scp` as Okta and Entra ID do; a text with blanks
     /// between, or a list.
     Set<String> scopes() throws Rejection {
@@ -165,7 +186,7 @@ final class Claims {
                 || subject.startsWith("spiffe://");
     }
 
-    private boolean says(String claim, String text) {
+    boolean says(String claim, String text) {
         return StrictJson.text(claims, claim).filter(text::equals).isPresent();
     }
 

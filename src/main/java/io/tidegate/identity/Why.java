@@ -43,6 +43,16 @@ public enum Why {
     PROOF_REQUIRED("proof-required"),
     /// More proofs than can be remembered. Not to be taken, since one could be a replay.
     TOO_MANY_PROOFS("too-many-proofs"),
+    /// An assertion that was exchanged for a token before (RFC 7523).
+    ASSERTION_REPLAYED("assertion-replayed"),
+    /// A client that is not known, did not prove that it is that one, or has an assertion that was made for another.
+    WRONG_CLIENT("wrong-client"),
+    /// A token is asked for that would be for nothing here (RFC 8707).
+    WRONG_RESOURCE("wrong-resource"),
+    WRONG_SCOPE("wrong-scope"),
+    UNSUPPORTED_GRANT("unsupported-grant"),
+    /// A grant that this client may not use.
+    GRANT_NOT_ALLOWED("grant-not-allowed"),
     ALGORITHM_NOT_ALLOWED("algorithm-not-allowed"),
     /// Signed with a key that the provider does not publish.
     UNKNOWN_SIGNING_KEY("unknown-signing-key"),
