@@ -144,7 +144,8 @@ final class Wiring {
         Identity identity = configuration.identity();
         Authenticator.Ways ways = new Authenticator.Ways(
                 identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
-                tokens(identity.issuers()),
+                tokens(Stream.concat(identity.issuers().stream(), identity.trustDomains().stream())
+                        .toList()),
                 Proofs.certificates(identity).map(settings -> new ClientCertificates(settings, clock)),
                 identity.anonymous() == Access.ALLOWED
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param scopes that calls need of a token, by patterns of names
 /// @param certificates of clients; without it none is asked for
 /// @param require combinations of proofs, one of which each endpoint needs that says nothing else; none needs any
+/// @param trustDomains whose workloads' tokens are taken that name no issuer; each an issuer by its SPIFFE name
 /// @param tokenEndpoint where Tidegate itself gives out tokens; without it, nowhere
 public record Identity(
         Access anonymous,
@@ -24,8 +25,10 @@ public record Identity(
         Map<String, List<String>> scopes,
         Optional<Certificates> certificates,
         List<List<Proof>> require,
-        Optional<TokenEndpoint> tokenEndpoint) {
+        Optional<TokenEndpoint> tokenEndpoint,
+        List<Issuer> trustDomains) {
     public Identity {
+        trustDomains = List.copyOf(trustDomains);
         require = List.copyOf(require);
         scopes = Map.copyOf(scopes);
         issuers = List.copyOf(issuers);

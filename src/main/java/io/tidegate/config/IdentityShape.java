@@ -202,6 +202,8 @@ final class IdentityShape {
                 "token-endpoint",
                 TokenEndpointShape.SECTION,
                 "Give out tokens for identity assertions of users (ID-JAG). Needs `public-url`.");
+        Key<Map<String, TrustDomains.Domain>> domains = s.with(
+                "trust-domains", TrustDomains.TYPE, "{}", "SPIFFE trust domains whose tokens need not name an issuer.");
         s.rule((values, place) -> checkOneList(values, place, oidc, issuers));
         s.rule((values, place) -> checkApart(values, place, issuers));
         s.rule((values, place) -> checkOneReader(values, place, issuers));
@@ -212,7 +214,8 @@ final class IdentityShape {
                 values.get(scopes),
                 values.find(certificates),
                 values.get(require),
-                values.find(tokenEndpoint));
+                values.find(tokenEndpoint),
+                TrustDomains.issuers(values.get(domains)));
     });
 
     private static void checkOneList(Values values, Place place, Key<Issuer> oidc, Key<List<Issuer>> issuers) {

@@ -33,6 +33,23 @@ final class Claims {
         return text("iss");
     }
 
+    /// The same; of a JWT-SVID that names none, the trust domain of the workload that it speaks of (SPIFFE, JWT-SVID,
+    /// section 3.1: `iss` is not among the claims that it has).
+    String issuerOrTrustDomain() throws Rejection {
+        Optional<String> workload = StrictJson.text(claims, "sub")
+                .filter(subject -> !claims.has("iss") && subject.startsWith(IssuerSettings.TRUST_DOMAIN));
+        if (workload.isEmpty()) {
+            String named = issuer();
+            // INVARIANT: a trust domain is told from the subject alone, or one could speak of another's workloads.
+            if (named.startsWith(IssuerSettings.TRUST_DOMAIN)) {
+                throw new Rejection(Why.WRONG_ISSUER, "a trust domain is no issuer that a token can name");
+            }
+            return named;
+        }
+        int path = workload.get().indexOf('/', IssuerSettings.TRUST_DOMAIN.length());
+        return path < 0 ? workload.get() : workload.get().substring(0, path);
+    }
+
     /// Whom it was given out for (RFC 7519, section 4.1.3).
     Set<String> audiences() throws Rejection {
         JsonNode given = claims.optional("aud").orElseThrow(() -> missing("aud"));

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Whose is this token, and is it for this endpoint? The issuer that it names selects the settings and the keys that it
-/// is held to, and nothing else does.
+/// is held to, and nothing else does. A JWT-SVID that names none is held to the trust domain of its subject.
 ///
 /// A token that passed is believed for 55 seconds, or until it ends if that is sooner, known by its SHA-256. So
 /// where an issuer is asked about its tokens, one that is withdrawn there ends here within a minute; elsewhere it
@@ -107,7 +107,7 @@ public final class OidcTokens {
 
     private VerifiedToken signed(String token, Digest digest) throws Rejection {
         TokenParts parts = TokenParts.parse(token);
-        IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuer());
+        IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuerOrTrustDomain());
         if (issuer == null) {
             throw new Rejection(Why.WRONG_ISSUER, "the token is of an issuer that is not trusted here");
         }
