@@ -93,6 +93,7 @@ final class TokenGiving {
                 Optional.empty(),
                 Proofs.of(Identity.Proofs.ACCEPTED),
                 Proofs.of(Identity.Proofs.ACCEPTED),
+                Proofs.of(Identity.Proofs.ACCEPTED),
                 NamePatterns.NONE);
     }
 }

@@ -31,6 +31,7 @@ import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.ClaimPath;
 import io.tidegate.identity.ClientCertificates;
+import io.tidegate.identity.DpopNonces;
 import io.tidegate.identity.DpopReplays;
 import io.tidegate.identity.IntrospectionSettings;
 import io.tidegate.identity.IntrospectionSource;
@@ -62,6 +63,7 @@ final class Wiring {
     private final Fetcher fetcher;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
+    private final DpopNonces nonces;
     private final Tracing tracing;
     private final InstantSource clock;
 
@@ -70,6 +72,7 @@ final class Wiring {
         this.fetcher = fetcher;
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
+        this.nonces = new DpopNonces(foundation.keys().mac(KeyPurpose.ACCESS_TOKENS), clock);
         this.clock = clock;
     }
 
@@ -154,7 +157,7 @@ final class Wiring {
         return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration));
     }
 
-    private static Challenge.Terms terms(Configuration configuration) {
+    private Challenge.Terms terms(Configuration configuration) {
         Identity identity = configuration.identity();
         return new Challenge.Terms(
                 Stream.concat(
@@ -168,6 +171,9 @@ final class Wiring {
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
                 proofs(identity),
                 identity.certificates().isPresent(),
+                identity.issuers().stream().anyMatch(issuer -> issuer.dpopNonce() == Identity.Proofs.REQUIRED)
+                        ? Optional.of(nonces)
+                        : Optional.empty(),
                 configuration.publicUrl());
     }
 
@@ -198,7 +204,7 @@ final class Wiring {
 
     private OidcTokens.Surroundings around() {
         return new OidcTokens.Surroundings(
-                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays);
+                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays, nonces);
     }
 
     static IssuerSettings issuer(Identity.Issuer issuer) {
@@ -219,12 +225,13 @@ final class Wiring {
                 Set.copyOf(issuer.scopes()),
                 issuer.introspection().map(Wiring::introspection),
                 Proofs.of(issuer.dpop()),
+                Proofs.of(issuer.dpopNonce()),
                 Proofs.of(issuer.certificateBound()),
                 new NamePatterns(issuer.agents()));
     }
 
     static IntrospectionSource asking(Fetcher fetcher) {
-        return (url, headers, form) -> fetcher.send("POST", url, headers, form, Fetcher.NamedBy.CONFIGURATION);
+        return (url, by, headers, form) -> fetcher.send("POST", url, headers, form, by);
     }
 
     static IntrospectionSettings introspection(Identity.Introspection asked) {

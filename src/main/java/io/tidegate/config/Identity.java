@@ -85,6 +85,7 @@ public record Identity(
             List<String> scopes,
             Optional<Introspection> introspection,
             Proofs dpop,
+            Proofs dpopNonce,
             Proofs certificateBound,
             List<String> agents) {
         public Issuer {
@@ -107,8 +108,9 @@ public record Identity(
 
     /// How an issuer is asked about tokens (RFC 7662).
     ///
+    /// @param url by the issuer's description where it is empty
     /// @param secret of the client, which is the gateway itself
-    public record Introspection(URI url, String clientId, Secret secret, About about) {}
+    public record Introspection(Optional<URI> url, String clientId, Secret secret, About about) {}
 
     /// Which tokens an issuer is asked about: those that can't be read, signed ones, or all.
     public enum About {

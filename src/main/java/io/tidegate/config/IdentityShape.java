@@ -67,7 +67,8 @@ final class IdentityShape {
     });
 
     private static final Section<Introspection> INTROSPECTION = new Section<>(s -> {
-        Key<URI> url = s.required("url", Addresses.url(), "Where the issuer is asked about tokens (RFC 7662).");
+        Key<URI> url = s.optional(
+                "url", Addresses.url(), "Where it is asked about tokens (RFC 7662). By default found by discovery.");
         Key<String> client = s.required("client-id", Types.text(256), "Who asks: a client of the issuer's.");
         Key<Secret> secret = s.required("client-secret", SecretTypes.credential(), "Its secret. A reference.");
         Key<About> about = s.with(
@@ -75,7 +76,7 @@ final class IdentityShape {
                 Types.choice(About.class),
                 "opaque",
                 "Which tokens: opaque ones, signed ones so that it shows when one is withdrawn, or all.");
-        return values -> new Introspection(values.get(url), values.get(client), values.get(secret), values.get(about));
+        return values -> new Introspection(values.find(url), values.get(client), values.get(secret), values.get(about));
     });
 
     /// Nobody can be let in by an issuer whose secret is not there, so that is a mistake of the whole file.
@@ -121,6 +122,11 @@ final class IdentityShape {
                 Types.choice(Proofs.class),
                 "accepted",
                 "Whether its tokens must be bound to a key (RFC 9449). One that is needs a proof anyway.");
+        Key<Proofs> nonce = s.with(
+                "dpop-nonce",
+                Types.choice(Proofs.class),
+                "accepted",
+                "Whether proofs of keys must have a nonce of ours (RFC 9449, section 9).");
         Key<Proofs> certificate = s.with(
                 "certificate-bound",
                 Types.choice(Proofs.class),
@@ -141,6 +147,7 @@ final class IdentityShape {
                 values.get(scopes),
                 values.find(introspection),
                 values.get(dpop),
+                values.get(nonce),
                 values.get(certificate),
                 values.get(agents));
     });
@@ -169,6 +176,7 @@ final class IdentityShape {
                 values.get(skew),
                 List.of(),
                 Optional.empty(),
+                Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
                 List.of());

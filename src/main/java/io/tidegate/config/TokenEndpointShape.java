@@ -50,6 +50,7 @@ final class TokenEndpointShape {
                 Optional.empty(),
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
+                Proofs.ACCEPTED,
                 values.get(agents));
     });
 

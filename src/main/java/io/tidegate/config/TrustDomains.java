@@ -55,6 +55,7 @@ final class TrustDomains {
                 Optional.empty(),
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
+                Proofs.ACCEPTED,
                 List.of());
     }
 }

@@ -10,7 +10,8 @@ public enum KeyPurpose {
     API_KEYS("api-keys"),
     /// Seals session ids, so that any node can open them.
     SESSIONS("sessions"),
-    /// Seals the access tokens that are given out here, so that any node can open them.
+    /// Seals the access tokens that are given out here, and makes the nonces of proofs of keys, so that any node knows
+    /// them.
     ACCESS_TOKENS("access-tokens");
 
     private final String label;

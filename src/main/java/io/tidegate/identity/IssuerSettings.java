@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param clockSkew how far the issuer's clock may be off, at most 5 minutes
 /// @param scopes that a token must have to get in at all
 /// @param proofs whether its tokens must be bound to a key; one that is needs a proof of it anyway
+/// @param nonces whether proofs must have a nonce of ours (RFC 9449, section 9)
 /// @param certificates whether its tokens must be bound to a client certificate (RFC 8705); one that is needs that
 /// certificate anyway
 /// @param agents clients that act for persons by themselves
@@ -29,6 +30,7 @@ public record IssuerSettings(
         Set<String> scopes,
         Optional<IntrospectionSettings> introspection,
         Proofs proofs,
+        Proofs nonces,
         Proofs certificates,
         NamePatterns agents) {
     /// How a SPIFFE trust domain is named, and every workload of it. It describes itself nowhere, so its keys have to

@@ -26,8 +26,7 @@ final class IssuerTokens {
         this.settings = settings;
         this.clock = around.clock();
         this.keys = new SigningKeys(settings, sources.documents(), clock, around.random(), around.background());
-        this.introspection =
-                settings.introspection().map(how -> new Introspection(how, sources.introspection(), around));
+        this.introspection = settings.introspection().map(how -> new Introspection(settings, how, sources, around));
     }
 
     /// Whether it can be asked about tokens that nobody else can read.

@@ -3,6 +3,7 @@ package io.tidegate.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
+import io.tidegate.crypto.Mac;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -34,17 +35,24 @@ public final class OidcTokens {
 
     /// What else is needed: time twice (of day, and monotonic such as `System::nanoTime`), chance to spread
     /// fetches, what runs a renewal of keys beside the caller, such as `Thread::startVirtualThread`, and the proofs
-    /// that were seen, which outlive a change of settings.
+    /// that were seen, which outlive a change of settings, and nonces for them.
     public record Surroundings(
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random,
             Executor background,
-            DpopReplays replays) {
-        /// Without any proof seen.
+            DpopReplays replays,
+            DpopNonces nonces) {
+        /// Without any proof seen, and with nonces that nobody else knows.
         public Surroundings(InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Executor background) {
-            this(clock, nanoTime, random, background, new DpopReplays());
+            this(clock, nanoTime, random, background, new DpopReplays(), ownNonces(random, clock));
         }
+    }
+
+    private static DpopNonces ownNonces(RandomGenerator random, InstantSource clock) {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        return new DpopNonces(Mac.withKey(key), clock);
     }
 
     /// Where issuers are asked.
@@ -52,7 +60,7 @@ public final class OidcTokens {
 
     /// @param issuers each with another name; at most one reads what is opaque, since such a token names none
     public OidcTokens(List<IssuerSettings> issuers, Sources sources, Surroundings around) {
-        this.proofs = new DpopProofs(around.replays(), around.clock());
+        this.proofs = new DpopProofs(around.replays(), around.nonces(), around.clock());
         for (IssuerSettings settings : issuers) {
             if (this.issuers.put(settings.issuer(), new IssuerTokens(settings, sources, around)) != null) {
                 throw new IllegalArgumentException("the issuer `" + settings.issuer() + "` stands twice");

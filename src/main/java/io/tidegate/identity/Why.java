@@ -25,6 +25,8 @@ public enum Why {
     /// A proof of the key (RFC 9449) that is wrong, of another key, or about another request.
     INVALID_PROOF("invalid-proof"),
     PROOF_REPLAYED("proof-replayed"),
+    /// A proof without a nonce of ours, or with one that is too old. The answer brings one.
+    NONCE_NEEDED("nonce-needed"),
     /// A token that is bound to a client certificate (RFC 8705), over a connection without that one; or one that isn't,
     /// where only bound ones are taken.
     CERTIFICATE_MISSING("certificate-missing"),
@@ -87,7 +89,7 @@ public enum Why {
 
     /// Whether the way to get in is another proof of the key (RFC 9449, section 7.1).
     public boolean isAboutProof() {
-        return this == PROOF_MISSING || this == INVALID_PROOF || this == PROOF_REPLAYED;
+        return this == PROOF_MISSING || this == INVALID_PROOF || this == PROOF_REPLAYED || this == NONCE_NEEDED;
     }
 
     /// Whether another credential, or this one later, is the remedy (401), or we cannot tell just now (503).
