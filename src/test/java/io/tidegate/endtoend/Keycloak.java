@@ -27,7 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// An authorization server that a test started: Keycloak, on loopback, with a realm `acme` that is in memory only.
 ///
 /// It has the user alice, in the group `support` and with the role `auditor`, and a client `editor` that gets
-/// tokens for her and for itself. A client `tidegate` may ask about those tokens.
+/// tokens for her and for itself. A client `tidegate` may ask about those tokens. A public client `mcp-desktop` is
+/// there
+/// for people's own programs; none can register itself.
 final class Keycloak implements AutoCloseable {
     private static final Path HOME = Peers.ROOT.resolve("target/keycloak/keycloak-26.7.3");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
@@ -185,6 +187,13 @@ final class Keycloak implements AutoCloseable {
                 {"name": "groups", "protocol": "openid-connect",
                  "protocolMapper": "oidc-group-membership-mapper",
                  "config": {"claim.name": "groups", "full.path": "false", "access.token.claim": "true",
+                            "introspection.token.claim": "true"}}]},
+              {"clientId": "mcp-desktop", "publicClient": true, "standardFlowEnabled": true,
+               "redirectUris": ["http://127.0.0.1/callback", "http://localhost/oauth/callback"],
+               "attributes": {"pkce.code.challenge.method": "S256"},
+               "protocolMappers": [
+                {"name": "endpoint", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+                 "config": {"included.custom.audience": "%AUDIENCE", "access.token.claim": "true",
                             "introspection.token.claim": "true"}}]},
               {"clientId": "tidegate", "secret": "tidegate-secret", "publicClient": false,
                "serviceAccountsEnabled": true, "standardFlowEnabled": false}],
