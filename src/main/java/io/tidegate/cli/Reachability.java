@@ -142,6 +142,10 @@ final class Reachability {
             results.add(provider(issuer));
             issuer.introspection().ifPresent(asked -> results.add(introspection(issuer, asked)));
         }
+        configuration.identity().trustDomains().forEach(domain -> results.add(provider(domain)));
+        configuration.identity().tokenEndpoint().stream()
+                .flatMap(endpoint -> endpoint.issuers().stream())
+                .forEach(issuer -> results.add(provider(issuer)));
         return results;
     }
 

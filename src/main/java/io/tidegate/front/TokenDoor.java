@@ -14,6 +14,7 @@ import io.tidegate.identity.TokenGrants.Result;
 import io.tidegate.identity.Why;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Rate;
+import io.tidegate.limit.Shares;
 import io.tidegate.limit.TokenBuckets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 
 /// Tidegate as a small authorization server: its metadata (RFC 8414) and its token endpoint (RFC 6749, section 3.2).
 /// It has no page on which anybody signs in. Each token that is given out is recorded before it is, and so is each
@@ -41,9 +41,12 @@ public final class TokenDoor {
     private static final int AT_ONCE_MAX = 64;
     private static final int FORM_BYTES_MAX = 64 << 10; // two tokens of 16 KB, escaped, and some
 
+    private static final Result.Denied NO_FORM = new Result.Denied(
+            "invalid_request", Why.MALFORMED, "this is no form, or says something twice", Optional.empty());
+
     private final Optional<TokenGrants> grants;
     private final TokenBuckets rates = new TokenBuckets(RATE, BURST, ADDRESSES_MAX, System::nanoTime);
-    private final Semaphore places = new Semaphore(AT_ONCE_MAX); // each may wait for an issuer's keys
+    private final Shares places = new Shares(AT_ONCE_MAX);
 
     /// @param grants of tokens; where there are none, nothing is served here
     public TokenDoor(Optional<TokenGrants> grants) {
@@ -73,33 +76,41 @@ public final class TokenDoor {
             busy(exchange, premises, visit, wait);
             return;
         }
+        // Before the form is read: each may be slow with it, and wait for an issuer's keys afterwards.
+        Optional<Shares.Share> place = places.take(visit.source(), 1);
+        if (place.isEmpty()) {
+            busy(exchange, premises, visit, Duration.ofSeconds(1));
+            return;
+        }
+        try (Shares.Share _ = place.get()) {
+            Optional<Map<String, String>> fields = fields(exchange);
+            if (fields.isPresent()) {
+                answer(exchange, premises, visit, giving, fields.get());
+            } else {
+                refuse(exchange, premises, visit, NO_FORM);
+            }
+        }
+    }
+
+    private static Optional<Map<String, String>> fields(HttpExchange exchange) throws HttpFailure {
         boolean form = exchange.headers()
                 .only("Content-Type")
                 .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase("application/x-www-form-urlencoded"))
                 .isPresent();
-        Optional<Map<String, String>> fields = form ? FormFields.read(exchange.body(FORM_BYTES_MAX)) : Optional.empty();
-        if (fields.isEmpty()) {
-            Result.Denied odd = new Result.Denied(
-                    "invalid_request", Why.MALFORMED, "this is no form, or says something twice", Optional.empty());
-            refuse(exchange, premises, visit, odd);
-            return;
-        }
-        if (!places.tryAcquire()) {
-            busy(exchange, premises, visit, Duration.ofSeconds(1));
-            return;
-        }
-        try {
-            TokenGrants.Asked asked = new TokenGrants.Asked(exchange.headers().all("Authorization"), fields.get());
-            switch (giving.answer(asked)) {
-                case Result.Denied denied -> refuse(exchange, premises, visit, denied);
-                case Result.Given given -> {
-                    premises.gate()
-                            .tokenGiven(visit.source(), given.who(), given.resource(), given.life()); // or not at all
-                    exchange.respond(200, answerHeaders(), token(given));
-                }
+        return form ? FormFields.read(exchange.body(FORM_BYTES_MAX)) : Optional.empty();
+    }
+
+    private static void answer(
+            HttpExchange exchange, Premises premises, Visit visit, TokenGrants giving, Map<String, String> fields)
+            throws HttpFailure, Refused {
+        TokenGrants.Asked asked = new TokenGrants.Asked(exchange.headers().all("Authorization"), fields);
+        switch (giving.answer(asked)) {
+            case Result.Denied denied -> refuse(exchange, premises, visit, denied);
+            case Result.Given given -> {
+                premises.gate()
+                        .tokenGiven(visit.source(), given.who(), given.resource(), given.life()); // or not at all
+                exchange.respond(200, answerHeaders(), token(given));
             }
-        } finally {
-            places.release();
         }
     }
 
