@@ -86,7 +86,7 @@ final class Gateway implements AutoCloseable {
         server.ask(Proofs.asked(configuration.identity()));
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, network.fetcher(), tracing, clock);
+        this.assembly = new Wiring(foundation, network, tracing, clock);
         serve(configuration);
         this.admin = admin(configuration, metrics);
     }
@@ -127,7 +127,7 @@ final class Gateway implements AutoCloseable {
         Beside<Metrics> metrics = Beside.start("metrics", () -> new Metrics(VERSION));
         try {
             Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
-            Backend.Network network = Backend.Network.open(configuration);
+            Backend.Network network = Backend.Network.open(configuration, ground, clock);
             Foundation.Chance chance = new Foundation.Chance(clock, ground.random());
             Backend backend = Backend.start(configuration, network, chance, Optional.empty(), Set.of());
             try {

@@ -9,6 +9,7 @@ import io.tidegate.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,7 @@ final class Shape {
         Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
         Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
-        Key<Map<String, Server>> servers = s.with(
-                "servers",
-                SERVERS,
-                "{}",
-                "The MCP servers behind the gateway. The name is the first part of their tools' names.");
+        Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with(
                 "profiles",
                 PROFILES,
@@ -62,6 +59,7 @@ final class Shape {
         s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
         addIdentityRules(s, listen, tls, identity, publicUrl);
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
+        s.rule((values, place) -> checkConsent(values, place, servers, listen, publicUrl));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
                 file,
@@ -94,6 +92,8 @@ final class Shape {
     private static final Type<List<String>> ORIGINS = Types.list(Addresses.origin(), 0, 64);
     private static final Type<URI> PUBLIC = Addresses.site();
     private static final Type<List<Path>> POLICIES = Types.oneOrList(Addresses.fileOrFolder(), 64);
+    private static final String SERVERS_ARE =
+            "The MCP servers behind the gateway. The name is the first part of their tools' names.";
     private static final Type<Map<String, Server>> SERVERS =
             Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000);
     private static final Type<Map<String, Profile>> PROFILES =
@@ -221,6 +221,25 @@ final class Shape {
                     .key("anonymous", values.line(identity))
                     .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or issuers");
         }
+    }
+
+    /// Users come back to us from an authorization server, so their browsers must find us.
+    private static void checkConsent(
+            Values values, Place place, Key<Map<String, Server>> servers, Key<Endpoint> listen, Key<URI> publicUrl) {
+        boolean found = values.find(publicUrl).isPresent()
+                || values.find(listen).map(Endpoint::loopback).orElse(true);
+        values.find(servers).map(Map::values).stream()
+                .flatMap(Collection::stream)
+                .filter(server -> !found
+                        && server.authorization()
+                                .filter(how -> how.grant() == Authorization.Grant.AUTHORIZATION_CODE)
+                                .isPresent())
+                .findFirst()
+                .ifPresent(server -> place.key("servers", values.line(servers))
+                        .key(server.name(), values.line(servers))
+                        .wrong(
+                                "lets users sign in, and nothing says where their browsers reach this gateway",
+                                "give `public-url`"));
     }
 
     private static void checkCertificates(Values values, Place place, Key<Tls> tls, Key<Identity> identity) {

@@ -51,7 +51,8 @@ final class TokenEndpointShape {
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
-                values.get(agents));
+                values.get(agents),
+                Optional.empty());
     });
 
     private static final Section<Workload> WORKLOAD = new Section<>(s -> {

@@ -56,6 +56,7 @@ final class TrustDomains {
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

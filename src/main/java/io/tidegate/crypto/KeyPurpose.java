@@ -10,6 +10,8 @@ public enum KeyPurpose {
     API_KEYS("api-keys"),
     /// Seals session ids, so that any node can open them.
     SESSIONS("sessions"),
+    /// Seals the tokens that users let Tidegate have at servers.
+    GRANTS("grants"),
     /// Seals the access tokens that are given out here, and makes the nonces of proofs of keys, so that any node knows
     /// them.
     ACCESS_TOKENS("access-tokens");

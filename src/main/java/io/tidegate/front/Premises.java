@@ -21,4 +21,5 @@ public record Premises(
         StatefulEra stateful,
         int requestBytesMax,
         Tracing tracing,
+        ConsentPages consents,
         TokenDoor tokens) {}

@@ -61,7 +61,8 @@ public final class OwnTokens {
                 .build();
     }
 
-    static boolean isOne(String token) {
+    /// Whether a text is meant to be one.
+    public static boolean isOne(String token) {
         return token.startsWith(PREFIX);
     }
 
