@@ -175,6 +175,20 @@ public final class CallTrail implements AutoCloseable {
         append(RecordKind.CHANGE, out.bytes());
     }
 
+    /// Records that somebody is given a token for an endpoint of ours.
+    ///
+    /// @throws Refused with `trail-unavailable` if it can't be recorded: then it must not be given
+    public void tokenGiven(String source, Principal who, String resource, Duration life) throws Refused {
+        JsonWriter out = new JsonWriter()
+                .object()
+                .member("what", "token-given")
+                .member("at", clock.instant().toString())
+                .member("detail", "for " + resource + ", for " + life.toSeconds() + " s")
+                .member("source", source);
+        EntryFields.who(out, who);
+        append(RecordKind.CHANGE, out.endObject().bytes());
+    }
+
     long append(RecordKind kind, byte[] json) throws Refused {
         try {
             return trail.append(kind, json);

@@ -8,6 +8,7 @@ import io.tidegate.config.Server;
 import io.tidegate.http.Fetcher;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
+import io.tidegate.identity.OidcTokens;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
@@ -141,6 +142,10 @@ final class Reachability {
             results.add(provider(issuer));
             issuer.introspection().ifPresent(asked -> results.add(introspection(issuer, asked)));
         }
+        configuration.identity().trustDomains().forEach(domain -> results.add(provider(domain)));
+        configuration.identity().tokenEndpoint().stream()
+                .flatMap(endpoint -> endpoint.issuers().stream())
+                .forEach(issuer -> results.add(provider(issuer)));
         return results;
     }
 
@@ -171,7 +176,8 @@ final class Reachability {
     /// Whether the issuer answers us about tokens.
     private static Result introspection(Identity.Issuer issuer, Identity.Introspection asked) {
         try (Fetcher fetcher = new Fetcher()) {
-            Wiring.introspection(asked).tryOut(Wiring.asking(fetcher));
+            Wiring.introspection(asked)
+                    .tryOut(Wiring.issuer(issuer), new OidcTokens.Sources(fetcher::get, Wiring.asking(fetcher)));
             return Result.ok("sign-in", issuer.issuer() + " answers about tokens");
         } catch (IOException failure) {
             return Result.fail(

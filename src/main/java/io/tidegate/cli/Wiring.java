@@ -23,6 +23,7 @@ import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
 import io.tidegate.front.Neighbours;
 import io.tidegate.front.Premises;
+import io.tidegate.front.TokenDoor;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
 import io.tidegate.http.Fetcher;
@@ -30,15 +31,19 @@ import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.ClaimPath;
 import io.tidegate.identity.ClientCertificates;
+import io.tidegate.identity.DpopNonces;
 import io.tidegate.identity.DpopReplays;
 import io.tidegate.identity.IntrospectionSettings;
 import io.tidegate.identity.IntrospectionSource;
 import io.tidegate.identity.IssuerSettings;
 import io.tidegate.identity.NamePatterns;
 import io.tidegate.identity.OidcTokens;
+import io.tidegate.identity.OwnTokens;
+import io.tidegate.identity.TokenGrants;
 import io.tidegate.limit.Rate;
 import io.tidegate.limit.TokenBuckets;
 import io.tidegate.policy.Policies;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -48,6 +53,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
 final class Wiring {
@@ -58,6 +64,7 @@ final class Wiring {
     private final Authorizing authorizing;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
+    private final DpopNonces nonces;
     private final Tracing tracing;
     private final InstantSource clock;
 
@@ -67,6 +74,7 @@ final class Wiring {
         this.authorizing = network.authorizing();
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
+        this.nonces = new DpopNonces(foundation.keys().mac(KeyPurpose.ACCESS_TOKENS), clock);
         this.clock = clock;
     }
 
@@ -83,10 +91,11 @@ final class Wiring {
         backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
+        Optional<TokenGrants> giving = TokenGiving.of(configuration, foundation, sources(), around());
         return new Premises(
                 gate,
                 catalog,
-                authenticator(configuration),
+                authenticator(configuration, giving.map(TokenGrants::tokens)),
                 neighbours(configuration, boundPort),
                 new Challenge(terms(configuration)),
                 new EraChoice(
@@ -96,7 +105,8 @@ final class Wiring {
                 stateful,
                 requestBytes,
                 tracing,
-                authorizing.pages(configuration));
+                authorizing.pages(configuration),
+                new TokenDoor(giving));
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {
@@ -138,54 +148,71 @@ final class Wiring {
         return DataType.of(id).orElseThrow(() -> new IllegalStateException("the configuration was checked"));
     }
 
-    private Authenticator authenticator(Configuration configuration) {
+    private Authenticator authenticator(Configuration configuration, Optional<OwnTokens> own) {
         Identity identity = configuration.identity();
         Authenticator.Ways ways = new Authenticator.Ways(
                 identity.apiKeys() == Access.ALLOWED ? Optional.of(foundation.apiKeys()) : Optional.empty(),
-                tokens(identity.issuers()),
+                tokens(Stream.concat(identity.issuers().stream(), identity.trustDomains().stream())
+                        .toList()),
                 Proofs.certificates(identity).map(settings -> new ClientCertificates(settings, clock)),
                 identity.anonymous() == Access.ALLOWED
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
-                        : Authenticator.AnonymousAccess.REFUSED);
+                        : Authenticator.AnonymousAccess.REFUSED,
+                own);
         return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration));
     }
 
-    private static Challenge.Terms terms(Configuration configuration) {
+    private Challenge.Terms terms(Configuration configuration) {
         Identity identity = configuration.identity();
         return new Challenge.Terms(
-                identity.issuers().stream()
-                        .map(issuer -> issuer.issuer().toString())
+                Stream.concat(
+                                identity.issuers().stream().map(Identity.Issuer::issuer),
+                                identity.tokenEndpoint().flatMap(_ -> configuration.publicUrl()).stream())
+                        .map(URI::toString)
                         .toList(),
                 identity.issuers().stream()
                         .flatMap(issuer -> issuer.scopes().stream())
                         .collect(Collectors.toSet()),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
-                proofs(identity.issuers()),
+                proofs(identity),
                 identity.certificates().isPresent(),
+                identity.issuers().stream().anyMatch(issuer -> issuer.dpopNonce() == Identity.Proofs.REQUIRED)
+                        ? Optional.of(nonces)
+                        : Optional.empty(),
                 configuration.publicUrl());
     }
 
-    private static Challenge.Proofs proofs(List<Identity.Issuer> issuers) {
+    /// Tokens that are given out here are bound to no key.
+    private static Challenge.Proofs proofs(Identity identity) {
+        List<Identity.Issuer> issuers = identity.issuers();
         long required = issuers.stream()
                 .filter(issuer -> issuer.dpop() == Identity.Proofs.REQUIRED)
                 .count();
         if (required == 0) {
             return Challenge.Proofs.WHERE_BOUND;
         }
-        return required == issuers.size() ? Challenge.Proofs.ALWAYS : Challenge.Proofs.SOME;
+        return required == issuers.size() && identity.tokenEndpoint().isEmpty()
+                ? Challenge.Proofs.ALWAYS
+                : Challenge.Proofs.SOME;
     }
 
     private Optional<OidcTokens> tokens(List<Identity.Issuer> issuers) {
         return issuers.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new OidcTokens(
-                        issuers.stream().map(Wiring::issuer).toList(),
-                        new OidcTokens.Sources(fetcher::get, asking(fetcher)),
-                        new OidcTokens.Surroundings(
-                                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays)));
+                : Optional.of(
+                        new OidcTokens(issuers.stream().map(Wiring::issuer).toList(), sources(), around()));
     }
 
-    private static IssuerSettings issuer(Identity.Issuer issuer) {
+    private OidcTokens.Sources sources() {
+        return new OidcTokens.Sources(fetcher::get, asking(fetcher));
+    }
+
+    private OidcTokens.Surroundings around() {
+        return new OidcTokens.Surroundings(
+                clock, System::nanoTime, foundation.random(), Thread::startVirtualThread, replays, nonces);
+    }
+
+    static IssuerSettings issuer(Identity.Issuer issuer) {
         Identity.Claims claims = issuer.claims();
         return new IssuerSettings(
                 issuer.issuer().toString(),
@@ -203,12 +230,13 @@ final class Wiring {
                 Set.copyOf(issuer.scopes()),
                 issuer.introspection().map(Wiring::introspection),
                 Proofs.of(issuer.dpop()),
+                Proofs.of(issuer.dpopNonce()),
                 Proofs.of(issuer.certificateBound()),
                 new NamePatterns(issuer.agents()));
     }
 
     static IntrospectionSource asking(Fetcher fetcher) {
-        return (url, headers, form) -> fetcher.send("POST", url, headers, form, Fetcher.NamedBy.CONFIGURATION);
+        return (url, by, headers, form) -> fetcher.send("POST", url, headers, form, by);
     }
 
     static IntrospectionSettings introspection(Identity.Introspection asked) {

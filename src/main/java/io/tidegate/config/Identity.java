@@ -16,14 +16,19 @@ import java.util.Optional;
 /// @param scopes that calls need of a token, by patterns of names
 /// @param certificates of clients; without it none is asked for
 /// @param require combinations of proofs, one of which each endpoint needs that says nothing else; none needs any
+/// @param trustDomains whose workloads' tokens are taken that name no issuer; each an issuer by its SPIFFE name
+/// @param tokenEndpoint where Tidegate itself gives out tokens; without it, nowhere
 public record Identity(
         Access anonymous,
         Access apiKeys,
         List<Issuer> issuers,
         Map<String, List<String>> scopes,
         Optional<Certificates> certificates,
-        List<List<Proof>> require) {
+        List<List<Proof>> require,
+        Optional<TokenEndpoint> tokenEndpoint,
+        List<Issuer> trustDomains) {
     public Identity {
+        trustDomains = List.copyOf(trustDomains);
         require = List.copyOf(require);
         scopes = Map.copyOf(scopes);
         issuers = List.copyOf(issuers);
@@ -81,6 +86,7 @@ public record Identity(
             List<String> scopes,
             Optional<Introspection> introspection,
             Proofs dpop,
+            Proofs dpopNonce,
             Proofs certificateBound,
             List<String> agents,
             Optional<SignIn> signIn) {
@@ -114,8 +120,9 @@ public record Identity(
 
     /// How an issuer is asked about tokens (RFC 7662).
     ///
+    /// @param url by the issuer's description where it is empty
     /// @param secret of the client, which is the gateway itself
-    public record Introspection(URI url, String clientId, Secret secret, About about) {}
+    public record Introspection(Optional<URI> url, String clientId, Secret secret, About about) {}
 
     /// Which tokens an issuer is asked about: those that can't be read, signed ones, or all.
     public enum About {

@@ -34,13 +34,13 @@ final class IdentityShape {
     private static final Type<List<String>> CLAIM_LIST = Types.oneOrList(CLAIM, 8);
 
     /// A scope (RFC 6749, section 3.3).
-    private static final Type<String> SCOPE = Types.form("[!#-\\[\\]-~]{1,128}", "a scope, such as `crm:write`");
+    static final Type<String> SCOPE = Types.form("[!#-\\[\\]-~]{1,128}", "a scope, such as `crm:write`");
 
-    private static final Type<List<SigningAlgorithm>> ALGORITHMS =
+    static final Type<List<SigningAlgorithm>> ALGORITHMS =
             Types.list(Types.choice(SigningAlgorithm.class, SigningAlgorithm::jose), 1, 10);
 
     /// The address by which an issuer calls itself.
-    private static final Type<URI> NAME = new Type<>() {
+    static final Type<URI> NAME = new Type<>() {
         @Override
         public Optional<URI> read(Tree tree, Place place) {
             if (tree instanceof Tree.Leaf leaf && TEMPLATE.matcher(leaf.text()).find()) {
@@ -58,7 +58,7 @@ final class IdentityShape {
         }
     };
 
-    private static final Section<Claims> CLAIMS = new Section<>(s -> {
+    static final Section<Claims> CLAIMS = new Section<>(s -> {
         Key<String> user = s.with("user", CLAIM, "sub", "The claim that names the user.");
         Key<List<String>> groups = s.with("groups", CLAIM_LIST, "groups", "Claims that list the user's groups.");
         Key<List<String>> roles = s.with("roles", CLAIM_LIST, "[]", "Claims that list the user's roles.");
@@ -68,7 +68,8 @@ final class IdentityShape {
     });
 
     private static final Section<Introspection> INTROSPECTION = new Section<>(s -> {
-        Key<URI> url = s.required("url", Addresses.url(), "Where the issuer is asked about tokens (RFC 7662).");
+        Key<URI> url = s.optional(
+                "url", Addresses.url(), "Where it is asked about tokens (RFC 7662). By default found by discovery.");
         Key<String> client = s.required("client-id", Types.text(256), "Who asks: a client of the issuer's.");
         Key<Secret> secret = s.required("client-secret", SecretTypes.credential(), "Its secret. A reference.");
         Key<About> about = s.with(
@@ -76,7 +77,7 @@ final class IdentityShape {
                 Types.choice(About.class),
                 "opaque",
                 "Which tokens: opaque ones, signed ones so that it shows when one is withdrawn, or all.");
-        return values -> new Introspection(values.get(url), values.get(client), values.get(secret), values.get(about));
+        return values -> new Introspection(values.find(url), values.get(client), values.get(secret), values.get(about));
     });
 
     /// Nobody can be let in by an issuer whose secret is not there, so that is a mistake of the whole file.
@@ -130,6 +131,11 @@ final class IdentityShape {
                 Types.choice(Proofs.class),
                 "accepted",
                 "Whether its tokens must be bound to a key (RFC 9449). One that is needs a proof anyway.");
+        Key<Proofs> nonce = s.with(
+                "dpop-nonce",
+                Types.choice(Proofs.class),
+                "accepted",
+                "Whether proofs of keys must have a nonce of ours (RFC 9449, section 9).");
         Key<Proofs> certificate = s.with(
                 "certificate-bound",
                 Types.choice(Proofs.class),
@@ -152,6 +158,7 @@ final class IdentityShape {
                 values.get(scopes),
                 values.find(introspection),
                 values.get(dpop),
+                values.get(nonce),
                 values.get(certificate),
                 values.get(agents),
                 values.find(signIn));
@@ -183,6 +190,7 @@ final class IdentityShape {
                 Optional.empty(),
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
+                Proofs.ACCEPTED,
                 List.of(),
                 Optional.empty());
     });
@@ -211,6 +219,12 @@ final class IdentityShape {
                 s.optional("certificates", CertificateTypes.SECTION, "Certificates that clients bring to TLS.");
         Key<List<List<Proof>>> require =
                 s.with("require", REQUIRE, "[]", "What callers must show: one of these, each one proof or several.");
+        Key<TokenEndpoint> tokenEndpoint = s.optional(
+                "token-endpoint",
+                TokenEndpointShape.SECTION,
+                "Give out tokens for identity assertions of users (ID-JAG). Needs `public-url`.");
+        Key<Map<String, TrustDomains.Domain>> domains = s.with(
+                "trust-domains", TrustDomains.TYPE, "{}", "SPIFFE trust domains whose tokens need not name an issuer.");
         s.rule((values, place) -> checkOneList(values, place, oidc, issuers));
         s.rule((values, place) -> checkApart(values, place, issuers));
         s.rule((values, place) -> checkOneReader(values, place, issuers));
@@ -220,7 +234,9 @@ final class IdentityShape {
                 values.find(oidc).map(List::of).orElseGet(() -> values.get(issuers)),
                 values.get(scopes),
                 values.find(certificates),
-                values.get(require));
+                values.get(require),
+                values.find(tokenEndpoint),
+                TrustDomains.issuers(values.get(domains)));
     });
 
     private static void checkOneList(Values values, Place place, Key<Issuer> oidc, Key<List<Issuer>> issuers) {

@@ -57,7 +57,7 @@ final class Shape {
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
         s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
-        s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
+        addIdentityRules(s, listen, tls, identity, publicUrl);
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> checkConsent(values, place, servers, listen, publicUrl));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
@@ -196,6 +196,12 @@ final class Shape {
         if (first.isPresent() && first.get().port() != 0 && first.equals(values.find(admin))) {
             place.key("admin", values.line(admin)).misplaced("has the same address as `listen`", "take another port");
         }
+    }
+
+    private static void addIdentityRules(
+            Section<Configuration> s, Key<Endpoint> listen, Key<Tls> tls, Key<Identity> identity, Key<URI> publicUrl) {
+        s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
+        s.rule((values, place) -> TokenEndpointShape.checkSite(values, place, identity, publicUrl));
     }
 
     private static void checkIdentity(

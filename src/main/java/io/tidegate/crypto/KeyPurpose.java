@@ -11,7 +11,10 @@ public enum KeyPurpose {
     /// Seals session ids, so that any node can open them.
     SESSIONS("sessions"),
     /// Seals the tokens that users let Tidegate have at servers.
-    GRANTS("grants");
+    GRANTS("grants"),
+    /// Seals the access tokens that are given out here, and makes the nonces of proofs of keys, so that any node knows
+    /// them.
+    ACCESS_TOKENS("access-tokens");
 
     private final String label;
 

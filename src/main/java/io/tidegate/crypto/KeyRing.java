@@ -38,7 +38,7 @@ public final class KeyRing {
             switch (purpose) {
                 case TRAIL_SIGNING ->
                     found = signer(file, files.readOrCreate(purpose.fileName(), () -> freshPair(purpose)));
-                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS ->
+                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS ->
                     secrets.put(
                             purpose,
                             secret(file, purpose, files.readOrCreate(purpose.fileName(), () -> fresh(purpose))));

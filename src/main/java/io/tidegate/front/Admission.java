@@ -7,6 +7,7 @@ import io.tidegate.catalog.Catalog;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Outcome;
+import io.tidegate.identity.OwnTokens;
 import io.tidegate.identity.Presented;
 import io.tidegate.identity.Presented.Look;
 import io.tidegate.identity.Principal;
@@ -77,8 +78,9 @@ final class Admission {
             case Authentication.OidcToken _ ->
                 exchange.headers()
                         .only("Authorization")
-                        .map(text ->
-                                Secret.of(text.substring(text.indexOf(' ') + 1).strip()));
+                        .map(text -> text.substring(text.indexOf(' ') + 1).strip())
+                        .filter(token -> !OwnTokens.isOne(token)) // good here only: nobody else is shown one
+                        .map(Secret::of);
         };
     }
 

@@ -5,6 +5,7 @@ import io.tidegate.call.Refusal;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.identity.Algorithm;
+import io.tidegate.identity.DpopNonces;
 import io.tidegate.identity.Why;
 import io.tidegate.json.JsonWriter;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +25,10 @@ public final class Challenge {
     private static final String HEADER = "WWW-Authenticate";
     private static final List<String> ALGORITHMS =
             Arrays.stream(Algorithm.values()).map(Algorithm::jose).toList();
+
+    /// RFC 9449, sections 7.1 and 9.
+    private static final Map<Why, String> ABOUT_PROOFS =
+            Map.of(Why.PROOF_MISSING, "invalid_token", Why.NONCE_NEEDED, "use_dpop_nonce");
 
     private final Terms terms;
 
@@ -42,6 +48,7 @@ public final class Challenge {
     /// @param more scopes that some calls need beside
     /// @param proofs whether tokens must be bound to a key
     /// @param certificates whether tokens that are bound to a client certificate can be shown (RFC 8705)
+    /// @param nonces for proofs, where some need one
     /// @param site where clients reach the gateway; without it, the host that they name, if we answer to it
     public record Terms(
             List<String> issuers,
@@ -49,6 +56,7 @@ public final class Challenge {
             Set<String> more,
             Proofs proofs,
             boolean certificates,
+            Optional<DpopNonces> nonces,
             Optional<URI> site) {
         public Terms {
             issuers = List.copyOf(issuers);
@@ -88,8 +96,8 @@ public final class Challenge {
         if (why.filter(Why::isAboutProof).isEmpty()) {
             return challenges(headers, exchange, new Trouble("invalid_token", refusal.told()), terms.scopes());
         }
-        String error = why.equals(Optional.of(Why.PROOF_MISSING)) ? "invalid_token" : "invalid_dpop_proof";
-        return headers.and(HEADER, dpop(exchange, new Trouble(error, refusal.told()), terms.scopes()));
+        String error = ABOUT_PROOFS.getOrDefault(why.get(), "invalid_dpop_proof");
+        return nonce(headers).and(HEADER, dpop(exchange, new Trouble(error, refusal.told()), terms.scopes()));
     }
 
     /// Clients that know one scheme only look at the first.
@@ -97,9 +105,16 @@ public final class Challenge {
         String bearer = challenge("Bearer", exchange, trouble, scopes);
         return switch (terms.proofs()) {
             case WHERE_BOUND -> headers.and(HEADER, bearer);
-            case SOME -> headers.and(HEADER, bearer).and(HEADER, dpop(exchange, trouble, scopes));
-            case ALWAYS -> headers.and(HEADER, dpop(exchange, trouble, scopes));
+            case SOME -> nonce(headers).and(HEADER, bearer).and(HEADER, dpop(exchange, trouble, scopes));
+            case ALWAYS -> nonce(headers).and(HEADER, dpop(exchange, trouble, scopes));
         };
+    }
+
+    /// With the nonce for the next proof, so that a client need not be told again (RFC 9449, section 9).
+    private Headers nonce(Headers headers) {
+        return terms.nonces()
+                .map(nonces -> headers.and("DPoP-Nonce", nonces.next()))
+                .orElse(headers);
     }
 
     private String dpop(HttpExchange exchange, Trouble trouble, Set<String> scopes) {

@@ -111,6 +111,10 @@ public final class HttpFront implements HttpHandler {
             return;
         }
         premises.neighbours().check(exchange);
+        if (premises.tokens().has(exchange.path())) {
+            premises.tokens().answer(exchange, premises, visit);
+            return;
+        }
         if (Unoffered.isDocument(exchange.path())) {
             wellKnown(exchange, premises, visit.id());
             return;

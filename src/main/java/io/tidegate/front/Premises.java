@@ -10,6 +10,7 @@ import io.tidegate.identity.Authenticator;
 /// All that answers requests under one configuration. A reload replaces it as a whole, between two requests.
 ///
 /// @param requestBytesMax largest body of a request
+/// @param tokens where tokens are given out, if anywhere
 public record Premises(
         Gate gate,
         Catalog catalog,
@@ -20,4 +21,5 @@ public record Premises(
         StatefulEra stateful,
         int requestBytesMax,
         Tracing tracing,
-        ConsentPages consents) {}
+        ConsentPages consents,
+        TokenDoor tokens) {}

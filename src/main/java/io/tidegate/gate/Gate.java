@@ -23,6 +23,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,6 +238,13 @@ public final class Gate {
             return Release.of(unrecorded.refusal(), id);
         }
         return Release.of(refusal, id);
+    }
+
+    /// Records that a token is given out.
+    ///
+    /// @throws Refused if that can't be recorded: then it must not be
+    public void tokenGiven(String source, Principal who, String resource, Duration life) throws Refused {
+        trail.tokenGiven(source, who, resource, life);
     }
 
     private static Refusal unknownMethod() {

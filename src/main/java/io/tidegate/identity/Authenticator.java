@@ -21,11 +21,14 @@ public final class Authenticator {
     }
 
     /// In which ways callers can prove who they are.
+    ///
+    /// @param own tokens that were given out here
     public record Ways(
             Optional<ApiKeys> keys,
             Optional<OidcTokens> tokens,
             Optional<ClientCertificates> certificates,
-            AnonymousAccess anonymous) {}
+            AnonymousAccess anonymous,
+            Optional<OwnTokens> own) {}
 
     private final Ways ways;
     private final Required required;
@@ -40,7 +43,7 @@ public final class Authenticator {
 
     /// Without certificates, and with each way everywhere.
     public Authenticator(Optional<ApiKeys> keys, Optional<OidcTokens> tokens, AnonymousAccess anonymous) {
-        this(new Ways(keys, tokens, Optional.empty(), anonymous), Required.NOTHING_MORE, Map.of());
+        this(new Ways(keys, tokens, Optional.empty(), anonymous, Optional.empty()), Required.NOTHING_MORE, Map.of());
     }
 
     /// Which proofs this profile's endpoint asks for.
@@ -125,12 +128,9 @@ public final class Authenticator {
 
     private Outcome withToken(Credential.Token shown, Presented presented, Optional<Certified> certified)
             throws Rejection {
-        if (ways.tokens().isEmpty()) {
-            throw new Rejection(Why.NOT_ACCEPTED, "sign-in tokens are not accepted here; use an API key");
-        }
-        VerifiedToken token = ways.tokens()
-                .get()
-                .check(shown, presented.request(), presented.peer().certificates());
+        VerifiedToken token = ways.own().isPresent() && OwnTokens.isOne(shown.text())
+                ? own(ways.own().get(), shown, presented)
+                : ofIssuer(shown, presented);
         Principal principal = token.key().isEmpty()
                 ? token.principal()
                 : token.principal().with(token.principal().evidence().and(Proof.DPOP));
@@ -141,6 +141,22 @@ public final class Authenticator {
         return whole.scopes().containsAll(needed)
                 ? new Outcome.Authenticated(whole)
                 : new Outcome.ScopesMissing(whole, needed);
+    }
+
+    private VerifiedToken ofIssuer(Credential.Token shown, Presented presented) throws Rejection {
+        if (ways.tokens().isEmpty()) {
+            throw new Rejection(Why.NOT_ACCEPTED, "sign-in tokens are not accepted here; use an API key");
+        }
+        return ways.tokens()
+                .get()
+                .check(shown, presented.request(), presented.peer().certificates());
+    }
+
+    private static VerifiedToken own(OwnTokens own, Credential.Token shown, Presented presented) throws Rejection {
+        VerifiedToken token = own.check(shown.text());
+        token.checkFor(presented.request().endpoint());
+        token.checkScheme(shown.scheme());
+        return token;
     }
 
     /// The certificate that a token is bound to is that of the client that got the token (RFC 8705), and so is one with

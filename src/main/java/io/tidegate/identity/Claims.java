@@ -33,6 +33,23 @@ final class Claims {
         return text("iss");
     }
 
+    /// The same; of a JWT-SVID that names none, the trust domain of the workload that it speaks of (SPIFFE, JWT-SVID,
+    /// section 3.1: `iss` is not among the claims that it has).
+    String issuerOrTrustDomain() throws Rejection {
+        Optional<String> workload = StrictJson.text(claims, "sub")
+                .filter(subject -> !claims.has("iss") && subject.startsWith(IssuerSettings.TRUST_DOMAIN));
+        if (workload.isEmpty()) {
+            String named = issuer();
+            // INVARIANT: a trust domain is told from the subject alone, or one could speak of another's workloads.
+            if (named.startsWith(IssuerSettings.TRUST_DOMAIN)) {
+                throw new Rejection(Why.WRONG_ISSUER, "a trust domain is no issuer that a token can name");
+            }
+            return named;
+        }
+        int path = workload.get().indexOf('/', IssuerSettings.TRUST_DOMAIN.length());
+        return path < 0 ? workload.get() : workload.get().substring(0, path);
+    }
+
     /// Whom it was given out for (RFC 7519, section 4.1.3).
     Set<String> audiences() throws Rejection {
         JsonNode given = claims.optional("aud").orElseThrow(() -> missing("aud"));
@@ -45,6 +62,27 @@ final class Claims {
         return named
                 ? given.valueStream().map(JsonNode::stringValue).collect(Collectors.toSet())
                 : Set.of(); // for nobody that can be named
+    }
+
+    /// Whether it is for exactly one of these and nobody beside (draft-ietf-oauth-rfc7523bis, section 3).
+    boolean isOnlyFor(Set<String> ours) throws Rejection {
+        Set<String> audiences = audiences();
+        return audiences.size() == 1 && ours.containsAll(audiences);
+    }
+
+    /// Its own id, which no other of its issuer has.
+    String id() throws Rejection {
+        String id = text("jti");
+        if (id.isEmpty() || id.length() > Names.LENGTH_MAX) {
+            throw wrong("jti");
+        }
+        return id;
+    }
+
+    /// The resources that an assertion is about (RFC 8707, section 2).
+    Set<String> resources() throws Rejection {
+        JsonNode given = claims.optional("resource").orElseThrow(() -> missing("resource"));
+        return given.isString() ? Set.of(given.stringValue()) : Set.copyOf(texts(given, "resource", AUDIENCES_MAX));
     }
 
     /// The scopes: `scope` as RFC 9068 and RFC 8693 have it, or `scp` as Okta and Entra ID do; a text with blanks
@@ -165,7 +203,7 @@ final class Claims {
                 || subject.startsWith("spiffe://");
     }
 
-    private boolean says(String claim, String text) {
+    boolean says(String claim, String text) {
         return StrictJson.text(claims, claim).filter(text::equals).isPresent();
     }
 

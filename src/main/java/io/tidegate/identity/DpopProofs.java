@@ -14,15 +14,18 @@ import tools.jackson.databind.JsonNode;
 
 /// Does the caller have the key that the token is bound to, and for this very request (RFC 9449, section 4.3)?
 ///
-/// A proof is taken for a minute, and for as much more as clocks may differ. No nonce is demanded.
+/// A proof is taken for a minute, and for as much more as clocks may differ. A nonce is demanded where that is
+/// configured.
 final class DpopProofs {
     static final Duration LIFE = Duration.ofMinutes(1);
 
     private final DpopReplays replays;
+    private final DpopNonces nonces;
     private final InstantSource clock;
 
-    DpopProofs(DpopReplays replays, InstantSource clock) {
+    DpopProofs(DpopReplays replays, DpopNonces nonces, InstantSource clock) {
         this.replays = replays;
+        this.nonces = nonces;
         this.clock = clock;
     }
 
@@ -43,7 +46,20 @@ final class DpopProofs {
             throw wrong("the proof's signature is not valid");
         }
         checkRequest(proof.claims(), request, token);
+        checkNonce(proof.claims(), known); // before the proof counts as shown
         checkTime(proof.claims(), known);
+    }
+
+    private void checkNonce(JsonNode claims, VerifiedToken known) throws Rejection {
+        switch (known.settings().nonces()) {
+            case TAKEN -> {}
+            case REQUIRED -> {
+                if (StrictJson.text(claims, "nonce").filter(nonces::isGood).isEmpty()) {
+                    throw new Rejection(
+                            Why.NONCE_NEEDED, "the proof needs the nonce of the header DPoP-Nonce: make a new one");
+                }
+            }
+        }
     }
 
     private static JWK key(TokenParts proof) throws Rejection {

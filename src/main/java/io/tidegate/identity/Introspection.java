@@ -6,9 +6,11 @@ import io.tidegate.crypto.Digest;
 import io.tidegate.http.Fetcher;
 import io.tidegate.identity.OidcTokens.Surroundings;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +37,9 @@ final class Introspection {
     private static final int INACTIVE_MAX = 10_000;
 
     private final IntrospectionSettings settings;
-    private final IntrospectionSource source;
+    private volatile Optional<Discovery> place = Optional.empty();
+    private final IssuerSettings issuer;
+    private final OidcTokens.Sources sources;
     private final InstantSource clock;
     private final Cache<Digest, Boolean> inactive;
     private final ConcurrentHashMap<Digest, CompletableFuture<Said>> underWay = new ConcurrentHashMap<>();
@@ -51,9 +55,11 @@ final class Introspection {
         record Nothing() implements Said {}
     }
 
-    Introspection(IntrospectionSettings settings, IntrospectionSource source, Surroundings around) {
+    Introspection(
+            IssuerSettings issuer, IntrospectionSettings settings, OidcTokens.Sources sources, Surroundings around) {
+        this.issuer = issuer;
         this.settings = settings;
-        this.source = source;
+        this.sources = sources;
         this.clock = around.clock();
         this.inactive = Caffeine.newBuilder()
                 .expireAfterWrite(INACTIVE_FOR)
@@ -125,8 +131,13 @@ final class Introspection {
             return new Said.Nothing();
         }
         try {
-            return read(source.ask(settings.url(), settings.headers(), IntrospectionSettings.form(token)));
+            Discovery where = place();
+            return read(
+                    where.address(),
+                    sources.introspection()
+                            .ask(where.address(), where.by(), settings.headers(), IntrospectionSettings.form(token)));
         } catch (IOException failed) {
+            place = Optional.empty(); // the issuer may have moved it
             quietUntil = clock.instant().plus(QUIET_AFTER_FAILURE);
             LOG.warn("tokens can't be asked about: {}", failed.getMessage());
             return new Said.Nothing();
@@ -135,11 +146,21 @@ final class Introspection {
         }
     }
 
-    private Said read(Fetcher.Answer answer) throws IOException {
+    private Discovery place() throws IOException {
+        Optional<Discovery> known = place;
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Discovery found = settings.place(issuer, sources.documents());
+        place = Optional.of(found);
+        return found;
+    }
+
+    private Said read(URI url, Fetcher.Answer answer) throws IOException {
         if (answer.status() == 400) {
             return new Said.Inactive(); // it can't read this token (RFC 6749, section 5.2); others it may
         }
-        JsonNode claims = settings.read(answer);
+        JsonNode claims = IntrospectionSettings.read(url, answer);
         return StrictJson.flag(claims, "active") ? new Said.Active(claims) : new Said.Inactive();
     }
 }

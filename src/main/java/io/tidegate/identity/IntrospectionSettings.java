@@ -1,6 +1,7 @@
 package io.tidegate.identity;
 
 import io.tidegate.http.Fetcher;
+import io.tidegate.http.Fetcher.NamedBy;
 import io.tidegate.http.Headers;
 import io.tidegate.secret.Purpose;
 import io.tidegate.secret.Secret;
@@ -9,12 +10,14 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Where, as whom and about which tokens is an issuer asked (RFC 7662)?
 ///
+/// @param url by the issuer's own description where it is empty
 /// @param secret of the client `clientId`, which is ours
-public record IntrospectionSettings(URI url, String clientId, Secret secret, About about) {
+public record IntrospectionSettings(Optional<URI> url, String clientId, Secret secret, About about) {
     /// Which tokens an issuer is asked about.
     public enum About {
         /// Those that can't be read.
@@ -33,14 +36,22 @@ public record IntrospectionSettings(URI url, String clientId, Secret secret, Abo
     }
 
     public IntrospectionSettings {
-        Addresses.check(url);
+        url.ifPresent(Addresses::check);
         Names.check("client id", clientId);
     }
 
     /// Asks about a token that nobody made, to see whether the issuer answers this client at all. Throws an exception
     /// with what is wrong, for the operator.
-    public void tryOut(IntrospectionSource source) throws IOException {
-        JsonNode _ = read(source.ask(url, headers(), form("made-up-by-tidegate-doctor")));
+    public void tryOut(IssuerSettings issuer, OidcTokens.Sources sources) throws IOException {
+        Discovery where = place(issuer, sources.documents());
+        byte[] form = form("made-up-by-tidegate-doctor");
+        JsonNode _ = read(where.address(), sources.introspection().ask(where.address(), where.by(), headers(), form));
+    }
+
+    Discovery place(IssuerSettings issuer, JwksSource documents) throws IOException {
+        return url.isPresent()
+                ? new Discovery(url.get(), NamedBy.CONFIGURATION)
+                : Discovery.find(issuer, documents, "introspection_endpoint", "place to ask about tokens");
     }
 
     /// As RFC 6749, section 2.3.1 has it: name and secret are encoded before they are joined.
@@ -64,7 +75,7 @@ public record IntrospectionSettings(URI url, String clientId, Secret secret, Abo
     }
 
     /// What the issuer says, where it says whether the token is active.
-    JsonNode read(Fetcher.Answer answer) throws IOException {
+    static JsonNode read(URI url, Fetcher.Answer answer) throws IOException {
         if (answer.status() != 200) {
             boolean refused = answer.status() == 401 || answer.status() == 403;
             throw new IOException(

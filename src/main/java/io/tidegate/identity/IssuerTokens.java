@@ -26,8 +26,7 @@ final class IssuerTokens {
         this.settings = settings;
         this.clock = around.clock();
         this.keys = new SigningKeys(settings, sources.documents(), clock, around.random(), around.background());
-        this.introspection =
-                settings.introspection().map(how -> new Introspection(how, sources.introspection(), around));
+        this.introspection = settings.introspection().map(how -> new Introspection(settings, how, sources, around));
     }
 
     /// Whether it can be asked about tokens that nobody else can read.
@@ -37,16 +36,8 @@ final class IssuerTokens {
 
     /// @param parts of the token, which names this issuer
     VerifiedToken verify(TokenParts parts, String token, Digest digest) throws Rejection {
-        if (!settings.algorithms().contains(parts.algorithm())) {
-            throw new Rejection(
-                    Why.ALGORITHM_NOT_ALLOWED, "the token is not signed with an algorithm that is allowed here");
-        }
+        parts.checkSigned(settings, keys);
         Claims claims = new Claims(parts.claims());
-        if (keys.fitting(parts).stream()
-                .filter(key -> key.isOf(settings.issuer(), claims.tenant()))
-                .noneMatch(key -> Signatures.valid(parts, key.jwk()))) {
-            throw new Rejection(Why.BAD_SIGNATURE, "the token's signature is not valid");
-        }
         Instant ends = claims.checkTimes(clock.instant(), settings.clockSkew());
         if (introspection.filter(one -> one.settings().about().signed()).isPresent()) {
             checkIssuer(new Claims(introspection.get().claims(token, digest)));

@@ -15,6 +15,9 @@ record KeySet(List<Key> keys, Instant fetched) {
     private static final int KEYS_MAX = 100;
     private static final int TRIED_MAX = 4; // several keys under one id are odd, but happen during rotations
 
+    // How SPIFFE marks the keys of JWT-SVIDs among those of a trust domain (SPIFFE Trust Domain and Bundle, 4.2.2).
+    private static final KeyUse SVID = new KeyUse("jwt-svid");
+
     KeySet {
         keys = List.copyOf(keys);
     }
@@ -66,7 +69,9 @@ record KeySet(List<Key> keys, Instant fetched) {
                         || key.getAlgorithm()
                                 .getName()
                                 .equals(algorithm.nimbus().getName()))
-                && (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
+                && (key.getKeyUse() == null
+                        || key.getKeyUse().equals(KeyUse.SIGNATURE)
+                        || key.getKeyUse().equals(SVID))
                 && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY));
     }
 }

@@ -3,6 +3,7 @@ package io.tidegate.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
+import io.tidegate.crypto.Mac;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Whose is this token, and is it for this endpoint? The issuer that it names selects the settings and the keys that it
-/// is held to, and nothing else does.
+/// is held to, and nothing else does. A JWT-SVID that names none is held to the trust domain of its subject.
 ///
 /// A token that passed is believed for 55 seconds, or until it ends if that is sooner, known by its SHA-256. So
 /// where an issuer is asked about its tokens, one that is withdrawn there ends here within a minute; elsewhere it
@@ -34,17 +35,24 @@ public final class OidcTokens {
 
     /// What else is needed: time twice (of day, and monotonic such as `System::nanoTime`), chance to spread
     /// fetches, what runs a renewal of keys beside the caller, such as `Thread::startVirtualThread`, and the proofs
-    /// that were seen, which outlive a change of settings.
+    /// that were seen, which outlive a change of settings, and nonces for them.
     public record Surroundings(
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random,
             Executor background,
-            DpopReplays replays) {
-        /// Without any proof seen.
+            DpopReplays replays,
+            DpopNonces nonces) {
+        /// Without any proof seen, and with nonces that nobody else knows.
         public Surroundings(InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Executor background) {
-            this(clock, nanoTime, random, background, new DpopReplays());
+            this(clock, nanoTime, random, background, new DpopReplays(), ownNonces(random, clock));
         }
+    }
+
+    private static DpopNonces ownNonces(RandomGenerator random, InstantSource clock) {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        return new DpopNonces(Mac.withKey(key), clock);
     }
 
     /// Where issuers are asked.
@@ -52,7 +60,7 @@ public final class OidcTokens {
 
     /// @param issuers each with another name; at most one reads what is opaque, since such a token names none
     public OidcTokens(List<IssuerSettings> issuers, Sources sources, Surroundings around) {
-        this.proofs = new DpopProofs(around.replays(), around.clock());
+        this.proofs = new DpopProofs(around.replays(), around.nonces(), around.clock());
         for (IssuerSettings settings : issuers) {
             if (this.issuers.put(settings.issuer(), new IssuerTokens(settings, sources, around)) != null) {
                 throw new IllegalArgumentException("the issuer `" + settings.issuer() + "` stands twice");
@@ -107,7 +115,7 @@ public final class OidcTokens {
 
     private VerifiedToken signed(String token, Digest digest) throws Rejection {
         TokenParts parts = TokenParts.parse(token);
-        IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuer());
+        IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuerOrTrustDomain());
         if (issuer == null) {
             throw new Rejection(Why.WRONG_ISSUER, "the token is of an issuer that is not trusted here");
         }

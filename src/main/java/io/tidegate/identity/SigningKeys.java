@@ -1,9 +1,7 @@
 package io.tidegate.identity;
 
-import io.tidegate.http.Fetcher;
 import io.tidegate.http.Fetcher.NamedBy;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +14,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /// Which public keys does the provider sign with now?
 ///
@@ -127,40 +124,16 @@ final class SigningKeys {
 
     private Optional<KeySet> fetch() {
         try {
-            URI address = settings.jwks().isPresent() ? settings.jwks().get() : discovered();
-            NamedBy by = settings.jwks().isPresent() ? NamedBy.CONFIGURATION : named(address);
-            return Optional.of(KeySet.parse(source.fetch(address, by), clock.instant())
-                    .orElseThrow(() -> new IOException("what is published at " + address + " is no set of keys")));
+            Discovery where = settings.jwks().isPresent()
+                    ? new Discovery(settings.jwks().get(), NamedBy.CONFIGURATION)
+                    : Discovery.find(settings, source, "jwks_uri", "keys");
+            return Optional.of(KeySet.parse(source.fetch(where.address(), where.by()), clock.instant())
+                    .orElseThrow(
+                            () -> new IOException("what is published at " + where.address() + " is no set of keys")));
         } catch (IOException failed) {
             LOG.warn("the keys of {} can't be had: {}", settings.issuer(), failed.getMessage());
             return Optional.empty(); // told to callers as provider-unavailable as soon as it matters
         }
-    }
-
-    private URI discovered() throws IOException {
-        JsonNode provider = StrictJson.object(source.fetch(settings.discovery(), NamedBy.CONFIGURATION))
-                .orElseThrow(() -> new IOException("the provider's description cannot be read"));
-        if (!StrictJson.text(provider, "issuer")
-                .filter(settings.issuer()::equals)
-                .isPresent()) {
-            throw new IOException(
-                    "it describes itself as another issuer than the configuration says, character by character");
-        }
-        String address = StrictJson.text(provider, "jwks_uri")
-                .orElseThrow(() -> new IOException("the provider's description names no keys"));
-        try {
-            URI keys = URI.create(address);
-            if (Fetcher.isAllowed(keys, named(keys))) {
-                return keys;
-            }
-        } catch (IllegalArgumentException _) {
-            // falls through to the refusal
-        }
-        throw new IOException("the provider's description names keys at an address that is not allowed");
-    }
-
-    private NamedBy named(URI address) {
-        return Addresses.named(URI.create(settings.issuer()), address);
     }
 
     private Duration jitter() {

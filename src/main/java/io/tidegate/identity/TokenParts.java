@@ -20,6 +20,10 @@ record TokenParts(
         Base64URL signature) {
     private static final Set<String> TYPES = Set.of("jwt", "jose", "at+jwt", "application/jwt", "application/at+jwt");
 
+    private static final Set<String> GRANT_TYPES = Set.of("oauth-id-jag+jwt", "application/oauth-id-jag+jwt");
+    private static final Set<String> CLIENT_TYPES =
+            Set.of("jwt", "jose", "client-authentication+jwt", "application/client-authentication+jwt");
+
     static TokenParts parse(String token) throws Rejection {
         TokenParts parts = read(token, "the credential is neither an API key nor a signed token");
         JsonNode header = parts.header();
@@ -30,6 +34,45 @@ record TokenParts(
             throw new Rejection(Why.WRONG_TYPE, "the token is of another type than an access token");
         }
         return parts;
+    }
+
+    /// An ID-JAG (draft-ietf-oauth-identity-assertion-authz-grant, section 3): nothing else has its type, so that
+    /// neither
+    /// an access token nor an id token can pass for one.
+    static TokenParts ofGrant(String text) throws Rejection {
+        return typed(text, GRANT_TYPES, "the assertion is of another type than oauth-id-jag+jwt");
+    }
+
+    /// What a client proves itself with (RFC 7523, section 2.2).
+    static TokenParts ofClient(String text) throws Rejection {
+        TokenParts parts = read(text, "the client's assertion is not a signed token");
+        return parts.header().has("typ")
+                ? typed(text, CLIENT_TYPES, "the client's assertion is of another type than one")
+                : parts;
+    }
+
+    private static TokenParts typed(String text, Set<String> types, String otherwise) throws Rejection {
+        TokenParts parts = read(text, "the assertion is not a signed token");
+        if (StrictJson.text(parts.header(), "typ")
+                .filter(type -> types.contains(type.toLowerCase(Locale.ROOT)))
+                .isEmpty()) {
+            throw new Rejection(Why.WRONG_TYPE, otherwise);
+        }
+        return parts;
+    }
+
+    /// Refuses what the owner of these keys did not sign, in a way that is allowed.
+    void checkSigned(IssuerSettings settings, SigningKeys keys) throws Rejection {
+        if (!settings.algorithms().contains(algorithm)) {
+            throw new Rejection(
+                    Why.ALGORITHM_NOT_ALLOWED, "the token is not signed with an algorithm that is allowed here");
+        }
+        Optional<String> tenant = new Claims(claims).tenant();
+        if (keys.fitting(this).stream()
+                .filter(key -> key.isOf(settings.issuer(), tenant))
+                .noneMatch(key -> Signatures.valid(this, key.jwk()))) {
+            throw new Rejection(Why.BAD_SIGNATURE, "the token's signature is not valid");
+        }
     }
 
     /// A proof of a key (RFC 9449, section 4.2). Everything wrong with it is an invalid proof.

@@ -25,6 +25,8 @@ public enum Why {
     /// A proof of the key (RFC 9449) that is wrong, of another key, or about another request.
     INVALID_PROOF("invalid-proof"),
     PROOF_REPLAYED("proof-replayed"),
+    /// A proof without a nonce of ours, or with one that is too old. The answer brings one.
+    NONCE_NEEDED("nonce-needed"),
     /// A token that is bound to a client certificate (RFC 8705), over a connection without that one; or one that isn't,
     /// where only bound ones are taken.
     CERTIFICATE_MISSING("certificate-missing"),
@@ -43,6 +45,16 @@ public enum Why {
     PROOF_REQUIRED("proof-required"),
     /// More proofs than can be remembered. Not to be taken, since one could be a replay.
     TOO_MANY_PROOFS("too-many-proofs"),
+    /// An assertion that was exchanged for a token before (RFC 7523).
+    ASSERTION_REPLAYED("assertion-replayed"),
+    /// A client that is not known, did not prove that it is that one, or has an assertion that was made for another.
+    WRONG_CLIENT("wrong-client"),
+    /// A token is asked for that would be for nothing here (RFC 8707).
+    WRONG_RESOURCE("wrong-resource"),
+    WRONG_SCOPE("wrong-scope"),
+    UNSUPPORTED_GRANT("unsupported-grant"),
+    /// A grant that this client may not use.
+    GRANT_NOT_ALLOWED("grant-not-allowed"),
     ALGORITHM_NOT_ALLOWED("algorithm-not-allowed"),
     /// Signed with a key that the provider does not publish.
     UNKNOWN_SIGNING_KEY("unknown-signing-key"),
@@ -77,7 +89,7 @@ public enum Why {
 
     /// Whether the way to get in is another proof of the key (RFC 9449, section 7.1).
     public boolean isAboutProof() {
-        return this == PROOF_MISSING || this == INVALID_PROOF || this == PROOF_REPLAYED;
+        return this == PROOF_MISSING || this == INVALID_PROOF || this == PROOF_REPLAYED || this == NONCE_NEEDED;
     }
 
     /// Whether another credential, or this one later, is the remedy (401), or we cannot tell just now (503).

@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cli.RawRequest.Answer;
+import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.http.Authority;
 import io.tidegate.http.Authority.Issued;
 import io.tidegate.http.Authority.Wish;
@@ -301,6 +302,23 @@ class CertificateCallersTest extends CertificateFixture {
         Issued alice = alice();
         Issued forged = Authority.signedBy(alice, Wish.of("CN=root", "URI:spiffe://acme.example/admin"));
         assertRefused(send(forged, call("echo")), 401, "unknown-authority");
+    }
+
+    /// A list that is written while the gateway runs is in force a few seconds later, with no other doing.
+    @Test
+    void aNewListIsTakenWhileTheGatewayRuns() throws Exception {
+        Issued alice = alice();
+        assertThat(send(alice, call("echo")).body()).contains("done");
+        try (ConfigurationWatch _ = ConfigurationWatch.start(
+                Started.load(folder), () -> Started.load(folder), () -> false, next -> started.gateway()
+                        .reload(next))) {
+            revoke(alice.certificate());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> send(alice, call("echo")).status() == 401);
+            assertThat(last().path("detail").asString()).isEqualTo("certificate-revoked");
+            assertThat(send(alice(), call("echo")).body()).as("another one").contains("done");
+        }
     }
 
     @Test

@@ -114,7 +114,7 @@ class PagesTest {
                     .write(folder.resolve("gateway.pem"), folder.resolve("gateway-key.pem"));
             Files.copy(folder.resolve("gateway.pem"), folder.resolve("internal-ca.pem"));
         }
-        for (String file : List.of("chain.pem", "key.pem", "introspection.secret")) {
+        for (String file : List.of("chain.pem", "key.pem", "introspection.secret", "editor.secret")) {
             Files.writeString(folder.resolve(file), "-");
         }
         StringBuilder whole = new StringBuilder(block.text().replace("/etc/tidegate", folder.toString()));
@@ -171,7 +171,7 @@ class PagesTest {
                 Arrays.asList(line.replaceFirst("\\s+#.*", "").strip().split("\\s+", -1));
         switch (words.getFirst()) {
             case "./tidegate", "tidegate" -> parsed(words.subList(1, words.size()));
-            case "./verify", "bench/run", "bench/without" ->
+            case "./verify", "bench/run", "bench/without", "bench/tokens/run" ->
                 assertThat(Path.of(words.getFirst())).isExecutable();
             case "mvn" -> assertThat(Path.of("pom.xml")).exists();
             case "java" -> {

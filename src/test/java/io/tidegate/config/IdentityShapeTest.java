@@ -41,6 +41,49 @@ final class IdentityShapeTest {
     }
 
     @Test
+    void aTokenEndpointNeedsANameOfItsOwnAndEachClientOneWay() {
+        String one = "identity: { token-endpoint: { clients: { a: { jwks: https://a.example/keys } } } }\n";
+        assertThat(faults(one)).contains("public-url");
+        TokenEndpoint endpoint = loaded("public-url: https://gateway.example.com\n" + one)
+                .identity()
+                .tokenEndpoint()
+                .orElseThrow();
+        assertThat(endpoint.life()).isEqualTo(Duration.ofMinutes(10));
+        TokenEndpoint.Client known = endpoint.clients().values().iterator().next();
+        assertThat(known.grants()).containsExactly(TokenEndpoint.Grant.ASSERTION);
+        assertThat(known.scopes()).isEmpty();
+        for (String client : List.of(
+                "{ }",
+                "{ jwks: https://a.example/keys, workload: { issuer: https://b.example, subject: s } }",
+                "{ workload: { subject: s } }",
+                "{ secret: plain-text-is-no-reference }",
+                "{ jwks: http://a.example/keys }",
+                "{ jwks: https://a.example/keys, grants: [] }")) {
+            assertThat(faults("public-url: https://gateway.example.com\nidentity: { token-endpoint: { clients: { a: "
+                            + client + " } } }\n"))
+                    .as(client)
+                    .contains("token-endpoint");
+        }
+        assertThat(faults("public-url: http://gateway.example.com\n" + one)).contains("https");
+    }
+
+    @Test
+    void aTrustDomainNeedsKeysAndIsAnIssuerByItsName() {
+        Identity identity = loaded(
+                        "identity: { trust-domains: { acme.example: { jwks: https://a.example/bundle } } }\n")
+                .identity();
+        assertThat(identity.trustDomains())
+                .singleElement()
+                .extracting(Issuer::issuer)
+                .isEqualTo(URI.create("spiffe://acme.example"));
+        assertThat(identity.issuers()).isEmpty();
+        assertThat(faults("identity: { trust-domains: { acme.example: { } } }\n"))
+                .contains("jwks");
+        assertThat(faults("identity: { trust-domains: { \"spiffe://a\": { jwks: https://a.example/b } } }\n"))
+                .contains("trust domain");
+    }
+
+    @Test
     void readsSeveralIssuers() {
         Configuration configuration = loaded("""
                 public-url: https://Gateway.example.com

@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// It has the user alice, in the group `support` and with the role `auditor`, the user bob, and a client `editor` that
 /// gets tokens for them and for itself. A client `tidegate` may ask about those tokens, get tokens for the servers
 /// `crm`
-/// for itself, and exchange those that are for it. Users sign in for the client `pages`.
+/// for itself, and exchange those that are for it. Users sign in for the client `pages`, and with programs of their own
+/// for the public client `mcp-desktop`; no client can register itself.
 final class Keycloak implements AutoCloseable {
     private static final Path HOME = Peers.ROOT.resolve("target/keycloak/keycloak-26.7.3");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
@@ -191,6 +192,13 @@ final class Keycloak implements AutoCloseable {
                 {"name": "groups", "protocol": "openid-connect",
                  "protocolMapper": "oidc-group-membership-mapper",
                  "config": {"claim.name": "groups", "full.path": "false", "access.token.claim": "true",
+                            "introspection.token.claim": "true"}}]},
+              {"clientId": "mcp-desktop", "publicClient": true, "standardFlowEnabled": true,
+               "redirectUris": ["http://127.0.0.1/callback", "http://localhost/oauth/callback"],
+               "attributes": {"pkce.code.challenge.method": "S256"},
+               "protocolMappers": [
+                {"name": "endpoint", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+                 "config": {"included.custom.audience": "%AUDIENCE", "access.token.claim": "true",
                             "introspection.token.claim": "true"}}]},
               {"clientId": "tidegate", "secret": "tidegate-secret", "publicClient": false,
                "serviceAccountsEnabled": true, "standardFlowEnabled": false,

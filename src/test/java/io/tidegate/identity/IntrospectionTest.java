@@ -32,14 +32,17 @@ final class IntrospectionTest extends OidcFixture {
     private static IssuerSettings asking(About about) {
         return IssuerFixture.of(ISSUER, AUDIENCE)
                 .withIntrospection(new IntrospectionSettings(
-                        URI.create("https://login.example.com/introspect"), "tidegate", Secret.of("secret"), about))
+                        Optional.of(URI.create("https://login.example.com/introspect")),
+                        "tidegate",
+                        Secret.of("secret"),
+                        about))
                 .made();
     }
 
     private void take(About about) {
         OidcTokens tokens = new OidcTokens(
                 List.of(asking(about)),
-                new OidcTokens.Sources(provider, (_, _, _) -> {
+                new OidcTokens.Sources(provider, (_, _, _, _) -> {
                     asked.incrementAndGet();
                     return new Fetcher.Answer(status, Headers.none(), answer.getBytes(StandardCharsets.UTF_8));
                 }),

@@ -17,6 +17,7 @@ final class IssuerFixture {
     private Set<String> scopes = Set.of();
     private Optional<IntrospectionSettings> introspection = Optional.empty();
     private Proofs proofs = Proofs.TAKEN;
+    private Proofs nonces = Proofs.TAKEN;
     private NamePatterns agents = NamePatterns.NONE;
 
     private IssuerFixture(String issuer, String... audiences) {
@@ -52,6 +53,11 @@ final class IssuerFixture {
         return this;
     }
 
+    IssuerFixture withNonces() {
+        nonces = Proofs.REQUIRED;
+        return this;
+    }
+
     IssuerFixture withAgents(String... changed) {
         agents = new NamePatterns(List.of(changed));
         return this;
@@ -73,6 +79,7 @@ final class IssuerFixture {
                 scopes,
                 introspection,
                 proofs,
+                nonces,
                 Proofs.TAKEN,
                 agents);
     }

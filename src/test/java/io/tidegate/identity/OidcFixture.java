@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// A gateway that takes the tokens of a provider in memory, and what to expect of it.
 abstract class OidcFixture {
     /// Of a provider that can't be asked about tokens.
-    static final IntrospectionSource ASKED_IN_VAIN = (_, _, _) -> {
+    static final IntrospectionSource ASKED_IN_VAIN = (_, _, _, _) -> {
         throw new IOException("nothing is asked here");
     };
 

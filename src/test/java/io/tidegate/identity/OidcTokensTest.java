@@ -321,6 +321,7 @@ final class OidcTokensTest extends OidcFixture {
                         Optional.empty(),
                         IssuerSettings.Proofs.TAKEN,
                         IssuerSettings.Proofs.TAKEN,
+                        IssuerSettings.Proofs.TAKEN,
                         NamePatterns.NONE))
                 .hasMessageContaining("skew");
         assertThat(IssuerFixture.usual("http://localhost:8080/realms/x", AUDIENCE)

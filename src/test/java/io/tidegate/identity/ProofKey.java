@@ -34,7 +34,12 @@ public final class ProofKey {
 
     /// @param token that it is shown with, where there is one yet
     public String proof(String method, String url, Optional<String> token, Instant now) {
-        Map<String, Object> about = new LinkedHashMap<>();
+        return proof(method, url, token, now, Map.of());
+    }
+
+    /// @param more claims
+    public String proof(String method, String url, Optional<String> token, Instant now, Map<String, Object> more) {
+        Map<String, Object> about = new LinkedHashMap<>(more);
         about.put("jti", UUID.randomUUID().toString());
         about.put("htm", method);
         about.put("htu", url);
