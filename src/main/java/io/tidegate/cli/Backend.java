@@ -28,11 +28,11 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     ///
     /// @param memory for messages
     record Network(HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners) {
-        static Network open(Configuration configuration) throws IOException {
+        static Network open(Configuration configuration, MessageMemory memory) throws IOException {
             return new Network(
                     new HttpClient(ClientSettings.standard()),
                     new Fetcher(),
-                    new MessageMemory(Runtime.getRuntime().maxMemory()),
+                    memory,
                     new Listeners(configuration.limits().sessions()));
         }
 

@@ -9,6 +9,7 @@ import io.tidegate.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,25 @@ import java.util.function.Function;
 final class Shape {
     private Shape() {}
 
-    /// The file's top level, for a file of this digest.
-    static Section<Configuration> of(Path file, String digest) {
-        return new Section<>(section -> top(section, file, digest));
+    /// Of which file is it, and whose?
+    ///
+    /// @param tenant and the host's configuration, for the file of a tenant
+    record Source(Path file, String digest, Optional<Tenanted> tenant) {
+        /// Where the state is when the file does not say: beside the file, and not where that of another would be.
+        String state() {
+            return ".tidegate" + tenant.map(its -> "-" + its.tenant().name()).orElse("");
+        }
     }
 
-    private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
+    /// A tenant, and what is in force for the host.
+    record Tenanted(Tenant tenant, Configuration host) {}
+
+    /// The file's top level.
+    static Section<Configuration> of(Source source) {
+        return new Section<>(section -> top(section, source));
+    }
+
+    private static Function<Values, Configuration> top(Section<Configuration> s, Source source) {
         Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
         Key<Endpoint> listen = s.with(
                 "listen",
@@ -55,17 +69,21 @@ final class Shape {
                 "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
-        Key<Path> state = s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the database.");
+        Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
+        Key<Map<String, Tenant>> tenants = s.with("tenants", TenantsShape.TYPE, "{}", TenantsShape.DESCRIPTION);
+        List<Key<?>> ofHost = List.of(listen, tls, local, admin, log, traces, tenants);
         s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
-        s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
+        s.rule((values, place) -> checkIdentity(values, place, Door.of(source, values, listen, tls), identity));
+        s.rule((values, place) -> TenantsShape.check(values, place, tenants, own(values, listen, hosts, publicUrl)));
+        s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
-                file,
-                digest,
+                source.file(),
+                source.digest(),
                 values.get(listen),
                 values.find(tls),
                 values.find(local),
@@ -83,7 +101,28 @@ final class Shape {
                 values.get(state),
                 values.get(log),
                 values.find(traces),
+                values.get(tenants),
+                Optional.empty(),
                 List.of());
+    }
+
+    /// The names that the host itself is called by.
+    private static List<String> own(Values values, Key<Endpoint> listen, Key<List<String>> hosts, Key<URI> publicUrl) {
+        List<String> own = new ArrayList<>(values.find(hosts).orElse(List.of()));
+        values.find(listen).ifPresent(endpoint -> own.add(endpoint.host()));
+        values.find(publicUrl).ifPresent(site -> own.add(site.getHost()));
+        own.add("localhost");
+        return own;
+    }
+
+    /// By what way do callers come? To a tenant by that of the host.
+    private record Door(Optional<Endpoint> listen, boolean tls) {
+        static Door of(Source source, Values values, Key<Endpoint> listen, Key<Tls> tls) {
+            return source.tenant()
+                    .map(Tenanted::host)
+                    .map(host -> new Door(Optional.of(host.listen()), host.tls().isPresent()))
+                    .orElseGet(() -> new Door(values.find(listen), values.given(tls)));
+        }
     }
 
     private static final Type<String> HOST = Types.form(
@@ -198,15 +237,13 @@ final class Shape {
         }
     }
 
-    private static void checkIdentity(
-            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Identity> identity) {
-        checkAnonymous(values, place, listen, identity);
-        checkCertificates(values, place, tls, identity);
+    private static void checkIdentity(Values values, Place place, Door door, Key<Identity> identity) {
+        checkAnonymous(values, place, door, identity);
+        checkCertificates(values, place, door, identity);
     }
 
-    private static void checkAnonymous(Values values, Place place, Key<Endpoint> listen, Key<Identity> identity) {
-        boolean open =
-                values.find(listen).filter(endpoint -> !endpoint.loopback()).isPresent();
+    private static void checkAnonymous(Values values, Place place, Door door, Key<Identity> identity) {
+        boolean open = door.listen().filter(endpoint -> !endpoint.loopback()).isPresent();
         boolean anonymous = values.find(identity)
                 .filter(i -> i.anonymous() == Access.ALLOWED)
                 .isPresent();
@@ -217,10 +254,10 @@ final class Shape {
         }
     }
 
-    private static void checkCertificates(Values values, Place place, Key<Tls> tls, Key<Identity> identity) {
+    private static void checkCertificates(Values values, Place place, Door door, Key<Identity> identity) {
         boolean asked =
                 values.find(identity).filter(i -> i.certificates().isPresent()).isPresent();
-        if (asked && !values.given(tls)) {
+        if (asked && !door.tls()) {
             place.key("identity", values.line(identity))
                     .key("certificates", values.line(identity))
                     .misplaced("is not taken without `tls`", "clients show certificates in TLS, which must end here");
