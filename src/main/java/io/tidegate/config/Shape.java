@@ -41,19 +41,7 @@ final class Shape {
 
     private static Function<Values, Configuration> top(Section<Configuration> s, Source source) {
         Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
-        Key<Endpoint> listen = s.with(
-                "listen",
-                Addresses.endpoint(),
-                "127.0.0.1:8420",
-                "Where clients connect. Beyond loopback, tls is needed.");
-        Key<Tls> tls =
-                s.optional("tls", TLS, "Serve https with these PEM files; they are read again when they change.");
-        Key<Local> local = s.optional("listen-local", LOCAL, "A Unix socket, for callers on this machine.");
-        Key<Endpoint> admin = s.with("admin", ADMIN, "{}", "The listener for health, metrics and administration.");
-        Key<List<String>> hosts =
-                s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
-        Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
-        Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
+        Ways ways = ways(s);
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with(
                 "servers",
@@ -74,23 +62,22 @@ final class Shape {
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
         Key<Map<String, Tenant>> tenants = s.with("tenants", TenantsShape.TYPE, "{}", TenantsShape.DESCRIPTION);
-        List<Key<?>> ofHost = List.of(listen, tls, local, admin, log, traces, tenants);
-        s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
-        s.rule((values, place) -> checkIdentity(values, place, Door.of(source, values, listen, tls), identity));
-        s.rule((values, place) -> TenantsShape.check(values, place, tenants, own(values, listen, hosts, publicUrl)));
+        List<Key<?>> ofHost = List.of(ways.listen(), ways.tls(), ways.local(), ways.admin(), log, traces, tenants);
+        s.rule((values, place) -> checkIdentity(values, place, Door.of(source, values, ways), identity));
+        s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
                 source.file(),
                 source.digest(),
-                values.get(listen),
-                values.find(tls),
-                values.find(local),
-                values.get(admin),
-                values.get(hosts),
-                values.get(origins),
-                values.find(publicUrl),
+                values.get(ways.listen()),
+                values.find(ways.tls()),
+                values.find(ways.local()),
+                values.get(ways.admin()),
+                values.get(ways.hosts()),
+                values.get(ways.origins()),
+                values.find(ways.publicUrl()),
                 values.get(identity),
                 values.get(servers),
                 values.get(profiles),
@@ -106,22 +93,50 @@ final class Shape {
                 List.of());
     }
 
-    /// The names that the host itself is called by.
-    private static List<String> own(Values values, Key<Endpoint> listen, Key<List<String>> hosts, Key<URI> publicUrl) {
-        List<String> own = new ArrayList<>(values.find(hosts).orElse(List.of()));
-        values.find(listen).ifPresent(endpoint -> own.add(endpoint.host()));
-        values.find(publicUrl).ifPresent(site -> own.add(site.getHost()));
-        own.add("localhost");
-        return own;
+    /// The keys of how the process is reached.
+    private record Ways(
+            Key<Endpoint> listen,
+            Key<Tls> tls,
+            Key<Local> local,
+            Key<Endpoint> admin,
+            Key<List<String>> hosts,
+            Key<List<String>> origins,
+            Key<URI> publicUrl) {
+        /// The names that the host itself is called by.
+        List<String> hostNames(Values values) {
+            List<String> names = new ArrayList<>(values.find(hosts).orElse(List.of()));
+            values.find(listen).ifPresent(endpoint -> names.add(endpoint.host()));
+            values.find(publicUrl).ifPresent(site -> names.add(site.getHost()));
+            names.add("localhost");
+            return names;
+        }
+    }
+
+    private static Ways ways(Section<Configuration> s) {
+        Key<Endpoint> listen = s.with(
+                "listen",
+                Addresses.endpoint(),
+                "127.0.0.1:8420",
+                "Where clients connect. Beyond loopback, tls is needed.");
+        Key<Tls> tls =
+                s.optional("tls", TLS, "Serve https with these PEM files; they are read again when they change.");
+        Key<Local> local = s.optional("listen-local", LOCAL, "A Unix socket, for callers on this machine.");
+        Key<Endpoint> admin = s.with("admin", ADMIN, "{}", "The listener for health, metrics and administration.");
+        Key<List<String>> hosts =
+                s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
+        Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
+        Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
+        s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
+        return new Ways(listen, tls, local, admin, hosts, origins, publicUrl);
     }
 
     /// By what way do callers come? To a tenant by that of the host.
     private record Door(Optional<Endpoint> listen, boolean tls) {
-        static Door of(Source source, Values values, Key<Endpoint> listen, Key<Tls> tls) {
+        static Door of(Source source, Values values, Ways ways) {
             return source.tenant()
                     .map(Tenanted::host)
                     .map(host -> new Door(Optional.of(host.listen()), host.tls().isPresent()))
-                    .orElseGet(() -> new Door(values.find(listen), values.given(tls)));
+                    .orElseGet(() -> new Door(values.find(ways.listen()), values.given(ways.tls())));
         }
     }
 
