@@ -35,10 +35,6 @@ class TenantsTest extends TenantsFixture {
         return "limits: { connections: 16 }\n" + super.host();
     }
 
-    private String config() {
-        return folder.resolve("tidegate.yaml").toString();
-    }
-
     private void refused(String name, String why) throws Exception {
         Awaitility.await().untilAsserted(() -> {
             JsonNode told = told(name);
