@@ -2,9 +2,11 @@ package io.tidegate.cli;
 
 import io.tidegate.audit.TrailKey;
 import io.tidegate.config.Configuration;
+import io.tidegate.crypto.KeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,28 +25,32 @@ final class TenantPlaces {
     ///
     /// @param all by name, the host too
     static Map<String, String> troubles(Map<String, Configuration> all) {
+        Map<String, Seen> seen = new LinkedHashMap<>();
+        all.forEach((name, configuration) -> seen.put(name, new Seen(folders(configuration), key(configuration))));
         Map<String, String> troubles = new LinkedHashMap<>();
-        all.forEach((name, configuration) -> all.forEach((other, theirs) -> {
+        seen.forEach((name, mine) -> seen.forEach((other, theirs) -> {
             if (!name.equals(other)) {
-                trouble(configuration, other, theirs).ifPresent(trouble -> troubles.putIfAbsent(name, trouble));
+                String whose = other.equals(Shared.HOST) ? "the host" : "another tenant";
+                trouble(mine, whose, theirs).ifPresent(trouble -> troubles.putIfAbsent(name, trouble));
             }
         }));
         return troubles;
     }
 
-    private static Optional<String> trouble(Configuration mine, String other, Configuration theirs) {
-        String whose = other.equals(Shared.HOST) ? "the host" : "another tenant";
-        for (Path own : folders(mine)) {
-            for (Path foreign : folders(theirs)) {
+    /// What one has.
+    private record Seen(List<Path> folders, Optional<String> key) {}
+
+    private static Optional<String> trouble(Seen mine, String whose, Seen theirs) {
+        for (Path own : mine.folders()) {
+            for (Path foreign : theirs.folders()) {
                 if (isWithin(own, foreign) || isWithin(foreign, own)) {
                     return Optional.of("`" + own + "` is also a folder of " + whose
                             + ", or within one, or around it: give each a `state` and a `trail` of its own");
                 }
             }
         }
-        Optional<String> key = key(mine);
-        return key.isPresent() && key.equals(key(theirs))
-                ? Optional.of("its trail is signed with the key of " + whose
+        return mine.key().isPresent() && mine.key().equals(theirs.key())
+                ? Optional.of("its keys are those of " + whose
                         + ": a copied folder is no new tenant; begin with an empty `state` and `trail`")
                 : Optional.empty();
     }
@@ -53,9 +59,14 @@ final class TenantPlaces {
         return List.of(configuration.state(), configuration.trail().directory());
     }
 
+    /// The id of the key that signs its trail: of its key ring, or as the trail says where keys are yet to be made.
     private static Optional<String> key(Configuration configuration) {
         try {
-            return TrailKey.idIn(configuration.trail().directory());
+            Path folder = Foundation.keysFolder(configuration);
+            return KeyRing.missing(folder).isEmpty()
+                    ? Optional.of(
+                            KeyRing.open(folder, new SecureRandom()).signer().keyId())
+                    : TrailKey.idIn(configuration.trail().directory());
         } catch (IOException unreadable) {
             return Optional.empty(); // then it can't be opened either
         }

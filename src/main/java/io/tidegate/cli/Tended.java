@@ -106,8 +106,17 @@ final class Tended implements AutoCloseable {
     }
 
     /// Puts what was read in force, or says why it can't.
+    @SuppressWarnings("ReferenceEquality") // whether it is the very one that was read then
     void start() {
-        switch (read) {
+        ConfigurationResult now = read;
+        start(now);
+        if (read != now) {
+            poke(); // it changed meanwhile
+        }
+    }
+
+    private void start(ConfigurationResult result) {
+        switch (result) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
                 refuse(faults.stream().map(Fault::toString).toList());
             case ConfigurationResult.Loaded(Configuration configuration, var _) -> {

@@ -8,6 +8,7 @@ import io.tidegate.identity.TestProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,8 +201,20 @@ class TenantsTest extends TenantsFixture {
         started.close();
         copy(folder.resolve("acme"), folder.resolve("gamma"));
         started = Started.in(folder, "identity: { api-keys: allowed }\n" + tenants("acme", "gamma"));
-        refused("gamma", "signed with the key of another tenant");
+        refused("gamma", "its keys are those of another tenant");
         assertThat(send(call("/t/gamma/mcp").as(key)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void copiedKeysAreNotTaken() throws Exception {
+        copy(
+                folder.resolve("acme/state/keys"),
+                Files.createDirectories(folder.resolve("gamma/state")).resolve("keys"));
+        write("gamma", "");
+        started.reload("identity: { api-keys: allowed }\n" + tenants("acme", "beta", "gamma"));
+        refused("gamma", "its keys are those of another tenant");
+        assertThat(folder.resolve("gamma/trail")).doesNotExist();
+        assertThat(send(call(ACME).as(key("acme", "alice"))).body()).contains("by acme");
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -210,7 +223,7 @@ class TenantsTest extends TenantsFixture {
             files = walk.toList();
         }
         for (Path file : files) {
-            Files.copy(file, to.resolve(from.relativize(file).toString()));
+            Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 
