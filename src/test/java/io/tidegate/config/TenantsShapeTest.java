@@ -61,8 +61,13 @@ class TenantsShapeTest {
 
     @Test
     void aTenantHasWhatTheHostHasForAll() throws Exception {
-        Configuration host = host("listen: 127.0.0.1:1\nadmin: { listen: 127.0.0.1:2 }\nallowed-hosts: [gw.example]\n"
-                + "public-url: https://gw.example\ntenants: { a: { configuration: a.yaml } }\n");
+        Configuration host = host("""
+                listen: 127.0.0.1:1
+                admin: { listen: 127.0.0.1:2 }
+                allowed-hosts: [gw.example]
+                public-url: https://gw.example
+                tenants: { a: { configuration: a.yaml } }
+                """);
         assertThat(tenant(host, "allowed-hosts: [a.example]\nidentity: { anonymous: allowed }\n"))
                 .isInstanceOfSatisfying(ConfigurationResult.Loaded.class, loaded -> {
                     Configuration a = loaded.configuration();
