@@ -86,7 +86,7 @@ class TenantsShapeTest {
         Configuration host = host("tenants: { a: { configuration: a.yaml } }\n");
         Files.writeString(
                 folder.resolve("ca.pem"), io.tidegate.http.Authority.named("ca").pem());
-        assertThat(tenant(host, "identity: { certificates: { authorities: ca.pem } }\n")
+        assertThat(tenant(host, "identity: { certificates: { authorities: ca.pem, user: uri } }\n")
                         .toString())
                 .contains("is not taken without `tls`");
         Configuration open = host("listen: 127.0.0.1:1\ntenants: { a: { configuration: a.yaml } }\n");
