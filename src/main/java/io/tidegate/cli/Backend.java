@@ -27,13 +27,19 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// How others are reached: servers, identity providers for their keys, clients that wait for news.
     ///
     /// @param memory for messages
-    record Network(HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners) {
-        static Network open(Configuration configuration, MessageMemory memory) throws IOException {
+    /// @param authorizing how tokens for servers are got
+    record Network(
+            HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners, Authorizing authorizing) {
+        static Network open(
+                Configuration configuration, Foundation.Ground ground, MessageMemory memory, InstantSource clock)
+                throws IOException {
+            Fetcher fetcher = new Fetcher();
             return new Network(
                     new HttpClient(ClientSettings.standard()),
-                    new Fetcher(),
+                    fetcher,
                     memory,
-                    new Listeners(configuration.limits().sessions()));
+                    new Listeners(configuration.limits().sessions()),
+                    Authorizing.on(ground, fetcher, clock));
         }
 
         void close() {
@@ -61,7 +67,8 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
         News news = new News(catalog, network.listeners(), clock, random);
         Upstreams upstreams = Upstreams.of(
                 servers,
-                new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random),
+                new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random)
+                        .with(network.authorizing().sources()::of),
                 before,
                 anew,
                 news);

@@ -62,7 +62,7 @@ final class TenantGateway implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
                 network.memory());
-        this.assembly = new Wiring(foundation, network.fetcher(), shared.tracing(), shared.clock());
+        this.assembly = new Wiring(foundation, network, shared.tracing(), shared.clock());
     }
 
     /// Who is told of what its trail seals.
@@ -78,7 +78,8 @@ final class TenantGateway implements AutoCloseable {
     static Opened open(Configuration configuration, Shared shared, Told told) throws IOException, Unable {
         InstantSource clock = shared.clock();
         Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
-        Backend.Network network = Backend.Network.open(configuration, shared.memory(Shared.name(configuration)));
+        Backend.Network network =
+                Backend.Network.open(configuration, ground, shared.memory(Shared.name(configuration)), clock);
         Foundation.Chance chance = new Foundation.Chance(clock, ground.random());
         Backend backend = Backend.start(configuration, network, chance, Optional.empty(), Set.of());
         try {

@@ -56,14 +56,16 @@ final class Wiring {
 
     private final Foundation foundation;
     private final Fetcher fetcher;
+    private final Authorizing authorizing;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
     private final Tracing tracing;
     private final InstantSource clock;
 
-    Wiring(Foundation foundation, Fetcher fetcher, Tracing tracing, InstantSource clock) {
+    Wiring(Foundation foundation, Backend.Network network, Tracing tracing, InstantSource clock) {
         this.foundation = foundation;
-        this.fetcher = fetcher;
+        this.fetcher = network.fetcher();
+        this.authorizing = network.authorizing();
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
         this.clock = clock;
@@ -71,6 +73,8 @@ final class Wiring {
 
     /// @param boundPort where the listener really is
     Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
+        authorizing.isOn(foundation);
+        authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
         Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
@@ -92,7 +96,8 @@ final class Wiring {
                         Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,
-                tracing);
+                tracing,
+                authorizing.pages(configuration));
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +44,7 @@ final class Shape {
         Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
         Ways ways = ways(s);
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
-        Key<Map<String, Server>> servers = s.with(
-                "servers",
-                SERVERS,
-                "{}",
-                "The MCP servers behind the gateway. The name is the first part of their tools' names.");
+        Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with(
                 "profiles",
                 PROFILES,
@@ -67,6 +64,7 @@ final class Shape {
         s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
+        s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
                 source.file(),
@@ -131,12 +129,13 @@ final class Shape {
     }
 
     /// By what way do callers come? To a tenant by that of the host.
-    private record Door(Optional<Endpoint> listen, boolean tls) {
+    private record Door(Optional<Endpoint> listen, boolean tls, Optional<URI> site) {
         static Door of(Source source, Values values, Ways ways) {
+            Optional<URI> site = values.find(ways.publicUrl());
             return source.tenant()
                     .map(Tenanted::host)
-                    .map(host -> new Door(Optional.of(host.listen()), host.tls().isPresent()))
-                    .orElseGet(() -> new Door(values.find(ways.listen()), values.given(ways.tls())));
+                    .map(host -> new Door(Optional.of(host.listen()), host.tls().isPresent(), site.or(host::publicUrl)))
+                    .orElseGet(() -> new Door(values.find(ways.listen()), values.given(ways.tls()), site));
         }
     }
 
@@ -148,6 +147,8 @@ final class Shape {
     private static final Type<List<String>> ORIGINS = Types.list(Addresses.origin(), 0, 64);
     private static final Type<URI> PUBLIC = Addresses.site();
     private static final Type<List<Path>> POLICIES = Types.oneOrList(Addresses.fileOrFolder(), 64);
+    private static final String SERVERS_ARE =
+            "The MCP servers behind the gateway. The name is the first part of their tools' names.";
     private static final Type<Map<String, Server>> SERVERS =
             Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000);
     private static final Type<Map<String, Profile>> PROFILES =
@@ -267,6 +268,24 @@ final class Shape {
                     .key("anonymous", values.line(identity))
                     .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or issuers");
         }
+    }
+
+    /// Users come back to us from an authorization server, so their browsers must find us.
+    private static void checkConsent(Values values, Place place, Key<Map<String, Server>> servers, Door door) {
+        boolean found =
+                door.site().isPresent() || door.listen().map(Endpoint::loopback).orElse(true);
+        values.find(servers).map(Map::values).stream()
+                .flatMap(Collection::stream)
+                .filter(server -> !found
+                        && server.authorization()
+                                .filter(how -> how.grant() == Authorization.Grant.AUTHORIZATION_CODE)
+                                .isPresent())
+                .findFirst()
+                .ifPresent(server -> place.key("servers", values.line(servers))
+                        .key(server.name(), values.line(servers))
+                        .wrong(
+                                "lets users sign in, and nothing says where their browsers reach this gateway",
+                                "give `public-url`"));
     }
 
     private static void checkCertificates(Values values, Place place, Door door, Key<Identity> identity) {

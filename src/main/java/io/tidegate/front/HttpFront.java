@@ -111,6 +111,11 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void route(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused, Unheard {
+        if (ConsentPages.has(exchange.path())) {
+            premises.neighbours().checkHost(exchange);
+            premises.consents().answer(exchange, premises, visit);
+            return;
+        }
         premises.neighbours().check(exchange);
         if (Unoffered.isDocument(exchange.path())) {
             wellKnown(exchange, premises, visit.id());
@@ -255,7 +260,8 @@ public final class HttpFront implements HttpHandler {
         Principal principal = from.principal();
         switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
             case Heard.Asked asked -> {
-                Caller caller = caller(exchange, principal, asked.client());
+                Caller caller =
+                        caller(exchange, principal, asked.client()).showing(Admission.shown(exchange, principal));
                 Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
                 Arrival arrival = new Arrival(
                         from.visit().id(),

@@ -19,4 +19,5 @@ public record Premises(
         EraChoice eras,
         StatefulEra stateful,
         int requestBytesMax,
-        Tracing tracing) {}
+        Tracing tracing,
+        ConsentPages consents) {}
