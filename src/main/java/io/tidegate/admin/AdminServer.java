@@ -46,6 +46,7 @@ public final class AdminServer implements AutoCloseable {
     /// @throws IOException if the address is taken
     public static AdminServer start(InetSocketAddress bind, Vitals vitals, Metrics metrics) throws IOException {
         metrics.watch(vitals);
+        metrics.watchListener(vitals);
         AdminServer admin = new AdminServer(bind, vitals, metrics);
         admin.server.start();
         return admin;
@@ -72,7 +73,7 @@ public final class AdminServer implements AutoCloseable {
                 exchange.respond(
                         200,
                         Headers.of("Content-Type", PROMETHEUS, "Cache-Control", "no-store"),
-                        metrics.text(vitals.servers()).getBytes(StandardCharsets.UTF_8));
+                        metrics.text(vitals).getBytes(StandardCharsets.UTF_8));
             default -> text(exchange, 404, "there are /health/live, /health/ready and /metrics\n");
         }
     }
@@ -92,12 +93,24 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void ready(HttpExchange exchange) throws HttpFailure {
+        JsonWriter out = new JsonWriter().object();
+        boolean ready = state(out, vitals);
+        if (!vitals.tenants().isEmpty()) {
+            out.name("tenants").array();
+            for (TenantTold tenant : vitals.tenants()) {
+                state(out.object().member("name", tenant.name()), tenant.vitals());
+                out.endObject();
+            }
+            out.endArray();
+        }
+        Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
+        exchange.respond(ready ? 200 : 503, headers, out.endObject().bytes());
+    }
+
+    /// Returns whether it takes calls. A tenant that takes none is no reason to send others' calls elsewhere.
+    private static boolean state(JsonWriter out, Vitals vitals) {
         List<String> obstacles = vitals.obstacles();
-        JsonWriter out = new JsonWriter()
-                .object()
-                .member("ready", obstacles.isEmpty())
-                .name("reasons")
-                .array();
+        out.member("ready", obstacles.isEmpty()).name("reasons").array();
         obstacles.forEach(out::text);
         out.endArray().name("servers").array();
         for (Upstreams.Status status : vitals.servers()) {
@@ -107,12 +120,8 @@ public final class AdminServer implements AutoCloseable {
                     .member("trouble", status.trouble())
                     .endObject();
         }
-        out.endArray()
-                .member("configuration", vitals.configuration())
-                .member("policy", vitals.policy())
-                .endObject();
-        Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
-        exchange.respond(obstacles.isEmpty() ? 200 : 503, headers, out.bytes());
+        out.endArray().member("configuration", vitals.configuration()).member("policy", vitals.policy());
+        return obstacles.isEmpty();
     }
 
     private static void text(HttpExchange exchange, int status, String text) throws HttpFailure {

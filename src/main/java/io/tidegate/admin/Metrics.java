@@ -47,6 +47,28 @@ public final class Metrics implements TrailListener {
 
     /// @param version of this build
     public Metrics(String version) {
+        this(Tags.empty());
+        Gauge.builder("tidegate.build.info", () -> 1)
+                .description("What runs")
+                .tags("version", version, "java", Runtime.version().toString())
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        ResidentMemory resident = new ResidentMemory(Path.of("/proc/self/status"));
+        Gauge.builder("process.resident.memory", resident, ResidentMemory::bytes)
+                .strongReference(true)
+                .baseUnit("bytes")
+                .description("Memory of the process that is in RAM; nothing where the system does not tell")
+                .register(registry);
+    }
+
+    /// Of one tenant: the same numbers with its name, and none of the process's.
+    public static Metrics ofTenant(String name) {
+        return new Metrics(Tags.of("tenant", name));
+    }
+
+    private Metrics(Tags common) {
+        registry.config().commonTags(common);
         methods = Method.served().stream().collect(Collectors.toUnmodifiableMap(Function.identity(), this::ofMethod));
         other = ofMethod(OTHER);
         refusals = new EnumMap<>(Reason.class);
@@ -78,18 +100,6 @@ public final class Metrics implements TrailListener {
         up = MultiGauge.builder("tidegate.upstream.up")
                 .description("1 where the server is ready")
                 .register(registry);
-        Gauge.builder("tidegate.build.info", () -> 1)
-                .description("What runs")
-                .tags("version", version, "java", Runtime.version().toString())
-                .register(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        ResidentMemory resident = new ResidentMemory(Path.of("/proc/self/status"));
-        Gauge.builder("process.resident.memory", resident, ResidentMemory::bytes)
-                .strongReference(true)
-                .baseUnit("bytes")
-                .description("Memory of the process that is in RAM; nothing where the system does not tell")
-                .register(registry);
     }
 
     private OfMethod ofMethod(String method) {
@@ -111,7 +121,7 @@ public final class Metrics implements TrailListener {
     }
 
     /// From now on tells of the gateway's state, too. Once.
-    void watch(Vitals vitals) {
+    public void watch(Vitals vitals) {
         Gauge.builder("tidegate.trail.lag.records", vitals, Vitals::trailLag)
                 .strongReference(true)
                 .description("Records that are not on the disk yet")
@@ -120,13 +130,17 @@ public final class Metrics implements TrailListener {
                 .strongReference(true)
                 .description("Requests that are being answered")
                 .register(registry);
-        Gauge.builder("tidegate.connections", vitals, Vitals::connections)
-                .strongReference(true)
-                .description("Connections of clients that are open")
-                .register(registry);
         Gauge.builder("tidegate.ready", vitals, asked -> asked.obstacles().isEmpty() ? 1 : 0)
                 .strongReference(true)
                 .description("1 where calls are taken")
+                .register(registry);
+    }
+
+    /// From now on tells of the listener, too. Once.
+    void watchListener(Vitals vitals) {
+        Gauge.builder("tidegate.connections", vitals, Vitals::connections)
+                .strongReference(true)
+                .description("Connections of clients that are open")
                 .register(registry);
     }
 
@@ -180,7 +194,18 @@ public final class Metrics implements TrailListener {
                 .register(registry);
     }
 
-    /// All of it, in Prometheus' text format.
+    /// All of it and of the tenants, in Prometheus' text format.
+    String text(Vitals vitals) {
+        List<TenantTold> tenants = vitals.tenants();
+        if (tenants.isEmpty()) {
+            return text(vitals.servers());
+        }
+        List<String> texts = new ArrayList<>();
+        texts.add(text(vitals.servers()));
+        tenants.forEach(one -> texts.add(one.metrics().text(one.vitals().servers())));
+        return Families.together(texts);
+    }
+
     synchronized String text(List<Upstreams.Status> states) {
         up.register(rows(states, ServerState.READY), true);
         quarantined.register(rows(states, ServerState.QUARANTINED), true);

@@ -42,6 +42,23 @@ public final class Scrape {
         return new Scrape(samples);
     }
 
+    /// What is told of that tenant, and of the process that all share.
+    public Scrape ofTenant(String name) {
+        Map<String, List<Sample>> kept = new HashMap<>();
+        samples.forEach((of, all) -> {
+            boolean divided =
+                    all.stream().anyMatch(sample -> !sample.label("tenant").isEmpty());
+            kept.put(
+                    of,
+                    divided
+                            ? all.stream()
+                                    .filter(sample -> sample.label("tenant").equals(name))
+                                    .toList()
+                            : all);
+        });
+        return new Scrape(kept);
+    }
+
     /// All samples of that name, in the order told.
     public List<Sample> all(String name) {
         return List.copyOf(samples.getOrDefault(name, List.of()));

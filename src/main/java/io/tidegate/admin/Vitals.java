@@ -23,4 +23,9 @@ public interface Vitals {
 
     /// Connections of clients that are open.
     int connections();
+
+    /// The tenants that the configuration names, whether they are served or not; what else is told is the host's own.
+    default List<TenantTold> tenants() {
+        return List.of();
+    }
 }

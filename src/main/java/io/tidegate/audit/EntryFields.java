@@ -33,9 +33,11 @@ final class EntryFields {
     }
 
     static void who(JsonWriter out, Principal principal) {
-        out.name("who")
-                .object()
-                .member("user", principal.id())
+        out.name("who").object();
+        if (!principal.tenant().equals(Principal.DEFAULT_TENANT)) {
+            out.member("tenant", principal.tenant());
+        }
+        out.member("user", principal.id())
                 .member("by", principal.authentication().label())
                 .name("groups")
                 .array();

@@ -6,6 +6,8 @@ import io.tidegate.config.Authorization;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Endpoint;
 import io.tidegate.config.Identity;
+import io.tidegate.config.Tenancy;
+import io.tidegate.config.Tenant;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.front.ConsentPages;
@@ -79,10 +81,22 @@ record Authorizing(
         return new UserProofs.Place(issuer.issuer(), new Authorization.Client(how.clientId(), proof), scopes, resource);
     }
 
+    /// A tenant is found at its path of the host's site, unless it has a site of its own.
+    ///
     /// @param port where the listener really is
     void isAt(Configuration configuration, int port) {
         Endpoint listen = configuration.listen();
         String scheme = configuration.tls().isPresent() ? "https://" : "http://";
-        site.is(configuration.publicUrl().orElseGet(() -> URI.create(scheme + new Endpoint(listen.host(), port))));
+        Optional<Tenancy> tenancy = configuration.tenancy();
+        URI whole = configuration
+                .publicUrl()
+                .or(() -> tenancy.flatMap(Tenancy::site))
+                .orElseGet(() -> URI.create(scheme + new Endpoint(listen.host(), port)));
+        String path = tenancy.map(Tenancy::tenant)
+                .filter(tenant ->
+                        tenant.host().isEmpty() || configuration.publicUrl().isEmpty())
+                .map(Tenant::path)
+                .orElse("");
+        site.is(URI.create(whole + path));
     }
 }

@@ -30,13 +30,14 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// @param authorizing how tokens for servers are got
     record Network(
             HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners, Authorizing authorizing) {
-        static Network open(Configuration configuration, Foundation.Ground ground, InstantSource clock)
+        static Network open(
+                Configuration configuration, Foundation.Ground ground, MessageMemory memory, InstantSource clock)
                 throws IOException {
             Fetcher fetcher = new Fetcher();
             return new Network(
                     new HttpClient(ClientSettings.standard()),
                     fetcher,
-                    new MessageMemory(Runtime.getRuntime().maxMemory()),
+                    memory,
                     new Listeners(configuration.limits().sessions()),
                     Authorizing.on(ground, fetcher, clock));
         }

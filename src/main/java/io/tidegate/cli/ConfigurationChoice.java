@@ -5,6 +5,7 @@ import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Environment;
 import io.tidegate.config.Fault;
+import io.tidegate.config.Tenant;
 import io.tidegate.detect.DataType;
 import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
@@ -31,15 +32,42 @@ final class ConfigurationChoice {
         return Files.exists(here) ? here : Example.write(Path.of(".tidegate", "example"));
     }
 
-    /// The folder with keys and state of the gateway that has this configuration.
+    /// The folder with keys and state of the gateway that has this configuration, or of one of its tenants.
     ///
     /// @throws IOException with the first mistake, if the configuration can't be read
-    static Path state(Optional<Path> named) throws IOException {
-        return switch (load(file(named))) {
+    static Path state(Optional<Path> named, Optional<String> tenant) throws IOException {
+        return switch (load(named, tenant)) {
             case ConfigurationResult.Loaded(Configuration configuration, var _) -> configuration.state();
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
                 throw new IOException(faults.getFirst().toString());
         };
+    }
+
+    /// Reads it, or that of one of its tenants, without asking secrets managers.
+    ///
+    /// @throws IOException if there is no such tenant
+    static ConfigurationResult load(Optional<Path> named, Optional<String> tenant) throws IOException {
+        return load(file(named), tenant, SecretManagers.unasked());
+    }
+
+    /// @throws IOException if there is no such tenant
+    static ConfigurationResult load(Path file, Optional<String> tenant, SecretManagers managers) throws IOException {
+        ConfigurationResult host = load(file, managers);
+        return tenant.isPresent() && host instanceof ConfigurationResult.Loaded(Configuration configuration, var _)
+                ? ofTenant(configuration, tenant.get(), managers)
+                : host;
+    }
+
+    private static ConfigurationResult ofTenant(Configuration host, String name, SecretManagers managers)
+            throws IOException {
+        Tenant tenant = host.tenants().get(name);
+        if (tenant == null) {
+            throw new IOException("no tenant `" + Report.printable(name) + "` is configured in `" + host.file() + "`"
+                    + (host.tenants().isEmpty()
+                            ? ""
+                            : "; there are: " + String.join(", ", host.tenants().keySet())));
+        }
+        return ConfigurationFile.load(tenant, host, environment(System.getenv(), managers));
     }
 
     /// Reads it without asking secrets managers.

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.config.Tenant;
 import io.tidegate.front.StdioFront;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.Headers;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
                 "Let a client that knows only stdio use a running gateway. The API key is taken from TIDEGATE_KEY.")
 public final class ConnectCommand implements Callable<Integer> {
     static final String KEY_VARIABLE = "TIDEGATE_KEY";
-    private static final String USUAL_URL = "http://127.0.0.1:8420/mcp";
+    private static final String ENDPOINT = "/mcp";
+    private static final String USUAL_URL = "http://127.0.0.1:8420" + ENDPOINT;
     private static final Pattern PROFILE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int KEY_BYTES_MAX = 16 << 10; // a token of a large identity provider x 4
 
@@ -47,6 +49,9 @@ public final class ConnectCommand implements Callable<Integer> {
 
     @Option(names = "--profile", paramLabel = "NAME", description = "the profile to use")
     private Optional<String> profile = Optional.empty();
+
+    @Option(names = "--tenant", paramLabel = "NAME", description = "the tenant whose endpoint it is")
+    private Optional<String> tenant = Optional.empty();
 
     @Option(names = "--key-file", paramLabel = "FILE", description = "a file that holds the API key and nothing else")
     private Optional<Path> keyFile = Optional.empty();
@@ -97,6 +102,9 @@ public final class ConnectCommand implements Callable<Integer> {
         ClientSettings usual = ClientSettings.standard();
         ClientSettings settings = socket.map(path -> usual.withLocal(new LocalSocket(path, Optional.empty())))
                 .orElse(usual);
+        if (socket.isPresent() && tenant.isPresent()) {
+            throw wrong("tenants are not reached through the Unix socket; use the URL and a key");
+        }
         if (socket.isPresent() && endpoint.getScheme().equals("https")) {
             throw wrong("there is no https on a Unix socket; leave the URL out");
         }
@@ -112,7 +120,7 @@ public final class ConnectCommand implements Callable<Integer> {
             throw wrong("`" + Report.printable(profile.get()) + "` is no name of a profile");
         }
         try {
-            URI endpoint = new URI(url.replaceFirst("/$", "") + path);
+            URI endpoint = new URI(ofTenant(url.replaceFirst("/$", "")) + path);
             boolean usable = ("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
                     && endpoint.getHost() != null
                     && endpoint.getRawUserInfo() == null;
@@ -123,6 +131,17 @@ public final class ConnectCommand implements Callable<Integer> {
             throw wrong("`" + Report.printable(url) + "` is no URL: " + malformed.getReason());
         }
         throw wrong("`" + Report.printable(url) + "` is no address of a gateway; one is " + USUAL_URL);
+    }
+
+    /// The tenant's path goes before that of the endpoint.
+    private String ofTenant(String address) {
+        if (tenant.isEmpty()) {
+            return address;
+        }
+        if (!PROFILE.matcher(tenant.get()).matches() || !address.endsWith(ENDPOINT)) {
+            throw wrong("`--tenant` takes a tenant's name, and a URL that ends in " + ENDPOINT);
+        }
+        return address.substring(0, address.length() - ENDPOINT.length()) + Tenant.PATHS + tenant.get() + ENDPOINT;
     }
 
     private Optional<String> key() throws IOException {

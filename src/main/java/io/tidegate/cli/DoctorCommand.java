@@ -10,7 +10,9 @@ import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +28,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
     private Optional<Path> named = Optional.empty();
+
+    @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+    private Optional<String> tenant = Optional.empty();
 
     @Option(names = "--json", description = "Say the same as JSON.")
     private boolean json;
@@ -45,7 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Path file = ConfigurationChoice.file(named);
         ConfigurationResult read;
         try (SecretManagers managers = new SecretManagers(InstantSource.system())) {
-            read = ConfigurationChoice.load(file, managers);
+            read = ConfigurationChoice.load(file, tenant, managers);
         }
         switch (read) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
@@ -72,13 +77,40 @@ public final class DoctorCommand implements Callable<Integer> {
         tell(checkup.keys());
         tell(checkup.clock());
         checkup.disk().forEach(this::tell);
-        checkup.ports().forEach(this::tell);
+        if (!configuration.isTenants()) {
+            checkup.ports().forEach(this::tell);
+            tenants(configuration);
+        }
         tell(checkup.stops());
         try (HttpClient client = new HttpClient(ClientSettings.standard())) {
             Reachability reachability = new Reachability(configuration, client, clock);
             reachability.provider().forEach(this::tell);
             reachability.servers().forEach(this::tell);
         }
+    }
+
+    /// Whether each could be served; what it needs beside that, `--tenant` looks at.
+    private void tenants(Configuration host) throws IOException {
+        Map<String, Configuration> configurations = new LinkedHashMap<>();
+        configurations.put(Shared.HOST, host);
+        for (String name : host.tenants().keySet()) {
+            switch (ConfigurationChoice.load(host.file(), Optional.of(name), SecretManagers.unasked())) {
+                case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) ->
+                    faults.forEach(fault -> tell(Result.fail(
+                            "tenant " + name, fault.toString(), "it is not served until that is corrected")));
+                case ConfigurationResult.Loaded(Configuration configuration, var _) ->
+                    configurations.put(name, configuration);
+            }
+        }
+        Map<String, String> troubles = TenantPlaces.troubles(configurations);
+        configurations.keySet().stream()
+                .filter(name -> !name.equals(Shared.HOST))
+                .map(name -> troubles.containsKey(name)
+                        ? Result.fail("tenant " + name, troubles.getOrDefault(name, ""), "it is not served so")
+                        : Result.ok(
+                                "tenant " + name,
+                                "its file can be read; `tidegate doctor --tenant " + name + "` looks at the rest"))
+                .forEach(this::tell);
     }
 
     private static Result java() {

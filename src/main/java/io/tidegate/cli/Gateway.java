@@ -2,93 +2,60 @@ package io.tidegate.cli;
 
 import io.tidegate.admin.AdminServer;
 import io.tidegate.admin.Metrics;
-import io.tidegate.admin.Traces;
-import io.tidegate.call.Refused;
-import io.tidegate.call.Tracing;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Endpoint;
-import io.tidegate.config.Fault;
-import io.tidegate.era.Speech;
-import io.tidegate.front.HttpFront;
-import io.tidegate.front.Premises;
+import io.tidegate.config.Tenant;
+import io.tidegate.front.Doorway;
 import io.tidegate.http.HttpServer;
 import io.tidegate.http.ServerLimits;
 import io.tidegate.http.ServerSettings;
-import io.tidegate.http.TlsReload;
 import io.tidegate.http.TlsSettings;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
-import io.tidegate.policy.Policies;
-import io.tidegate.policy.Problem;
 import io.tidegate.store.Store;
-import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running gateway: starts, takes a new configuration without a break, stops cleanly.
+/// A running process: its listeners, the host's own gateway behind them, and those of its tenants. Starts, and stops
+/// cleanly.
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration DRAIN = Duration.ofSeconds(5);
     static final String VERSION = "0.1.0";
 
-    private final Foundation foundation;
-    private final InstantSource clock;
-    private final Backend.Network network;
-    private final HttpFront front;
-    private final HttpServer server;
-    private final Optional<Traces> traces;
-    private final AdminServer admin;
-    private final Wiring assembly;
-    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
-    private volatile boolean stopping;
-    private final CountDownLatch begun = new CountDownLatch(1);
+    /// Who is told of what trails seal: the host's numbers of the host's alone, the observers of all.
+    private record Told(Metrics metrics, Observers observers) {}
 
-    /// What is in force now.
-    record Running(Configuration configuration, String policyDigest, Premises premises, Upstreams upstreams) {}
+    private final Shared shared;
+    private final TenantGateway own;
+    private final Tenants tenants;
+    private final HttpServer server;
+    private final AdminServer admin;
+    private volatile boolean stopping;
 
     /// Binds its listeners; requests that come from now on wait until something is in force.
-    private Gateway(
-            Foundation foundation,
-            Backend.Network network,
-            Metrics metrics,
-            Configuration configuration,
-            InstantSource clock)
-            throws IOException {
-        this.foundation = foundation;
-        this.clock = clock;
-        this.network = network;
-        this.front = new HttpFront(
-                () -> running().premises(),
-                new Speech(VERSION),
-                network.listeners(),
-                clock,
-                () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
-                configuration.limits().concurrency(),
-                network.memory());
-        MalformedHttp malformed = new MalformedHttp(foundation.calls(), clock, foundation.random());
-        this.server = new HttpServer(settings(configuration).withEvents(malformed), front);
-        server.ask(Proofs.asked(configuration.identity()));
-        this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
-        Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, network, tracing, clock);
+    private Gateway(Shared shared, TenantGateway own, Told told, Configuration configuration)
+            throws IOException, Unable {
+        this.shared = shared;
+        this.own = own;
+        int connections = configuration.limits().connections();
+        Doorway doorway = new Doorway(own.front(), Tenant.PATHS, LogTenant::handling, connections);
+        MalformedHttp malformed = new MalformedHttp(
+                own.foundation().calls(), shared.clock(), own.foundation().random());
+        this.server = new HttpServer(settings(configuration).withEvents(malformed), doorway);
+        shared.listensOn(server);
+        shared.asks(Shared.HOST, configuration.identity());
         serve(configuration);
-        this.admin = admin(configuration, metrics);
+        this.tenants = new Tenants(shared, own, doorway, told.observers());
+        this.admin = admin(configuration, told.metrics());
     }
 
     private AdminServer admin(Configuration configuration, Metrics metrics) throws IOException {
@@ -116,7 +83,8 @@ final class Gateway implements AutoCloseable {
                 .formatted(where, String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT), key);
     }
 
-    /// @throws Unable if something in the configuration, the disk or the network stands in the way
+    /// @throws Unable if something in the configuration, the disk or the network stands in the way. What is wrong with
+    /// a tenant does not: see [Tenants]
     static Gateway start(Configuration configuration, Observers observers, InstantSource clock) throws Unable {
         // What takes long and depends on little is done beside the rest: Cedar takes as long as all else together.
         Beside<Loaded> policies = Beside.start("policies", () -> CedarPolicies.load(configuration.policy()));
@@ -125,76 +93,45 @@ final class Gateway implements AutoCloseable {
             return true;
         });
         Beside<Metrics> metrics = Beside.start("metrics", () -> new Metrics(VERSION));
+        Shared shared = new Shared(configuration, clock);
         try {
-            Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
-            Backend.Network network = Backend.Network.open(configuration, ground, clock);
-            Foundation.Chance chance = new Foundation.Chance(clock, ground.random());
-            Backend backend = Backend.start(configuration, network, chance, Optional.empty(), Set.of());
-            try {
-                Observers all = new Observers(List.of(metrics.result(), observers));
-                Foundation foundation = Foundation.on(ground, configuration, all, clock);
-                return on(foundation, network, metrics.result(), configuration, clock)
-                        .begin(configuration, backend, policies);
-            } catch (IOException | Unable | RuntimeException failed) {
-                backend.upstreams().close();
-                network.close();
-                ground.trail().close();
-                throw failed;
-            }
+            TenantGateway.Opened opened = TenantGateway.open(
+                    configuration, shared, () -> new Observers(List.of(metrics.result(), observers)));
+            return on(opened, shared, new Told(metrics.result(), observers), configuration)
+                    .begin(configuration, opened.backend(), policies);
         } catch (IOException failed) {
+            shared.close();
             throw new Unable(List.of(String.valueOf(failed.getMessage())));
-        }
-    }
-
-    private static Gateway on(
-            Foundation foundation,
-            Backend.Network network,
-            Metrics metrics,
-            Configuration configuration,
-            InstantSource clock)
-            throws IOException {
-        try {
-            return new Gateway(foundation, network, metrics, configuration, clock);
-        } catch (IOException | RuntimeException failed) {
-            foundation.close();
+        } catch (Unable | RuntimeException failed) {
+            shared.close();
             throw failed;
         }
     }
 
-    private Gateway begin(Configuration configuration, Backend backend, Beside<Loaded> loading)
+    private static Gateway on(TenantGateway.Opened opened, Shared shared, Told told, Configuration configuration)
             throws IOException, Unable {
         try {
-            Policies policies = usable(loading.result());
-            foundation
-                    .calls()
-                    .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
-            force(configuration, policies, backend);
-            return this;
-        } catch (Refused unrecorded) {
-            unbind();
-            throw new Unable(List.of("the trail can't be written"));
-        } catch (Unable | RuntimeException failed) {
-            unbind();
+            return new Gateway(shared, opened.gateway(), told, configuration);
+        } catch (IOException | Unable | RuntimeException failed) {
+            opened.backend().upstreams().close();
+            opened.gateway().close();
             throw failed;
         }
     }
 
-    private void unbind() throws IOException {
-        server.stop(Duration.ZERO);
-        admin.close();
-        traces.ifPresent(Traces::close);
-        foundation.close();
-    }
-
-    private static Policies usable(Loaded loaded) throws Unable {
-        return switch (loaded) {
-            case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
-                warnings.forEach(warning -> LOG.warn("{}", warning));
-                yield policies;
-            }
-            case Loaded.Broken(List<Problem> problems) ->
-                throw new Unable(problems.stream().map(Problem::toString).toList());
-        };
+    private Gateway begin(Configuration configuration, Backend backend, Beside<Loaded> loading) throws Unable {
+        try {
+            own.begin(configuration, backend, loading.result());
+        } catch (Unable | RuntimeException failed) {
+            server.stop(Duration.ZERO);
+            admin.close();
+            backend.upstreams().close();
+            own.close();
+            throw failed;
+        }
+        own.onForce(tenants::willBe); // from the first change on
+        tenants.are();
+        return this;
     }
 
     private static ServerSettings settings(Configuration configuration) {
@@ -208,130 +145,29 @@ final class Gateway implements AutoCloseable {
                 .orElse(settings);
     }
 
-    private void force(Configuration configuration, Policies policies, Backend next) {
-        Optional<Running> before = Optional.ofNullable(running.get());
-        Premises premises =
-                assembly.assemble(configuration, policies, server.address().getPort(), next);
-        running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
-        begun.countDown();
-        next.upstreams().onQuarantine(new Quarantines(foundation.calls()));
-        network.listeners().changed();
-        // Calls that run on servers which are gone now get their time.
-        before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
-            pause(DRAIN);
-            old.upstreams().retire(next.upstreams(), next.news());
-        }));
-    }
-
-    /// Puts what was read again in force, or keeps what is and says why. Both are recorded. Returns whether it is
-    /// in force now.
+    /// Puts what was read again in force for the host, or keeps what is and says why. Both are recorded. Returns
+    /// whether it is in force now. Tenants that it names, or no longer does, come and go soon after.
     boolean reload(ConfigurationResult result) {
-        return reload(result, Map.of()).isEmpty();
+        return own.reload(result, Map.of()).isEmpty();
     }
 
-    /// The same. Returns why nothing was changed; nothing where it is in force.
-    ///
-    /// @param anew servers that are begun with anew, changed or not, and what the trail is to say of each
-    synchronized List<String> reload(ConfigurationResult result, Map<String, String> anew) {
-        try {
-            switch (result) {
-                case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = usable(CedarPolicies.load(configuration.policy()));
-                    keepsPlace(configuration);
-                    // A server that works is not lost because its secret went away.
-                    refuse(configuration.missingSince(running().configuration()));
-                    foundation
-                            .calls()
-                            .changed(
-                                    "configuration-loaded",
-                                    "configuration " + configuration.digest() + " policy " + policies.digest());
-                    Proofs.ask(server, configuration.identity());
-                    for (Map.Entry<String, String> one : anew.entrySet()) {
-                        foundation.calls().changed("server-rotated", one.getKey() + one.getValue());
-                    }
-                    Optional<Upstreams> before = Optional.of(running().upstreams());
-                    force(
-                            configuration,
-                            policies,
-                            Backend.start(configuration, network, foundation.chance(clock), before, anew.keySet()));
-                    certificate();
-                    configuration.remarks().forEach(remark -> LOG.warn("{}", remark));
-                    LOG.info("configuration {} is in force", configuration.digest());
-                    return List.of();
-                }
-                case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> refuse(faults);
-            }
-        } catch (Unable unable) {
-            refuse(unable);
-            return unable.reasons();
-        } catch (Refused unrecorded) {
-            String why = "the configuration was not changed: the trail can't record it";
-            LOG.error(why);
-            return List.of(why);
-        }
-        return List.of("the configuration was not changed");
+    /// The host's own.
+    TenantGateway own() {
+        return own;
     }
 
-    /// A certificate that can't be used is told by the server's own log, and the old one stays.
-    private void certificate() throws Refused {
-        if (server.reload() instanceof TlsReload.Replaced) {
-            foundation.calls().changed("certificate-replaced", "");
-        }
+    Tenants tenants() {
+        return tenants;
     }
 
-    /// What is bound once a process can't change under it.
-    private void keepsPlace(Configuration next) throws Unable {
-        Configuration now = running().configuration();
-        boolean same = now.listen().equals(next.listen())
-                && now.adminListen().equals(next.adminListen())
-                && now.tls().equals(next.tls())
-                && now.local().equals(next.local())
-                && now.trail().equals(next.trail())
-                && now.state().equals(next.state())
-                && now.traces().equals(next.traces());
-        if (!same) {
-            throw new Unable(List.of(
-                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only:"
-                            + " restart to change them"));
-        }
+    /// What is in force for the host; waits for the first moment in which something is.
+    TenantGateway.Running running() {
+        return own.running();
     }
 
-    private static void refuse(List<Fault> faults) throws Unable {
-        if (!faults.isEmpty()) {
-            throw new Unable(faults.stream().map(Fault::toString).toList());
-        }
-    }
-
-    private void refuse(Unable unable) {
-        unable.reasons().forEach(reason -> LOG.error("{}", reason));
-        LOG.error(
-                "nothing was changed: the configuration {} stays in force",
-                running().configuration().digest());
-        try {
-            foundation
-                    .calls()
-                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake"));
-        } catch (Refused unrecorded) {
-            LOG.error("the trail can't record it");
-        }
-    }
-
-    /// What is in force; waits for the first moment in which something is.
-    Running running() {
-        Running now = running.get();
-        if (now != null) {
-            return now;
-        }
-        try {
-            begun.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-        return Objects.requireNonNull(running.get());
-    }
-
+    /// The host's.
     Foundation foundation() {
-        return foundation;
+        return own.foundation();
     }
 
     InetSocketAddress address() {
@@ -342,13 +178,14 @@ final class Gateway implements AutoCloseable {
         return admin.address();
     }
 
+    /// Requests that are being answered, of all.
     int calls() {
-        return front.running();
+        return own.front().running() + tenants.calls();
     }
 
     /// What is in force; nothing until something is.
-    Optional<Running> inForce() {
-        return Optional.ofNullable(running.get());
+    Optional<TenantGateway.Running> inForce() {
+        return own.inForce();
     }
 
     boolean isStopping() {
@@ -361,39 +198,23 @@ final class Gateway implements AutoCloseable {
 
     /// Waits until every server was tried, or the time is over.
     void awaitServers(Duration most) {
-        Instant deadline = Instant.ofEpochMilli(InstantSource.system().millis()).plus(most);
-        while (running().upstreams().status().stream()
-                        .anyMatch(status -> status.state().pending())
-                && InstantSource.system().instant().isBefore(deadline)) {
-            pause(Duration.ofMillis(5));
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        own.awaitServers(most);
+        tenants.awaitServers(most);
     }
 
     /// New calls are refused, running ones get their time, the trail is closed clean.
     @Override
     public void close() {
         stopping = true;
-        front.stop();
-        int cut = server.stop(DRAIN);
+        own.front().stop();
+        tenants.stop();
+        int cut = server.stop(TenantGateway.DRAIN);
         if (cut > 0) {
             LOG.warn("{} cut, after the time to end was over", Count.of(cut, "call"));
         }
-        running().upstreams().close();
-        network.close();
-        traces.ifPresent(Traces::close);
+        tenants.close();
+        own.close();
+        shared.close();
         admin.close();
-        try {
-            foundation.close();
-        } catch (IOException failed) {
-            LOG.error("the trail could not be closed clean: {}", failed.getMessage());
-        }
     }
 }

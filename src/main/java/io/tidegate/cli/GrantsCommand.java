@@ -58,6 +58,13 @@ public final class GrantsCommand implements Runnable {
             description = "The gateway's configuration. By default the one that serve takes.")
     private Optional<Path> configuration = Optional.empty();
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "One of its tenants; by default the host itself.")
+    private Optional<String> tenant = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
@@ -134,7 +141,7 @@ public final class GrantsCommand implements Runnable {
 
     private Optional<Server> configured(String name) {
         try {
-            return ConfigurationChoice.load(ConfigurationChoice.file(configuration))
+            return ConfigurationChoice.load(configuration, tenant)
                             instanceof ConfigurationResult.Loaded(var read, var _)
                     ? Optional.ofNullable(read.servers().get(name))
                     : Optional.empty();
@@ -149,7 +156,7 @@ public final class GrantsCommand implements Runnable {
 
     private int with(Work work) {
         try {
-            Path folder = state.of(configuration);
+            Path folder = state.of(configuration, tenant);
             OwnFolder.make(folder);
             KeyRing keys = KeyRing.open(folder.resolve("keys"), random);
             try (Store store = Store.open(folder.resolve("state.db"))) {

@@ -43,7 +43,7 @@ public final class KeysCommand implements Runnable {
     @FunctionalInterface
     public interface StateFolder {
         /// The folder that holds `keys/` and `state.db`; `IOException`, with what to do, when that cannot be told.
-        Path of(Optional<Path> configuration) throws IOException;
+        Path of(Optional<Path> configuration, Optional<String> tenant) throws IOException;
     }
 
     private static final String LINE = "%-15s  %-8s  %-17s  %-17s  %-17s  %s%n";
@@ -60,6 +60,13 @@ public final class KeysCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "The gateway's configuration. By default the one that serve takes.")
     private Optional<Path> configuration = Optional.empty();
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "One of its tenants; by default the host itself.")
+    private Optional<String> tenant = Optional.empty();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -191,7 +198,7 @@ public final class KeysCommand implements Runnable {
 
     private int with(Work work) {
         try {
-            Path folder = state.of(configuration);
+            Path folder = state.of(configuration, tenant);
             OwnFolder.make(folder);
             KeyRing ring = KeyRing.open(folder.resolve("keys"), random);
             try (Store store = Store.open(folder.resolve("state.db"))) {

@@ -30,6 +30,10 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         digits(line, time.getNano() / 1_000_000, 3).append(' ');
         String level = event.getLevel().toString();
         line.append(level).repeat(' ', Math.max(0, LEVEL_WIDTH - level.length()) + 1);
+        String tenant = LogTenant.name();
+        if (!tenant.isEmpty()) {
+            line.append('[').append(tenant).append("] ");
+        }
         line.append(event.getFormattedMessage()).append(System.lineSeparator());
         if (event.getThrowableProxy() != null) {
             line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));

@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.tidegate.config.Configuration;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,17 @@ final class LogSetup {
 
         @Override
         public byte[] encode(ILoggingEvent event) {
-            return (event.getThrowableProxy() == null ? ordinary : failure).encode(event);
+            byte[] line = (event.getThrowableProxy() == null ? ordinary : failure).encode(event);
+            return LogTenant.name().isEmpty() ? line : named(line, LogTenant.name());
+        }
+
+        /// With the tenant as its first member. A tenant's name has nothing that JSON would escape.
+        private static byte[] named(byte[] line, String tenant) {
+            byte[] member = ("{\"tenant\":\"" + tenant + "\",").getBytes(StandardCharsets.US_ASCII);
+            byte[] named = new byte[line.length + member.length - 1];
+            System.arraycopy(member, 0, named, 0, member.length);
+            System.arraycopy(line, 1, named, member.length, line.length - 1);
+            return named;
         }
 
         @Override

@@ -37,15 +37,18 @@ public final class PinCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration file; by default ./tidegate.yaml")
     private Optional<Path> config = Optional.empty();
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+    private Optional<String> tenant = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        Path file = ConfigurationChoice.file(config);
-        if (!(ConfigurationChoice.load(file) instanceof ConfigurationResult.Loaded(Configuration read, var _))) {
-            throw new IOException("`" + file + "` has mistakes: `tidegate doctor` shows them");
+        if (!(ConfigurationChoice.load(config, tenant)
+                instanceof ConfigurationResult.Loaded(Configuration read, var _))) {
+            throw new IOException("the configuration has mistakes: `tidegate doctor` shows them");
         }
         Server found = Optional.ofNullable(read.servers().get(server))
                 .orElseThrow(() -> new IOException("no server `" + Report.printable(server) + "` is configured"));

@@ -2,7 +2,6 @@ package io.tidegate.cli;
 
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Identity;
-import io.tidegate.http.HttpServer;
 import io.tidegate.http.TlsClients;
 import io.tidegate.identity.CertificateName;
 import io.tidegate.identity.ClientCertificates;
@@ -11,7 +10,6 @@ import io.tidegate.identity.GroupRules;
 import io.tidegate.identity.IssuerSettings;
 import io.tidegate.identity.Proof;
 import io.tidegate.identity.Required;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +25,6 @@ final class Proofs {
         return identity.certificates()
                 .<TlsClients>map(certificates -> new TlsClients.Asked(certificates.authorities()))
                 .orElseGet(TlsClients.NotAsked::new);
-    }
-
-    /// From the next connection on.
-    ///
-    /// @throws Unable if these can't be asked for
-    static void ask(HttpServer server, Identity identity) throws Unable {
-        try {
-            server.ask(asked(identity));
-        } catch (IOException unusable) {
-            throw new Unable(List.of(String.valueOf(unusable.getMessage())));
-        }
     }
 
     /// Whose certificates prove who somebody is.

@@ -35,6 +35,9 @@ public final class RotateCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration file; by default ./tidegate.yaml")
     private Optional<Path> config = Optional.empty();
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+    private Optional<String> tenant = Optional.empty();
+
     @Option(names = "--state", paramLabel = "DIR", description = "the state folder itself")
     private Optional<Path> state = Optional.empty();
 
@@ -78,7 +81,8 @@ public final class RotateCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("`" + Report.printable(server) + "` is no server's name");
             return Exit.USED_WRONGLY;
         }
-        Path folder = (state.isPresent() ? state.get() : ConfigurationChoice.state(config)).resolve("rotations");
+        Path folder =
+                (state.isPresent() ? state.get() : ConfigurationChoice.state(config, tenant)).resolve("rotations");
         OwnerFiles.folder(folder);
         byte[] name = new byte[8];
         random.nextBytes(name);

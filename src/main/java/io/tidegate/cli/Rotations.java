@@ -39,7 +39,7 @@ final class Rotations implements AutoCloseable {
     private static final int NAME_MAX = 32;
     private static final String BY = "; by unknown, another process";
 
-    private final Gateway gateway;
+    private final TenantGateway gateway;
     private final SecretManagers managers;
     private final Path folder;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -48,7 +48,7 @@ final class Rotations implements AutoCloseable {
     // Only the thread that watches the configuration touches these.
     private Map<String, String> taken = Map.of();
 
-    Rotations(Gateway gateway, SecretManagers managers, Path folder) {
+    Rotations(TenantGateway gateway, SecretManagers managers, Path folder) {
         this.gateway = gateway;
         this.managers = managers;
         this.folder = folder;
@@ -106,7 +106,8 @@ final class Rotations implements AutoCloseable {
         return reading.get();
     }
 
-    /// Puts what was read in force, as [Gateway#reload] does, with the servers begun anew that somebody asked for.
+    /// Puts what was read in force, as [TenantGateway#reload] does, with the servers begun anew that somebody asked
+    /// for.
     boolean apply(ConfigurationResult next) {
         Map<String, String> wanted = taken;
         taken = Map.of();

@@ -97,7 +97,8 @@ public final class ServeCommand implements Callable<Integer> {
             return Exit.COULD_NOT_RUN;
         }
         CountDownLatch stopped = new CountDownLatch(1);
-        Rotations rotations = new Rotations(gateway, managers, Foundation.rotationsFolder(loaded.configuration()));
+        Rotations rotations =
+                new Rotations(gateway.own(), managers, Foundation.rotationsFolder(loaded.configuration()));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             rotations.close();
             operators.close();
@@ -110,7 +111,10 @@ public final class ServeCommand implements Callable<Integer> {
                 managers::changed,
                 next -> managers.settle(rotations.apply(next)));
         rotations.start(watch::poke);
-        Hangup.listen(watch::poke);
+        Hangup.listen(() -> {
+            watch.poke();
+            gateway.tenants().poke();
+        });
         gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));
         stopped.await();
@@ -119,12 +123,15 @@ public final class ServeCommand implements Callable<Integer> {
 
     /// Where it listens, what it serves, by which policy, where the trail is, and how long it took to start.
     static String readyLine(Gateway gateway, Configuration configuration) {
-        Gateway.Running running = gateway.running();
+        TenantGateway.Running running = gateway.running();
         String scheme = configuration.tls().isPresent() ? "https" : "http";
         String servers = running.upstreams().status().stream()
                 .map(status -> server(status, running))
                 .collect(Collectors.joining(", "));
-        return "ready %s://%s:%d/mcp  admin http://%s:%d  servers: %s  policy %s  trail %s  %.2f s"
+        String tenants = gateway.tenants().told().stream()
+                .map(one -> one.name() + (one.vitals().obstacles().isEmpty() ? "" : " (not served)"))
+                .collect(Collectors.joining(", "));
+        return "ready %s://%s:%d/mcp  admin http://%s:%d  servers: %s  policy %s  trail %s%s  %.2f s"
                 .formatted(
                         scheme,
                         configuration.listen().host(),
@@ -134,6 +141,7 @@ public final class ServeCommand implements Callable<Integer> {
                         servers.isEmpty() ? "none" : servers,
                         running.policyDigest().substring(0, 8),
                         configuration.trail().directory(),
+                        tenants.isEmpty() ? "" : "  tenants: " + tenants,
                         uptimeMillis() / 1000.0);
     }
 
@@ -141,7 +149,7 @@ public final class ServeCommand implements Callable<Integer> {
         return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
-    private static String server(Upstreams.Status status, Gateway.Running running) {
+    private static String server(Upstreams.Status status, TenantGateway.Running running) {
         if (!status.trouble().isEmpty()) {
             return status.server() + " (" + status.state().id() + ": " + status.trouble() + ")";
         }

@@ -59,6 +59,9 @@ public final class StopCommand implements Runnable {
         @Option(names = "--config", paramLabel = "FILE", description = "configuration file; by default ./tidegate.yaml")
         private Optional<Path> config = Optional.empty();
 
+        @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+        private Optional<String> tenant = Optional.empty();
+
         @Option(
                 names = "--state",
                 paramLabel = "DIR",
@@ -205,7 +208,7 @@ public final class StopCommand implements Runnable {
         if (where.state.isPresent()) {
             return where.state.map(state -> state.resolve("stops"));
         }
-        return switch (ConfigurationChoice.load(ConfigurationChoice.file(where.config))) {
+        return switch (ConfigurationChoice.load(where.config, where.tenant)) {
             case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
                 servers = Optional.of(configuration.servers().keySet());
                 yield Optional.of(Foundation.stopsFile(configuration));

@@ -31,6 +31,12 @@ public final class TopCommand implements Callable<Integer> {
     @Option(names = "--admin", paramLabel = "URL", description = "the admin listener; ${DEFAULT-VALUE} by default")
     private URI admin = URI.create("http://127.0.0.1:8421");
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            description = "only one tenant; by default the host and all tenants")
+    private Optional<String> tenant = Optional.empty();
+
     @Option(names = "--once", description = "one look, at all since the gateway started")
     private boolean once;
 
@@ -90,7 +96,11 @@ public final class TopCommand implements Callable<Integer> {
                 throw new IOException(
                         "what answers at " + admin + " is no admin listener: status " + response.status());
             }
-            return Scrape.parse(new String(response.body(BYTES_MAX), StandardCharsets.UTF_8));
+            Scrape all = Scrape.parse(new String(response.body(BYTES_MAX), StandardCharsets.UTF_8));
+            if (tenant.isPresent() && !all.by("tidegate_ready", "tenant").containsKey(tenant.get())) {
+                throw new IOException("the gateway at " + admin + " has no tenant `" + tenant.get() + "`");
+            }
+            return tenant.map(all::ofTenant).orElse(all);
         }
     }
 }

@@ -47,13 +47,11 @@ record TopSample(
         NavigableMap<Double, Double> added = Quantiles.between(
                 earlier.map(then -> then.histogram(ADDED)).orElseGet(TreeMap::new), now.histogram(ADDED));
         Map<String, String> servers = new LinkedHashMap<>();
-        now.by("tidegate_upstream_up", "server")
-                .forEach((server, up) -> servers.put(server, up > 0 ? "ready" : "not ready"));
-        now.by("tidegate_upstream_quarantined", "server").forEach((server, is) -> {
-            if (is > 0) {
-                servers.put(server, "quarantined");
-            }
-        });
+        now.all("tidegate_upstream_up")
+                .forEach(server -> servers.put(server(server), server.value() > 0 ? "ready" : "not ready"));
+        now.all("tidegate_upstream_quarantined").stream()
+                .filter(server -> server.value() > 0)
+                .forEach(server -> servers.put(server(server), "quarantined"));
         Map<String, Long> refusals = new LinkedHashMap<>();
         now.by(REFUSALS, "reason").entrySet().stream()
                 .filter(reason -> reason.getValue() > 0)
@@ -78,6 +76,12 @@ record TopSample(
                 (long) heap,
                 resident(now),
                 uptime);
+    }
+
+    /// Servers of two tenants may have the same name.
+    private static String server(Scrape.Sample sample) {
+        String tenant = sample.label("tenant");
+        return (tenant.isEmpty() ? "" : tenant + "/") + sample.label("server");
     }
 
     private static OptionalDouble resident(Scrape now) {

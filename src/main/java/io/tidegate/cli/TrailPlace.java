@@ -16,6 +16,9 @@ final class TrailPlace {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration file; by default ./tidegate.yaml")
     private Optional<Path> config = Optional.empty();
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+    private Optional<String> tenant = Optional.empty();
+
     @Option(names = "--directory", paramLabel = "DIR", description = "the trail's folder itself, for instance a copy")
     private Optional<Path> directory = Optional.empty();
 
@@ -41,7 +44,7 @@ final class TrailPlace {
 
     /// The keys that belong to it, where they are at hand. Never makes any.
     Optional<KeyRing> keys() throws IOException {
-        if (directory.isPresent() && config.isEmpty()) {
+        if (directory.isPresent() && config.isEmpty() && tenant.isEmpty()) {
             return Optional.empty();
         }
         Path folder = Foundation.keysFolder(configuration());
@@ -51,7 +54,7 @@ final class TrailPlace {
     }
 
     private Configuration configuration() throws IOException {
-        return switch (ConfigurationChoice.load(ConfigurationChoice.file(config))) {
+        return switch (ConfigurationChoice.load(config, tenant)) {
             case ConfigurationResult.Loaded(Configuration configuration, var _) -> configuration;
             case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
                 throw new IOException(faults.stream().map(Object::toString).collect(Collectors.joining("\n"))

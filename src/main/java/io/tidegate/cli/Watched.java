@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.admin.TenantTold;
 import io.tidegate.admin.Vitals;
 import io.tidegate.upstream.Upstreams;
 import java.util.ArrayList;
@@ -7,17 +8,19 @@ import java.util.List;
 
 /// What is the admin listener told of a gateway? Also while it starts.
 record Watched(Gateway gateway) implements Vitals {
+    static final String UNWRITABLE = "the trail can't be written, so no call is let through: check the disk";
+
     @Override
     public List<String> obstacles() {
         List<String> obstacles = new ArrayList<>();
-        if (gateway.inForce().isEmpty()) {
+        if (gateway.inForce().isEmpty() || !gateway.tenants().areTried()) {
             obstacles.add("starting");
         }
         if (gateway.isStopping()) {
             obstacles.add("stopping");
         }
         if (!gateway.foundation().trail().writable()) {
-            obstacles.add("the trail can't be written, so no call is let through: check the disk");
+            obstacles.add(UNWRITABLE);
         }
         return obstacles;
     }
@@ -34,7 +37,7 @@ record Watched(Gateway gateway) implements Vitals {
 
     @Override
     public String policy() {
-        return gateway.inForce().map(Gateway.Running::policyDigest).orElse("");
+        return gateway.inForce().map(TenantGateway.Running::policyDigest).orElse("");
     }
 
     @Override
@@ -44,11 +47,16 @@ record Watched(Gateway gateway) implements Vitals {
 
     @Override
     public int runningCalls() {
-        return gateway.calls();
+        return gateway.own().front().running();
     }
 
     @Override
     public int connections() {
         return gateway.connections();
+    }
+
+    @Override
+    public List<TenantTold> tenants() {
+        return gateway.tenants().told();
     }
 }

@@ -8,6 +8,7 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
 import io.tidegate.config.Server;
+import io.tidegate.config.Tenancy;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
@@ -159,7 +160,8 @@ final class Wiring {
                         ? Authenticator.AnonymousAccess.LOOPBACK_ONLY
                         : Authenticator.AnonymousAccess.REFUSED,
                 own);
-        return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration));
+        return new Authenticator(ways, Proofs.required(identity.require()), Proofs.byProfile(configuration))
+                .of(Shared.name(configuration));
     }
 
     private Challenge.Terms terms(Configuration configuration) {
@@ -179,7 +181,8 @@ final class Wiring {
                 identity.issuers().stream().anyMatch(issuer -> issuer.dpopNonce() == Identity.Proofs.REQUIRED)
                         ? Optional.of(nonces)
                         : Optional.empty(),
-                configuration.publicUrl());
+                configuration.publicUrl(),
+                configuration.tenancy().flatMap(Tenancy::site));
     }
 
     /// Tokens that are given out here are bound to no key.
@@ -254,6 +257,11 @@ final class Wiring {
         Set<String> hosts = new HashSet<>();
         configuration.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
         configuration.publicUrl().ifPresent(site -> hosts.add(site.getRawAuthority()));
+        configuration.tenancy().flatMap(Tenancy::site).ifPresent(site -> hosts.add(site.getRawAuthority()));
+        configuration.tenancy().flatMap(its -> its.tenant().host()).ifPresent(host -> {
+            hosts.add(host);
+            hosts.add(host + ":" + port);
+        });
         List<String> names = configuration.listen().loopback()
                 ? List.of("localhost", "127.0.0.1", "[::1]")
                 : List.of(configuration.listen().host().toLowerCase(Locale.ROOT));

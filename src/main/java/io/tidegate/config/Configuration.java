@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders; empty means that everything is refused
+/// @param tenants gateways of their own in the same process; a tenant has none
+/// @param tenancy which tenant it is for; empty for the host. What all share is then the host's
 /// @param remarks what is taken as it is, and had better be otherwise
 public record Configuration(
         Path file,
@@ -35,6 +37,8 @@ public record Configuration(
         Path state,
         Log log,
         Optional<Traces> traces,
+        Map<String, Tenant> tenants,
+        Optional<Tenancy> tenancy,
         List<Fault> remarks) {
 
     /// The same with what had better be otherwise.
@@ -59,7 +63,41 @@ public record Configuration(
                 state,
                 log,
                 traces,
+                tenants,
+                tenancy,
                 List.copyOf(found));
+    }
+
+    /// The same as that of a tenant: what all share is the host's.
+    Configuration of(Tenant tenant, Configuration host) {
+        return new Configuration(
+                file,
+                digest,
+                host.listen,
+                host.tls,
+                Optional.empty(),
+                host.adminListen,
+                Stream.concat(host.allowedHosts.stream(), allowedHosts.stream()).toList(),
+                allowedOrigins,
+                publicUrl,
+                identity,
+                servers,
+                profiles,
+                policy,
+                data,
+                limits,
+                trail,
+                state,
+                host.log,
+                host.traces,
+                Map.of(),
+                Optional.of(new Tenancy(tenant, host.publicUrl)),
+                remarks);
+    }
+
+    /// Whether this is the configuration of one of the host's tenants.
+    public boolean isTenants() {
+        return tenancy.isPresent();
     }
 
     /// The secrets that are not there, in the order of the file; the servers that need them are left out.

@@ -26,12 +26,23 @@ public final class ConfigurationFile {
     /// `Nowhere`; all else that is wrong makes the whole file wrong. A pipe or a device is none: it could keep its
     /// reader waiting for ever, and with it every later change.
     public static ConfigurationResult load(Path file, Environment environment) {
+        return load(file, Optional.empty(), environment);
+    }
+
+    /// Reads the file of a tenant, in the same way. What all share is the host's.
+    ///
+    /// @param host what is in force for the host
+    public static ConfigurationResult load(Tenant tenant, Configuration host, Environment environment) {
+        return load(tenant.file(), Optional.of(new Shape.Tenanted(tenant, host)), environment);
+    }
+
+    private static ConfigurationResult load(Path file, Optional<Shape.Tenanted> tenant, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
         if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
             return unreadable(absolute, "this is not a file");
         }
         try (InputStream in = Files.newInputStream(absolute)) {
-            ConfigurationResult result = read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), environment);
+            ConfigurationResult result = read(absolute, in.readNBytes(YamlText.BYTES_MAX + 1), tenant, environment);
             return leadsAway(absolute) ? silent(result) : result;
         } catch (IOException _) {
             return unreadable(absolute, Files.exists(absolute) ? "the file cannot be read" : "there is no such file");
@@ -74,28 +85,37 @@ public final class ConfigurationFile {
     /// The same for bytes that were read from `file` before. A secrets manager is asked only for a file in which
     /// nothing else is wrong.
     public static ConfigurationResult read(Path file, byte[] bytes, Environment environment) {
-        SecretManagers unasked = SecretManagers.unasked();
-        ConfigurationResult first = readOnce(file, bytes, environment.with(unasked));
-        boolean whole = first instanceof Loaded
-                && (unasked.isWanted() || environment.managers().isUsed());
-        return whole ? readOnce(file, bytes, environment) : first;
+        return read(file, bytes, Optional.empty(), environment);
     }
 
-    private static ConfigurationResult readOnce(Path file, byte[] bytes, Environment environment) {
+    private static ConfigurationResult read(
+            Path file, byte[] bytes, Optional<Shape.Tenanted> tenant, Environment environment) {
+        SecretManagers unasked = SecretManagers.unasked();
+        ConfigurationResult first = readOnce(file, bytes, tenant, environment.with(unasked));
+        boolean whole = first instanceof Loaded
+                && (unasked.isWanted() || environment.managers().isUsed());
+        return whole ? readOnce(file, bytes, tenant, environment) : first;
+    }
+
+    private static ConfigurationResult readOnce(
+            Path file, byte[] bytes, Optional<Shape.Tenanted> tenant, Environment environment) {
         Path absolute = file.toAbsolutePath().normalize();
         Place.Reading reading = new Place.Reading(absolute, environment);
         reading.watched().add(absolute);
         Optional<Configuration> configuration =
                 switch (YamlText.read(bytes)) {
                     case YamlText.Outcome.Read(Tree tree) ->
-                        Shape.of(absolute, digest(bytes)).read(tree, Place.top(reading));
+                        Shape.of(new Shape.Source(absolute, digest(bytes), tenant))
+                                .read(tree, Place.top(reading));
                     case YamlText.Outcome.Unreadable(int line, String why, String help) -> {
                         reading.faults().add(new Fault(absolute, line, "", why, help));
                         yield Optional.empty();
                     }
                 };
         if (configuration.isPresent()) {
-            return new Loaded(configuration.get().remarked(reading.remarks()), reading.watched());
+            Configuration whole = configuration.get().remarked(reading.remarks());
+            return new Loaded(
+                    tenant.map(its -> whole.of(its.tenant(), its.host())).orElse(whole), reading.watched());
         }
         List<Fault> faults = Stream.concat(reading.missing().stream(), reading.faults().stream())
                 .sorted(Comparator.comparingInt(Fault::line))
@@ -109,7 +129,8 @@ public final class ConfigurationFile {
                 "$schema", "https://json-schema.org/draft/2020-12/schema",
                 "title", "Tidegate's configuration",
                 "description", "Generated from the code that reads the file. All keys are optional.");
-        schema.putAll(Shape.of(Path.of("tidegate.yaml"), "").schema());
+        schema.putAll(Shape.of(new Shape.Source(Path.of("tidegate.yaml"), "", Optional.empty()))
+                .schema());
         return schema;
     }
 

@@ -9,6 +9,7 @@ import io.tidegate.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -21,13 +22,96 @@ import java.util.function.Function;
 final class Shape {
     private Shape() {}
 
-    /// The file's top level, for a file of this digest.
-    static Section<Configuration> of(Path file, String digest) {
-        return new Section<>(section -> top(section, file, digest));
+    /// Of which file is it, and whose?
+    ///
+    /// @param tenant and the host's configuration, for the file of a tenant
+    record Source(Path file, String digest, Optional<Tenanted> tenant) {
+        /// Where the state is when the file does not say: beside the file, and not where that of another would be.
+        String state() {
+            return ".tidegate" + tenant.map(its -> "-" + its.tenant().name()).orElse("");
+        }
     }
 
-    private static Function<Values, Configuration> top(Section<Configuration> s, Path file, String digest) {
+    /// A tenant, and what is in force for the host.
+    record Tenanted(Tenant tenant, Configuration host) {}
+
+    /// The file's top level.
+    static Section<Configuration> of(Source source) {
+        return new Section<>(section -> top(section, source));
+    }
+
+    private static Function<Values, Configuration> top(Section<Configuration> s, Source source) {
         Key<SecretsShape.Secrets> secrets = s.with("secrets", SecretsShape.TYPE, "{}", SecretsShape.DESCRIPTION);
+        Ways ways = ways(s);
+        Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
+        Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
+        Key<Map<String, Profile>> profiles = s.with(
+                "profiles",
+                PROFILES,
+                "{}",
+                "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.");
+        Key<List<Path>> policy = s.with(
+                "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
+        Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
+        Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
+        Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
+        Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
+        Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
+        Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
+        Key<Map<String, Tenant>> tenants = s.with("tenants", TenantsShape.TYPE, "{}", TenantsShape.DESCRIPTION);
+        List<Key<?>> ofHost = List.of(ways.listen(), ways.tls(), ways.local(), ways.admin(), log, traces, tenants);
+        s.rule((values, place) -> checkIdentity(
+                values, place, Door.of(source, values, ways), identity, ways.publicUrl()));
+        s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
+        s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
+        s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
+        s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
+        s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
+        return values -> new Configuration(
+                source.file(),
+                source.digest(),
+                values.get(ways.listen()),
+                values.find(ways.tls()),
+                values.find(ways.local()),
+                values.get(ways.admin()),
+                values.get(ways.hosts()),
+                values.get(ways.origins()),
+                values.find(ways.publicUrl()),
+                values.get(identity),
+                values.get(servers),
+                values.get(profiles),
+                values.get(policy),
+                values.get(data),
+                values.get(limits),
+                values.get(trail).in(values.get(state)),
+                values.get(state),
+                values.get(log),
+                values.find(traces),
+                values.get(tenants),
+                Optional.empty(),
+                List.of());
+    }
+
+    /// The keys of how the process is reached.
+    private record Ways(
+            Key<Endpoint> listen,
+            Key<Tls> tls,
+            Key<Local> local,
+            Key<Endpoint> admin,
+            Key<List<String>> hosts,
+            Key<List<String>> origins,
+            Key<URI> publicUrl) {
+        /// The names that the host itself is called by.
+        List<String> hostNames(Values values) {
+            List<String> names = new ArrayList<>(values.find(hosts).orElse(List.of()));
+            values.find(listen).ifPresent(endpoint -> names.add(endpoint.host()));
+            values.find(publicUrl).ifPresent(site -> names.add(site.getHost()));
+            names.add("localhost");
+            return names;
+        }
+    }
+
+    private static Ways ways(Section<Configuration> s) {
         Key<Endpoint> listen = s.with(
                 "listen",
                 Addresses.endpoint(),
@@ -41,47 +125,19 @@ final class Shape {
                 s.with("allowed-hosts", HOSTS, "[]", "Host values taken beside the listen address and localhost.");
         Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
         Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
-        Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
-        Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
-        Key<Map<String, Profile>> profiles = s.with(
-                "profiles",
-                PROFILES,
-                "{}",
-                "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.");
-        Key<List<Path>> policy = s.with(
-                "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
-        Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
-        Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
-        Key<Path> state = s.with("state", Addresses.path(), ".tidegate", "The folder for keys and the database.");
-        Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
-        Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
-        Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
         s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
-        addIdentityRules(s, listen, tls, identity, publicUrl);
-        s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
-        s.rule((values, place) -> checkConsent(values, place, servers, listen, publicUrl));
-        s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
-        return values -> new Configuration(
-                file,
-                digest,
-                values.get(listen),
-                values.find(tls),
-                values.find(local),
-                values.get(admin),
-                values.get(hosts),
-                values.get(origins),
-                values.find(publicUrl),
-                values.get(identity),
-                values.get(servers),
-                values.get(profiles),
-                values.get(policy),
-                values.get(data),
-                values.get(limits),
-                values.get(trail).in(values.get(state)),
-                values.get(state),
-                values.get(log),
-                values.find(traces),
-                List.of());
+        return new Ways(listen, tls, local, admin, hosts, origins, publicUrl);
+    }
+
+    /// By what way do callers come? To a tenant by that of the host.
+    private record Door(Optional<Endpoint> listen, boolean tls, Optional<URI> site) {
+        static Door of(Source source, Values values, Ways ways) {
+            Optional<URI> site = values.find(ways.publicUrl());
+            return source.tenant()
+                    .map(Tenanted::host)
+                    .map(host -> new Door(Optional.of(host.listen()), host.tls().isPresent(), site.or(host::publicUrl)))
+                    .orElseGet(() -> new Door(values.find(ways.listen()), values.given(ways.tls()), site));
+        }
     }
 
     private static final Type<String> HOST = Types.form(
@@ -198,21 +254,15 @@ final class Shape {
         }
     }
 
-    private static void addIdentityRules(
-            Section<Configuration> s, Key<Endpoint> listen, Key<Tls> tls, Key<Identity> identity, Key<URI> publicUrl) {
-        s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
-        s.rule((values, place) -> TokenEndpointShape.checkSite(values, place, identity, publicUrl));
-    }
-
     private static void checkIdentity(
-            Values values, Place place, Key<Endpoint> listen, Key<Tls> tls, Key<Identity> identity) {
-        checkAnonymous(values, place, listen, identity);
-        checkCertificates(values, place, tls, identity);
+            Values values, Place place, Door door, Key<Identity> identity, Key<URI> publicUrl) {
+        checkAnonymous(values, place, door, identity);
+        checkCertificates(values, place, door, identity);
+        TokenEndpointShape.checkSite(values, place, identity, publicUrl);
     }
 
-    private static void checkAnonymous(Values values, Place place, Key<Endpoint> listen, Key<Identity> identity) {
-        boolean open =
-                values.find(listen).filter(endpoint -> !endpoint.loopback()).isPresent();
+    private static void checkAnonymous(Values values, Place place, Door door, Key<Identity> identity) {
+        boolean open = door.listen().filter(endpoint -> !endpoint.loopback()).isPresent();
         boolean anonymous = values.find(identity)
                 .filter(i -> i.anonymous() == Access.ALLOWED)
                 .isPresent();
@@ -224,10 +274,9 @@ final class Shape {
     }
 
     /// Users come back to us from an authorization server, so their browsers must find us.
-    private static void checkConsent(
-            Values values, Place place, Key<Map<String, Server>> servers, Key<Endpoint> listen, Key<URI> publicUrl) {
-        boolean found = values.find(publicUrl).isPresent()
-                || values.find(listen).map(Endpoint::loopback).orElse(true);
+    private static void checkConsent(Values values, Place place, Key<Map<String, Server>> servers, Door door) {
+        boolean found =
+                door.site().isPresent() || door.listen().map(Endpoint::loopback).orElse(true);
         values.find(servers).map(Map::values).stream()
                 .flatMap(Collection::stream)
                 .filter(server -> !found
@@ -242,10 +291,10 @@ final class Shape {
                                 "give `public-url`"));
     }
 
-    private static void checkCertificates(Values values, Place place, Key<Tls> tls, Key<Identity> identity) {
+    private static void checkCertificates(Values values, Place place, Door door, Key<Identity> identity) {
         boolean asked =
                 values.find(identity).filter(i -> i.certificates().isPresent()).isPresent();
-        if (asked && !values.given(tls)) {
+        if (asked && !door.tls()) {
             place.key("identity", values.line(identity))
                     .key("certificates", values.line(identity))
                     .misplaced("is not taken without `tls`", "clients show certificates in TLS, which must end here");

@@ -50,6 +50,7 @@ public final class Challenge {
     /// @param certificates whether tokens that are bound to a client certificate can be shown (RFC 8705)
     /// @param nonces for proofs, where some need one
     /// @param site where clients reach the gateway; without it, the host that they name, if we answer to it
+    /// @param shared the same for whoever has only a path of the site
     public record Terms(
             List<String> issuers,
             Set<String> scopes,
@@ -57,7 +58,8 @@ public final class Challenge {
             Proofs proofs,
             boolean certificates,
             Optional<DpopNonces> nonces,
-            Optional<URI> site) {
+            Optional<URI> site,
+            Optional<URI> shared) {
         public Terms {
             issuers = List.copyOf(issuers);
             scopes = Set.copyOf(scopes);
@@ -133,7 +135,7 @@ public final class Challenge {
             if (!scopes.isEmpty()) {
                 member(header, "scope", String.join(" ", new TreeSet<>(scopes)));
             }
-            member(header, "resource_metadata", site(exchange) + WELL_KNOWN + path(exchange));
+            member(header, "resource_metadata", site(exchange) + WELL_KNOWN + exchange.mount() + path(exchange));
         }
         return header.toString();
     }
@@ -147,7 +149,7 @@ public final class Challenge {
         if (terms.issuers().isEmpty()) {
             return Optional.empty();
         }
-        JsonWriter out = new JsonWriter().object().member("resource", site(exchange) + path);
+        JsonWriter out = new JsonWriter().object().member("resource", site(exchange) + exchange.mount() + path);
         texts(out, "authorization_servers", terms.issuers());
         Set<String> scopes = new TreeSet<>(terms.scopes());
         scopes.addAll(terms.more());
@@ -175,7 +177,7 @@ public final class Challenge {
 
     /// The URL of the endpoint that was called, which tokens are given out for (RFC 8707).
     String endpoint(HttpExchange exchange) {
-        return site(exchange) + path(exchange);
+        return site(exchange) + exchange.mount() + path(exchange);
     }
 
     private static String path(HttpExchange exchange) {
@@ -184,8 +186,9 @@ public final class Challenge {
 
     /// The host was checked against the list of those that we answer to.
     private String site(HttpExchange exchange) {
-        if (terms.site().isPresent()) {
-            return terms.site().get().toString();
+        Optional<URI> site = terms.site().or(() -> exchange.mount().isEmpty() ? Optional.empty() : terms.shared());
+        if (site.isPresent()) {
+            return site.get().toString();
         }
         String host = exchange.headers().first("Host").orElse("").toLowerCase(Locale.ROOT);
         return (exchange.secure() ? "https://" : "http://") + host;

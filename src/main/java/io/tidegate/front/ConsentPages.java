@@ -170,10 +170,15 @@ public final class ConsentPages {
                 .orElseThrow(() -> OauthFailed.ofCaller("this browser began nothing that this is the answer to"));
     }
 
+    /// Without the path, which a tenant's site has (RFC 6454, section 6.2).
+    private static String origin(URI site) {
+        return site.getScheme() + "://" + site.getRawAuthority();
+    }
+
     /// By all that a browser says of where a form comes from (Fetch, section 3.2; Fetch Metadata).
     private void requireOwnPage(HttpExchange exchange) throws OauthFailed {
-        boolean origin = exchange.headers().all("Origin").stream()
-                .allMatch(each -> each.equalsIgnoreCase(site.get().toString()));
+        boolean origin =
+                exchange.headers().all("Origin").stream().allMatch(each -> each.equalsIgnoreCase(origin(site.get())));
         boolean fetched = exchange.headers().all("Sec-Fetch-Site").stream().allMatch("same-origin"::equals);
         if (!origin || !fetched) {
             throw OauthFailed.ofCaller("this form comes from another site");

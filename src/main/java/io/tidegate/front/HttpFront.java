@@ -104,6 +104,12 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
+    /// Turns a request away before it is looked at, and records that.
+    void refuse(HttpExchange exchange, Refusal refusal) throws HttpFailure {
+        Visit visit = new Visit(CallId.next(clock.instant(), random), source(exchange));
+        turnAway(exchange, current.get(), visit, new Unheard(refusal, Optional.empty()));
+    }
+
     private void route(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused, Unheard {
         if (ConsentPages.has(exchange.path())) {
             premises.neighbours().checkHost(exchange);
@@ -230,7 +236,7 @@ public final class HttpFront implements HttpHandler {
         }
     }
 
-    private static Refused busy() {
+    static Refused busy() {
         return new Refused(Refusal.of(Reason.BUSY, "The gateway has no room for another call now.")
                 .after(BUSY_FOR));
     }

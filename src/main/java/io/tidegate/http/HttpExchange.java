@@ -12,12 +12,16 @@ public final class HttpExchange {
     private final Body body;
     private final ResponseWriter writer;
     private boolean continued;
+    private String mount = "";
+    private String path;
 
     HttpExchange(ServerConnection connection, RequestHead head, Body body, ResponseWriter writer) {
         this.connection = connection;
         this.head = head;
         this.body = body;
         this.writer = writer;
+        int mark = head.target().indexOf('?');
+        this.path = mark < 0 ? head.target() : head.target().substring(0, mark);
     }
 
     /// As sent; methods are case-sensitive.
@@ -30,10 +34,23 @@ public final class HttpExchange {
         return head.target();
     }
 
-    /// The path as sent, still percent-encoded, without the query.
+    /// The path as sent, still percent-encoded, without the query, and without what it was mounted at.
     public String path() {
-        int mark = head.target().indexOf('?');
-        return mark < 0 ? head.target() : head.target().substring(0, mark);
+        return path;
+    }
+
+    /// From now on whoever answers is below this path, and sees what is left of the request's own.
+    ///
+    /// @param at without a slash at the end
+    /// @param rest with a slash at the begin
+    public void mount(String at, String rest) {
+        mount = at;
+        path = rest;
+    }
+
+    /// What stands before every path that whoever answers gives out; empty where that is the whole site.
+    public String mount() {
+        return mount;
     }
 
     /// What follows the first `?`, still percent-encoded; empty if there is none.

@@ -33,12 +33,23 @@ public final class Authenticator {
     private final Ways ways;
     private final Required required;
     private final Map<String, Required> byProfile;
+    private final String tenant;
 
     /// @param required at every endpoint but those of `byProfile`
     public Authenticator(Ways ways, Required required, Map<String, Required> byProfile) {
+        this(ways, required, byProfile, Principal.DEFAULT_TENANT);
+    }
+
+    private Authenticator(Ways ways, Required required, Map<String, Required> byProfile, String tenant) {
         this.ways = ways;
         this.required = required;
         this.byProfile = Map.copyOf(byProfile);
+        this.tenant = tenant;
+    }
+
+    /// The same for callers of this tenant.
+    public Authenticator of(String whose) {
+        return new Authenticator(ways, required, byProfile, whose);
     }
 
     /// Without certificates, and with each way everywhere.
@@ -63,7 +74,7 @@ public final class Authenticator {
                         case Credential.Token token -> withToken(token, presented, certified);
                     };
             Outcome whole = presented.peer().account().isPresent() ? onAccount(outcome) : outcome;
-            return enough(whole, required(presented.request().profile()));
+            return ofTenant(enough(whole, required(presented.request().profile())));
         } catch (Rejection rejection) {
             return rejection.outcome();
         }
@@ -80,8 +91,8 @@ public final class Authenticator {
             }
             Presented.Request request = new Presented.Request("POST", endpoint, List.of(), Presented.Look.FIRST);
             Credential.Token shown = new Credential.Token(token, Credential.Scheme.BEARER);
-            return new Outcome.Authenticated(
-                    ways.tokens().get().check(shown, request, List.of()).principal());
+            return ofTenant(new Outcome.Authenticated(
+                    ways.tokens().get().check(shown, request, List.of()).principal()));
         } catch (Rejection rejection) {
             return rejection.outcome();
         }
@@ -186,6 +197,16 @@ public final class Authenticator {
 
     private static Principal onAccount(Principal principal) {
         return principal.with(principal.evidence().and(Proof.OS_USER));
+    }
+
+    /// INVARIANT: whoever is let in is a caller of this tenant and of no other, however they proved who they are.
+    private Outcome ofTenant(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Authenticated(Principal principal) -> new Outcome.Authenticated(principal.in(tenant));
+            case Outcome.ScopesMissing(Principal principal, Set<String> needed) ->
+                new Outcome.ScopesMissing(principal.in(tenant), needed);
+            case Outcome.NoCredential _, Outcome.Rejected _ -> outcome;
+        };
     }
 
     private static Outcome enough(Outcome outcome, Required required) throws Rejection {

@@ -26,7 +26,7 @@ public record Principal(
     /// What stands before the account's name in the id of who is known by it.
     public static final String SYSTEM_USER = "os:";
 
-    /// The only tenant so far.
+    /// Of whoever calls the host itself, which needs no tenants.
     public static final String DEFAULT_TENANT = "default";
 
     static final int GROUPS_MAX = 1000;
@@ -86,6 +86,11 @@ public record Principal(
                 new Authentication.SystemUser(account),
                 Optional.empty(),
                 DEFAULT_TENANT);
+    }
+
+    /// The same, as a caller of this tenant: somebody else than a caller of the same name of another.
+    Principal in(String other) {
+        return new Principal(id, display, groups, roles, authentication, expires, other, evidence);
     }
 
     Principal with(Evidence changed) {

@@ -1,6 +1,7 @@
 package io.tidegate.limit;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Is there memory for one more message? Asked before a large one is held, and again before it is examined.
 ///
@@ -47,9 +48,13 @@ public final class MessageMemory {
     private final Shares begun;
     private final Shares work;
     private final Shares small;
+    private final String tenant;
+    private final AtomicBoolean divided;
 
     /// @param heapBytes of the whole process; three sixteenths of it are left for everything else
     public MessageMemory(long heapBytes) {
+        this.tenant = "default";
+        this.divided = new AtomicBoolean();
         long part = Math.max(1, heapBytes / 16);
         this.requests = new Shares(part * 2);
         this.answers = new Shares(part * 3 + part / 2);
@@ -58,15 +63,43 @@ public final class MessageMemory {
         this.small = new Shares(part);
     }
 
+    private MessageMemory(MessageMemory whole, String tenant) {
+        this.requests = whole.requests;
+        this.answers = whole.answers;
+        this.begun = whole.begun;
+        this.work = whole.work;
+        this.small = whole.small;
+        this.divided = whole.divided;
+        this.tenant = tenant;
+    }
+
+    /// The same memory, as the callers of this tenant get at it.
+    public MessageMemory of(String name) {
+        return new MessageMemory(this, name);
+    }
+
+    /// Whether tenants share it from now on: then none of them can take all, with however many callers.
+    public void divide(boolean between) {
+        divided.set(between);
+    }
+
+    private String group() {
+        return divided.get() ? tenant : "";
+    }
+
+    private Shares.Who who(String name) {
+        return new Shares.Who(group(), name);
+    }
+
     /// Room for a request of up to so many bytes until it is answered, or nothing where there is none now, or not for
     /// `who`. What would never fit has its place when it is alone.
     public Optional<Shares.Share> toAsk(String who, long bytes) {
-        return requests.take(who, asked(bytes));
+        return requests.take(who(who), asked(bytes));
     }
 
     /// Whether `toAsk` was refused for want of room, not because of what `who` holds already.
     public boolean isFull(long bytes) {
-        return requests.free() < asked(bytes);
+        return !requests.hasRoom(group(), asked(bytes));
     }
 
     private long asked(long bytes) {
@@ -80,13 +113,13 @@ public final class MessageMemory {
 
     /// Room for an answer of so many bytes, beyond `FREE_BYTES`, as it comes.
     public Shares.Turn toHold(String who, int bytes) {
-        return answers.queue(who, held(bytes));
+        return answers.queue(who(who), held(bytes));
     }
 
     /// Room for an answer that comes without saying how large it will be, as long as it is no larger than
     /// `BEGUN_BYTES`; nothing where there is none now.
     public Optional<Shares.Share> toBegin(String who) {
-        return begun.take(who, held(BEGUN_BYTES));
+        return begun.take(who(who), held(BEGUN_BYTES));
     }
 
     /// Room for more of an answer that comes without saying how large it will be: so many bytes in all.
@@ -106,15 +139,15 @@ public final class MessageMemory {
 
     /// Nothing of what is held.
     public Shares.Share none(String who) {
-        return answers.take(who, 0).orElseThrow();
+        return answers.take(who(who), 0).orElseThrow();
     }
 
     /// Room to parse and examine this message.
     public Shares.Turn toExamine(String who, byte[] json) {
         if (json.length <= FREE_BYTES) {
-            return small.queue(who, Math.min((long) json.length * SMALL, small.total()));
+            return small.queue(who(who), Math.min((long) json.length * SMALL, small.total()));
         }
-        return work.queue(who, cost(json));
+        return work.queue(who(who), cost(json));
     }
 
     /// What examining may take: more for text beyond Latin-1, and for many values.

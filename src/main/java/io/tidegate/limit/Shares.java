@@ -16,16 +16,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Who holds nothing gets whatever is free. Who holds some gets more only while no less stays free than they then hold.
 /// So nobody alone takes more than half in many pieces, two take at most a third each, and who comes later finds some.
-/// Many names under one hand are many takers: it does not see through that.
+/// Many names under one hand are many takers: it does not see through that, except where they are named as a group.
+/// Then the same holds between groups too.
 ///
 /// Remembers only who holds something. For one process only.
 public final class Shares {
     private final long total;
     private final ReentrantLock lock = new ReentrantLock(); // a few instructions, never over a wait
-    private final Map<String, Long> held = new HashMap<>();
+    private final Map<Who, Long> held = new HashMap<>();
+    private final Map<String, Long> groups = new HashMap<>();
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private final Deque<Turn> passing = new ArrayDeque<>();
     private long free;
+
+    /// Who takes something.
+    ///
+    /// @param group empty for who is of none
+    public record Who(String group, String name) {}
 
     /// @param total how much there is, in whatever unit; at least 1
     public Shares(long total) {
@@ -51,6 +58,11 @@ public final class Shares {
 
     /// So much for `who`, or nothing where it is not to be had now.
     public Optional<Share> take(String who, long amount) {
+        return take(new Who("", who), amount);
+    }
+
+    /// The same for somebody of a group.
+    public Optional<Share> take(Who who, long amount) {
         if (amount <= 0) {
             return Optional.of(new Share(who, 0));
         }
@@ -66,6 +78,11 @@ public final class Shares {
 
     /// Gets in line for so much. Await what is returned, or leave.
     public Turn queue(String who, long amount) {
+        return queue(new Who("", who), amount);
+    }
+
+    /// The same for somebody of a group.
+    public Turn queue(Who who, long amount) {
         return inLine(new Turn(who, amount, Optional.empty()));
     }
 
@@ -84,34 +101,64 @@ public final class Shares {
         return turn;
     }
 
-    private boolean fits(String who, long amount, long left) {
-        if (left < 0) {
-            return false;
+    /// Whether there would be room for somebody who holds nothing, of a group that holds what it does.
+    public boolean hasRoom(String group, long amount) {
+        lock.lock();
+        try {
+            return fits(new Who(group, ""), amount, free - amount);
+        } finally {
+            lock.unlock();
         }
-        long mine = held.getOrDefault(who, 0L);
+    }
+
+    private boolean fits(Who who, long amount, long left) {
+        return fitsOne(who, amount, left) && fitsGroup(who, amount, left);
+    }
+
+    private boolean fitsOne(Who who, long amount, long left) {
+        return left >= 0 && leavesEnough(held.getOrDefault(who, 0L), amount, left);
+    }
+
+    private boolean fitsGroup(Who who, long amount, long left) {
+        return who.group().isEmpty() || leavesEnough(groups.getOrDefault(who.group(), 0L), amount, left);
+    }
+
+    private static boolean leavesEnough(long mine, long amount, long left) {
         return mine == 0 || mine + amount <= left;
     }
 
-    /// As if the share were given back and a larger one taken at once.
+    /// As if the share were given back and a larger one taken at once. Of a group, several who hold something and need
+    /// more would wait for each other, so there the group counts only for who holds nothing yet.
     private boolean grow(Share share, long more) {
         boolean alone = held.getOrDefault(share.who, 0L) == share.amount;
-        if (more > free || !(more == 0 || alone || fits(share.who, more, free - more))) {
+        boolean fits = more == 0
+                || ((alone || fitsOne(share.who, more, free - more))
+                        && (share.amount > 0 || fitsGroup(share.who, more, free - more)));
+        if (more > free || !fits) {
             return false;
         }
-        free -= more;
-        held.merge(share.who, more, Long::sum);
+        count(share.who, more);
         share.amount += more;
         return true;
     }
 
-    private Share give(String who, long amount) {
-        free -= amount;
-        held.merge(who, amount, Long::sum);
+    private Share give(Who who, long amount) {
+        count(who, amount);
         return new Share(who, amount);
     }
 
-    private void leave(String who, long amount) {
+    private void count(Who who, long amount) {
+        free -= amount;
+        held.merge(who, amount, Long::sum);
+        if (!who.group().isEmpty()) {
+            groups.merge(who.group(), amount, Long::sum);
+        }
+    }
+
+    private void leave(Who who, long amount) {
         held.computeIfPresent(who, (_, mine) -> mine == amount ? null : mine - amount);
+        groups.computeIfPresent(who.group(), (_, theirs) -> theirs == amount ? null : theirs - amount);
+        free += amount;
     }
 
     /// In the order in which they came, except that nobody waits for who has to wait for their own.
@@ -130,7 +177,7 @@ public final class Shares {
 
     /// A place in the line. Any thread may end the wait of another by leaving.
     public final class Turn {
-        private final String who;
+        private final Who who;
         private final long amount;
         private final Optional<Share> passed;
         private final Optional<Share> grown;
@@ -138,7 +185,7 @@ public final class Shares {
         private @Nullable Share got;
 
         /// @param passed held already, by somebody else
-        private Turn(String who, long amount, Optional<Share> passed) {
+        private Turn(Who who, long amount, Optional<Share> passed) {
             this.who = who;
             this.amount = amount;
             this.passed = passed;
@@ -154,7 +201,7 @@ public final class Shares {
 
         private boolean grant() {
             if (passed.isPresent()) {
-                if (!passed.get().pass(who)) {
+                if (!passed.get().pass(who.name())) {
                     return false;
                 }
                 got = passed.get();
@@ -212,10 +259,10 @@ public final class Shares {
 
     /// What somebody holds. Closing it twice gives it back once.
     public final class Share implements AutoCloseable {
-        private String who;
+        private Who who;
         private long amount;
 
-        private Share(String who, long amount) {
+        private Share(Who who, long amount) {
             this.who = who;
             this.amount = amount;
         }
@@ -227,7 +274,6 @@ public final class Shares {
                 long back = amount - Math.max(0, most);
                 if (back > 0) {
                     leave(who, back);
-                    free += back;
                     amount -= back;
                     serve();
                 }
@@ -236,16 +282,19 @@ public final class Shares {
             }
         }
 
-        /// Makes it the share of `next`, if that is not too much for them now. From then on it counts as theirs.
-        public boolean pass(String next) {
+        /// Makes it the share of `name` of the same group, if that is not too much for them now. From then on it counts
+        /// as
+        /// theirs.
+        public boolean pass(String name) {
             lock.lock();
             try {
+                Who next = new Who(who.group(), name);
                 if (amount > 0 && !next.equals(who)) {
-                    if (!fits(next, amount, free)) {
+                    if (!fitsOne(next, amount, free)) {
                         return false;
                     }
                     leave(who, amount);
-                    held.merge(next, amount, Long::sum);
+                    count(next, amount);
                 }
                 who = next;
                 return true;
@@ -256,7 +305,7 @@ public final class Shares {
 
         /// Waits until `pass` is possible. Until then it counts as it did.
         public Turn passing(String next) {
-            Turn turn = new Turn(next, amount, Optional.of(this));
+            Turn turn = new Turn(new Who(who.group(), next), amount, Optional.of(this));
             lock.lock();
             try {
                 passing.addLast(turn);

@@ -32,6 +32,7 @@ class MetricsTest {
     @BeforeEach
     void watch() {
         metrics.watch(vitals);
+        metrics.watchListener(vitals);
     }
 
     private Scrape told() {

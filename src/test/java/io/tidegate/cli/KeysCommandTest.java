@@ -24,7 +24,7 @@ final class KeysCommandTest {
     private record Ran(int code, String out, String err) {}
 
     private Ran run(String... arguments) {
-        return run(_ -> folder, arguments);
+        return run((_, _) -> folder, arguments);
     }
 
     private static Ran run(KeysCommand.StateFolder state, String... arguments) {
@@ -147,8 +147,9 @@ final class KeysCommandTest {
     @Test
     void passesTheConfigurationOn() {
         Ran ran = run(
-                configuration -> {
+                (configuration, tenant) -> {
                     assertThat(configuration).isEqualTo(Optional.of(Path.of("a.yaml")));
+                    assertThat(tenant).isEmpty();
                     throw new IOException("`a.yaml` is not there");
                 },
                 "list",

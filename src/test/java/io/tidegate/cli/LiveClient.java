@@ -35,7 +35,11 @@ final class LiveClient implements AutoCloseable {
     private String capabilities = "{}";
 
     private LiveClient(Started started, String key, String version) {
-        this.url = URI.create("http://127.0.0.1:" + started.gateway().address().getPort() + "/mcp");
+        this(started.url(), key, version);
+    }
+
+    private LiveClient(URI url, String key, String version) {
+        this.url = url;
         this.key = key;
         this.version = version;
     }
@@ -43,7 +47,12 @@ final class LiveClient implements AutoCloseable {
     /// @param key empty where anybody is let in
     /// @param capabilities what it declares, JSON
     static LiveClient stateful(Started started, String key, String version, String capabilities) throws Exception {
-        LiveClient client = new LiveClient(started, key, version);
+        return stateful(started.url(), key, version, capabilities);
+    }
+
+    /// @param url of an endpoint
+    static LiveClient stateful(URI url, String key, String version, String capabilities) throws Exception {
+        LiveClient client = new LiveClient(url, key, version);
         Heard opening = client.ask(
                 "initialize",
                 "\"protocolVersion\": \"" + version + "\", \"capabilities\": " + capabilities
@@ -98,7 +107,15 @@ final class LiveClient implements AutoCloseable {
 
     /// Another client that says that it is in that session.
     LiveClient claiming(Started started, String otherKey) {
-        LiveClient other = new LiveClient(started, otherKey, version);
+        return claiming(started.url(), otherKey);
+    }
+
+    /// The same at this endpoint.
+    LiveClient claiming(URI other, String otherKey) {
+        return claiming(new LiveClient(other, otherKey, version));
+    }
+
+    private LiveClient claiming(LiveClient other) {
         other.session = session;
         return other;
     }

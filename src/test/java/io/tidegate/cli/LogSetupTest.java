@@ -52,6 +52,29 @@ class LogSetupTest {
                 .toList();
     }
 
+    /// Also on threads that were started for it.
+    @Test
+    void namesTheTenantThatItIsAbout() {
+        Runnable action = () -> {
+            LogTenant.doing("acme", () -> {
+                Thread made = Thread.ofVirtual()
+                        .start(() -> LoggerFactory.getLogger("io.tidegate.cli").warn("of acme"));
+                try {
+                    made.join();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            LoggerFactory.getLogger("io.tidegate.cli").warn("of the host");
+        };
+        assertThat(logged(Log.Format.TEXT, Log.Level.INFO, action))
+                .satisfiesExactly(line -> assertThat(line).endsWith(" WARN  [acme] of acme"), line -> assertThat(line)
+                        .endsWith(" WARN  of the host"));
+        List<String> lines = logged(Log.Format.JSON, Log.Level.INFO, action);
+        assertThat(JsonDocument.of(lines.getFirst()).root().string("tenant")).contains("acme");
+        assertThat(JsonDocument.of(lines.getLast()).root().string("tenant")).isEmpty();
+    }
+
     @Test
     void writesOneJsonObjectALine() {
         List<String> lines = logged(Log.Format.JSON, Log.Level.INFO, () -> {

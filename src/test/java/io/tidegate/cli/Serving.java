@@ -18,7 +18,7 @@ final class Serving implements AutoCloseable {
         this.folder = folder;
         this.started = Started.in(folder, configuration, managers);
         managers.settle(true);
-        this.rotations = new Rotations(started.gateway(), managers, folder.resolve("state/rotations"));
+        this.rotations = new Rotations(started.gateway().own(), managers, folder.resolve("state/rotations"));
         this.watch = ConfigurationWatch.start(
                 load(),
                 () -> rotations.read(this::load),

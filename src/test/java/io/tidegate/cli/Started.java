@@ -144,8 +144,13 @@ final class Started implements AutoCloseable {
 
     /// The records of these kinds, oldest first.
     List<String> records(RecordKind... kinds) throws IOException {
+        return records(folder.resolve("trail"), kinds);
+    }
+
+    /// The same of the trail in this folder.
+    static List<String> records(Path trail, RecordKind... kinds) throws IOException {
         List<String> records = new ArrayList<>();
-        try (TrailReader reader = TrailReader.fromStart(folder.resolve("trail"))) {
+        try (TrailReader reader = TrailReader.fromStart(trail)) {
             for (Optional<TrailRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 if (List.of(kinds).contains(next.get().kind())) {
                     records.add(next.get().json());

@@ -39,6 +39,43 @@ final class SharesTest {
     }
 
     @Test
+    void aGroupTakesNoMoreThanItLeavesHoweverManyItIs() {
+        List<Shares.Share> theirs = IntStream.range(0, 100)
+                .mapToObj(number -> shares.take(new Shares.Who("acme", "user " + number), 1))
+                .flatMap(Optional::stream)
+                .toList();
+        assertThat(theirs).hasSize(50);
+        assertThat(shares.hasRoom("acme", 1)).isFalse();
+        assertThat(shares.hasRoom("beta", 50)).isTrue();
+        Shares.Turn waits = shares.queue(new Shares.Who("acme", "one more"), 1);
+        Shares.Turn other = shares.queue(new Shares.Who("beta", "user 1"), 25);
+        assertThat(has(other)).as("nobody waits for who waits for their own").isTrue();
+        theirs.subList(0, 30).forEach(Shares.Share::close);
+        assertThat(has(waits)).isTrue();
+        theirs.forEach(Shares.Share::close);
+        assertThat(theirs.getFirst().pass("nobody")).isTrue();
+        assertThat(shares.free()).isEqualTo(100 - 25 - 1);
+    }
+
+    @Test
+    void whoHoldsSomethingOfAGroupGrowsAsIfAlone() {
+        Shares.Share one = shares.take(new Shares.Who("acme", "one"), 20).orElseThrow();
+        Shares.Share two = shares.take(new Shares.Who("acme", "two"), 20).orElseThrow();
+        assertThat(has(one.growing(60)))
+                .as("else both would wait for each other")
+                .isTrue();
+        assertThat(has(shares.take(new Shares.Who("acme", "three"), 0)
+                        .orElseThrow()
+                        .growing(10)))
+                .as("who holds nothing waits for their group")
+                .isFalse();
+        one.close();
+        two.close();
+        assertThat(shares.free()).isEqualTo(100);
+        assertThat(shares.take(new Shares.Who("acme", "four"), 100)).isPresent();
+    }
+
+    @Test
     void givesWhatIsFreeToWhoHoldsNothing() {
         Shares.Share all = shares.take("one", 100).orElseThrow();
         assertThat(shares.take("two", 1)).isEmpty();
