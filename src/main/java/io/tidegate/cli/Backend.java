@@ -27,17 +27,23 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// How others are reached: servers, identity providers for their keys, clients that wait for news.
     ///
     /// @param memory for messages
-    record Network(HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners) {
+    /// @param peers reaches other nodes, where there are any
+    record Network(
+            HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners, Optional<HttpClient> peers) {
         static Network open(Configuration configuration) throws IOException {
             return new Network(
                     new HttpClient(ClientSettings.standard()),
                     new Fetcher(),
                     new MessageMemory(Runtime.getRuntime().maxMemory()),
-                    new Listeners(configuration.limits().sessions()));
+                    new Listeners(configuration.limits().sessions()),
+                    configuration.cluster().isPresent()
+                            ? Optional.of(Peering.client(configuration.cluster().get()))
+                            : Optional.empty());
         }
 
         void close() {
             client.close();
+            peers.ifPresent(HttpClient::close);
             fetcher.close();
         }
     }

@@ -11,6 +11,7 @@ import io.tidegate.config.Endpoint;
 import io.tidegate.config.Fault;
 import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
+import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
 import io.tidegate.http.HttpServer;
 import io.tidegate.http.ServerLimits;
@@ -86,7 +87,7 @@ final class Gateway implements AutoCloseable {
         server.ask(Proofs.asked(configuration.identity()));
         this.traces = configuration.traces().map(where -> Traces.to(where.endpoint(), VERSION));
         Tracing tracing = traces.isPresent() ? traces.get() : Tracing.OFF;
-        this.assembly = new Wiring(foundation, network.fetcher(), tracing, clock);
+        this.assembly = new Wiring(foundation, network, tracing, clock, configuration);
         serve(configuration);
         this.admin = admin(configuration, metrics);
     }
@@ -169,6 +170,7 @@ final class Gateway implements AutoCloseable {
                     .calls()
                     .changed("started", "configuration " + configuration.digest() + " policy " + policies.digest());
             force(configuration, policies, backend);
+            running().premises().nodes().ifPresent(Nodes::greet);
             return this;
         } catch (Refused unrecorded) {
             unbind();
@@ -281,18 +283,10 @@ final class Gateway implements AutoCloseable {
 
     /// What is bound once a process can't change under it.
     private void keepsPlace(Configuration next) throws Unable {
-        Configuration now = running().configuration();
-        boolean same = now.listen().equals(next.listen())
-                && now.adminListen().equals(next.adminListen())
-                && now.tls().equals(next.tls())
-                && now.local().equals(next.local())
-                && now.trail().equals(next.trail())
-                && now.state().equals(next.state())
-                && now.traces().equals(next.traces());
-        if (!same) {
+        if (!running().configuration().standsAs(next)) {
             throw new Unable(List.of(
-                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only:"
-                            + " restart to change them"));
+                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state`, `traces` and `cluster` are read at"
+                            + " start only: restart to change them"));
         }
     }
 

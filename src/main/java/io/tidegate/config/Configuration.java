@@ -35,6 +35,7 @@ public record Configuration(
         Path state,
         Log log,
         Optional<Traces> traces,
+        Optional<Cluster> cluster,
         List<Fault> remarks) {
 
     /// The same with what had better be otherwise.
@@ -59,7 +60,20 @@ public record Configuration(
                 state,
                 log,
                 traces,
+                cluster,
                 List.copyOf(found));
+    }
+
+    /// Whether all that a process can't change while it runs is the same.
+    public boolean standsAs(Configuration next) {
+        return listen.equals(next.listen)
+                && adminListen.equals(next.adminListen)
+                && tls.equals(next.tls)
+                && local.equals(next.local)
+                && trail.equals(next.trail)
+                && state.equals(next.state)
+                && traces.equals(next.traces)
+                && cluster.equals(next.cluster);
     }
 
     /// The secrets that are not there, in the order of the file; the servers that need them are left out.

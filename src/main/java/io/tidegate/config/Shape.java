@@ -59,6 +59,7 @@ final class Shape {
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
+        Key<Cluster> cluster = s.optional("cluster", ClusterShape.SECTION, ClusterShape.DESCRIPTION);
         s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
         s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
@@ -83,6 +84,7 @@ final class Shape {
                 values.get(state),
                 values.get(log),
                 values.find(traces),
+                values.find(cluster),
                 List.of());
     }
 

@@ -87,11 +87,15 @@ public final class HttpFront implements HttpHandler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws HttpFailure {
+    public void handle(HttpExchange arrived) throws HttpFailure {
         Premises premises = current.get();
-        Visit visit = new Visit(CallId.next(clock.instant(), random), source(exchange));
+        Visit visit = new Visit(CallId.next(clock.instant(), random), source(arrived));
+        HttpExchange exchange = arrived;
         try {
-            route(exchange, premises, visit);
+            exchange = Routing.received(arrived, premises, visit);
+            if (!exchange.answered()) {
+                route(exchange, premises, visit);
+            }
         } catch (Refused refused) {
             turnAway(exchange, premises, visit, new Unheard(refused.refusal(), Optional.empty()));
         } catch (Unheard unheard) {
@@ -105,7 +109,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void route(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused, Unheard {
-        premises.neighbours().check(exchange);
+        visit.checkNeighbour(exchange, premises);
         if (Unoffered.isDocument(exchange.path())) {
             wellKnown(exchange, premises, visit.id());
             return;
@@ -132,6 +136,9 @@ public final class HttpFront implements HttpHandler {
         Principal principal = Admission.of(exchange, premises, visit);
         if (EraChoice.isStateless(exchange.headers())) {
             Unoffered.method(exchange, premises, visit.id(), "POST");
+            return;
+        }
+        if (Routing.ofSession(Routing.Known.without(exchange, visit, principal, profile), premises)) {
             return;
         }
         String session = premises.stateful().end(exchange.headers(), principal, profile);
@@ -178,6 +185,9 @@ public final class HttpFront implements HttpHandler {
         hold(from, announced);
         byte[] body = body(exchange, premises, from.visit());
         hold(from, body.length - announced);
+        if (Routing.ofSession(from.known(exchange, body), premises)) {
+            return;
+        }
         examine(from, body);
         if (Batches.is(body)) {
             batches.answer(
@@ -211,9 +221,11 @@ public final class HttpFront implements HttpHandler {
         from.holding().work(turn.await(BUSY_FOR).orElseThrow(HttpFront::busy));
     }
 
-    private static byte[] body(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure {
+    private static byte[] body(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused {
         try {
-            return exchange.body(premises.requestBytesMax());
+            byte[] body = exchange.body(premises.requestBytesMax());
+            visit.check(body);
+            return body;
         } catch (HttpFailure.TooLate late) {
             Refusal refusal = Refusal.of(Reason.MALFORMED, "The body came too slowly.", "body-too-late");
             Release _ = visit.turnAway(premises.gate(), refusal);
@@ -242,30 +254,18 @@ public final class HttpFront implements HttpHandler {
     }
 
     /// Who sends a request.
-    private record Newcomer(Visit visit, Principal principal, String profile, Holding holding, Place place) {}
+    private record Newcomer(Visit visit, Principal principal, String profile, Holding holding, Place place) {
+        Routing.Known known(HttpExchange exchange, byte[] body) {
+            return new Routing.Known(exchange, visit, principal, profile, body, Optional.of(place));
+        }
+    }
 
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = from.principal();
-        switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
+        switch (premises.eras().hear(exchange.headers(), body, from.principal(), from.profile())) {
             case Heard.Asked asked -> {
-                Caller caller = caller(exchange, principal, asked.client());
-                Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
-                Arrival arrival = new Arrival(
-                        from.visit().id(),
-                        clock.instant(),
-                        caller,
-                        from.profile(),
-                        asked.version(),
-                        asked.request(),
-                        new Cancellation(),
-                        trace,
-                        from.holding());
-                try {
-                    answer(exchange, premises, from, asked, arrival);
-                } catch (Refused refused) {
-                    trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
-                    throw refused;
+                if (!Routing.ofRequest(from.known(exchange, body), premises, asked.request())) {
+                    asked(exchange, premises, from, asked);
                 }
             }
             case Heard.GivenUp gone -> {
@@ -274,6 +274,28 @@ public final class HttpFront implements HttpHandler {
             }
             case Heard.Answered answer -> answered(exchange, premises, from, answer, body.length);
             case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+        }
+    }
+
+    private void asked(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked)
+            throws HttpFailure, Refused {
+        Caller caller = caller(exchange, from.principal(), asked.client());
+        Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
+        Arrival arrival = new Arrival(
+                from.visit().id(),
+                clock.instant(),
+                caller,
+                from.profile(),
+                asked.version(),
+                asked.request(),
+                new Cancellation(),
+                trace,
+                from.holding());
+        try {
+            answer(exchange, premises, from, asked, arrival);
+        } catch (Refused refused) {
+            trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
+            throw refused;
         }
     }
 
@@ -313,6 +335,10 @@ public final class HttpFront implements HttpHandler {
         Optional<Heard.Client> client = EraChoice.isStateless(exchange.headers())
                 ? Optional.empty()
                 : premises.stateful().listening(exchange.headers(), principal, profile);
+        if (client.isPresent()
+                && Routing.ofSession(Routing.Known.without(exchange, visit, principal, profile), premises)) {
+            return;
+        }
         if (client.isEmpty()) {
             Unoffered.method(exchange, premises, visit.id(), "POST");
             return;

@@ -6,10 +6,12 @@ import io.tidegate.era.EraChoice;
 import io.tidegate.era.StatefulEra;
 import io.tidegate.gate.Gate;
 import io.tidegate.identity.Authenticator;
+import java.util.Optional;
 
 /// All that answers requests under one configuration. A reload replaces it as a whole, between two requests.
 ///
 /// @param requestBytesMax largest body of a request
+/// @param nodes the others, where this is one of several
 public record Premises(
         Gate gate,
         Catalog catalog,
@@ -19,4 +21,5 @@ public record Premises(
         EraChoice eras,
         StatefulEra stateful,
         int requestBytesMax,
-        Tracing tracing) {}
+        Tracing tracing,
+        Optional<Nodes> nodes) {}

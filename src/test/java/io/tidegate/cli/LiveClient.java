@@ -35,7 +35,11 @@ final class LiveClient implements AutoCloseable {
     private String capabilities = "{}";
 
     private LiveClient(Started started, String key, String version) {
-        this.url = URI.create("http://127.0.0.1:" + started.gateway().address().getPort() + "/mcp");
+        this(started.url(), key, version);
+    }
+
+    private LiveClient(URI url, String key, String version) {
+        this.url = url;
         this.key = key;
         this.version = version;
     }
@@ -84,7 +88,7 @@ final class LiveClient implements AutoCloseable {
                         + "\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
                         + " \"io.modelcontextprotocol/clientCapabilities\": " + capabilities + meta + "}}}";
         JsonNode sent = MAPPER.readTree(body).path("params");
-        String named = method.equals("resources/read") ? "uri" : "name";
+        String named = method.equals("resources/read") ? "uri" : method.startsWith("tasks/") ? "taskId" : "name";
         HttpRequest.Builder request = request("application/json, text/event-stream")
                 .header("MCP-Protocol-Version", version)
                 .header("Mcp-Method", method);
@@ -101,6 +105,16 @@ final class LiveClient implements AutoCloseable {
         LiveClient other = new LiveClient(started, otherKey, version);
         other.session = session;
         return other;
+    }
+
+    /// The same client at another address: of another node, or of what stands before them.
+    LiveClient at(URI other) {
+        LiveClient same = new LiveClient(other.resolve("/mcp"), key, version);
+        same.session = session;
+        same.modern = modern;
+        same.capabilities = capabilities;
+        same.ids.set(ids.get() + 1_000);
+        return same;
     }
 
     /// Messages of one answer as they come.
