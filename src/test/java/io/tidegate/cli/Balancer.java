@@ -17,25 +17,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Passes connections on to one address after the other, and knows nothing of what is said there. Each carries one
 /// request, so that the next one goes elsewhere; it has an address before those that it passes on to have theirs.
-final class Balancer implements AutoCloseable {
+public final class Balancer implements AutoCloseable {
     private static final byte[] ONCE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final byte[] inserted;
     private final ServerSocket listening;
     private final List<Integer> targets = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turns = new AtomicInteger();
 
-    Balancer() throws IOException {
+    public Balancer() throws IOException {
+        this(ONCE);
+    }
+
+    private Balancer(byte[] inserted) throws IOException {
+        this.inserted = inserted;
         listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI url() {
+    /// One that doesn't touch what is said, as TLS needs it.
+    static Balancer untouched() throws IOException {
+        return new Balancer(new byte[0]);
+    }
+
+    public URI url() {
         return URI.create("http://127.0.0.1:" + listening.getLocalPort());
     }
 
     /// From now on it passes connections on to these ports, in turn; with none it takes nothing.
-    void to(List<Integer> ports) {
+    public void to(List<Integer> ports) {
         targets.clear();
         targets.addAll(ports);
     }
@@ -76,16 +87,9 @@ final class Balancer implements AutoCloseable {
                 cut(client);
             });
             OutputStream out = server.getOutputStream();
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            InputStream in = client.getInputStream();
-            for (int read = in.read(); read >= 0; read = in.read()) {
-                line.write(read);
-                if (read == '\n') {
-                    break;
-                }
+            if (inserted.length > 0) {
+                firstLine(client, out);
             }
-            out.write(line.toByteArray());
-            out.write(ONCE);
             copy(client, server);
             cut(server);
             back.join();
@@ -95,6 +99,19 @@ final class Balancer implements AutoCloseable {
         } finally {
             cut(client);
         }
+    }
+
+    private void firstLine(Socket client, OutputStream out) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        InputStream in = client.getInputStream();
+        for (int read = in.read(); read >= 0; read = in.read()) {
+            line.write(read);
+            if (read == '\n') {
+                break;
+            }
+        }
+        out.write(line.toByteArray());
+        out.write(inserted);
     }
 
     private static void copy(Socket from, Socket to) {
