@@ -41,16 +41,8 @@ final class Shape {
         Key<List<String>> origins = s.with("allowed-origins", ORIGINS, "[]", "Web pages that may call; else none.");
         Key<URI> publicUrl = s.optional("public-url", PUBLIC, "Where clients reach it, as behind a proxy.");
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
-        Key<Map<String, Server>> servers = s.with(
-                "servers",
-                SERVERS,
-                "{}",
-                "The MCP servers behind the gateway. The name is the first part of their tools' names.");
-        Key<Map<String, Profile>> profiles = s.with(
-                "profiles",
-                PROFILES,
-                "{}",
-                "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.");
+        Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
+        Key<Map<String, Profile>> profiles = s.with("profiles", PROFILES, "{}", PROFILES_ARE);
         Key<List<Path>> policy = s.with(
                 "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
@@ -87,6 +79,11 @@ final class Shape {
                 values.find(cluster),
                 List.of());
     }
+
+    private static final String SERVERS_ARE =
+            "The MCP servers behind the gateway. The name is the first part of their tools' names.";
+    private static final String PROFILES_ARE =
+            "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.";
 
     private static final Type<String> HOST = Types.form(
             "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}\\](:[0-9]{1,5})?",

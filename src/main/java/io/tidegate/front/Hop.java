@@ -58,10 +58,13 @@ record Hop(
             HEADER.toLowerCase(Locale.ROOT),
             PROOF.toLowerCase(Locale.ROOT));
 
-    static Hop of(HttpExchange exchange, byte[] body, String from, String to, Visit visit, Instant now) {
+    /// Which node passes something on, and to which.
+    record Ends(String from, String to) {}
+
+    static Hop of(HttpExchange exchange, byte[] body, Ends ends, Visit visit, Instant now) {
         return new Hop(
-                from,
-                to,
+                ends.from(),
+                ends.to(),
                 visit.id(),
                 now,
                 exchange.headers().first("Host").orElse(""),

@@ -191,7 +191,7 @@ public final class Nodes {
     /// @param cancellation ends it
     Passed pass(HttpExchange exchange, byte[] body, Visit visit, String node, Cancellation cancellation)
             throws HttpFailure.Cancelled {
-        String mark = Hop.of(exchange, body, members.own(), node, visit, clock.instant())
+        String mark = Hop.of(exchange, body, new Hop.Ends(members.own(), node), visit, clock.instant())
                 .sealed(aead);
         if (mark.length() > MARK_MAX) {
             LOG.warn("a request for node {} was not passed on: its client's certificates are too long", node);
