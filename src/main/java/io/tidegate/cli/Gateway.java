@@ -376,6 +376,7 @@ final class Gateway implements AutoCloseable {
     public void close() {
         stopping = true;
         front.stop();
+        running().premises().nodes().ifPresent(Nodes::close);
         int cut = server.stop(DRAIN);
         if (cut > 0) {
             LOG.warn("{} cut, after the time to end was over", Count.of(cut, "call"));

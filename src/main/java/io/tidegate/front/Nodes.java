@@ -25,6 +25,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,8 @@ public final class Nodes {
     private final Duration answerMax;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Set<Cancellation> lasting = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final Shares places = new Shares(PASSED_ON_MAX);
     private final Cache<Digest, Instant> seen = Caffeine.newBuilder()
             .maximumSize(REMEMBERED_MAX)
@@ -178,6 +182,24 @@ public final class Nodes {
 
     boolean isFull() {
         return places.free() < 1;
+    }
+
+    /// From now on nothing that lasts is relayed, so that this node can stop.
+    public void close() {
+        closed = true;
+        lasting.forEach(Cancellation::cancel);
+    }
+
+    /// A stream that lasts is being relayed.
+    void begin(Cancellation stream) {
+        lasting.add(stream);
+        if (closed) {
+            stream.cancel();
+        }
+    }
+
+    void end(Cancellation stream) {
+        lasting.remove(stream);
     }
 
     /// Whether there is such a node, to which this request can be passed on.

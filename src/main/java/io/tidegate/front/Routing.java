@@ -81,6 +81,9 @@ final class Routing {
         Optional<String> node =
                 premises.stateful().elsewhere(known.exchange().headers(), known.principal(), known.profile());
         if (node.isPresent() && !answered(known, premises, node.get())) {
+            if (premises.eras().opens(known.body())) {
+                return false; // it asks for another session, and gets it here
+            }
             Refusal gone = Refusal.of(
                     Reason.SESSION_UNKNOWN,
                     "This session lives at another node of this gateway, which can't be reached. Initialize again.",
@@ -121,6 +124,18 @@ final class Routing {
             known.place().ifPresent(Place::leave);
             Cancellation cancellation = new Cancellation();
             exchange.onDisconnect(cancellation::cancel);
+            return passed(known, nodes, node, cancellation);
+        }
+    }
+
+    private static boolean passed(Known known, Nodes nodes, String node, Cancellation cancellation)
+            throws HttpFailure, Refused {
+        HttpExchange exchange = known.exchange();
+        boolean lasts = exchange.method().equals("GET");
+        if (lasts) {
+            nodes.begin(cancellation);
+        }
+        try {
             return switch (nodes.pass(exchange, known.body(), known.visit(), node, cancellation)) {
                 case Nodes.Passed.Unreached _ -> false;
                 case Nodes.Passed.Lost _ -> throw lost(node);
@@ -131,6 +146,8 @@ final class Routing {
                     yield true;
                 }
             };
+        } finally {
+            nodes.end(cancellation);
         }
     }
 
