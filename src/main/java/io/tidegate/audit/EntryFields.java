@@ -100,6 +100,9 @@ final class EntryFields {
     /// A resource is named by its server alone: its URI can hold content, and stands sealed with the arguments.
     static void target(JsonWriter out, Target target) {
         out.member("server", target.server().name());
+        if (!target.server().runsAs().id().isEmpty()) {
+            out.member("as", target.server().runsAs().id());
+        }
         switch (target) {
             case Tool tool -> out.member("tool", tool.name());
             case Prompt prompt -> out.member("prompt", prompt.name());

@@ -4,6 +4,7 @@ import io.tidegate.identity.Principal;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.PeerInfo;
+import io.tidegate.secret.Secret;
 import java.util.Optional;
 
 /// Who is calling, through what, from where.
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param session under which name all is kept here that ends with it: what it listens to, its parked calls
 /// @param atServers whose state at a server the calls may touch: callers with different ones never share any
 /// @param log from which level on the client wants to see what servers log; empty where it wants none
+/// @param shown the token that the caller showed, for as long as its call lasts: to be exchanged, never to be sent on
 public record Caller(
         Principal principal,
         PeerInfo client,
@@ -21,7 +23,8 @@ public record Caller(
         Capabilities capabilities,
         String session,
         String atServers,
-        Optional<LogLevel> log) {
+        Optional<LogLevel> log,
+        Optional<Secret> shown) {
     /// A caller whose session is its own at servers too.
     public Caller(
             Principal principal,
@@ -30,7 +33,7 @@ public record Caller(
             Capabilities capabilities,
             String session,
             Optional<LogLevel> log) {
-        this(principal, client, source, capabilities, session, session, log);
+        this(principal, client, source, capabilities, session, session, log, Optional.empty());
     }
 
     /// A caller that can be asked for nothing, whose calls share one session, and that sees all that servers log.
@@ -42,6 +45,11 @@ public record Caller(
     ///
     /// @param name unlike that of anything else of this session
     public Caller part(String name) {
-        return new Caller(principal, client, source, capabilities, session + "\n" + name, atServers, log);
+        return new Caller(principal, client, source, capabilities, session + "\n" + name, atServers, log, shown);
+    }
+
+    /// The same, in a call with which it showed this token.
+    public Caller showing(Optional<Secret> token) {
+        return new Caller(principal, client, source, capabilities, session, atServers, log, token);
     }
 }

@@ -45,6 +45,8 @@ public enum Reason {
     ANSWER_MALFORMED("answer-malformed", Kind.SERVER),
     SERVER_UNAVAILABLE("server-unavailable", Kind.SERVER),
     SERVER_TOO_SLOW("server-too-slow", Kind.SERVER),
+    /// The user has to agree first, in a browser.
+    CONSENT_NEEDED("consent-needed", Kind.SERVER),
     /// It is not the one that was configured: its certificate, program or package is another.
     SERVER_CHANGED("server-changed", Kind.SERVER),
     /// It says that it does not tell of changes of that. No sign that anything is wrong.

@@ -27,15 +27,24 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     /// How others are reached: servers, identity providers for their keys, clients that wait for news.
     ///
     /// @param memory for messages
+    /// @param authorizing how tokens for servers are got
     /// @param peers reaches other nodes, where there are any
     record Network(
-            HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners, Optional<HttpClient> peers) {
-        static Network open(Configuration configuration) throws IOException {
+            HttpClient client,
+            Fetcher fetcher,
+            MessageMemory memory,
+            Listeners listeners,
+            Authorizing authorizing,
+            Optional<HttpClient> peers) {
+        static Network open(Configuration configuration, Foundation.Ground ground, InstantSource clock)
+                throws IOException {
+            Fetcher fetcher = new Fetcher();
             return new Network(
                     new HttpClient(ClientSettings.standard()),
-                    new Fetcher(),
+                    fetcher,
                     new MessageMemory(Runtime.getRuntime().maxMemory()),
                     new Listeners(configuration.limits().sessions()),
+                    Authorizing.on(ground, fetcher, clock),
                     configuration.cluster().isPresent()
                             ? Optional.of(Peering.client(configuration.cluster().get()))
                             : Optional.empty());
@@ -67,7 +76,8 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
         News news = new News(catalog, network.listeners(), clock, random);
         Upstreams upstreams = Upstreams.of(
                 servers,
-                new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random),
+                new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random)
+                        .with(network.authorizing().sources()::of),
                 before,
                 anew,
                 news);

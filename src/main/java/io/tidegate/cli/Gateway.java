@@ -128,7 +128,7 @@ final class Gateway implements AutoCloseable {
         Beside<Metrics> metrics = Beside.start("metrics", () -> new Metrics(VERSION));
         try {
             Foundation.Ground ground = Foundation.Ground.open(configuration, clock);
-            Backend.Network network = Backend.Network.open(configuration);
+            Backend.Network network = Backend.Network.open(configuration, ground, clock);
             Foundation.Chance chance = new Foundation.Chance(clock, ground.random());
             Backend backend = Backend.start(configuration, network, chance, Optional.empty(), Set.of());
             try {

@@ -5,8 +5,10 @@ import io.tidegate.call.Refused;
 import io.tidegate.control.Stop;
 import io.tidegate.control.StopChanges;
 import io.tidegate.control.Stops;
+import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.identity.ApiKey;
 import io.tidegate.identity.ApiKeys;
+import io.tidegate.oauth.Grants;
 import io.tidegate.store.StoreException;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
@@ -36,6 +38,9 @@ final class OperatorChanges implements AutoCloseable {
     private static final String BY = "; by unknown, another process";
 
     private final ApiKeys keys;
+    private final Grants grants;
+    private Grants.Tally grantTally = new Grants.Tally(0, 0);
+    private Map<String, Grants.Listed> knownGrants = Map.of();
     private final Stops stops;
     private final CallTrail trail;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -47,7 +52,8 @@ final class OperatorChanges implements AutoCloseable {
     private final StopChanges stopChanges;
     private Set<String> knownStops = Set.of();
 
-    private OperatorChanges(ApiKeys keys, Stops stops, CallTrail trail) {
+    private OperatorChanges(ApiKeys keys, Stops stops, Grants grants, CallTrail trail) {
+        this.grants = grants;
         this.keys = keys;
         this.stops = stops;
         this.stopChanges = stops.changes(); // INVARIANT: before the stops are read for the first time
@@ -58,13 +64,17 @@ final class OperatorChanges implements AutoCloseable {
     ///
     /// @throws Refused if it can't be recorded
     static OperatorChanges start(Foundation foundation) throws Refused {
-        OperatorChanges changes = new OperatorChanges(foundation.apiKeys(), foundation.stops(), foundation.calls());
+        Grants grants = new Grants(foundation::store, foundation.keys().aead(KeyPurpose.GRANTS), foundation.random());
+        OperatorChanges changes =
+                new OperatorChanges(foundation.apiKeys(), foundation.stops(), grants, foundation.calls());
         changes.begin();
         changes.thread.start();
         return changes;
     }
 
     private void begin() throws Refused {
+        grantTally = grants.tally();
+        knownGrants = listed();
         tally = keys.tally();
         keys.list().forEach(key -> knownKeys.put(key.id(), key));
         List<String> alive = knownKeys.values().stream()
@@ -97,6 +107,7 @@ final class OperatorChanges implements AutoCloseable {
         try {
             lookAtStops();
             lookAtKeys();
+            lookAtGrants();
         } catch (Refused unrecorded) {
             LOG.debug("a change of an operator can't be recorded: the trail is over");
         } catch (StoreException busy) {
@@ -169,6 +180,26 @@ final class OperatorChanges implements AutoCloseable {
             knownKeys.put(key.id(), key);
         }
         tally = now;
+    }
+
+    /// Whoever ended it: a user, an operator, or the authorization server, which takes it no more.
+    private void lookAtGrants() throws Refused {
+        Grants.Tally now = grants.tally();
+        if (now.equals(grantTally)) {
+            return;
+        }
+        Map<String, Grants.Listed> all = listed();
+        for (Grants.Listed before : knownGrants.values()) {
+            if (!all.containsKey(before.id())) {
+                trail.changed("grant-ended", before.id() + " of " + before.user() + " at " + before.server());
+            }
+        }
+        knownGrants = all;
+        grantTally = now;
+    }
+
+    private Map<String, Grants.Listed> listed() {
+        return grants.list().stream().collect(Collectors.toMap(Grants.Listed::id, each -> each));
     }
 
     private static String made(ApiKey key) {

@@ -45,6 +45,9 @@ public final class Verbs implements Runnable {
                     "keys",
                     () -> new KeysCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom())),
             new Verb(
+                    "grants",
+                    () -> new GrantsCommand(ConfigurationChoice::state, InstantSource.system(), new SecureRandom())),
+            new Verb(
                     "init",
                     () -> new InitCommand(
                             home(), OperatingSystem.named(System.getProperty("os.name")), System.getenv())));

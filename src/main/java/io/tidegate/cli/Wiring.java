@@ -57,6 +57,7 @@ final class Wiring {
 
     private final Foundation foundation;
     private final Fetcher fetcher;
+    private final Authorizing authorizing;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
     private final Tracing tracing;
@@ -70,6 +71,7 @@ final class Wiring {
         this.fetcher = network.fetcher();
         this.nodes = Peering.nodes(first, network, foundation, clock);
         this.node = first.cluster().map(Cluster::node);
+        this.authorizing = network.authorizing();
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock, node);
         this.clock = clock;
@@ -77,6 +79,8 @@ final class Wiring {
 
     /// @param boundPort where the listener really is
     Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
+        authorizing.isOn(foundation);
+        authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
         Seals seals = new Seals(foundation.keys().aead(KeyPurpose.SESSIONS), node);
@@ -99,7 +103,8 @@ final class Wiring {
                 stateful,
                 requestBytes,
                 tracing,
-                nodes);
+                nodes,
+                authorizing.pages(configuration));
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {

@@ -70,6 +70,7 @@ public record Identity(
     /// @param jwks where its keys are, where they are not found by discovery
     /// @param scopes that a token must have to get in at all
     /// @param agents clients that act for persons by themselves, as patterns
+    /// @param signIn how its users show a browser's page who they are; without it they can't
     public record Issuer(
             URI issuer,
             List<String> audiences,
@@ -81,7 +82,8 @@ public record Identity(
             Optional<Introspection> introspection,
             Proofs dpop,
             Proofs certificateBound,
-            List<String> agents) {
+            List<String> agents,
+            Optional<SignIn> signIn) {
         public Issuer {
             agents = List.copyOf(agents);
             audiences = List.copyOf(audiences);
@@ -90,6 +92,16 @@ public record Identity(
             if (algorithms.isEmpty()) {
                 throw new IllegalArgumentException("at least one algorithm");
             }
+        }
+    }
+
+    /// How users sign in at an issuer on Tidegate's own pages (OAuth 2.1, authorization code with PKCE).
+    ///
+    /// @param secret of the client that Tidegate is there; without it, the client is a public one
+    /// @param scopes that are asked for
+    public record SignIn(String clientId, Optional<Secret> secret, List<String> scopes) {
+        public SignIn {
+            scopes = List.copyOf(scopes);
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidegate.config.Identity.Introspection;
 import io.tidegate.config.Identity.Issuer;
 import io.tidegate.config.Identity.Proof;
 import io.tidegate.config.Identity.Proofs;
+import io.tidegate.config.Identity.SignIn;
 import io.tidegate.config.Identity.SigningAlgorithm;
 import io.tidegate.secret.Secret;
 import java.net.URI;
@@ -97,6 +98,14 @@ final class IdentityShape {
         }
     };
 
+    private static final Section<SignIn> SIGN_IN = new Section<>(s -> {
+        Key<String> client = s.required("client-id", Types.text(256), "As which client Tidegate is known there.");
+        Key<Secret> secret = s.optional("client-secret", SecretTypes.credential(), "Its secret. A reference.");
+        Key<List<String>> scopes =
+                s.with("scopes", Types.list(SCOPE, 0, 32), "[openid]", "Scopes to ask for when users sign in.");
+        return values -> new SignIn(values.get(client), values.find(secret), values.get(scopes));
+    });
+
     private static final Section<Issuer> ISSUER = new Section<>(s -> {
         Key<URI> issuer = s.required("issuer", NAME, "The issuer, exactly as its tokens name it.");
         Key<List<String>> audience = s.with(
@@ -131,6 +140,8 @@ final class IdentityShape {
                 Types.list(Types.form("\\S{1,256}", "a client's id, where `*` stands for anything"), 0, 1_000),
                 "[]",
                 "Clients that act for persons by themselves.");
+        Key<SignIn> signIn = s.optional(
+                "sign-in", SIGN_IN, "How its users show who they are, where a page of ours asks them to agree.");
         return values -> new Issuer(
                 values.get(issuer),
                 values.get(audience),
@@ -142,7 +153,8 @@ final class IdentityShape {
                 values.find(introspection),
                 values.get(dpop),
                 values.get(certificate),
-                values.get(agents));
+                values.get(agents),
+                values.find(signIn));
     });
 
     /// One issuer, as it was written before there could be several.
@@ -171,7 +183,8 @@ final class IdentityShape {
                 Optional.empty(),
                 Proofs.ACCEPTED,
                 Proofs.ACCEPTED,
-                List.of());
+                List.of(),
+                Optional.empty());
     });
 
     /// Combinations of proofs; one proof may stand alone.

@@ -30,11 +30,20 @@ final class SecretTypes {
 
     /// A reference, fetched; its value has to fit on one line.
     static Type<Secret> credential() {
+        return reference(Lines.ONE);
+    }
+
+    /// A reference, fetched; its value may have several lines, as a private key has.
+    static Type<Secret> key() {
+        return reference(Lines.ANY);
+    }
+
+    private static Type<Secret> reference(Lines fits) {
         return new ScalarType<>(
                 "a reference: ${env:NAME}, ${file:path}, ${vault:mount/path#field} or ${aws-sm:name#field}",
                 Types.ordered("type", "string", "pattern", SecretRef.PATTERN),
                 (text, place) -> switch (SecretRef.parse(text)) {
-                    case SecretRef.Parsed.Reference(SecretRef reference) -> fetch(reference, place, Lines.ONE);
+                    case SecretRef.Parsed.Reference(SecretRef reference) -> fetch(reference, place, fits);
                     case SecretRef.Parsed.Literal _ -> {
                         place.misplaced("takes secrets only by reference", HELP);
                         yield Optional.empty();

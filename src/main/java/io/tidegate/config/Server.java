@@ -79,7 +79,8 @@ public record Server(
             }
         }
 
-        /// A server over HTTP. `credential` is sent as `Authorization: Bearer`; `query` is added to the URL's.
+        /// A server over HTTP. `credential` is sent as `Authorization: Bearer`, or a token is, got as `authorization`
+        /// says; `query` is added to the URL's.
         ///
         /// @param tls what it is held to and shown, where that is not what all are
         record Remote(
@@ -87,11 +88,13 @@ public record Server(
                 Optional<Secret> credential,
                 Map<String, Setting> headers,
                 Map<String, Setting> query,
+                Optional<Authorization> authorization,
                 Optional<TlsMaterial> tls)
                 implements Reach {
+            /// Without tokens, and with the TLS of all.
             public Remote(
                     URI url, Optional<Secret> credential, Map<String, Setting> headers, Map<String, Setting> query) {
-                this(url, credential, headers, query, Optional.empty());
+                this(url, credential, headers, query, Optional.empty(), Optional.empty());
             }
         }
 
@@ -101,6 +104,11 @@ public record Server(
                 missing = List.copyOf(missing);
             }
         }
+    }
+
+    /// How tokens for it are got, where they are.
+    public Optional<Authorization> authorization() {
+        return reach instanceof Reach.Remote remote ? remote.authorization() : Optional.empty();
     }
 
     /// What a server's process has to be.

@@ -113,6 +113,8 @@ final class ServerShape {
                 Types.map(PARAMETER, PARAMETER_WORDS, SecretTypes.lineSetting(), 64),
                 "{}",
                 "Parameters added to the url; secrets by reference.");
+        Key<Authorization> authorization = s.optional(
+                "authorization", AuthorizationShape.SECTION, "How tokens for it are got, instead of a `credential`.");
         Key<Map<String, Setting>> environment = s.with(
                 "environment",
                 Types.map(VARIABLE, VARIABLE_WORDS, SecretTypes.variable(), 256),
@@ -122,9 +124,11 @@ final class ServerShape {
         Key<TlsMaterial> tls = s.optional("tls", TlsShape.TYPE, "What it is held to, and what it is shown, over TLS.");
         Key<Server.Verify> verify = s.optional("verify", VerifyShape.TYPE, "What its process has to be.");
         s.exactlyOne(run, url);
-        List.of(credential, headers, query, tls).forEach(key -> s.onlyWith(key, url));
+        List.of(credential, authorization, headers, query, tls).forEach(key -> s.onlyWith(key, url));
         List.of(environment, directory, verify).forEach(key -> s.onlyWith(key, run));
         s.rule((values, place) -> refuseReserved(values, place, headers, credential));
+        s.rule((values, place) -> refuseSecond(values, place, authorization, credential));
+        s.rule((values, place) -> refuseSecondHeader(values, place, authorization, headers));
         s.rule((values, place) -> refuseSecretCommand(values, place, run));
         s.rule((values, place) -> VerifyShape.check(values, place, run, verify));
         s.rule((values, place) -> values.find(url)
@@ -133,7 +137,12 @@ final class ServerShape {
                         _ -> place.key("tls", values.line(tls)).misplaced("is not taken without an https `url`", "")));
         return values -> values.find(url)
                 .<Server.Reach>map(address -> new Server.Reach.Remote(
-                        address, values.find(credential), values.get(headers), values.get(query), values.find(tls)))
+                        address,
+                        values.find(credential),
+                        values.get(headers),
+                        values.get(query),
+                        values.find(authorization),
+                        values.find(tls)))
                 .orElseGet(() ->
                         run(values.get(run), values.get(environment), values.find(directory), values.find(verify)));
     }
@@ -168,6 +177,25 @@ final class ServerShape {
                 at.misplaced("is a header of the transport", "leave it out");
             } else if (field.key().equalsIgnoreCase("authorization") && values.given(credential)) {
                 at.misplaced("stands beside `credential`, which is sent in the same header", "give one of them");
+            }
+        }
+    }
+
+    private static void refuseSecond(
+            Values values, Place place, Key<Authorization> authorization, Key<Secret> credential) {
+        if (values.given(authorization) && values.given(credential)) {
+            place.key("authorization", values.line(authorization))
+                    .misplaced("stands beside `credential`, which is sent in the same header", "give one of them");
+        }
+    }
+
+    private static void refuseSecondHeader(
+            Values values, Place place, Key<Authorization> authorization, Key<Map<String, Setting>> headers) {
+        for (Tree.Field field : values.given(authorization) ? values.fields(headers) : List.<Tree.Field>of()) {
+            if (field.key().equalsIgnoreCase("authorization")) {
+                place.key("headers", field.line())
+                        .key(Quoted.cut(field.key()), field.line())
+                        .misplaced("stands beside `authorization`, whose token is sent in it", "give one of them");
             }
         }
     }

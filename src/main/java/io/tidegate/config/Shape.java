@@ -9,6 +9,7 @@ import io.tidegate.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class Shape {
         s.rule((values, place) -> checkListeners(values, place, listen, tls, admin));
         s.rule((values, place) -> checkIdentity(values, place, listen, tls, identity));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
+        s.rule((values, place) -> checkConsent(values, place, servers, listen, publicUrl));
         s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
         return values -> new Configuration(
                 file,
@@ -214,6 +216,25 @@ final class Shape {
                     .key("anonymous", values.line(identity))
                     .misplaced("can be `allowed` only where `listen` is loopback", "use api-keys or issuers");
         }
+    }
+
+    /// Users come back to us from an authorization server, so their browsers must find us.
+    private static void checkConsent(
+            Values values, Place place, Key<Map<String, Server>> servers, Key<Endpoint> listen, Key<URI> publicUrl) {
+        boolean found = values.find(publicUrl).isPresent()
+                || values.find(listen).map(Endpoint::loopback).orElse(true);
+        values.find(servers).map(Map::values).stream()
+                .flatMap(Collection::stream)
+                .filter(server -> !found
+                        && server.authorization()
+                                .filter(how -> how.grant() == Authorization.Grant.AUTHORIZATION_CODE)
+                                .isPresent())
+                .findFirst()
+                .ifPresent(server -> place.key("servers", values.line(servers))
+                        .key(server.name(), values.line(servers))
+                        .wrong(
+                                "lets users sign in, and nothing says where their browsers reach this gateway",
+                                "give `public-url`"));
     }
 
     private static void checkCertificates(Values values, Place place, Key<Tls> tls, Key<Identity> identity) {

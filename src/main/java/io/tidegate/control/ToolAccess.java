@@ -78,7 +78,8 @@ final class ToolAccess implements BeforeControl {
         Circumstances circumstances = new Circumstances(
                 clock.instant(),
                 Optional.of(caller.source()),
-                Optional.of(caller.client().name()));
+                Optional.of(caller.client().name()),
+                Optional.of(target.server().runsAs().id()).filter(as -> !as.isEmpty()));
         return facts(target)
                 .map(facts ->
                         policies.decide(new Question(caller.principal(), action, facts, arguments, circumstances)))

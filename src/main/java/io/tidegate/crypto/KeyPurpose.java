@@ -9,7 +9,9 @@ public enum KeyPurpose {
     /// Codes under which API keys are stored.
     API_KEYS("api-keys"),
     /// Seals session ids, so that any node can open them.
-    SESSIONS("sessions");
+    SESSIONS("sessions"),
+    /// Seals the tokens that users let Tidegate have at servers.
+    GRANTS("grants");
 
     private final String label;
 

@@ -38,7 +38,7 @@ public final class KeyRing {
             switch (purpose) {
                 case TRAIL_SIGNING ->
                     found = signer(file, files.readOrCreate(purpose.fileName(), () -> freshPair(purpose)));
-                case TRAIL_SEALING, API_KEYS, SESSIONS ->
+                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS ->
                     secrets.put(
                             purpose,
                             secret(file, purpose, files.readOrCreate(purpose.fileName(), () -> fresh(purpose))));

@@ -133,8 +133,13 @@ public final class Refusals {
             case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
             case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> ErrorCode.INVALID_REQUEST;
             case TOO_MANY_CALLS, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
-            case ANSWER_TOO_LARGE, ANSWER_MALFORMED, SERVER_UNAVAILABLE, SERVER_TOO_SLOW, SERVER_CHANGED, NOT_TOLD_OF ->
-                ErrorCode.UPSTREAM;
+            case ANSWER_TOO_LARGE,
+                    ANSWER_MALFORMED,
+                    SERVER_UNAVAILABLE,
+                    SERVER_TOO_SLOW,
+                    CONSENT_NEEDED,
+                    SERVER_CHANGED,
+                    NOT_TOLD_OF -> ErrorCode.UPSTREAM;
             case NOT_AUTHENTICATED,
                     CREDENTIAL_REJECTED,
                     INSUFFICIENT_SCOPE,
@@ -185,6 +190,7 @@ public final class Refusals {
                     ANSWER_MALFORMED,
                     SERVER_UNAVAILABLE,
                     SERVER_TOO_SLOW,
+                    CONSENT_NEEDED,
                     SERVER_CHANGED,
                     NOT_TOLD_OF -> 400;
         };

@@ -5,12 +5,15 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.http.HttpExchange;
+import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Outcome;
 import io.tidegate.identity.Presented;
 import io.tidegate.identity.Presented.Look;
 import io.tidegate.identity.Principal;
 import io.tidegate.identity.Why;
+import io.tidegate.secret.Secret;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -61,6 +64,21 @@ final class Admission {
             case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
             case Outcome.Rejected(var why, String _) -> why.letsStay();
             case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
+        };
+    }
+
+    /// The token with which a caller came, to be exchanged for others as long as its call lasts. An API key is none.
+    static Optional<Secret> shown(HttpExchange exchange, Principal principal) {
+        return switch (principal.authentication()) {
+            case Authentication.Anonymous _,
+                    Authentication.ApiKey _,
+                    Authentication.Certificate _,
+                    Authentication.SystemUser _ -> Optional.empty();
+            case Authentication.OidcToken _ ->
+                exchange.headers()
+                        .only("Authorization")
+                        .map(text ->
+                                Secret.of(text.substring(text.indexOf(' ') + 1).strip()));
         };
     }
 

@@ -109,6 +109,11 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void route(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused, Unheard {
+        if (ConsentPages.has(exchange.path())) {
+            premises.neighbours().checkHost(exchange);
+            premises.consents().answer(exchange, premises, visit);
+            return;
+        }
         visit.checkNeighbour(exchange, premises);
         if (Unoffered.isDocument(exchange.path())) {
             wellKnown(exchange, premises, visit.id());
@@ -253,13 +258,6 @@ public final class HttpFront implements HttpHandler {
         return told.map(bytes -> bytes > premises.requestBytesMax() ? 0 : bytes).orElse(UNANNOUNCED_BYTES);
     }
 
-    /// Who sends a request.
-    private record Newcomer(Visit visit, Principal principal, String profile, Holding holding, Place place) {
-        Routing.Known known(HttpExchange exchange, byte[] body) {
-            return new Routing.Known(exchange, visit, principal, profile, body, Optional.of(place));
-        }
-    }
-
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
         switch (premises.eras().hear(exchange.headers(), body, from.principal(), from.profile())) {
@@ -279,7 +277,8 @@ public final class HttpFront implements HttpHandler {
 
     private void asked(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked)
             throws HttpFailure, Refused {
-        Caller caller = caller(exchange, from.principal(), asked.client());
+        Caller caller =
+                caller(exchange, from.principal(), asked.client()).showing(Admission.shown(exchange, from.principal()));
         Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
         Arrival arrival = new Arrival(
                 from.visit().id(),

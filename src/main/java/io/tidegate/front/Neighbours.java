@@ -36,7 +36,8 @@ public final class Neighbours {
         }
     }
 
-    private void checkHost(HttpExchange exchange) throws Refused {
+    /// Of pages of our own, which look at the origin themselves.
+    void checkHost(HttpExchange exchange) throws Refused {
         List<String> host = exchange.headers().all("Host");
         if (host.size() != 1 || !hosts.contains(host.getFirst().toLowerCase(Locale.ROOT))) {
             throw new Refused(Refusal.of(

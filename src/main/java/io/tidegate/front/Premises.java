@@ -22,4 +22,5 @@ public record Premises(
         StatefulEra stateful,
         int requestBytesMax,
         Tracing tracing,
-        Optional<Nodes> nodes) {}
+        Optional<Nodes> nodes,
+        ConsentPages consents) {}

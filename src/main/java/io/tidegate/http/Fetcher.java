@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The one way to what is fetched on somebody's behalf: keys, metadata, what an issuer says of a token. Stops a fetch
 /// from reaching into networks that are nobody's business (server-side request forgery).
@@ -86,13 +87,23 @@ public final class Fetcher implements AutoCloseable {
 
     /// The answer, whatever it is. The request may reach the server twice.
     public Answer send(String method, URI address, Headers headers, byte[] body, NamedBy by) throws IOException {
+        return sent(by, () -> new ClientRequest(method, address, headers, body, ClientRequest.Repeat.SAFE), address);
+    }
+
+    /// The answer to a POST, whatever it is. The request reaches the server once at most: a code or a refresh token
+    /// that came twice would count as stolen.
+    public Answer postOnce(URI address, Headers headers, byte[] body, NamedBy by) throws IOException {
+        return sent(by, () -> new ClientRequest("POST", address, headers, body), address);
+    }
+
+    private Answer sent(NamedBy by, Supplier<ClientRequest> made, URI address) throws IOException {
         if (!isAllowed(address, by)) {
             throw new IOException("`" + address + "` is neither an https address nor one of this machine that the"
                     + " configuration names");
         }
         ClientRequest request;
         try {
-            request = new ClientRequest(method, address, headers, body, ClientRequest.Repeat.SAFE);
+            request = made.get();
         } catch (IllegalArgumentException odd) {
             throw new IOException("`" + address + "` can't be asked", odd);
         }

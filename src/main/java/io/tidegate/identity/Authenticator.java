@@ -66,6 +66,24 @@ public final class Authenticator {
         }
     }
 
+    /// Whose token is this, whatever else an endpoint asks for? For who signed in to show who they are, and is let in
+    /// nowhere.
+    ///
+    /// @param token shown as Bearer
+    public Outcome whose(String token, String endpoint) {
+        try {
+            if (ways.tokens().isEmpty()) {
+                throw new Rejection(Why.NOT_ACCEPTED, "sign-in tokens are not accepted here");
+            }
+            Presented.Request request = new Presented.Request("POST", endpoint, List.of(), Presented.Look.FIRST);
+            Credential.Token shown = new Credential.Token(token, Credential.Scheme.BEARER);
+            return new Outcome.Authenticated(
+                    ways.tokens().get().check(shown, request, List.of()).principal());
+        } catch (Rejection rejection) {
+            return rejection.outcome();
+        }
+    }
+
     private Optional<Certified> certified(List<X509Certificate> shown) throws Rejection {
         return shown.isEmpty() || ways.certificates().isEmpty()
                 ? Optional.empty()

@@ -67,6 +67,7 @@ final class CedarQuestion {
         context.put("arguments", ARGUMENTS);
         circumstances.source().ifPresent(source -> context.put("source", new IpAddress(source)));
         circumstances.client().ifPresent(client -> context.put("client", new PrimString(client)));
+        circumstances.runsAs().ifPresent(as -> context.put("runsAs", new PrimString(as)));
         context.put("authentication", authentication(question.principal().evidence()));
         return context;
     }

@@ -8,6 +8,12 @@ public enum Purpose {
     UPSTREAM_HEADER,
     /// Sent to a server in the query of its address.
     UPSTREAM_QUERY,
+    /// Shown to an authorization server, to prove which client asks it for a token.
+    OAUTH_CLIENT,
+    /// Sent to an authorization server in exchange for another token, or to be withdrawn there.
+    OAUTH_TOKEN,
+    /// Sealed, to be kept in the store.
+    OAUTH_GRANT,
     /// Sent to an issuer when it is asked about a token.
     INTROSPECTION,
     /// Handed to a server's process in its environment.

@@ -48,7 +48,7 @@ final class Breaker {
                 }
                 yield false;
             }
-            case BUSY, CANCELLED -> false;
+            case BUSY, CONSENT, UNPROVEN, CANCELLED -> false;
         };
     }
 }

@@ -51,8 +51,22 @@ final class Condition {
 
     /// What comes of a failure: another server than the configured one is left alone.
     void fail(LinkFailed failure) {
-        boolean changed = failure.why() == LinkFailed.Why.CHANGED;
-        become(changed ? ServerState.QUARANTINED : ServerState.DOWN, String.valueOf(failure.getMessage()));
+        ServerState next =
+                switch (failure.why()) {
+                    case CHANGED -> ServerState.QUARANTINED;
+                    case CONSENT -> ServerState.SIGN_IN;
+                    case GONE,
+                            SLOW,
+                            BUSY,
+                            NO_MEMORY,
+                            TOO_LARGE,
+                            MALFORMED,
+                            SESSION_LOST,
+                            CREDENTIAL,
+                            UNPROVEN,
+                            CANCELLED -> ServerState.DOWN;
+                };
+        become(next, String.valueOf(failure.getMessage()));
     }
 
     void become(ServerState next, String why) {

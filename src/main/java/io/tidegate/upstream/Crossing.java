@@ -46,7 +46,10 @@ final class Crossing {
 
     /// @param deadline for this leg
     Answer go(Upstream upstream, Call call, Instant deadline, Upstreams.Midway midway) throws LinkFailed, Refused {
-        Answer answer = gone(upstream, call, deadline, midway);
+        Optional<SignIn> signIn = upstream.signIn();
+        Answer answer = signIn.isPresent()
+                ? signIn.get().around(call, deadline, next -> gone(upstream, next, deadline, midway))
+                : gone(upstream, call, deadline, midway);
         if (answer instanceof Answer.InputRequired asked) {
             upstream.elicited(call.caller().session(), asked.content().json());
         }

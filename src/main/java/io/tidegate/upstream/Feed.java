@@ -60,7 +60,7 @@ final class Feed implements AutoCloseable {
     private final Complaints tooMuch = new Complaints(System::nanoTime);
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
-    private volatile boolean open;
+    private volatile boolean wanted = true;
     private volatile Cancellation calledOff = new Cancellation();
     private Optional<String> lastEvent = Optional.empty();
     private boolean tooLarge; // the last stream ended with an event over the limit
@@ -80,7 +80,6 @@ final class Feed implements AutoCloseable {
 
     private void run() {
         Duration pause = PAUSE_FIRST;
-        boolean wanted = true;
         while (wanted && !ended()) {
             Instant began = clock.instant();
             wanted = read();
@@ -105,7 +104,6 @@ final class Feed implements AutoCloseable {
             if (!streams) {
                 return source.goesOn(response.status());
             }
-            open = true;
             opened.countDown();
             read(response.eventsLeavingOut(MessageMemory.FREE_BYTES, LEFT_OUT_MAX));
             return true;
@@ -121,7 +119,6 @@ final class Feed implements AutoCloseable {
             LOG.debug("the defect", defect);
             return true;
         } finally {
-            open = false;
             opened.countDown();
         }
     }
@@ -179,8 +176,10 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    boolean isOpen() {
-        return open;
+    /// Whether something may come on it: it is open, or may be soon. Some servers begin it with the first thing that
+    /// they have to say.
+    boolean maySpeak() {
+        return wanted && !ended();
     }
 
     private boolean ended() {

@@ -241,7 +241,7 @@ final class HttpCall implements Pause {
             throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not know the session");
         }
         if (status == 401 || status == 403) {
-            throw new LinkFailed(LinkFailed.Why.CREDENTIAL, "the server answered with status " + status);
+            throw LinkFailed.refused(status, came.headers());
         }
         String type = came.headers().first("Content-Type").orElse("");
         if (status == 200 && type.startsWith("text/event-stream")) {

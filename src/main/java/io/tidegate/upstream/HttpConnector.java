@@ -1,7 +1,5 @@
 package io.tidegate.upstream;
 
-import io.tidegate.config.Server.Reach;
-import io.tidegate.http.HttpClient;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
@@ -23,22 +21,17 @@ final class HttpConnector implements Connector {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final UpstreamSettings settings;
-    private final Reach.Remote how;
-    private final HttpClient client;
     private final boolean own;
-    private final Intake.Room room;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final HttpWire wire;
 
-    /// @param client of its own where the server has settings of its own for TLS
-    HttpConnector(
-            UpstreamSettings settings, Reach.Remote how, HttpClient client, Intake.Room room, RandomGenerator random) {
-        this.own = how.tls().isPresent();
+    /// @param own whether the wire is for this server alone, which has settings of its own for TLS
+    HttpConnector(UpstreamSettings settings, HttpWire wire, boolean own, RandomGenerator random) {
+        this.own = own;
         this.settings = settings;
-        this.how = how;
-        this.client = client;
-        this.room = room;
-        this.clock = room.clock();
+        this.wire = wire;
+        this.clock = wire.clock();
         this.random = random;
     }
 
@@ -52,42 +45,41 @@ final class HttpConnector implements Connector {
                 } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
                 }
-                client.close();
+                wire.close();
             });
         }
     }
 
     @Override
     public Link connect() throws LinkFailed {
-        HttpWire wire = new HttpWire(how, client, room);
         Instant deadline = clock.instant().plus(settings.startDeadline());
         return switch (settings.configured().era()) {
-            case LEGACY -> stateful(wire, deadline);
-            case MODERN -> stateless(wire, deadline).orElseThrow(Connector::notStateless);
+            case LEGACY -> stateful(deadline);
+            case MODERN -> stateless(deadline).orElseThrow(Connector::notStateless);
             case AUTO -> {
                 Instant patience = clock.instant().plus(SILENCE);
-                Optional<Link> link = probed(wire, patience.isBefore(deadline) ? patience : deadline);
-                yield link.isPresent() ? link.get() : stateful(wire, deadline);
+                Optional<Link> link = probed(patience.isBefore(deadline) ? patience : deadline);
+                yield link.isPresent() ? link.get() : stateful(deadline);
             }
         };
     }
 
     /// A server that takes no `initialize` may be one of 2024-11-05, which names another address for it on a stream.
-    private Link stateful(HttpWire wire, Instant deadline) throws LinkFailed {
+    private Link stateful(Instant deadline) throws LinkFailed {
         Link link = new HttpLink(wire, Dialect.STATEFUL, Greeting.SILENT, random);
         try {
             link.greeting(deadline);
             return link;
         } catch (LinkFailed refused) {
             link.close();
-            if (refused.why() != LinkFailed.Why.MALFORMED) {
-                throw refused;
+            if (refused.why() != LinkFailed.Why.MALFORMED || wire.isPersonal()) {
+                throw refused; // the older transport has one stream, with one token, for all of a session
             }
-            return older(wire, deadline, refused);
+            return older(deadline, refused);
         }
     }
 
-    private Link older(HttpWire wire, Instant deadline, LinkFailed refused) throws LinkFailed {
+    private Link older(Instant deadline, LinkFailed refused) throws LinkFailed {
         Link link = new SseLink(settings.server().name(), wire);
         try {
             link.greeting(deadline);
@@ -100,19 +92,20 @@ final class HttpConnector implements Connector {
 
     /// Silence is no answer, and some servers let nobody ask what they don't know; what they say to `initialize`
     /// counts.
-    private Optional<Link> probed(HttpWire wire, Instant deadline) throws LinkFailed {
+    private Optional<Link> probed(Instant deadline) throws LinkFailed {
         try {
-            return stateless(wire, deadline);
+            return stateless(deadline);
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case SLOW, CREDENTIAL, GONE -> Optional.empty();
-                case MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED, CHANGED -> throw failure;
+                case CONSENT, UNPROVEN, MALFORMED, TOO_LARGE, SESSION_LOST, NO_MEMORY, BUSY, CANCELLED, CHANGED ->
+                    throw failure;
             };
         }
     }
 
     /// Only an unreachable server is a failure: older servers answer in all sorts of ways.
-    private Optional<Link> stateless(HttpWire wire, Instant deadline) throws LinkFailed {
+    private Optional<Link> stateless(Instant deadline) throws LinkFailed {
         Question discover = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
         try (Holding _ = discover.holding();
                 Link probe = new HttpLink(wire, Dialect.STATELESS, Greeting.SILENT, random)) {
@@ -124,7 +117,7 @@ final class HttpConnector implements Connector {
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
                 case MALFORMED, TOO_LARGE, SESSION_LOST -> Optional.empty();
-                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CANCELLED, CHANGED -> throw failure;
+                case NO_MEMORY, GONE, SLOW, BUSY, CREDENTIAL, CONSENT, UNPROVEN, CANCELLED, CHANGED -> throw failure;
             };
         }
     }

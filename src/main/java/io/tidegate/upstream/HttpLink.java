@@ -107,11 +107,15 @@ final class HttpLink implements Link {
 
     @Override
     public void watch(Asker asker, String uri, Instant deadline) throws LinkFailed {
+        if (subscription.isPresent() && wire.isPersonal()) {
+            throw new LinkFailed(
+                    LinkFailed.Why.MALFORMED, "what one user may see is not listened to with the token of another");
+        }
         if (subscription.isPresent()) {
             subscription.get().cover(uri, deadline);
         }
         if (feeds.isPresent()) {
-            SessionFeeds.Held feed = feeds.get().want(asker);
+            SessionFeeds.Held feed = feeds.get().want(asker.kept());
             if (Watched.taskOf(uri).isEmpty()) {
                 subscriptions.subscribe(asker, uri, deadline);
             } // of tasks it tells without being asked
@@ -177,7 +181,7 @@ final class HttpLink implements Link {
     private Step askInSession(Question question) throws LinkFailed {
         HttpSessions.Session session = sessions.of(question.asker(), question.deadline());
         if (question.notices().isPresent()) {
-            feeds.ifPresent(all -> all.hearAside(question.asker(), session));
+            feeds.ifPresent(all -> all.hearAside(question.asker().kept(), session));
         }
         try {
             return put(question, Optional.of(session));
@@ -193,18 +197,33 @@ final class HttpLink implements Link {
         }
     }
 
+    /// Once more where the server did not take the token, and there may be a better one: it did nothing.
     private Step put(Question question, Optional<HttpSessions.Session> session) throws LinkFailed {
+        HttpWire its = wire.as(question.asker().bearer());
+        Headers headers = headers(its, question, session);
+        try {
+            return put(its, headers, question, session);
+        } catch (LinkFailed refused) {
+            if (!its.mayKnowBetter(headers, refused)) {
+                throw refused;
+            }
+            return put(its, headers(its, question, session), question, session);
+        }
+    }
+
+    private Step put(HttpWire its, Headers headers, Question question, Optional<HttpSessions.Session> session)
+            throws LinkFailed {
         RequestId id = RequestId.of(ids.incrementAndGet());
         Optional<RequestId> token = question.notices().map(_ -> id);
         byte[] body = Envelope.request(id, question.method(), dialect.params(question, token));
-        return new HttpCall(wire, new Setting(question, session), id).begin(question, headers(question, session), body);
+        return new HttpCall(its, new Setting(question, session), id).begin(question, headers, body);
     }
 
-    private Headers headers(Question question, Optional<HttpSessions.Session> session) {
+    private Headers headers(HttpWire its, Question question, Optional<HttpSessions.Session> session) throws LinkFailed {
         if (dialect == Dialect.STATEFUL) {
-            return wire.headers(session);
+            return its.headers(session);
         }
-        Headers headers = wire.stateless().and("Mcp-Method", question.method());
+        Headers headers = its.stateless().and("Mcp-Method", question.method());
         if (question.name().isEmpty()) {
             return headers;
         }
@@ -282,19 +301,37 @@ final class HttpLink implements Link {
     private final class AtServer implements HttpSessions.Door {
         @Override
         public HttpSessions.Session open(Asker asker, Instant deadline) throws LinkFailed {
+            HttpWire its = wire.as(asker.bearer());
+            Headers headers = its.headers(Optional.empty());
+            try {
+                return open(its, headers, asker, deadline);
+            } catch (LinkFailed refused) {
+                if (!its.mayKnowBetter(headers, refused)) {
+                    throw refused;
+                }
+                return open(its, its.headers(Optional.empty()), asker, deadline);
+            }
+        }
+
+        private HttpSessions.Session open(HttpWire its, Headers headers, Asker asker, Instant deadline)
+                throws LinkFailed {
             JsonDocument params = JsonDocument.of(new String(Dialect.initialize(asker), StandardCharsets.UTF_8));
             Question question = Question.own(Method.INITIALIZE, params, deadline);
             RequestId id = RequestId.of(ids.incrementAndGet());
-            HttpCall call = new HttpCall(wire, new Setting(question, Optional.empty()), id);
+            HttpCall call = new HttpCall(its, new Setting(question, Optional.empty()), id);
             HttpSessions.Session session;
             try (Holding _ = question.holding()) {
                 byte[] body = Envelope.request(id, Method.INITIALIZE, params.bytes());
-                Message answer = Step.answer(call.begin(question, wire.headers(Optional.empty()), body));
+                Message answer = Step.answer(call.begin(question, headers, body));
                 endIfOfTheOtherEra(answer, WITHOUT_SESSIONS);
-                session = new HttpSessions.Session(call.opened(), Connector.agreedVersion(answer), Greeting.of(answer));
+                session = new HttpSessions.Session(
+                        call.opened(),
+                        Connector.agreedVersion(answer),
+                        Greeting.of(answer),
+                        asker.kept().bearer());
             }
             byte[] ready = Envelope.notification(Method.INITIALIZED, Message.NO_PARAMS.bytes());
-            wire.tell(ready, Optional.of(session), deadline);
+            its.tell(ready, Optional.of(session), deadline);
             return session;
         }
 
@@ -306,8 +343,10 @@ final class HttpLink implements Link {
                     .endObject()
                     .document();
             Question question = Question.own(Method.SET_LEVEL, params, deadline);
+            HttpWire its = wire.as(session.bearer());
             try (Holding _ = question.holding()) {
-                Step.answer(put(question, Optional.of(session)));
+                Optional<HttpSessions.Session> in = Optional.of(session);
+                Step.answer(put(its, headers(its, question, in), question, in));
             } catch (LinkFailed unheard) {
                 return; // then it logs as it likes
             }

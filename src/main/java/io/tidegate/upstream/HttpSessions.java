@@ -7,6 +7,7 @@ import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.ServerCapabilities;
+import io.tidegate.oauth.Bearer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,12 @@ final class HttpSessions {
     }
 
     /// @param id empty where the server keeps no sessions
-    record Session(Optional<String> id, ProtocolVersion version, Greeting greeting) {}
+    /// @param bearer for whom it is, and so whose token is shown in it
+    record Session(Optional<String> id, ProtocolVersion version, Greeting greeting, Bearer bearer) {
+        Session(Optional<String> id, ProtocolVersion version, Greeting greeting) {
+            this(id, version, greeting, new Bearer.Itself());
+        }
+    }
 
     /// What is done at the server.
     interface Door {

@@ -9,6 +9,11 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.ProtocolVersion;
+import io.tidegate.oauth.Bearer;
+import io.tidegate.oauth.OauthFailed;
+import io.tidegate.oauth.TokenSource;
+import io.tidegate.secret.Purpose;
+import io.tidegate.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// How is something said to a server over HTTP: with which headers, and what does it mean when it fails?
 final class HttpWire {
     private static final byte[] NOTHING = new byte[0];
+    private static final String SCHEME = "Bearer ";
     private static final int UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final int FAREWELLS_MAX = 32;
@@ -29,13 +35,55 @@ final class HttpWire {
     private final HttpClient client;
     private final Intake.Room room;
     private final InstantSource clock;
-    private final Semaphore farewells = new Semaphore(FAREWELLS_MAX);
+    private final Optional<TokenSource> tokens;
+    private final Bearer bearer;
+    private final Semaphore farewells;
 
-    HttpWire(Reach.Remote how, HttpClient client, Intake.Room room) {
+    /// Says things for the gateway itself.
+    HttpWire(Reach.Remote how, HttpClient client, Intake.Room room, Optional<TokenSource> tokens) {
         this.how = how;
         this.client = client;
         this.room = room;
         this.clock = room.clock();
+        this.tokens = tokens;
+        this.bearer = new Bearer.Itself();
+        this.farewells = new Semaphore(FAREWELLS_MAX);
+    }
+
+    private HttpWire(HttpWire same, Bearer bearer) {
+        this.how = same.how;
+        this.client = same.client;
+        this.room = same.room;
+        this.clock = same.clock;
+        this.tokens = same.tokens;
+        this.bearer = bearer;
+        this.farewells = same.farewells;
+    }
+
+    /// The same wire, with the token of whoever that is.
+    HttpWire as(Bearer who) {
+        return tokens.isEmpty() ? this : new HttpWire(this, who);
+    }
+
+    /// Ends the client that says things; only where it is this wire's alone.
+    void close() {
+        client.close();
+    }
+
+    /// Whether each caller has a token of its own, and so nothing at the server is shared.
+    boolean isPersonal() {
+        return tokens.filter(TokenSource::isPersonal).isPresent();
+    }
+
+    /// Whether there may be a better token now than the one that was sent with these headers and refused.
+    boolean mayKnowBetter(Headers sent, LinkFailed failure) {
+        if (tokens.isEmpty() || failure.refused().isEmpty()) {
+            return false;
+        }
+        Optional<Secret> shown = sent.first("Authorization")
+                .filter(text -> text.startsWith(SCHEME))
+                .map(text -> Secret.of(text.substring(SCHEME.length())));
+        return tokens.get().refused(bearer, shown, failure.refused().get());
     }
 
     Intake.Room room() {
@@ -47,14 +95,14 @@ final class HttpWire {
     }
 
     /// The headers of every POST.
-    Headers headers(Optional<HttpSessions.Session> session) {
+    Headers headers(Optional<HttpSessions.Session> session) throws LinkFailed {
         Headers headers =
                 Headers.of("Content-Type", "application/json", "Accept", "application/json, text/event-stream");
         return configured(inSession(headers, session));
     }
 
     /// The headers of every POST to a server of 2026-07-28, but for those that name what is asked.
-    Headers stateless() {
+    Headers stateless() throws LinkFailed {
         return configured(Headers.of(
                 "Content-Type",
                 "application/json",
@@ -74,12 +122,25 @@ final class HttpWire {
         return id.isPresent() ? known.and("Mcp-Session-Id", id.get()) : known;
     }
 
-    private Headers configured(Headers headers) {
+    /// A header that the configuration names like one of the transport's can't be there, so none stands twice.
+    private Headers configured(Headers headers) throws LinkFailed {
         Headers all = headers;
+        Optional<Secret> token = token();
+        if (token.isPresent()) {
+            all = all.and("Authorization", SCHEME + token.get().reveal(Purpose.UPSTREAM_CREDENTIAL));
+        }
         for (Map.Entry<String, String> extra : UpstreamSettings.headers(how).entrySet()) {
             all = all.and(extra.getKey(), extra.getValue());
         }
         return all;
+    }
+
+    private Optional<Secret> token() throws LinkFailed {
+        try {
+            return tokens.isEmpty() ? Optional.empty() : tokens.get().token(bearer);
+        } catch (OauthFailed none) {
+            throw LinkFailed.of(none);
+        }
     }
 
     ClientResponse post(Headers headers, byte[] body, Instant deadline, Cancellation calledOff) throws HttpFailure {
@@ -94,7 +155,7 @@ final class HttpWire {
             Optional<String> lastEvent,
             Instant deadline,
             Cancellation calledOff)
-            throws HttpFailure {
+            throws HttpFailure, LinkFailed {
         Headers headers = configured(inSession(Headers.of("Accept", "text/event-stream"), session));
         if (lastEvent.isPresent()) {
             headers = headers.and("Last-Event-ID", lastEvent.get());
@@ -139,7 +200,7 @@ final class HttpWire {
             int status = response.status();
             response.body(UNREAD_BYTES_MAX);
             if (status == 401 || status == 403) {
-                throw new LinkFailed(LinkFailed.Why.CREDENTIAL, "the server answered with status " + status);
+                throw LinkFailed.refused(status, response.headers());
             }
             if (status >= 300) {
                 throw new LinkFailed(LinkFailed.Why.GONE, "the server answered with status " + status);
@@ -172,14 +233,18 @@ final class HttpWire {
         if (session.id().isEmpty()) {
             return;
         }
-        Headers headers = configured(inSession(Headers.none(), Optional.of(session)));
         Thread.ofVirtual().start(() -> {
-            try (ClientResponse response = client.send(request("DELETE", headers, NOTHING), FAREWELL)) {
+            try (ClientResponse response = client.send(farewell(session), FAREWELL)) {
                 response.body(UNREAD_BYTES_MAX);
-            } catch (HttpFailure gone) {
+            } catch (HttpFailure | LinkFailed gone) {
                 return; // a server that is away has no session either, or will notice by itself
             }
         });
+    }
+
+    private ClientRequest farewell(HttpSessions.Session session) throws LinkFailed {
+        HttpWire its = as(session.bearer());
+        return request("DELETE", its.configured(inSession(Headers.none(), Optional.of(session))), NOTHING);
     }
 
     private ClientRequest request(String method, Headers headers, byte[] body) {

@@ -62,7 +62,7 @@ final class Intake implements Allowance, AutoCloseable {
             throw switch (failure.why()) {
                 case TOO_LARGE -> new HttpFailure.TooLarge(room.bytesMax());
                 case CANCELLED -> new HttpFailure.Cancelled();
-                case NO_MEMORY, GONE, SLOW, BUSY, MALFORMED, SESSION_LOST, CREDENTIAL, CHANGED ->
+                case NO_MEMORY, GONE, SLOW, BUSY, MALFORMED, SESSION_LOST, CREDENTIAL, CONSENT, UNPROVEN, CHANGED ->
                     new HttpFailure.NoMemory(FULL);
             };
         }

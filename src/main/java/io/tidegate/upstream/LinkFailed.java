@@ -1,5 +1,10 @@
 package io.tidegate.upstream;
 
+import io.tidegate.http.Headers;
+import io.tidegate.oauth.OauthFailed;
+import io.tidegate.oauth.TokenSource;
+import java.util.Optional;
+
 /// A server, or the way to it, did not do what the protocol asks. The message names what, never content.
 final class LinkFailed extends Exception {
     private static final long serialVersionUID = 1L;
@@ -21,6 +26,10 @@ final class LinkFailed extends Exception {
         SESSION_LOST,
         /// The server does not accept the gateway's credential.
         CREDENTIAL,
+        /// The user has to agree first that the gateway gets a token for it: nothing was sent.
+        CONSENT,
+        /// The caller came without what a token is got with: nothing was sent.
+        UNPROVEN,
         /// It is not the server that was configured.
         CHANGED,
         /// The caller gave up.
@@ -28,13 +37,48 @@ final class LinkFailed extends Exception {
     }
 
     private final Why why;
+    private final transient Optional<TokenSource.Refused> refused;
 
     LinkFailed(Why why, String what) {
+        this(why, what, Optional.empty());
+    }
+
+    private LinkFailed(Why why, String what, Optional<TokenSource.Refused> refused) {
         super(what, null, false, false);
         this.why = why;
+        this.refused = refused;
+    }
+
+    /// It did not take what it was shown, and so did nothing.
+    static LinkFailed refused(int status, Headers answer) {
+        return new LinkFailed(
+                Why.CREDENTIAL,
+                "the server answered with status " + status,
+                Optional.of(new TokenSource.Refused(status, answer)));
+    }
+
+    /// There is no token to show.
+    static LinkFailed of(OauthFailed failure) {
+        Why why =
+                switch (failure.fault()) {
+                    case SERVER, AUTHORIZATION_SERVER, CONFIGURATION -> Why.CREDENTIAL;
+                    case CALLER -> Why.UNPROVEN;
+                    case CONSENT -> Why.CONSENT;
+                };
+        return new LinkFailed(why, String.valueOf(failure.getMessage()));
+    }
+
+    /// What the server said, where it did not take what it was shown.
+    Optional<TokenSource.Refused> refused() {
+        return refused;
     }
 
     Why why() {
         return why;
+    }
+
+    /// Whether the gateway has no token that the server takes.
+    boolean isOfToken() {
+        return why == Why.CREDENTIAL || why == Why.CONSENT;
     }
 }

@@ -52,6 +52,13 @@ final class Published {
         fresh.ifPresent(this::fresh);
     }
 
+    /// This is what it offers as long as nothing is known of it.
+    synchronized void unlessKnown(Offers offers) {
+        if (fresh.isEmpty()) {
+            fresh(offers);
+        }
+    }
+
     /// It can't be reached: it offers what it did, with a mark; nothing where it never was reached, so that nobody need
     /// wait for it any longer.
     synchronized void stale() {

@@ -8,56 +8,50 @@ final class Refusals {
     private Refusals() {}
 
     static Refusal of(String server, LinkFailed failure) {
-        String detail = server + ": " + failure.getMessage();
-        return switch (failure.why()) {
+        return Refusal.of(reason(failure.why()), told(server, failure.why()), server + ": " + failure.getMessage());
+    }
+
+    private static Reason reason(LinkFailed.Why why) {
+        return switch (why) {
+            case GONE, SESSION_LOST, CREDENTIAL, UNPROVEN -> Reason.SERVER_UNAVAILABLE;
+            case CONSENT -> Reason.CONSENT_NEEDED;
+            case CHANGED -> Reason.SERVER_CHANGED;
+            case SLOW -> Reason.SERVER_TOO_SLOW;
+            case BUSY -> Reason.BUSY;
+            case TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
+            case NO_MEMORY -> Reason.NO_ROOM_FOR_ANSWER;
+            case MALFORMED -> Reason.ANSWER_MALFORMED;
+            case CANCELLED -> Reason.CANCELLED;
+        };
+    }
+
+    private static String told(String server, LinkFailed.Why why) {
+        String it = "The server `" + server + "`";
+        return switch (why) {
             case GONE, SESSION_LOST ->
-                Refusal.of(
-                        Reason.SERVER_UNAVAILABLE,
-                        "The server `" + server + "` is not available at the moment. If the call changes anything,"
-                                + " check before you repeat it: it may have run.",
-                        detail);
-            case CREDENTIAL ->
-                Refusal.of(
-                        Reason.SERVER_UNAVAILABLE,
-                        "The server `" + server + "` does not accept the gateway's credential. An administrator has"
-                                + " to renew it.",
-                        detail);
+                it + " is not available at the moment. If the call changes anything, check before you repeat it: it may"
+                        + " have run.";
+            case CREDENTIAL -> it + " does not accept the gateway's credential. An administrator has to renew it.";
+            case CONSENT ->
+                it + " needs the user to sign in to it first. Nothing was done: call its tool `" + SignIn.IN
+                        + "`, or any other of its tools.";
+            case UNPROVEN ->
+                it
+                        + " is used with tokens that are got for each user's own, and this call came without one. Nothing was"
+                        + " done: sign in to the gateway with a token.";
             case CHANGED ->
-                Refusal.of(
-                        Reason.SERVER_CHANGED,
-                        "The server `" + server + "` is not the one that was configured, so it is not called. An"
-                                + " administrator has to look at it. Repeating the call does not help.",
-                        detail);
+                it + " is not the one that was configured, so it is not called. An administrator has to look at it."
+                        + " Repeating the call does not help.";
             case SLOW ->
-                Refusal.of(
-                        Reason.SERVER_TOO_SLOW,
-                        "The server `" + server + "` did not answer in time. If the call changes anything, check"
-                                + " before you repeat it: it may have run.",
-                        detail);
-            case BUSY ->
-                Refusal.of(
-                        Reason.BUSY,
-                        "The server `" + server + "` has as much to do as it may have at a time. Nothing was done: try"
-                                + " again soon.",
-                        detail);
-            case TOO_LARGE ->
-                Refusal.of(
-                        Reason.ANSWER_TOO_LARGE,
-                        "The server's answer is larger than what may pass. Ask for less at a time.",
-                        detail);
+                it
+                        + " did not answer in time. If the call changes anything, check before you repeat it: it may have run.";
+            case BUSY -> it + " has as much to do as it may have at a time. Nothing was done: try again soon.";
+            case TOO_LARGE -> "The server's answer is larger than what may pass. Ask for less at a time.";
             case NO_MEMORY ->
-                Refusal.of(
-                        Reason.NO_ROOM_FOR_ANSWER,
-                        "The server `" + server + "` has answered, but the gateway has no memory left for so large an"
-                                + " answer now. If the call changes anything, check before you repeat it: it has run."
-                                + " Ask for less at a time, or later.",
-                        detail);
-            case MALFORMED ->
-                Refusal.of(
-                        Reason.ANSWER_MALFORMED,
-                        "The server `" + server + "` answered with something that is not valid MCP.",
-                        detail);
-            case CANCELLED -> Refusal.of(Reason.CANCELLED, "The call was cancelled.", detail);
+                it + " has answered, but the gateway has no memory left for so large an answer now. If the call changes"
+                        + " anything, check before you repeat it: it has run. Ask for less at a time, or later.";
+            case MALFORMED -> it + " answered with something that is not valid MCP.";
+            case CANCELLED -> "The call was cancelled.";
         };
     }
 }

@@ -52,7 +52,7 @@ final class Revival {
             };
         } catch (LinkFailed failure) {
             return switch (failure.why()) {
-                case BUSY, CANCELLED, NO_MEMORY -> Sign.UNKNOWN;
+                case BUSY, CANCELLED, NO_MEMORY, CONSENT, UNPROVEN -> Sign.UNKNOWN;
                 case GONE, SLOW, TOO_LARGE, MALFORMED, SESSION_LOST, CREDENTIAL, CHANGED -> Sign.SILENT;
             };
         }

@@ -123,10 +123,10 @@ final class SessionFeeds implements AutoCloseable {
         }
     }
 
-    /// Whether there is a stream of this session now.
+    /// Whether there is a stream of this session, or may be soon.
     boolean isHeard(Asker asker) {
         Held held = feeds.get(HttpSessions.Key.of(asker));
-        return held != null && held.feed.isOpen();
+        return held != null && held.feed.maySpeak();
     }
 
     /// The session is another one now.
@@ -190,7 +190,7 @@ final class SessionFeeds implements AutoCloseable {
                 }
             }
             last = Optional.of(now); // only once all is subscribed to again: what failed is tried again
-            return wire.listen(last, anew ? Optional.empty() : lastEvent, deadline, calledOff);
+            return wire.as(asker.bearer()).listen(last, anew ? Optional.empty() : lastEvent, deadline, calledOff);
         }
 
         @Override
@@ -242,10 +242,11 @@ final class SessionFeeds implements AutoCloseable {
                 unasked.events().unsolicited(request.method());
             }
             try {
-                wire.tell(
-                        reply.get().message(request.id()),
-                        last,
-                        wire.clock().instant().plus(REPLY));
+                wire.as(asker.bearer())
+                        .tell(
+                                reply.get().message(request.id()),
+                                last,
+                                wire.clock().instant().plus(REPLY));
             } catch (LinkFailed gone) {
                 return; // nobody waits for it
             }

@@ -44,24 +44,32 @@ final class Upstream implements AutoCloseable {
     private final Revival revival;
     private final Rewatching rewatching;
     private final Watches watches = new Watches();
-    private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile @Nullable Link link;
     private final Condition condition;
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
-    private volatile Updates updates = Updates.NOBODY;
+    private final Hearing hearing;
+    private final Optional<SignIn> signIn;
     private volatile @Nullable Upstream before;
 
-    Upstream(UpstreamSettings settings, Connector connector, InstantSource clock, RandomGenerator random) {
+    /// @param signIn where each user signs in to the server
+    Upstream(
+            UpstreamSettings settings,
+            Connector connector,
+            InstantSource clock,
+            RandomGenerator random,
+            Optional<SignIn> signIn) {
+        this.signIn = signIn;
         this.settings = settings;
         this.name = settings.server().name();
         this.connector = connector;
         this.clock = clock;
         this.waking = new Waking(random);
+        this.hearing = new Hearing(name, waking);
         this.condition = new Condition(name);
         this.lists = new Lists(name, settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
-        this.rewatching = new Rewatching(settings, watches, clock, random, session -> updates.lost(session));
+        this.rewatching = new Rewatching(settings, watches, clock, random, hearing::lost);
         this.places = new Shares(settings.concurrency());
     }
 
@@ -75,6 +83,17 @@ final class Upstream implements AutoCloseable {
 
     Condition condition() {
         return condition;
+    }
+
+    Optional<SignIn> signIn() {
+        return signIn;
+    }
+
+    /// There may be a token now where there was none.
+    void retry() {
+        if (link == null) {
+            waking.wake();
+        }
     }
 
     /// Takes the place of another connection to the same server, which serves until this one was tried.
@@ -100,7 +119,7 @@ final class Upstream implements AutoCloseable {
         if (serving != this) {
             return serving.ask(question);
         }
-        Link current = ready();
+        Link current = ready(question.asker());
         return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
     }
 
@@ -126,7 +145,7 @@ final class Upstream implements AutoCloseable {
         if (!current.greeting(deadline).capabilities().can(Watched.needed(uri))) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server does not tell of changes of resources");
         }
-        if (!watches.add(asker, uri)) {
+        if (!watches.add(asker.kept(), uri)) {
             throw new LinkFailed(LinkFailed.Why.NO_MEMORY, "too many resources are watched");
         }
         try {
@@ -171,6 +190,15 @@ final class Upstream implements AutoCloseable {
         return current == null ? Optional.empty() : Optional.of(current.era());
     }
 
+    private Link ready(Asker asker) throws LinkFailed {
+        if (signIn.isPresent() && link == null && condition.state() == ServerState.SIGN_IN) {
+            signIn.get().requireGranted(asker);
+            retry();
+            signIn.get().awaitLink();
+        }
+        return ready();
+    }
+
     private Link ready() throws LinkFailed {
         Link current = link;
         if (condition.quarantined()) {
@@ -208,18 +236,18 @@ final class Upstream implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                opened.attach(new Unasked(watches, elicited, new Heard()));
+                opened.attach(new Unasked(watches, elicited, hearing));
                 lists.clear();
-                takeChanged();
+                hearing.takeChanged();
                 renew(opened, EnumSet.allOf(Offering.class));
                 link = opened;
+                signIn.ifPresent(SignIn::linked);
                 condition.become(ServerState.READY, "");
                 before = null;
                 Thread.ofVirtual().start(() -> listen(opened));
                 stay(opened);
             } catch (LinkFailed failure) {
-                condition.fail(failure);
-                published.stale();
+                fail(failure);
             } catch (RuntimeException defect) {
                 LOG.debug("the defect", defect);
                 condition.become(
@@ -227,6 +255,7 @@ final class Upstream implements AutoCloseable {
                         "a defect of ours: " + defect.getClass().getSimpleName());
                 published.stale();
             } finally {
+                signIn.ifPresent(SignIn::unlinked);
                 link = null;
                 before = null;
             }
@@ -237,6 +266,14 @@ final class Upstream implements AutoCloseable {
         }
     }
 
+    private void fail(LinkFailed failure) {
+        condition.fail(failure);
+        if (condition.state() != ServerState.SIGN_IN) {
+            published.stale();
+        }
+        signIn.ifPresent(_ -> published.unlessKnown(SignIn.alone())); // who signs in may help
+    }
+
     /// Renews the list when the server says that it changed, until the server goes away.
     private void stay(Link opened) throws LinkFailed {
         while (!closed
@@ -245,7 +282,7 @@ final class Upstream implements AutoCloseable {
                 && !Thread.currentThread().isInterrupted()) {
             waking.await();
             opened.tend();
-            Set<Offering> announced = takeChanged();
+            Set<Offering> announced = hearing.takeChanged();
             Set<Offering> changed = EnumSet.noneOf(Offering.class);
             changed.addAll(announced);
             changed.addAll(lists.due());
@@ -289,9 +326,7 @@ final class Upstream implements AutoCloseable {
         try {
             renew(opened, kinds);
         } catch (LinkFailed failure) {
-            if (failure.why() == LinkFailed.Why.CREDENTIAL
-                    || failure.why() == LinkFailed.Why.CHANGED
-                    || !opened.alive()) {
+            if (failure.isOfToken() || failure.why() == LinkFailed.Why.CHANGED || !opened.alive()) {
                 throw failure;
             }
             lists.later(kinds);
@@ -307,7 +342,7 @@ final class Upstream implements AutoCloseable {
         Offers offers = lists.renew(opened, kinds);
         opened.declared(lists.annotated());
         breaker.answered();
-        published.fresh(offers);
+        published.fresh(signIn.isPresent() ? SignIn.beside(offers) : offers);
     }
 
     /// Takes up again what was listened to before. Whom the server tells no more is told so.
@@ -323,62 +358,13 @@ final class Upstream implements AutoCloseable {
         rewatching.all(opened, () -> opened.alive() && !closed);
     }
 
-    private Set<Offering> takeChanged() {
-        synchronized (changed) {
-            Set<Offering> taken = EnumSet.copyOf(changed);
-            changed.clear();
-            return taken;
-        }
-    }
-
-    /// What the server says unasked.
-    private final class Heard implements Link.Events {
-        @Override
-        public void listChanged(String notification) {
-            synchronized (changed) {
-                changed.addAll(Lists.of(notification));
-            }
-            waking.wake();
-        }
-
-        @Override
-        public void updated(String listener, String uri, JsonDocument params) {
-            updates.updated(listener, uri, params);
-        }
-
-        @Override
-        public boolean logged(String session, JsonDocument params) {
-            return updates.logged(session, params);
-        }
-
-        @Override
-        public void completed(String session, String id) {
-            updates.completed(session, id);
-        }
-
-        @Override
-        public void leftOut(long count) {
-            LOG.warn("server {} said what is too large to be told unasked, {} times", name, count);
-        }
-
-        @Override
-        public void unsolicited(String method) {
-            updates.unsolicited(method);
-        }
-
-        @Override
-        public void ended() {
-            waking.wake();
-        }
-    }
-
     /// From now on `next` is told which lists the server says that changed, once they are read anew.
     void onAnnounced(Consumer<Set<Offering>> next) {
         announcing = next;
     }
 
     void onUpdates(Updates next) {
-        updates = next;
+        hearing.to(next);
     }
 
     /// From now on `listener` is told what the server offers; at once where that is known.

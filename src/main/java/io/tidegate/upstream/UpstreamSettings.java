@@ -19,7 +19,21 @@ import java.util.Optional;
 public record UpstreamSettings(io.tidegate.config.Server configured) {
     /// The server as the gate knows it.
     public Server server() {
-        return new Server(configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED);
+        return new Server(configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED, runsAs());
+    }
+
+    private Server.RunsAs runsAs() {
+        if (configured.authorization().isPresent()) {
+            return switch (configured.authorization().get().grant()) {
+                case CLIENT_CREDENTIALS -> Server.RunsAs.SERVICE;
+                case TOKEN_EXCHANGE, AUTHORIZATION_CODE -> Server.RunsAs.USER;
+            };
+        }
+        boolean shown = configured.reach() instanceof Reach.Remote remote
+                && (remote.credential().isPresent()
+                        || remote.headers().values().stream().anyMatch(Setting.Hidden.class::isInstance)
+                        || remote.query().values().stream().anyMatch(Setting.Hidden.class::isInstance));
+        return shown ? Server.RunsAs.SERVICE : Server.RunsAs.NOBODY;
     }
 
     /// Whether a server with these settings is reached and treated just as with `other`. Unlike `equals` it compares
@@ -70,9 +84,18 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
                 next instanceof Reach.Remote other
                         && url(remote).equals(url(other))
                         && headers(remote).equals(headers(other))
+                        && sameAuthorization(remote, other)
                         && remote.tls().equals(other.tls());
             case Reach.Nowhere nowhere -> nowhere.equals(next);
         };
+    }
+
+    private static boolean sameAuthorization(Reach.Remote before, Reach.Remote next) {
+        return before.authorization().isPresent() == next.authorization().isPresent()
+                && (before.authorization().isEmpty()
+                        || before.authorization()
+                                .get()
+                                .isSame(next.authorization().orElseThrow()));
     }
 
     Duration startDeadline() {

@@ -272,8 +272,16 @@ public final class Upstreams implements AutoCloseable {
                             Refusal.of(
                                     Reason.BUSY,
                                     "Too many resources of the server `" + server + "` are watched. End some first.");
-                        case GONE, SLOW, BUSY, TOO_LARGE, SESSION_LOST, CREDENTIAL, CHANGED, CANCELLED ->
-                            Refusals.of(server, failure);
+                        case GONE,
+                                SLOW,
+                                BUSY,
+                                TOO_LARGE,
+                                SESSION_LOST,
+                                CREDENTIAL,
+                                CONSENT,
+                                UNPROVEN,
+                                CHANGED,
+                                CANCELLED -> Refusals.of(server, failure);
                     });
         }
     }

@@ -1,6 +1,5 @@
 package io.tidegate.cli;
 
-
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import java.io.IOException;
@@ -16,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(90)
 abstract class SeveralNodes {
     static final String FORMS = "{\"elicitation\": {\"form\": {}}}";
-    static final String FORM =
-            "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}";
+    static final String FORM = "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}";
     static final String CALL = "\"name\": \"t\", \"arguments\": {}";
     static final String ACCEPTED = "{\"action\": \"accept\", \"content\": {\"n\": 1}}";
 

@@ -14,14 +14,20 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /// Puts a server behind a running Tidegate: whoever posts an address here is told where the gateway now serves that
 /// server alone, and gets a key. The suite starts a server of its own for every scenario of the client role, so the
 /// gateway reads its configuration anew for each.
 final class ClientDoor implements AutoCloseable {
-    private static final int ADDRESS_BYTES_MAX = 2000;
+    private static final int WISH_BYTES_MAX = 16_000;
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final String key;
@@ -58,9 +64,9 @@ final class ClientDoor implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange;
                 InputStream body = exchange.getRequestBody()) {
-            URI server = URI.create(new String(body.readNBytes(ADDRESS_BYTES_MAX), UTF_8));
+            JsonNode wish = JSON.readTree(new String(body.readNBytes(WISH_BYTES_MAX), UTF_8));
             byte[] told = "{\"url\": \"%s\", \"key\": \"%s\"}"
-                    .formatted(behind(server), key)
+                    .formatted(behind(wish), key)
                     .getBytes(UTF_8);
             exchange.sendResponseHeaders(200, told.length);
             exchange.getResponseBody().write(told);
@@ -68,16 +74,18 @@ final class ClientDoor implements AutoCloseable {
     }
 
     /// Has the gateway serve that server, under a profile of its own, and waits until it does.
-    private URI behind(URI server) throws IOException {
-        String name = put(server);
-        gateway.awaitServer(name);
+    private URI behind(JsonNode wish) throws IOException {
+        String name = put(URI.create(wish.path("url").asString()), wish.path("authorization"));
+        gateway.program().awaitError(Pattern.compile("server " + name + " is (ready|waiting|down)"), START);
         return gateway.url().resolve("/mcp/" + name);
     }
 
-    private synchronized String put(URI server) throws IOException {
+    private synchronized String put(URI server, JsonNode authorization) throws IOException {
         servers++;
         String name = "scenario-" + servers;
-        setup = setup.http(name, server);
+        setup = authorization.isObject()
+                ? setup.http(name, server).keys(name, "authorization: " + written(name, authorization))
+                : setup.http(name, server);
         StringBuilder profiles = new StringBuilder("profiles:\n");
         for (int number = 1; number <= servers; number++) {
             profiles.append("  scenario-%d: { servers: [scenario-%d] }\n".formatted(number, number));
@@ -87,6 +95,26 @@ final class ClientDoor implements AutoCloseable {
                 setup.more(profiles.toString()).yaml());
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         return name;
+    }
+
+    /// As an operator writes it: secrets in files of their own.
+    private String written(String name, JsonNode authorization) throws IOException {
+        StringBuilder text = new StringBuilder("{ ");
+        for (var each : authorization.properties()) {
+            String key = each.getKey();
+            String value = each.getValue().asString();
+            if (key.equals("secret") || key.equals("key")) {
+                Path kept = Files.writeString(file.resolveSibling(name + "." + key), value);
+                text.append("client-")
+                        .append(key)
+                        .append(": \"${file:")
+                        .append(kept)
+                        .append("}\", ");
+            } else {
+                text.append(key).append(": \"").append(value).append("\", ");
+            }
+        }
+        return text + "scopes: [] }";
     }
 
     @Override

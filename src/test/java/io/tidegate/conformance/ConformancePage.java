@@ -75,15 +75,17 @@ final class ConformancePage {
         return table.append('\n').toString();
     }
 
-    /// How many of the scenarios that a revision demands passed, and how many of them did not run.
+    /// How many of the scenarios that a revision demands passed, and how many of them run through Tidegate only.
     private static String demanded(List<String> required, Outcome before, Outcome after) {
-        List<String> ran = required.stream()
-                .filter(name -> !name.startsWith(Everything.LEFT_OUT))
+        List<String> both = required.stream()
+                .filter(name -> !name.startsWith(Everything.SIGN_IN))
                 .toList();
-        String left = ran.size() == required.size()
-                ? ""
-                : " (%d more, `%s*`, are left out)".formatted(required.size() - ran.size(), Everything.LEFT_OUT);
-        return "Of the %d that the revision requires%s %s.\n".formatted(ran.size(), left, passed(ran, before, after));
+        String told =
+                "Of the %d that the revision requires %s".formatted(required.size(), passed(required, before, after));
+        return both.size() == required.size()
+                ? told + ".\n"
+                : "%s; %d of them, `%s*`, run through Tidegate only.\n"
+                        .formatted(told, required.size() - both.size(), Everything.SIGN_IN);
     }
 
     private static String passed(Collection<String> scenarios, Outcome before, Outcome after) {

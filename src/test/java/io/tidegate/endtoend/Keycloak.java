@@ -26,8 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// An authorization server that a test started: Keycloak, on loopback, with a realm `acme` that is in memory only.
 ///
-/// It has the user alice, in the group `support` and with the role `auditor`, and a client `editor` that gets
-/// tokens for her and for itself. A client `tidegate` may ask about those tokens.
+/// It has the user alice, in the group `support` and with the role `auditor`, the user bob, and a client `editor` that
+/// gets tokens for them and for itself. A client `tidegate` may ask about those tokens, get tokens for the servers
+/// `crm`
+/// for itself, and exchange those that are for it. Users sign in for the client `pages`.
 final class Keycloak implements AutoCloseable {
     private static final Path HOME = Peers.ROOT.resolve("target/keycloak/keycloak-26.7.3");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
@@ -80,7 +82,11 @@ final class Keycloak implements AutoCloseable {
 
     /// An access token of alice's, for the client `editor`.
     String tokenOfAlice() throws Exception {
-        return token(Map.of("grant_type", "password", "username", "alice", "password", "low-water"));
+        return tokenOf("alice");
+    }
+
+    String tokenOf(String user) throws Exception {
+        return token(Map.of("grant_type", "password", "username", user, "password", "low-water"));
     }
 
     /// An access token of the client `editor` itself.
@@ -187,11 +193,26 @@ final class Keycloak implements AutoCloseable {
                  "config": {"claim.name": "groups", "full.path": "false", "access.token.claim": "true",
                             "introspection.token.claim": "true"}}]},
               {"clientId": "tidegate", "secret": "tidegate-secret", "publicClient": false,
-               "serviceAccountsEnabled": true, "standardFlowEnabled": false}],
+               "serviceAccountsEnabled": true, "standardFlowEnabled": false,
+               "attributes": {"standard.token.exchange.enabled": "true"},
+               "protocolMappers": [
+                {"name": "servers", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+                 "config": {"included.client.audience": "crm", "access.token.claim": "true"}}]},
+              {"clientId": "crm", "secret": "crm-secret", "publicClient": false, "standardFlowEnabled": false},
+              {"clientId": "pages", "secret": "pages-secret", "publicClient": false, "redirectUris": ["*"],
+               "protocolMappers": [
+                {"name": "endpoint", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+                 "config": {"included.custom.audience": "%AUDIENCE", "access.token.claim": "true"}},
+                {"name": "servers", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+                 "config": {"included.client.audience": "crm", "access.token.claim": "true"}}]}],
              "users": [
               {"username": "alice", "enabled": true, "emailVerified": true, "email": "alice@example.com",
                "firstName": "Alice", "lastName": "Moreau",
                "credentials": [{"type": "password", "value": "low-water"}],
-               "realmRoles": ["auditor", "default-roles-acme"], "groups": ["/support"]}]}
+               "realmRoles": ["auditor", "default-roles-acme"], "groups": ["/support"]},
+              {"username": "bob", "enabled": true, "emailVerified": true, "email": "bob@example.com",
+               "firstName": "Bob", "lastName": "Okafor",
+               "credentials": [{"type": "password", "value": "low-water"}],
+               "realmRoles": ["default-roles-acme"]}]}
             """;
 }

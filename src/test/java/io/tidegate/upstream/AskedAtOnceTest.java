@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -176,6 +177,30 @@ class AskedAtOnceTest {
             for (int call = 0; call < 100; call++) { // half a minute, did each of them wait
                 assertThat(gateway.first(ALICE)).isInstanceOf(Answer.Result.class);
             }
+            over.countDown();
+        }
+    }
+
+    /// The stream begins with the question, long after the call.
+    @Test
+    @Timeout(30)
+    void hearsAQuestionThatTheStreamBeginsWith() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        List<HttpPeer.Turn> streams = new CopyOnWriteArrayList<>();
+        try (HttpPeer peer = HttpPeer.legacy("{\"tools\":{}}")
+                        .on("GET", turn -> {
+                            streams.add(turn);
+                            silent(over);
+                        })
+                        .on("tools/call", turn -> {
+                            streams.getLast().ask("aside", "elicitation/create", FORM);
+                            turn.result("{\"content\":[],\"got\":" + turn.answer("aside") + "}");
+                        });
+                Gateway gateway = Gateway.of(peer)) {
+            Answer asked = gateway.first(ALICE);
+            assertThat(text(asked)).contains("elicitation/create");
+            assertThat(text(gateway.next(ALICE, resume(asked), "{\"action\":\"decline\"}")))
+                    .contains("decline");
             over.countDown();
         }
     }

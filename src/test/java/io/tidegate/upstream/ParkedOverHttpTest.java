@@ -287,7 +287,7 @@ class ParkedOverHttpTest {
             assertThat(connections).isEqualTo(1_000);
             later.set(Duration.ofMinutes(11));
             Awaitility.await().until(() -> gateway.parking.size() == 0);
-            Awaitility.await().until(() -> peer.open() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> peer.open() == 0);
             assertThat(gateway.upstream.condition().state()).isEqualTo(ServerState.READY);
         }
     }

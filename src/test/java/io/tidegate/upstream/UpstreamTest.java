@@ -99,7 +99,8 @@ class UpstreamTest {
                 Server.Trust.UNTRUSTED,
                 new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1),
                 Apps.NOTHING);
-        return new Upstream(new UpstreamSettings(server), connector, InstantSource.system(), new Random(1));
+        return new Upstream(
+                new UpstreamSettings(server), connector, InstantSource.system(), new Random(1), Optional.empty());
     }
 
     /// Has no end of pages, and on each one tool of a megabyte.

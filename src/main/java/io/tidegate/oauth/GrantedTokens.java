@@ -1,0 +1,295 @@
+package io.tidegate.oauth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidegate.config.Authorization;
+import io.tidegate.oauth.Grants.Grant;
+import io.tidegate.oauth.OauthFailed.Fault;
+import io.tidegate.secret.Purpose;
+import io.tidegate.secret.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A token for each user, who agreed to it in a browser (OAuth 2.1, authorization code with PKCE). It is renewed with
+/// its refresh token, once for all calls that wait, and forgotten when the authorization server says that it is over.
+///
+/// What Tidegate asks for itself, such as what the server offers, it asks with the grant that was made or renewed last.
+public final class GrantedTokens implements TokenSource {
+    private static final Logger LOG = LoggerFactory.getLogger(GrantedTokens.class);
+    private static final Duration WANTED_FOR = Duration.ofMinutes(10);
+    private static final int WANTED_MAX = 10_000;
+    private static final String OFFLINE = "offline_access";
+
+    private final String server;
+    private final Discovery discovery;
+    private final Grants grants;
+    private final Consents consents;
+    private final Flights<Held> flights = new Flights<>();
+    private final Cache<String, Set<String>> wider = Caffeine.newBuilder()
+            .maximumSize(WANTED_MAX)
+            .expireAfterWrite(WANTED_FOR)
+            .executor(Runnable::run)
+            .build();
+    private volatile Runnable granted = () -> {};
+
+    public GrantedTokens(String server, URI url, Authorization how, Surroundings around, Consents consents) {
+        this.server = server;
+        this.discovery = new Discovery(server, url, how, around);
+        this.grants = consents.grants();
+        this.consents = consents;
+    }
+
+    String server() {
+        return server;
+    }
+
+    /// Where tokens go that users agree to.
+    URI url() {
+        return discovery.web().server();
+    }
+
+    /// From now on `next` is told when somebody has agreed.
+    public void onGranted(Runnable next) {
+        granted = next;
+    }
+
+    @Override
+    public Optional<Secret> token(Bearer who) throws OauthFailed {
+        return switch (who) {
+            case Bearer.Itself _ -> readers();
+            case Bearer.Caller caller -> Optional.of(of(caller.owner()));
+        };
+    }
+
+    private Secret of(Owner owner) throws OauthFailed {
+        Grant grant = grants.find(owner, server).orElseThrow(this::consent);
+        Set<String> wanted = wider.getIfPresent(owner.key());
+        if (wanted != null && !grant.held().asked().containsAll(wanted)) {
+            throw consent();
+        }
+        return usable(grant);
+    }
+
+    private Secret usable(Grant grant) throws OauthFailed {
+        if (grant.held().isGood(discovery.now())) {
+            return grant.tokens().access();
+        }
+        boolean over = grant.tokens().endsBefore(discovery.now());
+        if (grant.tokens().refresh().isEmpty()) {
+            if (over) {
+                throw consent();
+            }
+            return grant.tokens().access();
+        }
+        try {
+            return renewed(grant).tokens().access();
+        } catch (OauthFailed failure) {
+            if (over || failure.fault() == Fault.CONSENT) {
+                throw failure;
+            }
+            return grant.tokens().access(); // it serves a little longer, and so do we
+        }
+    }
+
+    /// The grant that the gateway's own questions are asked with.
+    private Optional<Secret> readers() throws OauthFailed {
+        for (Grant grant : grants.at(server)) {
+            try {
+                return Optional.of(usable(grant));
+            } catch (OauthFailed failure) {
+                LOG.info("server {}: the grant of a user can't be used: {}", server, failure.getMessage());
+            }
+        }
+        if (discovery.isChallenged()) {
+            throw new OauthFailed(Fault.CONSENT, "no user has signed in to it yet");
+        }
+        return Optional.empty();
+    }
+
+    private OauthFailed consent() {
+        return new OauthFailed(Fault.CONSENT, "the user has not signed in to it, or not for all of this");
+    }
+
+    private Held renewed(Grant before) throws OauthFailed {
+        String id = before.listed().id();
+        return flights.join(id, () -> {
+            Grant grant = grants.find(id).orElseThrow(this::consent);
+            if (!grant.tokens().access().isSame(before.tokens().access())) {
+                return grant.held(); // somebody else was faster
+            }
+            Secret refresh = grant.tokens().refresh().orElseThrow(this::consent);
+            Discovery.Terms terms = discovery.terms();
+            if (!terms.issuer().issuer().equals(grant.listed().issuer())) {
+                grants.remove(id); // a token of one authorization server is never shown to another
+                throw consent();
+            }
+            return renewed(grant, refresh, terms);
+        });
+    }
+
+    private Held renewed(Grant grant, Secret refresh, Discovery.Terms terms) throws OauthFailed {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", refresh.reveal(Purpose.OAUTH_TOKEN));
+        form.put("resource", terms.resource().resource());
+        try {
+            Party party = discovery.party(terms.issuer());
+            Tokens fresh = party.tokens(form, Set.of(), Tokens.Type.BEARER);
+            Set<String> scopes = fresh.scopes().isEmpty() ? grant.tokens().scopes() : fresh.scopes();
+            Tokens kept =
+                    new Tokens(fresh.access(), fresh.until(), fresh.refresh().or(() -> Optional.of(refresh)), scopes);
+            Held held = Held.of(kept, grant.held().asked(), discovery.now());
+            if (!grants.renew(grant, held)) {
+                party.revoke(kept.refresh().orElse(kept.access()), "refresh_token");
+                throw consent(); // withdrawn while it was renewed
+            }
+            return held;
+        } catch (OauthFailed failure) {
+            discovery.failed(failure, terms.issuer());
+            if (failure.isOver()) {
+                grants.remove(grant.listed().id());
+                throw consent();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean refused(Bearer who, Optional<Secret> shown, Refused answer) {
+        Optional<ServerChallenge> challenge = answer.challenge();
+        boolean scopes = answer.status() == 403
+                && challenge.filter(ServerChallenge::wantsScopes).isPresent();
+        if (answer.status() == 403 && !scopes) {
+            return false;
+        }
+        Optional<Grant> grant = shown.flatMap(token -> grant(who, token));
+        if (!scopes) {
+            discovery.challenged(challenge);
+            return shown.isEmpty() || grant.isEmpty() || isReplaced(grant.get());
+        }
+        return grant.isPresent() && wants(grant.get(), challenge.orElseThrow().scopes());
+    }
+
+    private Optional<Grant> grant(Bearer who, Secret shown) {
+        List<Grant> all =
+                switch (who) {
+                    case Bearer.Itself _ -> grants.at(server);
+                    case Bearer.Caller caller ->
+                        grants.find(caller.owner(), server).stream().toList();
+                };
+        return all.stream().filter(each -> each.tokens().access().isSame(shown)).findFirst();
+    }
+
+    /// A token that was refused is renewed, or is of no use any more.
+    private boolean isReplaced(Grant grant) {
+        if (grant.tokens().refresh().isEmpty()) {
+            grants.remove(grant.listed().id());
+            return true;
+        }
+        try {
+            Held _ = renewed(grant);
+            return true;
+        } catch (OauthFailed failure) {
+            LOG.info("server {}: a grant can't be renewed: {}", server, failure.getMessage());
+            return failure.fault() == Fault.CONSENT;
+        }
+    }
+
+    /// Notes that more is needed than was asked for; false where all of it was.
+    private boolean wants(Grant grant, Set<String> scopes) {
+        if (grant.held().asked().containsAll(scopes)) {
+            return false;
+        }
+        Set<String> union = new LinkedHashSet<>(grant.held().asked());
+        union.addAll(scopes);
+        wider.put(grant.owner().key(), union);
+        return true;
+    }
+
+    @Override
+    public boolean isPersonal() {
+        return true;
+    }
+
+    /// Where this user can agree; the page is of use once, for ten minutes.
+    public Consents.Visit consent(Owner owner) {
+        return consents.visit(owner, this);
+    }
+
+    /// The page on which this user was sent last.
+    public Optional<Consents.Visit> underWay(Owner owner) {
+        return consents.latest(owner, server);
+    }
+
+    /// Whether this user has agreed, to all that is known to be needed.
+    public boolean isGranted(Owner owner) {
+        try {
+            Secret _ = of(owner);
+            return true;
+        } catch (OauthFailed missing) {
+            return false;
+        }
+    }
+
+    /// What the user is asked for, and by whom.
+    Consents.Request request(Owner owner) throws OauthFailed {
+        Discovery.Terms terms = discovery.terms();
+        URI page = terms.issuer().authorization(discovery.web());
+        Set<String> wanted = wider.getIfPresent(owner.key());
+        Set<String> scopes = wanted == null ? discovery.scopes(terms.resource()) : new LinkedHashSet<>(wanted);
+        if (terms.issuer().able().scopes().contains(OFFLINE)) {
+            scopes.add(OFFLINE);
+        }
+        return new Consents.Request(
+                discovery.party(terms.issuer()),
+                page,
+                Optional.of(terms.resource().resource()),
+                scopes);
+    }
+
+    void keep(Owner owner, Consents.Request request, Tokens tokens) {
+        Held held = Held.of(tokens, request.scopes(), discovery.now());
+        Grant _ = grants.put(
+                new Grants.Place(owner, server, request.party().issuer().issuer()), held);
+        granted.run();
+    }
+
+    /// Forgets a user's grant, and says so to who gave it. Returns whether there was one.
+    public boolean withdraw(Owner owner) throws OauthFailed {
+        Optional<Grant> grant = grants.find(owner, server);
+        if (grant.isEmpty()) {
+            return false;
+        }
+        consents.record("grant-withdrawn", grant.get().listed());
+        return withdrawn(grant.get());
+    }
+
+    /// The same, of any user's, by its id.
+    public boolean withdraw(String id) throws OauthFailed {
+        Optional<Grant> grant =
+                grants.find(id).filter(each -> each.listed().server().equals(server));
+        return grant.isPresent() && withdrawn(grant.get());
+    }
+
+    /// It is gone here whatever the authorization server says.
+    private boolean withdrawn(Grant grant) throws OauthFailed {
+        boolean was = grants.remove(grant.listed().id());
+        Discovery.Terms terms = discovery.terms();
+        if (was && terms.issuer().issuer().equals(grant.listed().issuer())) {
+            Party party = discovery.party(terms.issuer());
+            if (grant.tokens().refresh().isPresent()) {
+                party.revoke(grant.tokens().refresh().get(), "refresh_token");
+            }
+            party.revoke(grant.tokens().access(), "access_token");
+        }
+        return was;
+    }
+}

@@ -1,0 +1,57 @@
+package io.tidegate.oauth;
+
+import io.tidegate.config.Authorization.Client;
+import io.tidegate.crypto.Aead;
+import io.tidegate.secret.Secret;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who is in front of this browser? Users who come to Tidegate with tokens sign in at the issuer of those, and a token
+/// comes of it that is held to the same rules as theirs. It is looked at once and kept nowhere.
+public final class UserProofs {
+    /// Where users come back to.
+    public static final String CALLBACK = "/consent/signed-in";
+
+    private final RoundTrips<Consents.Visit> trips;
+    private final Surroundings around;
+
+    /// Where users sign in.
+    ///
+    /// @param client as which Tidegate is known there
+    /// @param resource that the token is for (RFC 8707); empty where the issuer knows by itself
+    public record Place(URI issuer, Client client, Set<String> scopes, Optional<String> resource) {
+        public Place {
+            scopes = new LinkedHashSet<>(scopes);
+        }
+    }
+
+    /// Somebody who signed in on the way to an agreement.
+    ///
+    /// @param token whose it is says who that was
+    public record Proven(Consents.Visit visit, Secret token) {}
+
+    public UserProofs(Aead aead, Surroundings around) {
+        this.trips = new RoundTrips<>("sign-in state", CALLBACK, aead, around);
+        this.around = around;
+    }
+
+    /// Where the browser is to go.
+    ///
+    /// @param browser a secret of the browser's alone
+    public URI begin(Consents.Visit visit, Place place, String browser) throws OauthFailed {
+        Web web = new Web(around.fetcher(), place.issuer(), Optional.of(place.issuer()));
+        IssuerMetadata issuer = IssuerMetadata.find(web, place.issuer().toString());
+        Party party = new Party(web, issuer, place.client(), around.clock(), around.random());
+        Consents.Request request = new Consents.Request(party, issuer.page(web), place.resource(), place.scopes());
+        return trips.begin(visit, request, Map.of(), browser);
+    }
+
+    /// Takes what came back, once.
+    public Proven finish(RoundTrips.Response response, String browser) throws OauthFailed {
+        RoundTrips.Trip<Consents.Visit> mine = trips.taken(response, browser);
+        return new Proven(mine.about(), trips.tokens(mine, response).access());
+    }
+}
