@@ -103,6 +103,21 @@ public final class CallTrail implements AutoCloseable {
         listener.turnedAway(refusal.reason(), 1);
     }
 
+    /// Records that a request was passed on to another node, whose own trail has what became of it.
+    ///
+    /// @throws Refused with `trail-unavailable` if it can't be recorded
+    public void passedOn(String source, Principal who, CallId id, String node) throws Refused {
+        JsonWriter record = new JsonWriter()
+                .object()
+                .member("call", id.text())
+                .member("at", clock.instant().toString())
+                .member("source", source)
+                .member("decision", "passed-on")
+                .member("node", node);
+        EntryFields.who(record, who);
+        append(RecordKind.SEALED, record.endObject().bytes());
+    }
+
     private JsonWriter turnedAway(CallId id, String source, Reason reason, String detail) {
         return new JsonWriter()
                 .object()

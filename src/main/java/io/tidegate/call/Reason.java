@@ -52,6 +52,8 @@ public enum Reason {
     /// It says that it does not tell of changes of that. No sign that anything is wrong.
     NOT_TOLD_OF("not-told-of", Kind.SERVER),
     // what went wrong inside
+    /// What is kept for it is at another node of this gateway, and that can't be had.
+    NODE_UNAVAILABLE("node-unavailable", Kind.TIDEGATE),
     CONTROL_FAILED("control-failed", Kind.TIDEGATE),
     TRAIL_UNAVAILABLE("trail-unavailable", Kind.TIDEGATE),
     GATE_BROKEN("gate-broken", Kind.TIDEGATE);

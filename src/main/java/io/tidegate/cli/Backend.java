@@ -28,8 +28,14 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
     ///
     /// @param memory for messages
     /// @param authorizing how tokens for servers are got
+    /// @param peers reaches other nodes, where there are any
     record Network(
-            HttpClient client, Fetcher fetcher, MessageMemory memory, Listeners listeners, Authorizing authorizing) {
+            HttpClient client,
+            Fetcher fetcher,
+            MessageMemory memory,
+            Listeners listeners,
+            Authorizing authorizing,
+            Optional<HttpClient> peers) {
         static Network open(
                 Configuration configuration, Foundation.Ground ground, MessageMemory memory, InstantSource clock)
                 throws IOException {
@@ -39,11 +45,15 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
                     fetcher,
                     memory,
                     new Listeners(configuration.limits().sessions()),
-                    Authorizing.on(ground, fetcher, clock));
+                    Authorizing.on(ground, fetcher, clock),
+                    configuration.cluster().isPresent()
+                            ? Optional.of(Peering.client(configuration.cluster().get()))
+                            : Optional.empty());
         }
 
         void close() {
             client.close();
+            peers.ifPresent(HttpClient::close);
             fetcher.close();
         }
     }

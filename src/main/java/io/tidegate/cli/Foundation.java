@@ -5,6 +5,7 @@ import io.tidegate.audit.Trail;
 import io.tidegate.audit.TrailListener;
 import io.tidegate.audit.TrailSealing;
 import io.tidegate.audit.TrailSettings;
+import io.tidegate.config.Cluster;
 import io.tidegate.config.Configuration;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
@@ -56,7 +57,7 @@ record Foundation(
             TrailSettings settings = new TrailSettings(
                     configuration.trail().directory(),
                     (int) configuration.trail().segmentBytes(),
-                    "local");
+                    configuration.cluster().map(Cluster::node).orElse("local"));
             return new Ground(keys, Trail.open(settings, keys, clock), random);
         }
     }

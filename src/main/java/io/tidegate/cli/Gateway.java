@@ -208,6 +208,7 @@ final class Gateway implements AutoCloseable {
         stopping = true;
         own.front().stop();
         tenants.stop();
+        own.leave();
         int cut = server.stop(TenantGateway.DRAIN);
         if (cut > 0) {
             LOG.warn("{} cut, after the time to end was over", Count.of(cut, "call"));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class Rotations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rotations.class);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration TRIED_MAX = Duration.ofSeconds(45);
+    // Whoever asks looks several times a second, and gives up after little more than a minute.
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
     private static final int AT_ONCE_MAX = 16;
     private static final int NAME_MAX = 32;
     private static final String BY = "; by unknown, another process";
@@ -42,6 +46,8 @@ final class Rotations implements AutoCloseable {
     private final TenantGateway gateway;
     private final SecretManagers managers;
     private final Path folder;
+    private final Duration kept;
+    private final Map<Path, Long> unread = new HashMap<>(); // only the thread that looks touches it
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<String, String> asked = new ConcurrentHashMap<>(); // server, by the name of who asks
 
@@ -49,6 +55,12 @@ final class Rotations implements AutoCloseable {
     private Map<String, String> taken = Map.of();
 
     Rotations(TenantGateway gateway, SecretManagers managers, Path folder) {
+        this(gateway, managers, folder, KEPT);
+    }
+
+    /// @param kept how long an answer is kept that nobody fetches
+    Rotations(TenantGateway gateway, SecretManagers managers, Path folder, Duration kept) {
+        this.kept = kept;
         this.gateway = gateway;
         this.managers = managers;
         this.folder = folder;
@@ -72,7 +84,10 @@ final class Rotations implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".ask"))
+            List<Path> all = files.toList();
+            forgetUnread(all);
+            List<Path> found = all.stream()
+                    .filter(file -> file.toString().endsWith(".ask"))
                     .limit(AT_ONCE_MAX)
                     .toList();
             for (Path file : found) {
@@ -84,6 +99,19 @@ final class Rotations implements AutoCloseable {
             }
         } catch (IOException unreadable) {
             LOG.warn("`{}` can't be read: no server is rotated", folder);
+        }
+    }
+
+    /// Whoever asked may be gone by the time that it is answered.
+    private void forgetUnread(List<Path> files) throws IOException {
+        unread.keySet().retainAll(files);
+        for (Path file : files) {
+            if (!file.toString().endsWith(".ask")) {
+                long since = unread.computeIfAbsent(file, _ -> System.nanoTime());
+                if (System.nanoTime() - since > kept.toNanos()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Fault;
 import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
+import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
@@ -62,7 +63,7 @@ final class TenantGateway implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(), // names of calls: unlike each other, not secret
                 configuration.limits().concurrency(),
                 network.memory());
-        this.assembly = new Wiring(foundation, network, shared.tracing(), shared.clock());
+        this.assembly = new Wiring(foundation, network, shared.tracing(), shared.clock(), configuration);
     }
 
     /// Who is told of what its trail seals.
@@ -105,6 +106,7 @@ final class TenantGateway implements AutoCloseable {
                             "started",
                             of() + "configuration " + configuration.digest() + " policy " + policies.digest());
             force(configuration, policies, backend);
+            running().premises().nodes().ifPresent(Nodes::greet);
         } catch (Refused unrecorded) {
             throw new Unable(List.of("the trail can't be written"));
         }
@@ -199,18 +201,10 @@ final class TenantGateway implements AutoCloseable {
 
     /// What is bound once a process can't change under it.
     private void keepsPlace(Configuration next) throws Unable {
-        Configuration now = running().configuration();
-        boolean same = now.listen().equals(next.listen())
-                && now.adminListen().equals(next.adminListen())
-                && now.tls().equals(next.tls())
-                && now.local().equals(next.local())
-                && now.trail().equals(next.trail())
-                && now.state().equals(next.state())
-                && now.traces().equals(next.traces());
-        if (!same) {
+        if (!running().configuration().standsAs(next)) {
             throw new Unable(List.of(
-                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state` and `traces` are read at start only:"
-                            + " restart to change them"));
+                    "`listen`, `listen-local`, `admin`, `tls`, `trail`, `state`, `traces` and `cluster` are read at"
+                            + " start only: restart to change them"));
         }
     }
 
@@ -290,6 +284,11 @@ final class TenantGateway implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Passes nothing more on to other nodes.
+    void leave() {
+        inForce().flatMap(now -> now.premises().nodes()).ifPresent(Nodes::close);
     }
 
     /// Whoever still calls is refused. The trail is closed clean.

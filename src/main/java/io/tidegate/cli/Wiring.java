@@ -4,6 +4,7 @@ import io.tidegate.call.Tracing;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.config.Access;
 import io.tidegate.config.Apps;
+import io.tidegate.config.Cluster;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
@@ -13,7 +14,6 @@ import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
 import io.tidegate.control.ScopeRules;
-import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.detect.DataPass;
 import io.tidegate.detect.DataType;
@@ -23,10 +23,12 @@ import io.tidegate.era.StatefulEra;
 import io.tidegate.era.StatelessEra;
 import io.tidegate.front.Challenge;
 import io.tidegate.front.Neighbours;
+import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
 import io.tidegate.front.TokenDoor;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
+import io.tidegate.gate.Seals;
 import io.tidegate.http.Fetcher;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
@@ -68,13 +70,18 @@ final class Wiring {
     private final DpopNonces nonces;
     private final Tracing tracing;
     private final InstantSource clock;
+    private final Optional<Nodes> nodes;
+    private final Optional<String> node;
 
-    Wiring(Foundation foundation, Backend.Network network, Tracing tracing, InstantSource clock) {
+    /// @param first which may not change what it says of nodes
+    Wiring(Foundation foundation, Backend.Network network, Tracing tracing, InstantSource clock, Configuration first) {
         this.foundation = foundation;
         this.fetcher = network.fetcher();
+        this.nodes = Peering.nodes(first, network, foundation, clock);
+        this.node = first.cluster().map(Cluster::node);
         this.authorizing = network.authorizing();
         this.tracing = tracing;
-        this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock);
+        this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock, node);
         this.nonces = new DpopNonces(foundation.keys().mac(KeyPurpose.ACCESS_TOKENS), clock);
         this.clock = clock;
     }
@@ -85,9 +92,9 @@ final class Wiring {
         authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));
-        Aead aead = foundation.keys().aead(KeyPurpose.SESSIONS);
+        Seals seals = new Seals(foundation.keys().aead(KeyPurpose.SESSIONS), node);
         Reading reading =
-                Reading.of(catalog, controls, aead, configuration.limits().callDeadline(), clock);
+                Reading.of(catalog, controls, seals, configuration.limits().callDeadline(), clock);
         Gate gate = new Gate(foundation.calls(), reading, controls, backend.upstreams());
         backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);
@@ -106,6 +113,7 @@ final class Wiring {
                 stateful,
                 requestBytes,
                 tracing,
+                nodes,
                 authorizing.pages(configuration),
                 new TokenDoor(giving));
     }

@@ -39,6 +39,7 @@ public record Configuration(
         Optional<Traces> traces,
         Map<String, Tenant> tenants,
         Optional<Tenancy> tenancy,
+        Optional<Cluster> cluster,
         List<Fault> remarks) {
 
     /// The same with what had better be otherwise.
@@ -65,7 +66,20 @@ public record Configuration(
                 traces,
                 tenants,
                 tenancy,
+                cluster,
                 List.copyOf(found));
+    }
+
+    /// Whether all that a process can't change while it runs is the same.
+    public boolean standsAs(Configuration next) {
+        return listen.equals(next.listen)
+                && adminListen.equals(next.adminListen)
+                && tls.equals(next.tls)
+                && local.equals(next.local)
+                && trail.equals(next.trail)
+                && state.equals(next.state)
+                && traces.equals(next.traces)
+                && cluster.equals(next.cluster);
     }
 
     /// The same as that of a tenant: what all share is the host's.
@@ -92,6 +106,7 @@ public record Configuration(
                 host.traces,
                 Map.of(),
                 Optional.of(new Tenancy(tenant, host.publicUrl)),
+                Optional.empty(),
                 remarks);
     }
 

@@ -45,11 +45,7 @@ final class Shape {
         Ways ways = ways(s);
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
-        Key<Map<String, Profile>> profiles = s.with(
-                "profiles",
-                PROFILES,
-                "{}",
-                "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.");
+        Key<Map<String, Profile>> profiles = s.with("profiles", PROFILES, "{}", PROFILES_ARE);
         Key<List<Path>> policy = s.with(
                 "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
@@ -59,9 +55,12 @@ final class Shape {
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
         Key<Traces> traces = s.optional("traces", TRACES, "Send OpenTelemetry traces. Off by default.");
         Key<Map<String, Tenant>> tenants = s.with("tenants", TenantsShape.TYPE, "{}", TenantsShape.DESCRIPTION);
-        List<Key<?>> ofHost = List.of(ways.listen(), ways.tls(), ways.local(), ways.admin(), log, traces, tenants);
-        s.rule((values, place) -> checkIdentity(
-                values, place, Door.of(source, values, ways), identity, ways.publicUrl()));
+        Key<Cluster> cluster = s.optional("cluster", ClusterShape.SECTION, ClusterShape.DESCRIPTION);
+        List<Key<?>> ofHost =
+                List.of(ways.listen(), ways.tls(), ways.local(), ways.admin(), log, traces, tenants, cluster);
+        s.rule((values, place) -> ClusterShape.check(values, place, cluster, tenants, identity));
+        s.rule((values, place) ->
+                checkIdentity(values, place, Door.of(source, values, ways), identity, ways.publicUrl()));
         s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
@@ -89,6 +88,7 @@ final class Shape {
                 values.find(traces),
                 values.get(tenants),
                 Optional.empty(),
+                values.find(cluster),
                 List.of());
     }
 
@@ -140,6 +140,11 @@ final class Shape {
         }
     }
 
+    private static final String SERVERS_ARE =
+            "The MCP servers behind the gateway. The name is the first part of their tools' names.";
+    private static final String PROFILES_ARE =
+            "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.";
+
     private static final Type<String> HOST = Types.form(
             "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}\\](:[0-9]{1,5})?",
             "a host, such as `gateway.example.com`");
@@ -148,8 +153,6 @@ final class Shape {
     private static final Type<List<String>> ORIGINS = Types.list(Addresses.origin(), 0, 64);
     private static final Type<URI> PUBLIC = Addresses.site();
     private static final Type<List<Path>> POLICIES = Types.oneOrList(Addresses.fileOrFolder(), 64);
-    private static final String SERVERS_ARE =
-            "The MCP servers behind the gateway. The name is the first part of their tools' names.";
     private static final Type<Map<String, Server>> SERVERS =
             Types.map(ServerShape.NAME, ServerShape.NAME_WORDS, ServerShape.TYPE, 1_000);
     private static final Type<Map<String, Profile>> PROFILES =

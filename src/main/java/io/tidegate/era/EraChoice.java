@@ -9,6 +9,7 @@ import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.NotAMessage;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
@@ -57,6 +58,16 @@ public final class EraChoice {
             return messages;
         } catch (MalformedJson malformed) {
             throw Unheard.noJson(malformed);
+        }
+    }
+
+    /// Whether this asks for a session.
+    public boolean opens(byte[] body) {
+        try {
+            return read(body) instanceof Message.Request request
+                    && request.method().equals(Method.INITIALIZE);
+        } catch (Unheard none) {
+            return false;
         }
     }
 

@@ -152,7 +152,8 @@ public final class Refusals {
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
-            case CREDENTIAL_NOT_CHECKED, CONTROL_FAILED, TRAIL_UNAVAILABLE, GATE_BROKEN -> ErrorCode.INTERNAL_ERROR;
+            case CREDENTIAL_NOT_CHECKED, CONTROL_FAILED, TRAIL_UNAVAILABLE, GATE_BROKEN, NODE_UNAVAILABLE ->
+                ErrorCode.INTERNAL_ERROR;
         };
     }
 
@@ -166,6 +167,7 @@ public final class Refusals {
             case TOO_MANY_CALLS -> 429;
             case BUSY, STOPPING, CREDENTIAL_NOT_CHECKED, TRAIL_UNAVAILABLE -> 503;
             case CONTROL_FAILED, GATE_BROKEN -> 500;
+            case NODE_UNAVAILABLE -> 502;
             case MALFORMED,
                     HEADER_MISMATCH,
                     UNKNOWN_METHOD,

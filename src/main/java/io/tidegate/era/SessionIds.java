@@ -25,9 +25,11 @@ public final class SessionIds {
     private static final int LEVELS_MAX = 100_000;
     private static final int ID_LENGTH_MAX = 2_048; // a client may declare a kilobyte of extensions
     private static final int PARTS = 5;
+    private static final String AT = "@"; // between the time and the node
 
     private final Aead aead;
     private final InstantSource clock;
+    private final Optional<String> node;
     private final Cache<String, Instant> ended = Caffeine.newBuilder()
             .maximumSize(ENDED_MAX)
             .expireAfterWrite(LIFETIME)
@@ -38,8 +40,14 @@ public final class SessionIds {
             .build();
 
     public SessionIds(Aead aead, InstantSource clock) {
+        this(aead, clock, Optional.empty());
+    }
+
+    /// @param node which of several nodes this is: what a session has lives where it was opened
+    public SessionIds(Aead aead, InstantSource clock, Optional<String> node) {
         this.aead = aead;
         this.clock = clock;
+        this.node = node;
     }
 
     /// What `initialize` settled.
@@ -49,7 +57,7 @@ public final class SessionIds {
     String open(String owner, Session session) {
         String plain = String.join(
                 "\n",
-                Long.toString(clock.instant().getEpochSecond()),
+                clock.instant().getEpochSecond() + node.map(own -> AT + own).orElse(""),
                 session.version().id(),
                 session.client().name(),
                 session.client().version(),
@@ -64,7 +72,7 @@ public final class SessionIds {
         }
         try {
             String[] parts = aead.openText(id, associated(owner)).split("\n", PARTS);
-            Instant opened = Instant.ofEpochSecond(Long.parseLong(parts[0]));
+            Instant opened = Instant.ofEpochSecond(Long.parseLong(parts[0].split(AT, 2)[0]));
             if (opened.plus(LIFETIME).isBefore(clock.instant())) {
                 return Optional.empty();
             }
@@ -73,6 +81,22 @@ public final class SessionIds {
                     .map(version -> new Session(version, new PeerInfo(parts[2], parts[3]), can));
         } catch (IllegalArgumentException | SealBroken foreign) {
             return Optional.empty();
+        }
+    }
+
+    /// The node at which this owner's session lives, where that is another one than this.
+    Optional<String> elsewhere(String id, String owner) {
+        if (node.isEmpty() || id.length() > ID_LENGTH_MAX) {
+            return Optional.empty();
+        }
+        try {
+            String[] opened =
+                    aead.openText(id, associated(owner)).split("\n", 2)[0].split(AT, 2);
+            return opened.length < 2
+                    ? Optional.empty()
+                    : Optional.of(opened[1]).filter(its -> !node.get().equals(its));
+        } catch (SealBroken foreign) {
+            return Optional.empty(); // whoever hears the request refuses it
         }
     }
 

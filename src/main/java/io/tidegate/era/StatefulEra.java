@@ -142,6 +142,11 @@ public final class StatefulEra {
                 .map(known -> client(headers.first(SESSION_HEADER).orElseThrow(), known, principal));
     }
 
+    /// The node at which the session lives that the headers name, where that is another one than this.
+    public Optional<String> elsewhere(Headers headers, Principal principal, String profile) {
+        return headers.only(SESSION_HEADER).flatMap(id -> sessions.elsewhere(id, owner(principal, profile)));
+    }
+
     private Optional<SessionIds.Session> session(Headers headers, String owner, Optional<RequestId> id) throws Unheard {
         List<String> named = headers.all(SESSION_HEADER);
         if (named.isEmpty()) {

@@ -87,11 +87,15 @@ public final class HttpFront implements HttpHandler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws HttpFailure {
+    public void handle(HttpExchange arrived) throws HttpFailure {
         Premises premises = current.get();
-        Visit visit = new Visit(CallId.next(clock.instant(), random), source(exchange));
+        Visit visit = new Visit(CallId.next(clock.instant(), random), source(arrived));
+        HttpExchange exchange = arrived;
         try {
-            route(exchange, premises, visit);
+            exchange = Routing.received(arrived, premises, visit);
+            if (!exchange.answered()) {
+                route(exchange, premises, visit);
+            }
         } catch (Refused refused) {
             turnAway(exchange, premises, visit, new Unheard(refused.refusal(), Optional.empty()));
         } catch (Unheard unheard) {
@@ -116,13 +120,13 @@ public final class HttpFront implements HttpHandler {
             premises.consents().answer(exchange, premises, visit);
             return;
         }
-        premises.neighbours().check(exchange);
+        visit.checkNeighbour(exchange, premises);
         if (premises.tokens().has(exchange.path())) {
             premises.tokens().answer(exchange, premises, visit);
             return;
         }
-        if (Unoffered.isDocument(exchange.path())) {
-            wellKnown(exchange, premises, visit.id());
+        if (Documents.has(exchange.path())) {
+            Documents.answer(exchange, premises, visit.id());
             return;
         }
         Optional<String> profile = Endpoint.profile(exchange.path())
@@ -149,24 +153,13 @@ public final class HttpFront implements HttpHandler {
             Unoffered.method(exchange, premises, visit.id(), "POST");
             return;
         }
+        if (Routing.ofSession(Routing.Known.without(exchange, visit, principal, profile), premises)) {
+            return;
+        }
         String session = premises.stateful().end(exchange.headers(), principal, profile);
         answering.end(session);
         listeners.end(StatefulEra.key(principal, session), premises.gate());
         exchange.respond(204, Headers.none(), NOTHING);
-    }
-
-    private void wellKnown(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {
-        Optional<byte[]> metadata = Optional.of(exchange.path())
-                .filter(path -> path.startsWith(Challenge.WELL_KNOWN))
-                .map(path -> path.substring(Challenge.WELL_KNOWN.length()))
-                .flatMap(rest -> Endpoint.profile(rest.isEmpty() ? Endpoint.ROOT : rest))
-                .filter(premises.catalog()::has)
-                .flatMap(profile -> premises.challenge().metadata(exchange, Endpoint.path(profile)));
-        if (metadata.isPresent() && exchange.method().equals("GET")) {
-            exchange.respond(200, Headers.of("Content-Type", "application/json"), metadata.get());
-        } else {
-            Unoffered.document(exchange, premises, id);
-        }
     }
 
     private void admitted(HttpExchange exchange, Premises premises, Visit visit, String profile)
@@ -193,6 +186,9 @@ public final class HttpFront implements HttpHandler {
         hold(from, announced);
         byte[] body = body(exchange, premises, from.visit());
         hold(from, body.length - announced);
+        if (Routing.ofSession(from.known(exchange, body), premises)) {
+            return;
+        }
         examine(from, body);
         if (Batches.is(body)) {
             batches.answer(
@@ -226,9 +222,11 @@ public final class HttpFront implements HttpHandler {
         from.holding().work(turn.await(BUSY_FOR).orElseThrow(HttpFront::busy));
     }
 
-    private static byte[] body(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure {
+    private static byte[] body(HttpExchange exchange, Premises premises, Visit visit) throws HttpFailure, Refused {
         try {
-            return exchange.body(premises.requestBytesMax());
+            byte[] body = exchange.body(premises.requestBytesMax());
+            visit.check(body);
+            return body;
         } catch (HttpFailure.TooLate late) {
             Refusal refusal = Refusal.of(Reason.MALFORMED, "The body came too slowly.", "body-too-late");
             Release _ = visit.turnAway(premises.gate(), refusal);
@@ -256,32 +254,12 @@ public final class HttpFront implements HttpHandler {
         return told.map(bytes -> bytes > premises.requestBytesMax() ? 0 : bytes).orElse(UNANNOUNCED_BYTES);
     }
 
-    /// Who sends a request.
-    private record Newcomer(Visit visit, Principal principal, String profile, Holding holding, Place place) {}
-
     private void hear(HttpExchange exchange, Premises premises, Newcomer from, byte[] body)
             throws HttpFailure, Refused, Unheard {
-        Principal principal = from.principal();
-        switch (premises.eras().hear(exchange.headers(), body, principal, from.profile())) {
+        switch (premises.eras().hear(exchange.headers(), body, from.principal(), from.profile())) {
             case Heard.Asked asked -> {
-                Caller caller =
-                        caller(exchange, principal, asked.client()).showing(Admission.shown(exchange, principal));
-                Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
-                Arrival arrival = new Arrival(
-                        from.visit().id(),
-                        clock.instant(),
-                        caller,
-                        from.profile(),
-                        asked.version(),
-                        asked.request(),
-                        new Cancellation(),
-                        trace,
-                        from.holding());
-                try {
-                    answer(exchange, premises, from, asked, arrival);
-                } catch (Refused refused) {
-                    trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
-                    throw refused;
+                if (!Routing.ofRequest(from.known(exchange, body), premises, asked.request())) {
+                    asked(exchange, premises, from, asked);
                 }
             }
             case Heard.GivenUp gone -> {
@@ -290,6 +268,29 @@ public final class HttpFront implements HttpHandler {
             }
             case Heard.Answered answer -> answered(exchange, premises, from, answer, body.length);
             case Heard.Noted _ -> exchange.respond(202, Headers.none(), NOTHING);
+        }
+    }
+
+    private void asked(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked)
+            throws HttpFailure, Refused {
+        Caller caller =
+                caller(exchange, from.principal(), asked.client()).showing(Admission.shown(exchange, from.principal()));
+        Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
+        Arrival arrival = new Arrival(
+                from.visit().id(),
+                clock.instant(),
+                caller,
+                from.profile(),
+                asked.version(),
+                asked.request(),
+                new Cancellation(),
+                trace,
+                from.holding());
+        try {
+            answer(exchange, premises, from, asked, arrival);
+        } catch (Refused refused) {
+            trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
+            throw refused;
         }
     }
 
@@ -329,6 +330,10 @@ public final class HttpFront implements HttpHandler {
         Optional<Heard.Client> client = EraChoice.isStateless(exchange.headers())
                 ? Optional.empty()
                 : premises.stateful().listening(exchange.headers(), principal, profile);
+        if (client.isPresent()
+                && Routing.ofSession(Routing.Known.without(exchange, visit, principal, profile), premises)) {
+            return;
+        }
         if (client.isEmpty()) {
             Unoffered.method(exchange, premises, visit.id(), "POST");
             return;

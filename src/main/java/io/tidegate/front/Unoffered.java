@@ -12,15 +12,9 @@ import io.tidegate.http.HttpFailure;
 ///
 /// Ordinary clients begin with several such requests, so they cost next to nothing and are no reason for suspicion.
 final class Unoffered {
-    private static final String DOCUMENTS = "/.well-known/";
     private static final byte[] NOTHING = new byte[0];
 
     private Unoffered() {}
-
-    /// Whether documents about sites and their sign-in are looked for there (RFC 8615), below any path.
-    static boolean isDocument(String path) {
-        return path.contains(DOCUMENTS);
-    }
 
     /// There is no such document.
     static void document(HttpExchange exchange, Premises premises, CallId id) throws HttpFailure {

@@ -20,6 +20,7 @@ import io.tidegate.catalog.Server;
 import io.tidegate.control.Controls;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
@@ -38,6 +39,7 @@ public final class Gate {
     private final Controls controls;
     private final Upstreams upstreams;
     private final States states;
+    private final Reading reading;
     private final Watching watching;
     private final Names names;
 
@@ -46,6 +48,7 @@ public final class Gate {
         this.resolver = reading.resolver();
         this.listing = reading.listing();
         this.states = reading.states();
+        this.reading = reading;
         this.names = reading.names();
         this.controls = controls;
         this.upstreams = upstreams;
@@ -245,6 +248,18 @@ public final class Gate {
     /// @throws Refused if that can't be recorded: then it must not be
     public void tokenGiven(String source, Principal who, String resource, Duration life) throws Refused {
         trail.tokenGiven(source, who, resource, life);
+    }
+
+    /// The node at which lives what this request goes on with, where that is another one than this.
+    public Optional<String> elsewhere(Principal principal, String profile, Message.Request request) {
+        return reading.elsewhere(principal, profile, request);
+    }
+
+    /// Records that another node is asked instead, where the call has its own record.
+    ///
+    /// @throws Refused if that can't be recorded
+    public void passedOn(String source, Principal who, CallId id, String node) throws Refused {
+        trail.passedOn(source, who, id, node);
     }
 
     private static Refusal unknownMethod() {

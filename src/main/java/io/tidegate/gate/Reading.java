@@ -2,18 +2,21 @@ package io.tidegate.gate;
 
 import io.tidegate.catalog.Catalog;
 import io.tidegate.control.Controls;
-import io.tidegate.crypto.Aead;
+import io.tidegate.identity.Principal;
+import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// What the gate understands requests by: what they mean, what is offered, what they go on with.
 public record Reading(Resolver resolver, Listing listing, States states, Names names, TaskIds tasks) {
-    /// @param aead seals what clients hold for the gateway: cursors and states
+    /// @param seals what clients hold for the gateway: cursors, states and ids of tasks
     /// @param deadline for a whole call
-    public static Reading of(Catalog catalog, Controls controls, Aead aead, Duration deadline, InstantSource clock) {
-        Listing listing = new Listing(catalog, controls, new Cursors(aead), clock);
-        States states = new States(aead, clock);
-        TaskIds tasks = new TaskIds(aead, catalog);
+    public static Reading of(Catalog catalog, Controls controls, Seals seals, Duration deadline, InstantSource clock) {
+        Listing listing = new Listing(catalog, controls, new Cursors(seals.aead()), clock);
+        States states = new States(seals, clock);
+        TaskIds tasks = new TaskIds(seals, catalog);
         Goals goals = new Goals(catalog, listing, tasks);
         return new Reading(
                 new Resolver(goals, states, deadline, clock),
@@ -21,5 +24,13 @@ public record Reading(Resolver resolver, Listing listing, States states, Names n
                 states,
                 new Names(catalog, new TaskNames(tasks)),
                 tasks);
+    }
+
+    /// The node at which lives what this request goes on with, a call that waits or a task, where that is another one
+    /// than this.
+    Optional<String> elsewhere(Principal principal, String profile, Message.Request request) {
+        return Method.isOfTask(request.method())
+                ? tasks.elsewhere(principal, profile, request)
+                : states.elsewhere(principal, profile, request);
     }
 }

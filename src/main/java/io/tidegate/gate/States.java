@@ -11,12 +11,13 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
 import io.tidegate.catalog.Target;
-import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.Digest;
 import io.tidegate.crypto.SealBroken;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.Canonical;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,15 +41,15 @@ public final class States {
     /// What may differ between two legs of a call.
     private static final Set<String> OF_THE_LEG = Set.of("_meta", "inputResponses", "requestState");
 
-    private final Aead aead;
+    private final Seals seals;
     private final InstantSource clock;
     private final Cache<String, Leg.Use> used = Caffeine.newBuilder()
             .maximumSize(USED_MAX)
             .expireAfterWrite(LIFETIME)
             .build();
 
-    public States(Aead aead, InstantSource clock) {
-        this.aead = aead;
+    public States(Seals seals, InstantSource clock) {
+        this.seals = seals;
         this.clock = clock;
     }
 
@@ -67,7 +68,8 @@ public final class States {
                 switch (resume) {
                     case Resume.Anew(Optional<String> state) ->
                         state.map(text -> "s" + text).orElse("n");
-                    case Resume.Parked(String name) -> "p" + name;
+                    case Resume.Parked(String name) ->
+                        seals.node().map(node -> "q" + node + "\n" + name).orElse("p" + name);
                 };
         String plain = String.join(
                 "\n",
@@ -77,7 +79,10 @@ public final class States {
                 call.target().id(),
                 asked(call.arrival()),
                 kept);
-        String state = aead.sealText(plain, associated(call.arrival()));
+        String state = seals.aead()
+                .sealText(
+                        plain,
+                        associated(call.caller().principal(), call.arrival().profile()));
         if (state.length() > LENGTH_MAX) {
             throw new Refused(
                     Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's `requestState` is larger than what may pass."));
@@ -96,7 +101,9 @@ public final class States {
         if (!claimed.get().is(JsonKind.STRING)) {
             throw unknown("it must be a string");
         }
-        String[] parts = opened(arrival, claimed.get().text()).split("\n", PARTS);
+        Principal principal = arrival.caller().principal();
+        String[] parts =
+                opened(principal, arrival.profile(), claimed.get().text()).split("\n", PARTS);
         Instant until = Instant.ofEpochMilli(Long.parseLong(parts[2]));
         if (!parts[3].equals(target.id()) || !parts[4].equals(asked(arrival))) {
             throw unknown("it belongs to another request; a call that goes on keeps its parameters");
@@ -119,21 +126,54 @@ public final class States {
         return used.asMap().putIfAbsent(name, Leg.Use.AGAIN) == null ? Leg.Use.FIRST : Leg.Use.AGAIN;
     }
 
-    private String opened(Arrival arrival, String state) throws Refused {
+    /// The node at which the call waits that this request goes on with, where that is another one than this.
+    Optional<String> elsewhere(Principal principal, String profile, Message.Request request) {
+        Optional<JsonValue> claimed =
+                request.params().root().get("requestState").filter(state -> state.is(JsonKind.STRING));
+        if (claimed.isEmpty() || seals.node().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            String kept = opened(principal, profile, claimed.get().text()).split("\n", PARTS)[PARTS - 1];
+            return kept.startsWith("q")
+                    ? Optional.of(kept.substring(1).split("\n", 2)[0]).filter(node -> !seals.isHere(node))
+                    : Optional.empty();
+        } catch (Refused foreign) {
+            return Optional.empty(); // it is refused when it is a call
+        }
+    }
+
+    /// What lives at another node that could not be asked.
+    static Refused away(String what, String node) {
+        return new Refused(Refusal.of(
+                Reason.NODE_UNAVAILABLE,
+                what + " lives at node `" + node + "` of this gateway, which can't be reached from here now. Try again"
+                        + " later, or call anew.",
+                node));
+    }
+
+    private String opened(Principal principal, String profile, String state) throws Refused {
         try {
             if (state.length() > LENGTH_MAX) {
                 throw unknown("it is too long");
             }
-            return aead.openText(state, associated(arrival));
+            return seals.aead().openText(state, associated(principal, profile));
         } catch (SealBroken foreign) {
             throw unknown("it is not one that you were given");
         }
     }
 
-    private static Resume resume(String kept) {
+    private Resume resume(String kept) throws Refused {
         String value = kept.substring(1);
         return switch (kept.charAt(0)) {
             case 'p' -> new Resume.Parked(value);
+            case 'q' -> {
+                String[] place = value.split("\n", 2);
+                if (!seals.isHere(place[0])) {
+                    throw away("This call", place[0]);
+                }
+                yield new Resume.Parked(place[1]);
+            }
             case 's' -> new Resume.Anew(Optional.of(value));
             default -> new Resume.Anew(Optional.empty());
         };
@@ -148,8 +188,8 @@ public final class States {
         return arrival.request().method() + " " + Digest.of(params).hex();
     }
 
-    private static byte[] associated(Arrival arrival) {
-        String owner = arrival.caller().principal().key() + "\n" + arrival.profile();
+    private static byte[] associated(Principal principal, String profile) {
+        String owner = principal.key() + "\n" + profile;
         return (CONTEXT + owner).getBytes(StandardCharsets.UTF_8);
     }
 }

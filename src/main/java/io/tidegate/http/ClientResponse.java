@@ -78,6 +78,19 @@ public final class ClientResponse implements AutoCloseable {
         until = Watchdog.in(left);
     }
 
+    /// Some more of the body, as it comes: how many bytes, or -1 after the last. The deadline of the exchange no longer
+    /// holds.
+    ///
+    /// @param most how long nothing may come
+    public int read(byte[] into, Duration most) throws HttpFailure {
+        try {
+            return some(into, Watchdog.in(most));
+        } catch (HttpFailure failure) {
+            close();
+            throw failure;
+        }
+    }
+
     int some(byte[] into, long deadline) throws HttpFailure {
         until = deadline;
         int count = body.some(into, 0, into.length);

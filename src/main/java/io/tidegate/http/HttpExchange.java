@@ -11,17 +11,46 @@ public final class HttpExchange {
     private final RequestHead head;
     private final Body body;
     private final ResponseWriter writer;
+    private final Optional<Requester> behind;
     private boolean continued;
     private String mount = "";
     private String path;
 
     HttpExchange(ServerConnection connection, RequestHead head, Body body, ResponseWriter writer) {
+        this(connection, head, body, writer, Optional.empty());
+    }
+
+    private HttpExchange(
+            ServerConnection connection,
+            RequestHead head,
+            Body body,
+            ResponseWriter writer,
+            Optional<Requester> behind) {
         this.connection = connection;
         this.head = head;
         this.body = body;
         this.writer = writer;
+        this.behind = behind;
         int mark = head.target().indexOf('?');
         this.path = mark < 0 ? head.target() : head.target().substring(0, mark);
+    }
+
+    /// The same request as it was put to whoever passed it on, in whom the caller trusts. Before its body is read.
+    ///
+    /// @param requester who put it there
+    /// @param headers that it had there
+    /// @param always what every answer to it has too
+    public HttpExchange passedOn(Requester requester, Headers headers, Headers always) {
+        writer.always(always);
+        RequestHead there = new RequestHead(
+                head.method(),
+                head.target(),
+                headers,
+                head.framing(),
+                head.http11(),
+                head.keepAlive(),
+                head.expectsContinue());
+        return new HttpExchange(connection, there, body, writer, Optional.of(requester));
     }
 
     /// As sent; methods are case-sensitive.
@@ -64,7 +93,7 @@ public final class HttpExchange {
     }
 
     public InetSocketAddress remote() {
-        return connection.remote();
+        return behind.map(Requester::remote).orElseGet(connection::remote);
     }
 
     public InetSocketAddress local() {
@@ -73,18 +102,18 @@ public final class HttpExchange {
 
     /// True if the request came over TLS.
     public boolean secure() {
-        return connection.secure();
+        return behind.map(Requester::secure).orElseGet(connection::secure);
     }
 
     /// The certificates that the client brought to the handshake, its own first, or none. It has the key of the first;
     /// nothing else about them was checked.
     public List<X509Certificate> certificates() {
-        return connection.certificates();
+        return behind.map(Requester::certificates).orElseGet(connection::certificates);
     }
 
     /// The account of this machine that the caller runs as, by the word of the operating system; on a Unix socket only.
     public Optional<String> systemUser() {
-        return connection.systemUser();
+        return behind.isPresent() ? Optional.empty() : connection.systemUser();
     }
 
     /// The whole body. May be called once. Throws [HttpFailure.TooLarge] (before reading anything, if the length
@@ -116,6 +145,11 @@ public final class HttpExchange {
     /// Begins an answer of `text/event-stream` with status 200. The head is sent at once.
     public EventStream events(Headers headers) throws HttpFailure {
         return writer.events(headers);
+    }
+
+    /// Begins an answer whose body comes from elsewhere, byte for byte. The head is sent at once.
+    public RelayStream relay(int status, Headers headers) throws HttpFailure {
+        return writer.relay(status, headers);
     }
 
     /// True once an answer has begun.

@@ -14,6 +14,7 @@ final class ResponseWriter {
     private final HttpServer server;
     private boolean last;
     private boolean begun;
+    private Headers always = Headers.none();
     private volatile EventStreams stream = EventStreams.NONE;
 
     /// `last`: no request follows on this connection.
@@ -38,6 +39,23 @@ final class ResponseWriter {
     /// Announces, if that is still possible, that the connection ends with this answer.
     void makeLast() {
         last = true;
+    }
+
+    /// Whatever the answer is, it has these headers too.
+    void always(Headers more) {
+        always = more;
+    }
+
+    /// Begins an answer whose body comes from elsewhere. The head is sent at once.
+    RelayStream relay(int status, Headers headers) throws HttpFailure {
+        boolean chunked = head.http11();
+        last |= !chunked;
+        begin(status, headers);
+        if (chunked) {
+            output.ascii("transfer-encoding: chunked\r\n");
+        }
+        output.line().writeTo(wire, EMPTY);
+        return new RelayStream(wire, chunked);
     }
 
     void respond(int status, Headers headers, byte[] body) throws HttpFailure {
@@ -75,7 +93,9 @@ final class ResponseWriter {
         }
         last |= headers.lists("connection", "close") || server.stopping();
         output.clear();
-        output.ascii(STATUS_LINES[status]).fields(headers.has("connection") ? headers.without("connection") : headers);
+        output.ascii(STATUS_LINES[status])
+                .fields(headers.has("connection") ? headers.without("connection") : headers)
+                .fields(always);
         if (last) {
             output.ascii("connection: close\r\n");
         }

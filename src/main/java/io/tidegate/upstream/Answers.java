@@ -67,11 +67,24 @@ final class Answers {
         if (type.isPresent() && !type.get().equals("complete")) {
             throw malformed("The server asks for something that this gateway can't pass on yet.");
         }
+        if (method.equals(Method.COMPLETE) && !isCompletion(result)) {
+            throw malformed("The server did not say how to complete this.");
+        }
         boolean asks = !Method.isOfTask(method)
                 && OF_QUESTIONS.stream()
                         .anyMatch(name -> result.root().get(name).isPresent());
         JsonDocument complete = asks ? without(result, OF_QUESTIONS) : result; // its state is for nobody else's eyes
         return new Answer.Result(new Content(TaskForm.unrelated(untasked(complete, method))));
+    }
+
+    /// MCP, Completion: a result has `completion`, with values.
+    private static boolean isCompletion(JsonDocument result) {
+        return result.root()
+                .get("completion")
+                .filter(completion -> completion.is(JsonKind.OBJECT))
+                .flatMap(completion -> completion.get("values"))
+                .filter(values -> values.is(JsonKind.ARRAY))
+                .isPresent();
     }
 
     /// A task that nobody asked for is none, and its id is of no use to anybody.

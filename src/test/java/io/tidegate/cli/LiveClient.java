@@ -93,7 +93,7 @@ final class LiveClient implements AutoCloseable {
                         + "\"_meta\": {\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
                         + " \"io.modelcontextprotocol/clientCapabilities\": " + capabilities + meta + "}}}";
         JsonNode sent = MAPPER.readTree(body).path("params");
-        String named = method.equals("resources/read") ? "uri" : "name";
+        String named = method.equals("resources/read") ? "uri" : method.startsWith("tasks/") ? "taskId" : "name";
         HttpRequest.Builder request = request("application/json, text/event-stream")
                 .header("MCP-Protocol-Version", version)
                 .header("Mcp-Method", method);
@@ -118,6 +118,16 @@ final class LiveClient implements AutoCloseable {
     private LiveClient claiming(LiveClient other) {
         other.session = session;
         return other;
+    }
+
+    /// The same client at another address: of another node, or of what stands before them.
+    LiveClient at(URI other) {
+        LiveClient same = new LiveClient(other.resolve("/mcp"), key, version);
+        same.session = session;
+        same.modern = modern;
+        same.capabilities = capabilities;
+        same.ids.set(ids.get() + 1_000);
+        return same;
     }
 
     /// Messages of one answer as they come.

@@ -3,13 +3,17 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.audit.RecordKind;
+import io.tidegate.secret.SecretManagers;
 import io.tidegate.upstream.HttpPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +138,24 @@ class RotateCommandTest {
         assertThat(ran.code()).isEqualTo(Exit.COULD_NOT_RUN);
         assertThat(ran.err()).contains("no gateway runs");
         assertThat(Ran.of("rotate", "../x").code()).isEqualTo(Exit.USED_WRONGLY);
+    }
+
+    @Test
+    void whatNobodyFetchesDoesNotStay() throws Exception {
+        Path server = ShellServer.write(folder.resolve("server"), "hello");
+        Path asked = Files.createDirectories(folder.resolve("asked"));
+        try (Serving serving = Serving.in(folder, process(server));
+                SecretManagers managers = new SecretManagers(InstantSource.system());
+                Rotations rotations =
+                        new Rotations(serving.started().gateway().own(), managers, asked, Duration.ofMillis(600))) {
+            Files.writeString(asked.resolve("left.said"), "DONE\nconnected anew\n");
+            Files.writeString(asked.resolve("left.draft"), "DO");
+            rotations.start(() -> {});
+            Awaitility.await().until(() -> {
+                try (Stream<Path> left = Files.list(asked)) {
+                    return left.findAny().isEmpty();
+                }
+            });
+        }
     }
 }

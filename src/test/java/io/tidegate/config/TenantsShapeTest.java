@@ -60,6 +60,13 @@ class TenantsShapeTest {
     }
 
     @Test
+    void nodesDoNotLoseWhatIsATenants() {
+        assertThat(faults("cluster: { node: a, nodes: { a: \"http://127.0.0.1:1\", b: \"http://127.0.0.1:2\" } }\n"
+                        + "tenants: { a: { configuration: a.yaml } }"))
+                .contains("cluster stands beside `tenants`");
+    }
+
+    @Test
     void aTenantHasWhatTheHostHasForAll() throws Exception {
         Configuration host = host("""
                 listen: 127.0.0.1:1

@@ -2,12 +2,19 @@ package io.tidegate.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.cli.Balancer;
+import io.tidegate.crypto.KeyRing;
 import io.tidegate.endtoend.Client.Plan;
 import io.tidegate.endtoend.Gateway.Setup;
 import io.tidegate.endtoend.Served.Listening;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +75,64 @@ final class EverythingEndToEndTest {
                     .isEqualTo(WATCHED);
             assertThat(gateway.stop()).as(gateway.program().describe()).isIn(Gateway.STOPPED_CLEAN);
         }
+    }
+
+    /// Each request comes to another node than the one before: a session is at home at one of them, and so is a call
+    /// that waits for its client.
+    @Test
+    void everythingComesThroughTwoNodes() throws Exception {
+        try (Listening server = Listening.start(Served.EVERYTHING_HTTP.command(folder), folder);
+                Balancer front = new Balancer();
+                Balancer toA = new Balancer();
+                Balancer toB = new Balancer();
+                Gateway a = node("a", server, List.of(front, toA, toB));
+                Gateway b = node("b", server, List.of(front, toA, toB))) {
+            front.to(List.of(a.url().getPort(), b.url().getPort()));
+            toA.to(List.of(a.url().getPort()));
+            toB.to(List.of(b.url().getPort()));
+            a.awaitServer("peer");
+            b.awaitServer("peer");
+            Target balanced = new Target.Http(front.url().resolve("/mcp"));
+            Steps older = Client.TYPESCRIPT_V1.run(balanced, plan(), folder);
+            checkQuestions(older);
+            checkResources(older);
+            checkPrompts(older);
+            Plan modern = Plan.list()
+                    .answers(ANSWERS)
+                    .call(new Call("trigger-elicitation-request", "{}"))
+                    .call(new Call("trigger-sampling-request", "{\"prompt\": \"the tide\"}"));
+            checkQuestions(Client.TYPESCRIPT_V2_MODERN.run(balanced, modern, folder));
+            List<JsonNode> records = new ArrayList<>(Recorded.calls(a));
+            records.addAll(Recorded.calls(b));
+            assertThat(records)
+                    .extracting(record -> record.path("decision").asString(""))
+                    .containsOnly("released", "passed-on")
+                    .contains("passed-on");
+            assertThat(a.stop()).as(a.program().describe()).isIn(Gateway.STOPPED_CLEAN);
+            assertThat(b.stop()).as(b.program().describe()).isIn(Gateway.STOPPED_CLEAN);
+        }
+    }
+
+    private Gateway node(String name, Listening server, List<Balancer> ways) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(name));
+        Path keys = Files.createDirectories(home.resolve("state")).resolve("keys");
+        if (name.equals("a")) {
+            var _ = KeyRing.open(keys, new SecureRandom());
+        } else {
+            Files.createDirectory(
+                    keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.copy(
+                    folder.resolve("a/state/keys/sessions.key"),
+                    keys.resolve("sessions.key"),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        String nodes = "{ a: \"" + ways.get(1).url() + "\", b: \"" + ways.get(2).url() + "\" }";
+        return Gateway.start(
+                Setup.open()
+                        .http("peer", server.url())
+                        .more("allowed-hosts: [\"127.0.0.1:" + ways.get(0).url().getPort() + "\"]")
+                        .more("cluster: { node: " + name + ", nodes: " + nodes + " }"),
+                home);
     }
 
     private Steps converse(Setup setup, Function<URI, Target> reach) throws IOException {

@@ -203,7 +203,8 @@ final class WholeGate implements AutoCloseable {
                 ANSWER_BYTES_MAX,
                 clock,
                 random));
-        Reading reading = Reading.of(catalog, controls, keys.aead(KeyPurpose.SESSIONS), setup.deadline(), clock);
+        Reading reading =
+                Reading.of(catalog, controls, new Seals(keys.aead(KeyPurpose.SESSIONS)), setup.deadline(), clock);
         return new Gate(calls, reading, controls, upstreams);
     }
 
