@@ -44,7 +44,7 @@ final class HttpLink implements Link {
     private final HttpWire wire;
     private final RandomGenerator random;
     private final Dialect dialect;
-    private final Greeting greeting;
+    private volatile Greeting greeting;
     private final HttpSessions sessions;
     private final StatefulSubscriptions subscriptions;
     private final UnderWay underWay = new UnderWay();
@@ -75,6 +75,11 @@ final class HttpLink implements Link {
         return dialect == Dialect.STATELESS
                 ? greeting
                 : sessions.of(Asker.GATEWAY, deadline).greeting();
+    }
+
+    @Override
+    public void greeted(Greeting anew) {
+        greeting = anew;
     }
 
     @Override

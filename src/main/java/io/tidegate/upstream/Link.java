@@ -15,6 +15,9 @@ interface Link extends AutoCloseable {
     /// @throws LinkFailed if it has to be asked, and does not answer by the deadline
     Greeting greeting(Instant deadline) throws LinkFailed;
 
+    /// What it says of itself from now on.
+    void greeted(Greeting anew);
+
     /// Puts a question and waits for its answer, or for what the server needs before that.
     ///
     /// @throws LinkFailed if there is none to be had; whether the server acted on the question is then unknown

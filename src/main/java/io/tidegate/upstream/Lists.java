@@ -9,8 +9,10 @@ import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
+import io.tidegate.mcp.Method;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ParamHeaders;
+import io.tidegate.mcp.ServerCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +34,6 @@ final class Lists {
     private static final int PAGES_MAX = 64;
     private static final Duration FRESH_MIN = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(15);
-    private static final Duration FRESH_MAX = Duration.ofDays(1);
 
     /// A server that does not say how long its lists may be used, nor tells when they change, is asked so often.
     private static final Duration UNTOLD = Duration.ofMinutes(1);
@@ -50,6 +51,8 @@ final class Lists {
     private final RandomGenerator random;
     private final Complaints unusable = new Complaints(System::nanoTime);
     private final Map<Offering, Instant> stale = new EnumMap<>(Offering.class);
+    private Optional<Instant> greetedUntil = Optional.empty();
+    private Optional<ServerCapabilities> able = Optional.empty();
     private final Map<Offering, Instant> until = new EnumMap<>(Offering.class);
     private Shelf shelf = new Shelf();
 
@@ -80,6 +83,9 @@ final class Lists {
     /// The lists that are older than their server said they may become.
     Set<Offering> due() {
         Set<Offering> kinds = EnumSet.noneOf(Offering.class);
+        if (greetedUntil.filter(until -> !until.isAfter(clock.instant())).isPresent()) {
+            kinds.add(Offering.TOOL); // and all, where the server can do something else now
+        }
         stale.forEach((kind, when) -> {
             if (!when.isAfter(clock.instant())) {
                 kinds.add(kind);
@@ -90,7 +96,9 @@ final class Lists {
 
     /// These could not be asked for now: they are due again a little later.
     void later(Set<Offering> kinds) {
-        kinds.forEach(kind -> stale.put(kind, clock.instant().plus(jittered(LATER))));
+        Instant soon = clock.instant().plus(jittered(LATER));
+        kinds.forEach(kind -> stale.put(kind, soon));
+        greetedUntil = greetedUntil.map(until -> until.isBefore(soon) ? soon : until);
     }
 
     /// Forgets all, for a server that begins anew.
@@ -98,6 +106,8 @@ final class Lists {
         shelf = new Shelf();
         stale.clear();
         until.clear();
+        greetedUntil = Optional.empty();
+        able = Optional.empty();
     }
 
     /// The tools of which some arguments travel as headers as well.
@@ -107,10 +117,12 @@ final class Lists {
 
     /// Asks for these lists anew; what the others said stays.
     Offers renew(Link link, Set<Offering> kinds) throws LinkFailed {
-        Greeting greeting = link.greeting(clock.instant().plus(patience));
+        Greeting greeting = greeting(link);
+        boolean other = !Optional.of(greeting.capabilities()).equals(able);
+        able = Optional.of(greeting.capabilities());
         long leftOut = 0;
         for (Offering kind : IN_ORDER) {
-            if (kinds.contains(kind)) {
+            if (other || kinds.contains(kind)) {
                 leftOut += renew(link, kind, greeting);
             }
         }
@@ -126,6 +138,29 @@ final class Lists {
         return new Offers(all, greeting.capabilities(), greeting.instructions(), new Offers.Word.Told(until));
     }
 
+    /// What the server says of itself, asked anew where that is older than it said it may become.
+    private Greeting greeting(Link link) throws LinkFailed {
+        Instant deadline = clock.instant().plus(patience);
+        Greeting said = link.greeting(deadline);
+        if (greetedUntil.isPresent() && !greetedUntil.get().isAfter(clock.instant())) {
+            Question question = Question.own(Method.DISCOVER, Message.NO_PARAMS, deadline);
+            try (Holding _ = question.holding()) {
+                Message answer = Step.answer(link.ask(question));
+                if (Connector.speaksStateless(answer)) {
+                    said = Greeting.of(answer);
+                    link.greeted(said);
+                }
+            }
+            greetedUntil = Optional.empty();
+        }
+        if (greetedUntil.isEmpty()
+                && link.era() == Era.STATELESS
+                && !said.fresh().isZero()) {
+            greetedUntil = Optional.of(clock.instant().plus(jittered(said.fresh())));
+        }
+        return said;
+    }
+
     /// Returns how many entries were left out. A list that the server fails to tell stays as it was.
     private long renew(Link link, Offering kind, Greeting greeting) throws LinkFailed {
         until.remove(kind);
@@ -137,7 +172,7 @@ final class Lists {
         Shelf.Filling list = shelf.fill(kind);
         Instant asked = clock.instant();
         Optional<JsonValue> cursor = Optional.empty();
-        Duration fresh = FRESH_MAX;
+        Duration fresh = Greeting.FRESH_MAX;
         for (int page = 0; page < PAGES_MAX && !list.isFull(); page++) {
             JsonDocument params = cursor.map(Lists::from).orElse(Message.NO_PARAMS);
             Question question =
@@ -173,11 +208,7 @@ final class Lists {
     /// How long the page may be used (MCP 2026-07-28, Caching); zero where the server does not say, as none of the
     /// older era can.
     private static Duration fresh(JsonValue page, Era era) {
-        double millis = page.get("ttlMs")
-                .filter(value -> era == Era.STATELESS && value.is(JsonKind.NUMBER))
-                .map(value -> Double.parseDouble(value.json()))
-                .orElse(0.0);
-        return millis <= 0 ? Duration.ZERO : Duration.ofMillis(Math.min((long) millis, FRESH_MAX.toMillis()));
+        return era == Era.STATELESS ? Greeting.fresh(page) : Duration.ZERO;
     }
 
     /// A little later than that, and never at once, so that many gateways don't ask in step.

@@ -49,6 +49,10 @@ final class SseLink implements Link {
     }
 
     /// Without the gateway's own stream nobody would hear that a list changed, so the server is begun with anew.
+    /// It is of the older era, where a greeting is for a whole session.
+    @Override
+    public void greeted(Greeting anew) {}
+
     @Override
     public boolean alive() {
         return !closed && sessions.now(Asker.GATEWAY).map(this::lives).orElse(true);

@@ -87,6 +87,11 @@ final class StdioLink implements Link {
     }
 
     @Override
+    public void greeted(Greeting anew) {
+        greeting = anew;
+    }
+
+    @Override
     public boolean alive() {
         return alive && process.alive();
     }

@@ -103,6 +103,27 @@ class ListsTest {
         }
     }
 
+    /// It had no prompts, and has some now.
+    @Test
+    void asksAServerAgainWhatItCanDoWhenThatIsOld() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (HttpPeer peer = HttpPeer.modern("{\"tools\":{}}")
+                        .on(
+                                "server/discover",
+                                turn -> turn.result("{\"supportedVersions\":[\"2026-07-28\"],\"ttlMs\":1,"
+                                        + "\"capabilities\":{\"tools\":{}"
+                                        + (asked.incrementAndGet() > 1 ? ",\"prompts\":{}" : "") + "}}"))
+                        .on("tools/list", turn -> turn.result("{\"tools\":[]}"))
+                        .on("prompts/list", turn -> turn.result("{\"prompts\":[{\"name\":\"new\"}]}"));
+                Gateway gateway = Gateway.of(peer)) {
+            assertThat(next(gateway).of(Offering.PROMPT)).isEmpty();
+            assertThat(next(gateway).of(Offering.PROMPT))
+                    .extracting(prompt -> prompt.name())
+                    .containsExactly("new");
+            assertThat(asked.get()).isBetween(2, 4);
+        }
+    }
+
     @Test
     void asksAgainForTheListThatChanged() throws Exception {
         try (HttpPeer peer = withAll(HttpPeer.legacy(ALL)).on("tools/call", turn -> {

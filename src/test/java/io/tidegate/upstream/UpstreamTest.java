@@ -70,6 +70,9 @@ class UpstreamTest {
         }
 
         @Override
+        public void greeted(Greeting anew) {}
+
+        @Override
         public boolean alive() {
             return true;
         }
