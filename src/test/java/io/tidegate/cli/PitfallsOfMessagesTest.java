@@ -228,6 +228,15 @@ class PitfallsOfMessagesTest extends Pitfalls {
         peer.on("tools/list", turn -> turn.result(list.formatted(bad)));
         Awaitility.await().untilAsserted(() -> assertThat(Scene.names(scene.ask("tools/list", ""), "tools"))
                 .containsExactly("fine"));
+        headers.set(Map.of());
+        RawRequest gone = RawRequest.modern("tools/call", "\"name\": \"turns\", \"arguments\": {\"r\": \"x\"}")
+                .with("Mcp-Name", "turns");
+        assertThat(scene.send(gone).body()).contains("unknown-tool");
+        assertThat(headers.get()).as("the server was not called").isEmpty();
+        assertThat(scene.send(call.with("Mcp-Param-Authorization", "Bearer x")).status())
+                .as("the other one still can be")
+                .isEqualTo(200);
+        assertThat(headers.get()).containsEntry("param", "Bearer x");
     }
 
     /// What the server gave is said back to the letter; what it did not give is not said at all.
