@@ -59,8 +59,9 @@ final class Shape {
         List<Key<?>> ofHost =
                 List.of(ways.listen(), ways.tls(), ways.local(), ways.admin(), log, traces, tenants, cluster);
         s.rule((values, place) -> ClusterShape.check(values, place, cluster, tenants, identity));
-        s.rule((values, place) ->
-                checkIdentity(values, place, Door.of(source, values, ways), identity, ways.publicUrl()));
+        s.rule((values, place) -> checkIdentity(values, place, Door.of(source, values, ways), identity));
+        s.rule((values, place) -> TokenEndpointShape.checkSite(
+                values, place, identity, ways.publicUrl(), source.tenant().map(Tenanted::tenant)));
         s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
@@ -257,11 +258,9 @@ final class Shape {
         }
     }
 
-    private static void checkIdentity(
-            Values values, Place place, Door door, Key<Identity> identity, Key<URI> publicUrl) {
+    private static void checkIdentity(Values values, Place place, Door door, Key<Identity> identity) {
         checkAnonymous(values, place, door, identity);
         checkCertificates(values, place, door, identity);
-        TokenEndpointShape.checkSite(values, place, identity, publicUrl);
     }
 
     private static void checkAnonymous(Values values, Place place, Door door, Key<Identity> identity) {

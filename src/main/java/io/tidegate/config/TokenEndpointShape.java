@@ -133,9 +133,20 @@ final class TokenEndpointShape {
     };
 
     /// Assertions are made for one name of this gateway, which must not depend on who asks.
-    static void checkSite(Values values, Place place, Key<Identity> identity, Key<URI> site) {
+    /// An issuer has a site of its own: what one gives out must not be taken for another's.
+    ///
+    /// @param tenant whose configuration it is
+    static void checkSite(Values values, Place place, Key<Identity> identity, Key<URI> site, Optional<Tenant> tenant) {
         boolean gives = values.find(identity).flatMap(Identity::tokenEndpoint).isPresent();
-        if (gives && !values.given(site)) {
+        String named = values.find(site).map(URI::getHost).orElse("");
+        boolean others = tenant.filter(its -> !its.host().orElse("").equalsIgnoreCase(named) || named.isEmpty())
+                .isPresent();
+        if (gives && others) {
+            place.key("identity", values.line(identity))
+                    .misplaced(
+                            "has a `token-endpoint`, which needs a host name that is this tenant's alone",
+                            "give the tenant a `host` in the host's file, and write it in `public-url` here");
+        } else if (gives && !values.given(site)) {
             place.key("identity", values.line(identity))
                     .misplaced("has a `token-endpoint`, which needs `public-url`", "write where clients reach it");
         }

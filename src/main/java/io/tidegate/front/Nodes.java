@@ -18,6 +18,7 @@ import io.tidegate.http.HttpExchange;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.limit.Shares;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,7 +213,7 @@ public final class Nodes {
     ///
     /// @param cancellation ends it
     Passed pass(HttpExchange exchange, byte[] body, Visit visit, String node, Cancellation cancellation)
-            throws HttpFailure.Cancelled {
+            throws HttpFailure.Cancelled, Refused {
         String mark = Hop.of(exchange, body, new Hop.Ends(members.own(), node), visit, clock.instant())
                 .sealed(aead);
         if (mark.length() > MARK_MAX) {
@@ -223,7 +224,7 @@ public final class Nodes {
         Headers headers = Hop.lasting(exchange.headers()).and(Hop.HEADER, mark);
         try {
             ClientResponse response = client.send(
-                    new ClientRequest(exchange.method(), peer.resolve(exchange.target()), headers, body),
+                    new ClientRequest(exchange.method(), peer.resolve(target(exchange)), headers, body),
                     answerMax,
                     cancellation);
             Optional<Relayed> key =
@@ -239,6 +240,18 @@ public final class Nodes {
         } catch (HttpFailure failed) {
             LOG.warn("node {} at {} can't be reached: {}", node, peer, failed.getMessage());
             return mayHaveArrived(failed) ? new Passed.Lost() : new Passed.Unreached();
+        }
+    }
+
+    private static URI target(HttpExchange exchange) throws Refused {
+        try {
+            return new URI(exchange.target());
+        } catch (URISyntaxException unreadable) {
+            throw new Refused(Refusal.of(
+                    Reason.MALFORMED,
+                    "What stands behind the path is no part of a URI (RFC 3986, section 3.4), so the request can't reach"
+                            + " the node that has it.",
+                    "target"));
         }
     }
 

@@ -19,6 +19,7 @@ import io.tidegate.limit.TokenBuckets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,8 @@ public final class TokenDoor {
     static final int BURST = 200;
     private static final int ADDRESSES_MAX = 10_000;
     private static final int AT_ONCE_MAX = 64;
+    private static final int FORMS_MAX = 1_024; // 64 MB of them at most
+    private static final int NETWORK_BYTES = 8;
     private static final int FORM_BYTES_MAX = 64 << 10; // two tokens of 16 KB, escaped, and some
 
     private static final Result.Denied NO_FORM = new Result.Denied(
@@ -46,6 +49,7 @@ public final class TokenDoor {
 
     private final Optional<TokenGrants> grants;
     private final TokenBuckets rates = new TokenBuckets(RATE, BURST, ADDRESSES_MAX, System::nanoTime);
+    private final Shares forms = new Shares(FORMS_MAX);
     private final Shares places = new Shares(AT_ONCE_MAX);
 
     /// @param grants of tokens; where there are none, nothing is served here
@@ -76,20 +80,34 @@ public final class TokenDoor {
             busy(exchange, premises, visit, wait);
             return;
         }
-        // Before the form is read: each may be slow with it, and wait for an issuer's keys afterwards.
-        Optional<Shares.Share> place = places.take(visit.source(), 1);
+        Optional<Shares.Share> reading = forms.take(network(exchange), 1);
+        if (reading.isEmpty()) {
+            busy(exchange, premises, visit, Duration.ofSeconds(1));
+            return;
+        }
+        Optional<Map<String, String>> fields;
+        try (Shares.Share _ = reading.get()) {
+            fields = fields(exchange);
+        }
+        // Only now: who is slow with a form takes nothing from those who are not.
+        Optional<Shares.Share> place = places.take(network(exchange), 1);
         if (place.isEmpty()) {
             busy(exchange, premises, visit, Duration.ofSeconds(1));
             return;
         }
         try (Shares.Share _ = place.get()) {
-            Optional<Map<String, String>> fields = fields(exchange);
             if (fields.isPresent()) {
                 answer(exchange, premises, visit, giving, fields.get());
             } else {
                 refuse(exchange, premises, visit, NO_FORM);
             }
         }
+    }
+
+    /// An address of IPv6 is one of very many that somebody has: all of its network count together.
+    private static String network(HttpExchange exchange) {
+        byte[] address = exchange.remote().getAddress().getAddress();
+        return HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
     }
 
     private static Optional<Map<String, String>> fields(HttpExchange exchange) throws HttpFailure {

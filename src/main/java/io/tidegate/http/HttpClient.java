@@ -90,6 +90,9 @@ public final class HttpClient implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        if (pools.size() >= settings.limits().originsMax()) {
+            forgetUnused();
+        }
         if (closed || pools.size() >= settings.limits().originsMax()) {
             throw new HttpFailure.NoRoom("the client is closed, or has talked to too many servers");
         }
@@ -100,6 +103,16 @@ public final class HttpClient implements AutoCloseable {
                     watchdog);
             watchdog.add(pool);
             return pool;
+        });
+    }
+
+    /// Else whoever names ever new servers would use up all places for good.
+    private void forgetUnused() {
+        pools.forEach((origin, pool) -> {
+            if (pool.retire()) {
+                pools.remove(origin, pool);
+                watchdog.remove(pool);
+            }
         });
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// only when none is kept.
 final class OriginPool implements Watchdog.Watched {
     private final Semaphore places;
+    private final int most;
     private final Watchdog watchdog;
     private final long idleNanos;
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,6 +23,7 @@ final class OriginPool implements Watchdog.Watched {
 
     OriginPool(int connectionsMax, long idleNanos, Watchdog watchdog) {
         places = new Semaphore(connectionsMax);
+        most = connectionsMax;
         this.idleNanos = idleNanos;
         this.watchdog = watchdog;
     }
@@ -102,6 +104,19 @@ final class OriginPool implements Watchdog.Watched {
             lock.unlock();
         }
         old.forEach(this::discard);
+    }
+
+    /// Keeps nothing from now on, where nothing is kept and nothing under way. Whoever enters meanwhile is served, by a
+    /// connection of its own. Returns whether it is so.
+    boolean retire() {
+        lock.lock();
+        try {
+            boolean unused = kept.isEmpty() && places.availablePermits() == most;
+            closed = closed || unused;
+            return unused;
+        } finally {
+            lock.unlock();
+        }
     }
 
     int keptCount() {

@@ -62,6 +62,11 @@ public final class ApiKeys {
     /// Makes a key for `user` in `groups` that ends after `life`, more than zero and at most 366 days. Throws
     /// `IllegalArgumentException`, with what is wrong, for names or a life that cannot be.
     public Issued create(String user, Set<String> groups, Duration life) {
+        if (Names.valid(user) && !Names.isUsers(user)) {
+            throw new IllegalArgumentException("the user `" + user + "` is reserved: no name begins with `"
+                    + Principal.SYSTEM_USER + "` or `" + TokenGrants.CLIENT + "`, and nobody is called `"
+                    + Principal.ANONYMOUS_ID + "`");
+        }
         String id = ApiKeyText.randomId(random);
         return store.write(session -> insert(session, id, id, new Wanted(user, groups, life)));
     }

@@ -42,7 +42,7 @@ public enum CertificateName {
                             + " name of the kind that is looked at here");
         }
         String name = found.iterator().next();
-        if (!Names.valid(name) || name.equals(Principal.ANONYMOUS_ID)) {
+        if (!Names.isUsers(name)) {
             throw new Rejection(Why.WRONG_CERTIFICATE, "the client certificate's name can't be a user's");
         }
         return name;

@@ -225,7 +225,7 @@ final class Claims {
     String user(ClaimPath claim) throws Rejection {
         JsonNode value = claim.in(claims).orElseThrow(() -> missing(claim.text()));
         String user = value.isString() ? value.stringValue() : "";
-        if (!Names.valid(user) || user.equals(Principal.ANONYMOUS_ID)) {
+        if (!Names.isUsers(user)) {
             throw wrong(claim.text());
         }
         return user;

@@ -13,6 +13,14 @@ final class Names {
                 && name.codePoints().noneMatch(Names::hidden);
     }
 
+    /// A user's, by the word of whoever vouches for users: not one that only Tidegate itself gives.
+    static boolean isUsers(String name) {
+        return valid(name)
+                && !name.equals(Principal.ANONYMOUS_ID)
+                && !name.startsWith(Principal.SYSTEM_USER)
+                && !name.startsWith(TokenGrants.CLIENT);
+    }
+
     /// A scope (RFC 6749, section 3.3): visible ASCII without quotes and backslashes, so that it can stand in a
     /// challenge.
     static boolean isScope(String text) {

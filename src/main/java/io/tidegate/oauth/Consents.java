@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Which users are on their way to agree to something, and where do they stand? From a call that lacks a grant to a
 /// page of Tidegate's, from there to the authorization server, and back.
@@ -28,6 +29,7 @@ public final class Consents {
 
     private static final int SECRET_BYTES = 32;
     private static final int ID_BYTES = 18;
+    private static final int TRIES_MAX = 20;
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     private final Grants grants;
@@ -64,6 +66,7 @@ public final class Consents {
         private final GrantedTokens at;
         private final URI page;
         private final CountDownLatch over = new CountDownLatch(1);
+        private final AtomicInteger tries = new AtomicInteger();
 
         private Visit(String id, Owner owner, GrantedTokens at, URI page) {
             this.id = id;
@@ -91,6 +94,13 @@ public final class Consents {
 
         public String host() {
             return at.url().getRawAuthority();
+        }
+
+        /// Counts who signs in on the way; nobody does so without end.
+        void tried() throws OauthFailed {
+            if (tries.incrementAndGet() > TRIES_MAX) {
+                throw new OauthFailed(Fault.CALLER, "this page was tried too often: wait ten minutes, and call again");
+            }
         }
 
         /// Waits until the user has agreed, or has not.

@@ -55,7 +55,7 @@ public final class ExchangedTokens implements TokenSource {
         Optional<Digest> shown = caller.shown().map(ExchangedTokens::digest);
         Kept now = kept.getIfPresent(caller.key());
         if (now != null
-                && shown.map(now.of()::equals).orElse(true)
+                && shown.map(now.of()::equals).orElse(caller.kept())
                 && now.held().isGood(discovery.now())) {
             return now;
         }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /// to the authorization server that the browser was sent to, and to no other (RFC 9700, section 4.4; RFC 9207). All of
 /// this is kept by one process.
 ///
-/// @param <T> what a trip is about
+/// @param <T> what a trip is about; each is equal to itself alone
 public final class RoundTrips<T> {
     static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final int MOST = 10_000;
@@ -36,6 +36,7 @@ public final class RoundTrips<T> {
     private final Aead aead;
     private final Surroundings around;
     private final Cache<String, Trip<T>> pending;
+    private final Cache<T, String> latest;
 
     /// @param purpose unlike that of all other trips, so that no answer serves for two
     /// @param callback the path that browsers come back to
@@ -45,15 +46,16 @@ public final class RoundTrips<T> {
         this.aead = aead;
         this.around = around;
         this.pending = cache(around.clock());
+        this.latest = cache(around.clock());
     }
 
-    static <V> Cache<String, V> cache(InstantSource clock) {
+    static <K, V> Cache<K, V> cache(InstantSource clock) {
         return Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(LIFETIME)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
-                .<String, V>build();
+                .<K, V>build();
     }
 
     /// One that was begun.
@@ -66,7 +68,7 @@ public final class RoundTrips<T> {
         }
     }
 
-    /// Where the browser is to go.
+    /// Where the browser is to go. An earlier trip about the same is of no use any more.
     ///
     /// @param more parameters beside the usual ones
     /// @param browser a secret of the browser's alone
@@ -75,6 +77,7 @@ public final class RoundTrips<T> {
         String name = random();
         URI back = URI.create(around.site().get() + callback);
         pending.put(name, new Trip<>(about, request, verifier, back));
+        Optional.ofNullable(latest.asMap().put(about, name)).ifPresent(pending::invalidate); // one is enough
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", request.party().client().id());

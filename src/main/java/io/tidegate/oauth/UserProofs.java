@@ -1,5 +1,6 @@
 package io.tidegate.oauth;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.tidegate.config.Authorization.Client;
 import io.tidegate.crypto.Aead;
 import io.tidegate.secret.Secret;
@@ -16,6 +17,7 @@ public final class UserProofs {
     public static final String CALLBACK = "/consent/signed-in";
 
     private final RoundTrips<Consents.Visit> trips;
+    private final Cache<URI, IssuerMetadata> known;
     private final Surroundings around;
 
     /// Where users sign in.
@@ -35,6 +37,7 @@ public final class UserProofs {
 
     public UserProofs(Aead aead, Surroundings around) {
         this.trips = new RoundTrips<>("sign-in state", CALLBACK, aead, around);
+        this.known = RoundTrips.cache(around.clock());
         this.around = around;
     }
 
@@ -42,8 +45,13 @@ public final class UserProofs {
     ///
     /// @param browser a secret of the browser's alone
     public URI begin(Consents.Visit visit, Place place, String browser) throws OauthFailed {
+        visit.tried();
         Web web = new Web(around.fetcher(), place.issuer(), Optional.of(place.issuer()));
-        IssuerMetadata issuer = IssuerMetadata.find(web, place.issuer().toString());
+        IssuerMetadata issuer = known.getIfPresent(place.issuer());
+        if (issuer == null) {
+            issuer = IssuerMetadata.find(web, place.issuer().toString());
+            known.put(place.issuer(), issuer);
+        }
         Party party = new Party(web, issuer, place.client(), Optional.empty(), around);
         Consents.Request request = new Consents.Request(party, issuer.page(web), place.resource(), place.scopes());
         return trips.begin(visit, request, Map.of(), browser);

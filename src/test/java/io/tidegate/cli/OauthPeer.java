@@ -27,7 +27,7 @@ import java.util.function.Function;
 
 /// An MCP server of 2026-07-28 that wants tokens, and the authorization server that gives them: it agrees to everything
 /// at once, and is as strict as the specifications allow about what comes after. It keeps what it was sent.
-final class OauthPeer implements AutoCloseable {
+public final class OauthPeer implements AutoCloseable {
     /// One request: where, with which `Authorization`, and its form or query.
     record Asked(String path, String authorization, Map<String, String> form) {}
 
@@ -59,7 +59,7 @@ final class OauthPeer implements AutoCloseable {
     volatile String needed = "";
 
     /// The text of access tokens, for those that are to say something; by the form they are asked for with.
-    volatile Optional<Function<Map<String, String>, String>> written = Optional.empty();
+    private volatile Optional<Function<Map<String, String>, String>> written = Optional.empty();
 
     /// The keys of what it signs.
     volatile String keys = "{\"keys\": []}";
@@ -68,7 +68,7 @@ final class OauthPeer implements AutoCloseable {
         this.server = server;
     }
 
-    static OauthPeer start() throws IOException {
+    public static OauthPeer start() throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         OauthPeer peer = new OauthPeer(http);
         String site = peer.site();
@@ -88,15 +88,20 @@ final class OauthPeer implements AutoCloseable {
         return peer;
     }
 
+    /// From now on access tokens read so; by the form that they are asked for with.
+    public void writes(Function<Map<String, String>, String> tokens) {
+        written = Optional.of(tokens);
+    }
+
     static String quoted(String text) {
         return "\"" + text + "\"";
     }
 
-    String site() {
+    public String site() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(site() + "/mcp");
     }
 

@@ -57,6 +57,27 @@ class OwnerRoutingTest extends SeveralNodes {
 
     /// Each of its requests comes to another node than the one before.
     @Test
+    void aTargetThatIsNoUriIsRefusedAndRecorded() throws Exception {
+        HttpPeer peer = with(HttpPeer.legacy("{\"tools\":{}}"));
+        ClusterFixture cluster = cluster(peer, "a", "b");
+        LiveClient client = with(LiveClient.stateful(cluster.node("a"), cluster.key("alice"), "2025-11-25", "{}"));
+        RawRequest request = RawRequest.old("tools/list", "")
+                .with("MCP-Protocol-Version", "2025-11-25")
+                .with("Mcp-Session-Id", client.session())
+                .as(cluster.key("alice"));
+        for (String query : List.of("?x={", "?x=%zz", "?a|b")) {
+            assertThat(request.to("/mcp" + query)
+                            .send(cluster.node("b").gateway().address())
+                            .status())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+        assertThat(cluster.node("b").records(RecordKind.SEALED).toString()
+                        + cluster.node("b").refused())
+                .contains("\"reason\":\"malformed\"", "\"detail\":\"target\"");
+    }
+
+    @Test
     void aSessionLivesAtOneNodeBehindABalancer() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         HttpPeer peer = with(HttpPeer.legacy("{\"tools\":{}}").on("tools/call", turn -> {

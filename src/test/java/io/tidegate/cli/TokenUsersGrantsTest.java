@@ -21,7 +21,7 @@ class TokenUsersGrantsTest extends GrantsFixture {
     TokenUsersGrantsTest() throws IOException {
         this.issuer = OauthPeer.start();
         issuer.keys = new TestProvider().keys();
-        issuer.written = Optional.of(form -> token(inBrowser));
+        issuer.writes(_ -> token(inBrowser));
     }
 
     @AfterEach
@@ -123,6 +123,30 @@ class TokenUsersGrantsTest extends GrantsFixture {
     }
 
     @Test
+    void onePageSendsNobodyOnWithoutEnd() throws Exception {
+        gatewayWithSignIn();
+        URI page = page("tidegate_sign_in", token("ada"));
+        String form = Browser.form(browser.get(page), "");
+        URI first = Browser.location(browser.get(Browser.location(browser.post(page, form))));
+        assertThat(browser.get(page).statusCode()).isEqualTo(200); // another tab
+        URI second = Browser.location(
+                browser.get(Browser.location(browser.post(page, Browser.form(browser.get(page), "")))));
+        assertThat(browser.get(first).statusCode())
+                .as("the earlier one is of no use any more")
+                .isBetween(400, 499);
+        int sent = 2;
+        while (browser.post(page, Browser.form(browser.get(page), "")).statusCode() == 303) {
+            sent++;
+            assertThat(sent).isLessThan(100);
+        }
+        assertThat(sent).isEqualTo(20);
+        assertThat(issuer.asked("/.well-known/oauth-authorization-server"))
+                .as("its metadata is kept")
+                .hasSizeLessThan(4);
+        assertThat(second).isNotNull();
+    }
+
+    @Test
     void anIssuerThatIsAnotherIsNotBelieved() throws Exception {
         gatewayWithSignIn();
         issuer.iss = Optional.of("https://evil.example.com");
@@ -134,7 +158,7 @@ class TokenUsersGrantsTest extends GrantsFixture {
     @Test
     void theTokenIsHeldToTheSameRulesAsAnyOther() throws Exception {
         gatewayWithSignIn();
-        issuer.written = Optional.of(form -> {
+        issuer.writes(_ -> {
             Map<String, Object> claims = TestProvider.claims();
             claims.put("iss", issuer.site());
             claims.put("sub", "ada");

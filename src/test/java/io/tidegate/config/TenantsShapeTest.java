@@ -99,4 +99,23 @@ class TenantsShapeTest {
         Configuration open = host("listen: 127.0.0.1:1\ntenants: { a: { configuration: a.yaml } }\n");
         assertThat(tenant(open, "listen: 127.0.0.1:3\n").toString()).contains("is not taken in a tenant's file");
     }
+
+    /// Its issuer would be the host's: what one takes or gives out the other would take.
+    @Test
+    void aTenantThatGivesOutTokensHasAHostOfItsOwn() throws Exception {
+        Files.writeString(folder.resolve("client.secret"), "a secret that is long enough");
+        String gives = """
+                identity:
+                  token-endpoint:
+                    issuers: [{ issuer: "https://sso.example" }]
+                    clients: { editor: { secret: "${file:client.secret}" } }
+                """;
+        Configuration host = host("""
+                public-url: https://gw.example
+                tenants: { a: { configuration: a.yaml }, b: { configuration: b.yaml, host: b.example } }
+                """);
+        assertThat(tenant(host, gives).toString()).contains("needs a host name that is this tenant's alone");
+        assertThat(tenant(host, "public-url: https://gw.example\n" + gives).toString())
+                .contains("needs a host name that is this tenant's alone");
+    }
 }

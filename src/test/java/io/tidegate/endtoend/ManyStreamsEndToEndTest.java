@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +88,56 @@ final class ManyStreamsEndToEndTest {
         } finally {
             slow.stop(0);
         }
+    }
+
+    /// Hanging up is how clients of the newer era give up: nothing waits for the server then.
+    @Test
+    void aServerThatIsSilentHoldsNothingOfClientsThatVanished() throws Exception {
+        HttpServer silent = server();
+        int port = silent.getAddress().getPort();
+        Setup setup = Setup.open()
+                .http("slow", URI.create("http://127.0.0.1:" + port + "/mcp"))
+                .keys("slow", "concurrency: 400")
+                .more("limits: { connections: 5000, calls-per-user: 1000/s }");
+        try (Gateway gateway = Gateway.asLaunched(setup, folder).awaitServer("slow");
+                ExecutorService clients = Executors.newFixedThreadPool(32)) {
+            vanish(clients, together(clients, 1, () -> listening(gateway))); // warm
+            Awaitility.await().atMost(LIMIT).until(() -> connections(gateway) == 0);
+            int threads = threads(gateway);
+            for (int round = 1; round <= 3; round++) {
+                int before = asked.get();
+                List<Socket> calls = together(clients, CALLS, () -> callingOnce(gateway));
+                Awaitility.await().atMost(LIMIT).until(() -> asked.get() == before + CALLS);
+                vanish(clients, calls);
+                Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
+                    assertThat(connections(gateway)).as("of clients").isZero();
+                    String remote = ":%04X".formatted(port);
+                    assertThat(open("tcp", words -> words[2].endsWith(remote))
+                                    + open("tcp6", words -> words[2].endsWith(remote)))
+                            .as("to the server")
+                            .isLessThanOrEqualTo(IDLE);
+                    assertThat(threads(gateway)).as("threads").isLessThanOrEqualTo(threads + IDLE);
+                });
+            }
+            assertThat(ping(gateway)).contains(" 200 ");
+        } finally {
+            answers.countDown();
+            silent.stop(0);
+        }
+    }
+
+    /// A call of a client of the newer era, under way.
+    private static Socket callingOnce(Gateway gateway) throws IOException {
+        Socket socket = connected(gateway);
+        send(
+                gateway,
+                socket,
+                "POST",
+                "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: wait\r\n",
+                "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"wait\",\"arguments\":{},"
+                        + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                        + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}");
+        return socket;
     }
 
     /// A session with its stream open.
@@ -204,16 +255,16 @@ final class ManyStreamsEndToEndTest {
     /// Of all clients, as the system counts them.
     private static long connections(Gateway gateway) throws IOException {
         String local = ":%04X".formatted(gateway.url().getPort());
-        long count = 0;
-        for (String table : List.of("tcp", "tcp6")) {
-            try (Stream<String> lines = Files.lines(Path.of("/proc/net/" + table))) {
-                count += lines.map(line -> line.trim().split("\\s+"))
-                        .filter(words ->
-                                words[1].endsWith(local) && List.of("01", "08").contains(words[3]))
-                        .count();
-            }
+        return open("tcp", words -> words[1].endsWith(local)) + open("tcp6", words -> words[1].endsWith(local));
+    }
+
+    /// Connections that are not ended by both, of this table of the system's.
+    private static long open(String table, Predicate<String[]> which) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/net/" + table))) {
+            return lines.map(line -> line.trim().split("\\s+"))
+                    .filter(words -> List.of("01", "08").contains(words[3]) && which.test(words))
+                    .count();
         }
-        return count;
     }
 
     private static int files(Gateway gateway) throws IOException {

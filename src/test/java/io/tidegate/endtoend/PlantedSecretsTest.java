@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.cli.OauthPeer;
 import io.tidegate.secret.AwsPeer;
 import io.tidegate.secret.VaultPeer;
 import io.tidegate.upstream.HttpPeer;
@@ -51,8 +52,11 @@ class PlantedSecretsTest {
     private static final String AWS_KEY = "zqplanted-awskey-4717";
     private static final String CLIENT = "zqplanted-client-4718";
     private static final String TOKEN = "zqplanted-token-4719";
+    private static final String OAUTH = "zqplanted-oauth-4720";
+    private static final String ACCESS = "zqplanted-access-4721";
 
-    private static final List<String> IN_USE = List.of(PROCESS, HEADER, VAULT, VAULT_LOGIN, AWS, AWS_KEY, CLIENT);
+    private static final List<String> IN_USE =
+            List.of(PROCESS, HEADER, VAULT, VAULT_LOGIN, AWS, AWS_KEY, CLIENT, OAUTH, ACCESS);
 
     private static final String SERVER = """
             #!/bin/sh
@@ -77,7 +81,7 @@ class PlantedSecretsTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<String> answers = new ArrayList<>();
 
-    private String yaml(HttpPeer peer, VaultPeer vault, AwsPeer aws) {
+    private String yaml(HttpPeer peer, VaultPeer vault, AwsPeer aws, OauthPeer oauth) {
         return """
                 listen: 127.0.0.1:0
                 admin: { listen: 127.0.0.1:0 }
@@ -102,7 +106,12 @@ class PlantedSecretsTest {
                     credential: "${vault:kv/remote#token}"
                     headers: { X-Key: "${file:header}" }
                     query: { api_key: "${aws-sm:remote}" }
-                """.formatted(vault.address(), aws.address(), folder.resolve("server.sh"), peer.url());
+                  signed:
+                    url: "%s"
+                    authorization:
+                      { grant: client-credentials, issuer: "%s", client-id: tidegate, client-secret: "${env:OAUTH}" }
+                """.formatted(
+                vault.address(), aws.address(), folder.resolve("server.sh"), peer.url(), oauth.url(), oauth.site());
     }
 
     private String run(Map<String, String> environment, String... words) {
@@ -146,18 +155,20 @@ class PlantedSecretsTest {
         Files.setPosixFilePermissions(server, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (VaultPeer vault = VaultPeer.start();
                 AwsPeer aws = AwsPeer.start();
+                OauthPeer oauth = OauthPeer.start();
                 HttpPeer peer = HttpPeer.modern("{\"tools\":{}}")) {
             vault.letsIn(VAULT_LOGIN);
             vault.put("kv/remote", "{\"token\": \"" + VAULT + "\"}");
             aws.takes("AKIDPLANTED", AWS_KEY);
             aws.put("remote", AWS);
+            oauth.writes(_ -> ACCESS);
             List<String> shown = new java.util.concurrent.CopyOnWriteArrayList<>();
             peer.on("tools/call", turn -> {
                 shown.add(turn.header("Authorization").orElse("")
                         + turn.header("X-Key").orElse(""));
                 turn.result("{\"content\":[]}");
             });
-            Path file = Files.writeString(folder.resolve("tidegate.yaml"), yaml(peer, vault, aws));
+            Path file = Files.writeString(folder.resolve("tidegate.yaml"), yaml(peer, vault, aws, oauth));
             Map<String, String> environment = Map.of(
                     "CLIENT",
                     CLIENT,
@@ -165,6 +176,8 @@ class PlantedSecretsTest {
                     VAULT_LOGIN,
                     "PROCESS",
                     PROCESS,
+                    "OAUTH",
+                    OAUTH,
                     "AWS_ACCESS_KEY_ID",
                     "AKIDPLANTED",
                     "AWS_SECRET_ACCESS_KEY",
@@ -176,7 +189,7 @@ class PlantedSecretsTest {
                     .orElseThrow();
             try (RunningProgram gateway =
                     RunningProgram.start(folder, environment, Gateway.command("serve", file.toString()))) {
-                runs(gateway, new Run(environment, file, yaml(peer, vault, aws), key, shown));
+                runs(gateway, new Run(environment, file, yaml(peer, vault, aws, oauth), key, shown));
                 scans(gateway, all(key));
                 gateway.stop();
                 assertThat(found(all(key), String.join("\n", gateway.errors()) + String.join("\n", gateway.output())))
@@ -216,6 +229,9 @@ class PlantedSecretsTest {
         URI url = URI.create(gateway.awaitError(READY, LIMIT).group(1));
         String admin = gateway.awaitError(ADMIN, LIMIT).group(1);
         gateway.awaitError(Pattern.compile("server remote is ready"), LIMIT);
+        gateway.awaitError(Pattern.compile("server signed is ready"), LIMIT);
+        call(url, "signed__read", run.key());
+        assertThat(answers.getLast()).as("its token is used").contains("for the service");
         call(url, "remote__t", run.key());
         assertThat(run.shown()).as("they are used").containsExactly("Bearer " + VAULT + HEADER_BEFORE);
         call(url, "process__t", run.key()); // the server crashes

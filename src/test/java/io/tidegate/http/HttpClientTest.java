@@ -43,6 +43,28 @@ class HttpClientTest extends ClientFixture {
         assertThat(client.keptConnections()).isEqualTo(1);
     }
 
+    /// Names that lead nowhere, and servers that nobody talks to any more, use up no place for good.
+    @Test
+    void talksToEverMoreServersButNotToManyAtATime() throws Exception {
+        ClientSettings settings = ClientSettings.standard();
+        try (HttpClient few = new HttpClient(settings.withLimits(
+                new ClientSettings.Limits(4, 2, settings.limits().headBytesMax())))) {
+            HttpServer server = servers.start(Servers::echo);
+            for (int port = 1; port <= 6; port++) {
+                ClientRequest nobody = safe(port);
+                assertThat(failure(() -> few.send(nobody, SOON))).isInstanceOf(HttpFailure.Gone.class);
+            }
+            ClientResponse open = few.send(post(server.address().getPort()), SOON);
+            HttpServer second = servers.start(Servers::echo);
+            ClientResponse other = few.send(post(second.address().getPort()), SOON);
+            assertThat(failure(() -> few.send(safe(1), SOON)))
+                    .as("both places are in use")
+                    .isInstanceOf(HttpFailure.NoRoom.class);
+            open.close();
+            other.close();
+        }
+    }
+
     @Test
     void sendsHostAndLengthInOneHead() throws Exception {
         AtomicReference<String> seen = new AtomicReference<>();
