@@ -80,25 +80,6 @@ final class IdentityShape {
         return values -> new Introspection(values.find(url), values.get(client), values.get(secret), values.get(about));
     });
 
-    /// Nobody can be let in by an issuer whose secret is not there, so that is a mistake of the whole file.
-    private static final Type<Introspection> ASKED = new Type<>() {
-        @Override
-        public Optional<Introspection> read(Tree tree, Place place) {
-            int before = place.missing().size();
-            Optional<Introspection> read = INTROSPECTION.read(tree, place);
-            if (place.missing().size() > before) {
-                place.misplaced("needs a secret that is not there", "set it for `tidegate serve`");
-                return Optional.empty();
-            }
-            return read;
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return INTROSPECTION.schema();
-        }
-    };
-
     private static final Section<SignIn> SIGN_IN = new Section<>(s -> {
         Key<String> client = s.required("client-id", Types.text(256), "As which client Tidegate is known there.");
         Key<Secret> secret = s.optional("client-secret", SecretTypes.credential(), "Its secret. A reference.");
@@ -125,7 +106,7 @@ final class IdentityShape {
         Key<List<String>> scopes =
                 s.with("scopes", Types.list(SCOPE, 0, 32), "[]", "Scopes that a token must have to get in.");
         Key<Introspection> introspection =
-                s.optional("introspection", ASKED, "How it is asked about tokens. Without it, it is not.");
+                s.optional("introspection", SecretTypes.needed(INTROSPECTION), "How it is asked about tokens. Without it, it is not.");
         Key<Proofs> dpop = s.with(
                 "dpop",
                 Types.choice(Proofs.class),
@@ -147,7 +128,7 @@ final class IdentityShape {
                 "[]",
                 "Clients that act for persons by themselves.");
         Key<SignIn> signIn = s.optional(
-                "sign-in", SIGN_IN, "How its users show who they are, where a page of ours asks them to agree.");
+                "sign-in", SecretTypes.needed(SIGN_IN), "How its users show who they are, where a page of ours asks them to agree.");
         return values -> new Issuer(
                 values.get(issuer),
                 values.get(audience),

@@ -116,4 +116,25 @@ final class SecretTypes {
     private static boolean oneLine(String value) {
         return value.chars().noneMatch(Character::isISOControl);
     }
+
+    /// The same where nobody could be let in without its secrets: one that is not there is a mistake of the whole file.
+    static <T> Type<T> needed(Type<T> type) {
+        return new Type<>() {
+            @Override
+            public Optional<T> read(Tree tree, Place place) {
+                int before = place.missing().size();
+                Optional<T> read = type.read(tree, place);
+                if (place.missing().size() > before) {
+                    place.misplaced("needs a secret that is not there", "set it for `tidegate serve`");
+                    return Optional.empty();
+                }
+                return read;
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return type.schema();
+            }
+        };
+    }
 }

@@ -113,24 +113,7 @@ final class TokenEndpointShape {
         return values -> new TokenEndpoint(values.get(issuers), values.get(clients), values.get(life));
     });
 
-    /// Nobody can prove to be a client whose secret is not there, so that is a mistake of the whole file.
-    static final Type<TokenEndpoint> SECTION = new Type<>() {
-        @Override
-        public Optional<TokenEndpoint> read(Tree tree, Place place) {
-            int before = place.missing().size();
-            Optional<TokenEndpoint> read = KEYS.read(tree, place);
-            if (place.missing().size() > before) {
-                place.misplaced("needs a secret that is not there", "set it for `tidegate serve`");
-                return Optional.empty();
-            }
-            return read;
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return KEYS.schema();
-        }
-    };
+    static final Type<TokenEndpoint> SECTION = SecretTypes.needed(KEYS);
 
     /// Assertions are made for one name of this gateway, which must not depend on who asks.
     /// An issuer has a site of its own: what one gives out must not be taken for another's.

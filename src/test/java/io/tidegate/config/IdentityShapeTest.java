@@ -186,4 +186,16 @@ final class IdentityShapeTest {
     void aPublicUrlIsASite(String url) {
         assertThat(faults("public-url: \"" + url + "\"")).contains("public-url");
     }
+
+    /// Else users would sign in by a client that proves nothing.
+    @Test
+    void aSecretThatIsNotThereIsAMistake() {
+        String secret = "client-secret: \"${env:TIDEGATE_TEST_NOT_THERE}\"";
+        for (String key : List.of(
+                "sign-in: { client-id: pages, " + secret + " }",
+                "introspection: { url: https://b.example/asked, client-id: me, " + secret + " }")) {
+            assertThat(faults("identity: { issuers: [ { issuer: https://b.example, " + key + " } ] }"))
+                    .contains("needs a secret that is not there");
+        }
+    }
 }
