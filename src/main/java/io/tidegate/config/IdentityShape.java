@@ -105,8 +105,10 @@ final class IdentityShape {
         Key<Duration> skew = s.with("clock-skew", Quantities.duration("0s", "5m"), "60s", "How far clocks may differ.");
         Key<List<String>> scopes =
                 s.with("scopes", Types.list(SCOPE, 0, 32), "[]", "Scopes that a token must have to get in.");
-        Key<Introspection> introspection =
-                s.optional("introspection", SecretTypes.needed(INTROSPECTION), "How it is asked about tokens. Without it, it is not.");
+        Key<Introspection> introspection = s.optional(
+                "introspection",
+                SecretTypes.needed(INTROSPECTION),
+                "How it is asked about tokens. Without it, it is not.");
         Key<Proofs> dpop = s.with(
                 "dpop",
                 Types.choice(Proofs.class),
@@ -128,7 +130,9 @@ final class IdentityShape {
                 "[]",
                 "Clients that act for persons by themselves.");
         Key<SignIn> signIn = s.optional(
-                "sign-in", SecretTypes.needed(SIGN_IN), "How its users show who they are, where a page of ours asks them to agree.");
+                "sign-in",
+                SecretTypes.needed(SIGN_IN),
+                "How its users show who they are, where a page of ours asks them to agree.");
         return values -> new Issuer(
                 values.get(issuer),
                 values.get(audience),

@@ -114,7 +114,7 @@ class PagesTest {
                     .write(folder.resolve("gateway.pem"), folder.resolve("gateway-key.pem"));
             Files.copy(folder.resolve("gateway.pem"), folder.resolve("internal-ca.pem"));
         }
-        for (String file : List.of("chain.pem", "key.pem", "introspection.secret", "editor.secret")) {
+        for (String file : List.of("chain.pem", "key.pem", "introspection.secret", "editor.secret", "pages.secret")) {
             Files.writeString(folder.resolve(file), "-");
         }
         StringBuilder whole = new StringBuilder(block.text().replace("/etc/tidegate", folder.toString()));
