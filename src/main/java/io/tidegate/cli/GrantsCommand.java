@@ -18,17 +18,15 @@ import io.tidegate.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// `tidegate grants list|revoke`: what have users let Tidegate use for them? A running gateway sees a change at once.
@@ -51,19 +49,8 @@ public final class GrantsCommand implements Runnable {
     private final InstantSource clock;
     private final SecureRandom random;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "The gateway's configuration. By default the one that serve takes.")
-    private Optional<Path> configuration = Optional.empty();
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "NAME",
-            scope = ScopeType.INHERIT,
-            description = "One of its tenants; by default the host itself.")
-    private Optional<String> tenant = Optional.empty();
+    @Mixin
+    private final StorePlace place = new StorePlace();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -112,7 +99,7 @@ public final class GrantsCommand implements Runnable {
             }
             boolean told = tell(grant.get(), grants, store, keys);
             boolean _ = grants.remove(id);
-            err().println("ended " + id + " of `" + grant.get().user() + "` at `"
+            err().println("ended " + id + " of `" + Program.typed(grant.get().user()) + "` at `"
                     + grant.get().server() + "`");
             if (!told) {
                 err().println("help: the authorization server " + grant.get().issuer()
@@ -141,8 +128,7 @@ public final class GrantsCommand implements Runnable {
 
     private Optional<Server> configured(String name) {
         try {
-            return ConfigurationChoice.load(configuration, tenant)
-                            instanceof ConfigurationResult.Loaded(var read, var _)
+            return place.read() instanceof ConfigurationResult.Loaded(var read, var _)
                     ? Optional.ofNullable(read.servers().get(name))
                     : Optional.empty();
         } catch (IOException unreadable) {
@@ -156,12 +142,11 @@ public final class GrantsCommand implements Runnable {
 
     private int with(Work work) {
         try {
-            Path folder = state.of(configuration, tenant);
-            OwnFolder.make(folder);
-            KeyRing keys = KeyRing.open(folder.resolve("keys"), random);
-            try (Store store = Store.open(folder.resolve("state.db"))) {
-                return work.on(new Grants(() -> store, keys.aead(KeyPurpose.GRANTS), random), store, keys);
-            }
+            return place.open(
+                    state,
+                    random,
+                    (store, keys) ->
+                            work.on(new Grants(() -> store, keys.aead(KeyPurpose.GRANTS), random), store, keys));
         } catch (IOException | StoreException failed) {
             err().println("could not run: " + Program.typed(String.valueOf(failed.getMessage())));
             return COULD_NOT_RUN;

@@ -1,10 +1,8 @@
 package io.tidegate.cli;
 
 import io.tidegate.crypto.KeyPurpose;
-import io.tidegate.crypto.KeyRing;
 import io.tidegate.identity.ApiKey;
 import io.tidegate.identity.ApiKeys;
-import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// `tidegate keys create|list|rotate|revoke`: who has an API key? A running gateway sees a change within a second.
@@ -54,19 +52,8 @@ public final class KeysCommand implements Runnable {
     private final InstantSource clock;
     private final SecureRandom random;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "The gateway's configuration. By default the one that serve takes.")
-    private Optional<Path> configuration = Optional.empty();
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "NAME",
-            scope = ScopeType.INHERIT,
-            description = "One of its tenants; by default the host itself.")
-    private Optional<String> tenant = Optional.empty();
+    @Mixin
+    private final StorePlace place = new StorePlace();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -198,12 +185,11 @@ public final class KeysCommand implements Runnable {
 
     private int with(Work work) {
         try {
-            Path folder = state.of(configuration, tenant);
-            OwnFolder.make(folder);
-            KeyRing ring = KeyRing.open(folder.resolve("keys"), random);
-            try (Store store = Store.open(folder.resolve("state.db"))) {
-                return work.on(new ApiKeys(store, ring.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime));
-            }
+            return place.open(
+                    state,
+                    random,
+                    (store, keys) -> work.on(
+                            new ApiKeys(store, keys.mac(KeyPurpose.API_KEYS), random, clock, System::nanoTime)));
         } catch (IllegalArgumentException wrong) {
             return refuse(String.valueOf(wrong.getMessage()), "`tidegate keys --help`");
         } catch (IOException | StoreException failed) {

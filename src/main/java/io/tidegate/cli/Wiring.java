@@ -80,6 +80,7 @@ final class Wiring {
         this.nodes = Peering.nodes(first, network, foundation, clock);
         this.node = first.cluster().map(Cluster::node);
         this.authorizing = network.authorizing();
+        authorizing.isOn(foundation);
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock, node);
         this.nonces = new DpopNonces(foundation.keys().mac(KeyPurpose.ACCESS_TOKENS), clock);
@@ -88,7 +89,6 @@ final class Wiring {
 
     /// @param boundPort where the listener really is
     Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
-        authorizing.isOn(foundation);
         authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, policies));

@@ -44,14 +44,51 @@ public record Configuration(
 
     /// The same with what had better be otherwise.
     Configuration remarked(List<Fault> found) {
+        return with(
+                new OfHost(listen, tls, local, adminListen, allowedHosts, log, traces, tenants, tenancy, cluster),
+                found);
+    }
+
+    /// The same as that of a tenant: what all share is the host's.
+    Configuration of(Tenant tenant, Configuration host) {
+        return with(
+                new OfHost(
+                        host.listen,
+                        host.tls,
+                        Optional.empty(),
+                        host.adminListen,
+                        Stream.concat(host.allowedHosts.stream(), allowedHosts.stream())
+                                .toList(),
+                        host.log,
+                        host.traces,
+                        Map.of(),
+                        Optional.of(new Tenancy(tenant, host.publicUrl)),
+                        Optional.empty()),
+                remarks);
+    }
+
+    /// What tenants have of their host.
+    private record OfHost(
+            Endpoint listen,
+            Optional<Tls> tls,
+            Optional<Local> local,
+            Endpoint adminListen,
+            List<String> allowedHosts,
+            Log log,
+            Optional<Traces> traces,
+            Map<String, Tenant> tenants,
+            Optional<Tenancy> tenancy,
+            Optional<Cluster> cluster) {}
+
+    private Configuration with(OfHost of, List<Fault> found) {
         return new Configuration(
                 file,
                 digest,
-                listen,
-                tls,
-                local,
-                adminListen,
-                allowedHosts,
+                of.listen,
+                of.tls,
+                of.local,
+                of.adminListen,
+                of.allowedHosts,
                 allowedOrigins,
                 publicUrl,
                 identity,
@@ -62,11 +99,11 @@ public record Configuration(
                 limits,
                 trail,
                 state,
-                log,
-                traces,
-                tenants,
-                tenancy,
-                cluster,
+                of.log,
+                of.traces,
+                of.tenants,
+                of.tenancy,
+                of.cluster,
                 List.copyOf(found));
     }
 
@@ -80,34 +117,6 @@ public record Configuration(
                 && state.equals(next.state)
                 && traces.equals(next.traces)
                 && cluster.equals(next.cluster);
-    }
-
-    /// The same as that of a tenant: what all share is the host's.
-    Configuration of(Tenant tenant, Configuration host) {
-        return new Configuration(
-                file,
-                digest,
-                host.listen,
-                host.tls,
-                Optional.empty(),
-                host.adminListen,
-                Stream.concat(host.allowedHosts.stream(), allowedHosts.stream()).toList(),
-                allowedOrigins,
-                publicUrl,
-                identity,
-                servers,
-                profiles,
-                policy,
-                data,
-                limits,
-                trail,
-                state,
-                host.log,
-                host.traces,
-                Map.of(),
-                Optional.of(new Tenancy(tenant, host.publicUrl)),
-                Optional.empty(),
-                remarks);
     }
 
     /// Whether this is the configuration of one of the host's tenants.

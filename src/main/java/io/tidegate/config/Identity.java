@@ -90,6 +90,30 @@ public record Identity(
             Proofs certificateBound,
             List<String> agents,
             Optional<SignIn> signIn) {
+        /// One of which nothing more is wanted.
+        Issuer(
+                URI issuer,
+                List<String> audiences,
+                Optional<URI> jwks,
+                List<SigningAlgorithm> algorithms,
+                Claims claims,
+                Duration clockSkew) {
+            this(
+                    issuer,
+                    audiences,
+                    jwks,
+                    algorithms,
+                    claims,
+                    clockSkew,
+                    List.of(),
+                    Optional.empty(),
+                    Proofs.ACCEPTED,
+                    Proofs.ACCEPTED,
+                    Proofs.ACCEPTED,
+                    List.of(),
+                    Optional.empty());
+        }
+
         public Issuer {
             agents = List.copyOf(agents);
             audiences = List.copyOf(audiences);

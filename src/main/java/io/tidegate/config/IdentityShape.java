@@ -170,14 +170,7 @@ final class IdentityShape {
                 values.find(jwks),
                 values.get(algorithms),
                 new Claims(values.get(user), List.of(values.get(groups)), List.of(), Optional.empty()),
-                values.get(skew),
-                List.of(),
-                Optional.empty(),
-                Proofs.ACCEPTED,
-                Proofs.ACCEPTED,
-                Proofs.ACCEPTED,
-                List.of(),
-                Optional.empty());
+                values.get(skew));
     });
 
     /// Combinations of proofs; one proof may stand alone.

@@ -2,7 +2,6 @@ package io.tidegate.config;
 
 import io.tidegate.config.Identity.Claims;
 import io.tidegate.config.Identity.Issuer;
-import io.tidegate.config.Identity.Proofs;
 import io.tidegate.config.Identity.SigningAlgorithm;
 import java.net.URI;
 import java.time.Duration;
@@ -50,13 +49,6 @@ final class TrustDomains {
                 Optional.of(domain.jwks()),
                 domain.algorithms(),
                 new Claims("sub", List.of(), List.of(), Optional.empty()),
-                domain.clockSkew(),
-                List.of(),
-                Optional.empty(),
-                Proofs.ACCEPTED,
-                Proofs.ACCEPTED,
-                Proofs.ACCEPTED,
-                List.of(),
-                Optional.empty());
+                domain.clockSkew());
     }
 }

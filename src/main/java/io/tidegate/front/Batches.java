@@ -184,7 +184,13 @@ final class Batches {
         }
         Heard.Client client = asked.client();
         Caller caller = new Caller(
-                from.principal(), client.info(), from.source(), Capabilities.NONE, client.session(), client.log());
+                        from.principal(),
+                        client.info(),
+                        from.source(),
+                        Capabilities.NONE,
+                        client.session(),
+                        client.log())
+                .showing(Admission.shown(exchange, from.principal()));
         try (Holding holding = new Holding()) {
             Arrival arrival = new Arrival(
                     id,

@@ -6,61 +6,36 @@ import io.tidegate.audit.RecordKind;
 import io.tidegate.identity.TestProvider;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Are tokens got by an identity assertion for the caller (ID-JAG) and by the token of a workload (RFC 7523), and does
 /// the caller's own token reach its identity provider only?
-class AssertionsTest extends ProviderFixture {
+class AssertionsTest extends ExchangeFixture {
     private static final String JAG = "eyJ0eXAiOiJvYXV0aC1pZC1qYWcrand0IiwiYWxnIjoiRVMyNTYifQ.e30.c2ln";
     private static final String BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-    private final OauthPeer peer;
     private final OauthPeer sso;
 
     AssertionsTest() throws IOException {
-        this.peer = OauthPeer.start();
         this.sso = OauthPeer.start();
     }
 
     @AfterEach
-    void closePeers() {
-        peer.close();
+    void closeSso() {
         sso.close();
     }
 
-    @Override
-    String identity(int port) {
-        return """
-                public-url: http://localhost:8420
-                allowed-hosts: ["localhost:8420"]
-                identity: { api-keys: allowed, issuers: [{ issuer: "%s", jwks: "http://127.0.0.1:%d/keys" }] }
-                """.formatted(TestProvider.ISSUER, port);
-    }
-
-    @Override
-    String url(String path) {
-        return "http://localhost:8420" + path;
-    }
-
-    private void serve(String authorization) throws Exception {
-        Files.writeString(folder.resolve("secret"), "of-tidegate");
+    private void serveBy(String authorization) throws Exception {
         Files.writeString(folder.resolve("workload"), "workload-token-one");
-        started.reload(identity(documents.getAddress().getPort())
-                + "servers: { crm: { url: \"%s\", authorization: %s } }\n".formatted(peer.url(), authorization));
-        started.gateway().awaitServers(Duration.ofSeconds(20));
+        serve("servers: { crm: { url: \"%s\", authorization: %s } }\n".formatted(peer.url(), authorization));
     }
 
     private void serveWithAssertions() throws Exception {
-        serve("""
+        serveBy("""
                 { grant: id-jag, issuer: "%s", client-id: tidegate, client-secret: "${file:secret}",
                   identity-provider: { issuer: "%s", client-id: at-sso, client-secret: "${file:secret}" } }""".formatted(peer.site(), sso.site()));
-    }
-
-    private String read(String token) throws IOException {
-        return send(call("read").as(token)).body();
     }
 
     @Test
@@ -101,7 +76,7 @@ class AssertionsTest extends ProviderFixture {
 
     @Test
     void aWorkloadNeedsNoSecret() throws Exception {
-        serve("{ grant: jwt-bearer, issuer: \"%s\", client-id: tidegate, assertion: \"${file:workload}\" }"
+        serveBy("{ grant: jwt-bearer, issuer: \"%s\", client-id: tidegate, assertion: \"${file:workload}\" }"
                 .formatted(peer.site()));
         assertThat(read(scoped("mcp"))).contains("who is asserted by workload-token-one");
         assertThat(peer.asked("/token").getFirst().form())

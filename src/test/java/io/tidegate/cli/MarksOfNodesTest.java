@@ -14,39 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Is a request taken for one of another node only where it is, and an answer only where it is that node's?
 @Timeout(60)
-class MarksOfNodesTest {
+class MarksOfNodesTest extends SeveralNodes {
     private static final String MARK = "Tidegate-Hop";
 
-    @TempDir
-    private Path folder = Path.of("");
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    private <T extends AutoCloseable> T with(T opened) {
-        open.add(opened);
-        return opened;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open.reversed()) {
-            each.close();
-        }
-    }
-
     private ClusterFixture cluster() throws Exception {
-        HttpPeer peer = with(HttpPeer.legacy("{\"tools\":{}}"));
-        return with(ClusterFixture.of(
-                folder, "servers: { one: { url: \"" + peer.url() + "\" } }\n", List.of("a", "b"), "alice"));
+        return cluster(with(HttpPeer.legacy("{\"tools\":{}}")), "a", "b");
     }
 
     private static Aead nodes(Started node) {

@@ -105,6 +105,17 @@ public final class OauthPeer implements AutoCloseable {
         return URI.create(site() + "/mcp");
     }
 
+    /// This server in a configuration, where tokens for it are got in exchange for callers'; the secret is in a file.
+    String exchanging() {
+        return """
+                servers:
+                  crm:
+                    url: "%s"
+                    authorization:
+                      { grant: token-exchange, issuer: "%s", client-id: tidegate, client-secret: "${file:secret}", audience: crm }
+                """.formatted(url(), site());
+    }
+
     List<Asked> asked(String path) {
         return asked.stream().filter(each -> each.path().equals(path)).toList();
     }

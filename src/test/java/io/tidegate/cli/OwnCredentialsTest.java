@@ -83,14 +83,18 @@ class OwnCredentialsTest {
         }
     }
 
+    private Started withSecret(Ticking clock) throws Exception {
+        Files.writeString(folder.resolve("secret"), "of-tidegate");
+        return Started.in(
+                folder,
+                "servers: { crm: { url: \"%s\", authorization: %s } }\n".formatted(peer.url(), withSecret()),
+                clock);
+    }
+
     @Test
     void getsAnotherTokenWhenTheServerRefusesTheOneItHas() throws Exception {
         Ticking clock = new Ticking();
-        Files.writeString(folder.resolve("secret"), "of-tidegate");
-        try (Started gateway = Started.in(
-                folder,
-                "servers: { crm: { url: \"%s\", authorization: %s } }\n".formatted(peer.url(), withSecret()),
-                clock)) {
+        try (Started gateway = withSecret(clock)) {
             peer.good.clear();
             clock.add(2);
             assertThat(gateway.call("read", "")).contains("for the service");
@@ -102,11 +106,7 @@ class OwnCredentialsTest {
     @Test
     void refusesTheCallWhereNoTokenIsToBeHad() throws Exception {
         Ticking clock = new Ticking();
-        Files.writeString(folder.resolve("secret"), "of-tidegate");
-        try (Started gateway = Started.in(
-                folder,
-                "servers: { crm: { url: \"%s\", authorization: %s } }\n".formatted(peer.url(), withSecret()),
-                clock)) {
+        try (Started gateway = withSecret(clock)) {
             peer.good.clear();
             peer.gives = false;
             clock.add(2);

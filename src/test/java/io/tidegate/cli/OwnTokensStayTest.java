@@ -28,13 +28,7 @@ class OwnTokensStayTest extends TokenEndpointFixture {
     @Test
     void noAuthorizationServerIsShownOne() throws Exception {
         Files.writeString(folder.resolve("secret"), "of-tidegate");
-        started.reload(identity(documents.getAddress().getPort()) + """
-                servers:
-                  crm:
-                    url: "%s"
-                    authorization:
-                      { grant: token-exchange, issuer: "%s", client-id: tidegate, client-secret: "${file:secret}", audience: crm }
-                """.formatted(peer.url(), peer.site()));
+        started.reload(identity(documents.getAddress().getPort()) + peer.exchanging());
         started.gateway().awaitServers(Duration.ofSeconds(20));
         String token = token(assertion());
         assertThat(send(call("read").as(token)).body()).contains("sign in to the gateway with a token");
@@ -50,13 +44,7 @@ class OwnTokensStayTest extends TokenEndpointFixture {
         started.reload(identity(port)
                 + "  issuers: [ { issuer: \"%s\", jwks: \"http://127.0.0.1:%d/keys\" } ]\n"
                         .formatted(TestProvider.ISSUER, port)
-                + """
-                servers:
-                  crm:
-                    url: "%s"
-                    authorization:
-                      { grant: token-exchange, issuer: "%s", client-id: tidegate, client-secret: "${file:secret}", audience: crm }
-                """.formatted(peer.url(), peer.site()));
+                + peer.exchanging());
         started.gateway().awaitServers(Duration.ofSeconds(20));
         Map<String, Object> claims = claims();
         claims.put("sub", "alice");

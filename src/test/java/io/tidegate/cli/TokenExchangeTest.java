@@ -5,53 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.audit.RecordKind;
 import io.tidegate.identity.TestProvider;
 import java.io.IOException;
-import java.nio.file.Files;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Is a caller's token exchanged for one of the server's, and never sent on?
-class TokenExchangeTest extends ProviderFixture {
-    private OauthPeer peer;
-
-    TokenExchangeTest() throws IOException {
-        this.peer = OauthPeer.start();
-    }
-
-    @Override
-    String identity(int port) {
-        return """
-                public-url: http://localhost:8420
-                allowed-hosts: ["localhost:8420"]
-                identity: { api-keys: allowed, issuers: [{ issuer: "%s", jwks: "http://127.0.0.1:%d/keys" }] }
-                """.formatted(TestProvider.ISSUER, port);
-    }
-
-    @Override
-    String url(String path) {
-        return "http://localhost:8420" + path;
-    }
+class TokenExchangeTest extends ExchangeFixture {
+    TokenExchangeTest() throws IOException {}
 
     @BeforeEach
-    void putServer() throws IOException {
-        Files.writeString(folder.resolve("secret"), "of-tidegate");
-        started.reload(identity(documents.getAddress().getPort()) + """
-                servers:
-                  crm:
-                    url: "%s"
-                    authorization:
-                      { grant: token-exchange, issuer: "%s", client-id: tidegate, client-secret: "${file:secret}", audience: crm }
-                """.formatted(peer.url(), peer.site()));
-        started.gateway().awaitServers(java.time.Duration.ofSeconds(20));
-    }
-
-    @AfterEach
-    void closePeer() {
-        peer.close();
-    }
-
-    private String read(String token) throws IOException {
-        return send(call("read").as(token)).body();
+    void putServer() throws Exception {
+        serve(peer.exchanging());
     }
 
     @Test
@@ -73,6 +36,19 @@ class TokenExchangeTest extends ProviderFixture {
         assertThat(peer.shown).hasSize(3).allMatch(shown -> shown.startsWith("Bearer access-"));
         assertThat(peer.shown.getFirst()).isEqualTo(peer.shown.get(1)).isNotEqualTo(peer.shown.getLast());
         assertThat(started.records(RecordKind.SEALED).getLast()).contains("\"as\":\"user\"");
+    }
+
+    /// As only 2025-03-26 has them.
+    @Test
+    void aCallInABatchIsTheCallersToo() throws Exception {
+        String alice = scoped("mcp");
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                + "\"params\":{\"name\":\"read\",\"arguments\":{}}}";
+        RawRequest batch = RawRequest.old("ping", "")
+                .with("MCP-Protocol-Version", "2025-03-26")
+                .body("[" + call + "]")
+                .as(alice);
+        assertThat(send(batch).body()).contains("for the caller of " + alice.length());
     }
 
     @Test
