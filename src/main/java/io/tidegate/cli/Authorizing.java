@@ -10,6 +10,7 @@ import io.tidegate.config.Tenancy;
 import io.tidegate.config.Tenant;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.KeyPurpose;
+import io.tidegate.crypto.KeyRing;
 import io.tidegate.front.ConsentPages;
 import io.tidegate.http.Fetcher;
 import io.tidegate.oauth.Consents;
@@ -21,6 +22,7 @@ import io.tidegate.oauth.TokenSources;
 import io.tidegate.oauth.UserProofs;
 import io.tidegate.store.Store;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,19 +35,18 @@ import java.util.Set;
 /// @param site where browsers reach the gateway
 record Authorizing(
         TokenSources sources, UserProofs proofs, Later<Store> store, Later<CallTrail> trail, Later<URI> site) {
-    static Authorizing on(Foundation.Ground ground, Fetcher fetcher, InstantSource clock) {
+    static Authorizing on(KeyRing keys, SecureRandom random, Fetcher fetcher, InstantSource clock) {
         Later<Store> store = new Later<>();
         Later<CallTrail> trail = new Later<>();
         Later<URI> site = new Later<>();
-        Aead aead = ground.keys().aead(KeyPurpose.GRANTS);
-        Surroundings around =
-                new Surroundings(fetcher, new Introductions(store, aead, clock), site, clock, ground.random());
+        Aead aead = keys.aead(KeyPurpose.GRANTS);
+        Surroundings around = new Surroundings(fetcher, new Introductions(store, aead, clock), site, clock, random);
         Consents consents = new Consents(
-                new Grants(store, aead, ground.random()),
-                ground.keys().aead(KeyPurpose.SESSIONS),
+                new Grants(store, aead, random),
+                keys.aead(KeyPurpose.SESSIONS),
                 around,
                 (what, detail) -> changed(trail.get(), what, detail));
-        UserProofs proofs = new UserProofs(ground.keys().aead(KeyPurpose.SESSIONS), around);
+        UserProofs proofs = new UserProofs(keys.aead(KeyPurpose.SESSIONS), around);
         return new Authorizing(new TokenSources(around, consents), proofs, store, trail, site);
     }
 
@@ -58,8 +59,13 @@ record Authorizing(
     }
 
     void isOn(Foundation foundation) {
-        store.is(foundation.store());
+        isOn(foundation.store());
         trail.is(foundation.calls());
+    }
+
+    /// Without a trail: then nobody can agree to anything.
+    void isOn(Store now) {
+        store.is(now);
     }
 
     /// Pages on which users agree, as they are configured.

@@ -45,7 +45,7 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
                     fetcher,
                     memory,
                     new Listeners(configuration.limits().sessions()),
-                    Authorizing.on(ground, fetcher, clock),
+                    Authorizing.on(ground.keys(), ground.random(), fetcher, clock),
                     configuration.cluster().isPresent()
                             ? Optional.of(Peering.client(configuration.cluster().get()))
                             : Optional.empty());

@@ -82,8 +82,9 @@ public final class DoctorCommand implements Callable<Integer> {
             tenants(configuration);
         }
         tell(checkup.stops());
-        try (HttpClient client = new HttpClient(ClientSettings.standard())) {
-            Reachability reachability = new Reachability(configuration, client, clock);
+        try (HttpClient client = new HttpClient(ClientSettings.standard());
+                Scratch scratch = Scratch.open(configuration, clock)) {
+            Reachability reachability = new Reachability(configuration, client, scratch.tokens(), clock);
             reachability.provider().forEach(this::tell);
             reachability.servers().forEach(this::tell);
         }

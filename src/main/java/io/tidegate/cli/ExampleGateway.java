@@ -10,11 +10,8 @@ import io.tidegate.http.HttpClient;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// A gateway in this process, in front of the bundled example: on free ports, with state of its own.
 final class ExampleGateway implements AutoCloseable {
@@ -53,7 +49,7 @@ final class ExampleGateway implements AutoCloseable {
     /// With its configuration changed by `edit` before it is read.
     static ExampleGateway start(Path folder, TrailListener listener, UnaryOperator<String> edit)
             throws IOException, Unable {
-        delete(folder);
+        OwnFolder.remove(folder);
         Files.createDirectories(folder);
         Path file = Example.write(folder);
         String yaml = Files.readString(file)
@@ -172,29 +168,5 @@ final class ExampleGateway implements AutoCloseable {
     public void close() {
         client.close();
         gateway.close();
-    }
-
-    /// Removes a folder that is ours, with all that is in it; links are removed, not followed.
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                    throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -13,6 +13,12 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Offering;
+import io.tidegate.oauth.ExchangedTokens;
+import io.tidegate.oauth.GrantedTokens;
+import io.tidegate.oauth.OauthFailed;
+import io.tidegate.oauth.OwnTokens;
+import io.tidegate.oauth.TokenSource;
+import io.tidegate.oauth.TokenSources;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
@@ -42,11 +48,14 @@ final class Reachability {
 
     private final Configuration configuration;
     private final HttpClient client;
+    private final TokenSources tokens;
     private final InstantSource clock;
+    private final Map<String, TokenSource> used = new ConcurrentHashMap<>();
 
-    Reachability(Configuration configuration, HttpClient client, InstantSource clock) {
+    Reachability(Configuration configuration, HttpClient client, TokenSources tokens, InstantSource clock) {
         this.configuration = configuration;
         this.client = client;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -60,17 +69,48 @@ final class Reachability {
                 .toList();
         Map<String, Integer> tools = new ConcurrentHashMap<>();
         UpstreamFactory factory = new UpstreamFactory(
-                client,
-                JsonLimits.DEFAULT,
-                new MessageMemory(Runtime.getRuntime().maxMemory()),
-                clock,
-                new SecureRandom());
+                        client,
+                        JsonLimits.DEFAULT,
+                        new MessageMemory(Runtime.getRuntime().maxMemory()),
+                        clock,
+                        new SecureRandom())
+                .with(this::source);
         try (Upstreams upstreams = Upstreams.of(settings, factory, Optional.empty(), new Counted(tools))) {
             await(upstreams);
-            return upstreams.status().stream()
-                    .map(status -> server(status, tools))
-                    .toList();
+            List<Result> results = new ArrayList<>();
+            for (Upstreams.Status status : upstreams.status()) {
+                results.add(server(status, tools));
+                authorization(status.server()).ifPresent(results::add);
+            }
+            return results;
         }
+    }
+
+    private Optional<TokenSource> source(Server server) {
+        Optional<TokenSource> source = tokens.of(server);
+        source.ifPresent(each -> used.put(server.name(), each));
+        return source;
+    }
+
+    /// Whether whoever gives tokens for a server is there. No user is asked, and no user's tokens are used.
+    private Optional<Result> authorization(String server) {
+        return Optional.ofNullable(used.get(server)).map(source -> {
+            String what = "server " + server;
+            String whose =
+                    switch (source) {
+                        case OwnTokens _ -> "the gateway's own";
+                        case ExchangedTokens _ -> "each user's own, got in exchange for the user's token";
+                        case GrantedTokens _ -> "each user's own, once the user agrees";
+                    };
+            try {
+                return Result.ok(what, "tokens are given by " + source.issuer() + " (" + whose + ")");
+            } catch (OauthFailed failed) {
+                return Result.fail(
+                        what,
+                        "who gives tokens can't be asked: " + failed.getMessage(),
+                        "check `authorization`, and the network");
+            }
+        });
     }
 
     private record Counted(Map<String, Integer> tools) implements Upstreams.Listener {
@@ -103,6 +143,9 @@ final class Reachability {
 
     private Result server(Upstreams.Status status, Map<String, Integer> tools) {
         String what = "server " + status.server();
+        if (status.state() == ServerState.SIGN_IN) {
+            return Result.ok(what, "answers; each user signs in to it, and no user's tokens are used here");
+        }
         Integer count = tools.get(status.server());
         if (count == null || !status.trouble().isEmpty()) {
             if (status.state() == ServerState.QUARANTINED) {
@@ -129,7 +172,9 @@ final class Reachability {
                 "run `" + run.command() + "` by hand, with its arguments: it should wait for input and print nothing";
             case Server.Reach.Remote remote ->
                 "check that " + remote.url().getScheme() + "://" + remote.url().getAuthority() + " is up"
-                        + (remote.credential().isPresent() ? " and takes the credential" : "");
+                        + (remote.credential().isPresent()
+                                ? " and takes the credential"
+                                : remote.authorization().isPresent() ? " and takes the tokens" : "");
             case Server.Reach.Nowhere _ ->
                 "set it for `tidegate serve`, or take the server out; until then the others work without it";
         };

@@ -27,7 +27,7 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             return run(folder.resolve("example"));
         } finally {
-            ExampleGateway.delete(folder);
+            OwnFolder.remove(folder);
         }
     }
 

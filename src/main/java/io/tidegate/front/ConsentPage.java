@@ -7,6 +7,7 @@ import io.tidegate.http.HttpFailure;
 import io.tidegate.oauth.Consents;
 import io.tidegate.oauth.OauthFailed;
 import io.tidegate.oauth.Owner;
+import io.tidegate.oauth.RoundTrips;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,16 +25,27 @@ record ConsentPage(URI site) {
     private static final String STYLE_DIGEST = Base64.getEncoder()
             .encodeToString(Digest.of(STYLE.getBytes(StandardCharsets.UTF_8)).bytes());
     private static final int COOKIE_LENGTH = 43; // 32 bytes in base64url
+    private static final int TRIP_LENGTH = 16;
+    private static final int KEPT_SECONDS = 900;
     private static final byte[] NOTHING = new byte[0];
 
-    /// The secret of this browser, where it has one. Only a secure cookie may have a name that no other host can set.
+    /// The secret of this browser, where it has one.
     Optional<String> browser(HttpExchange exchange) {
+        return secret(exchange, cookie());
+    }
+
+    /// The secret of this browser for the trip that it comes back from, where it began that.
+    Optional<String> browser(HttpExchange exchange, String state) {
+        return secret(exchange, cookie(state));
+    }
+
+    private static Optional<String> secret(HttpExchange exchange, String name) {
         List<String> found = new ArrayList<>();
         for (String header : exchange.headers().all("Cookie")) {
             for (String pair : header.split(";", -1)) {
                 String text = pair.strip();
-                if (text.startsWith(cookie() + "=")) {
-                    found.add(text.substring(cookie().length() + 1));
+                if (text.startsWith(name + "=")) {
+                    found.add(text.substring(name.length() + 1));
                 }
             }
         }
@@ -41,16 +53,23 @@ record ConsentPage(URI site) {
         return one ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
+    /// Only a secure cookie may have a name that no other host can set (RFC 6265bis, section 4.1.3).
     private String cookie() {
         return isSecure() ? "__Host-tidegate-consent" : "tidegate-consent";
+    }
+
+    /// Each trip has its own, so that several at a time do not end each other.
+    private String cookie(String state) {
+        String of = Digest.of(state.getBytes(StandardCharsets.UTF_8)).hex().substring(0, TRIP_LENGTH);
+        return cookie() + "-" + of;
     }
 
     private boolean isSecure() {
         return "https".equals(site.getScheme());
     }
 
-    private Headers headers(Optional<String> browser) {
-        Headers headers = Headers.of(
+    private static Headers headers() {
+        return Headers.of(
                 "Content-Type", "text/html; charset=utf-8",
                 "Cache-Control", "no-store",
                 "Referrer-Policy", "no-referrer",
@@ -59,11 +78,13 @@ record ConsentPage(URI site) {
                 "Content-Security-Policy",
                         "default-src 'none'; style-src 'sha256-" + STYLE_DIGEST
                                 + "'; base-uri 'none'; frame-ancestors 'none'");
-        return browser.isEmpty()
-                ? headers
-                : headers.and(
+    }
+
+    private Headers setting(String name, String value, int seconds) {
+        return headers()
+                .and(
                         "Set-Cookie",
-                        cookie() + "=" + browser.get() + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=900"
+                        name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + seconds
                                 + (isSecure() ? "; Secure" : ""));
     }
 
@@ -95,7 +116,7 @@ record ConsentPage(URI site) {
                 + "<form method=\"post\" action=\"" + safe(visit.page().getPath()) + "\">"
                 + "<input type=\"hidden\" name=\"form\" value=\"" + safe(form) + "\">"
                 + "<button name=\"refuse\" value=\"yes\">Don't agree</button></form>";
-        exchange.respond(200, headers(Optional.of(browser)), html(body));
+        exchange.respond(200, setting(cookie(), browser, KEPT_SECONDS), html(body));
     }
 
     private static String entry(String name, String value) {
@@ -103,12 +124,16 @@ record ConsentPage(URI site) {
     }
 
     /// On to the authorization server.
-    void send(HttpExchange exchange, URI where, String browser) throws HttpFailure {
-        exchange.respond(303, headers(Optional.of(browser)).and("Location", where.toString()), NOTHING);
+    void send(HttpExchange exchange, RoundTrips.Start trip) throws HttpFailure {
+        exchange.respond(
+                303,
+                setting(cookie(trip.state()), trip.browser(), KEPT_SECONDS)
+                        .and("Location", trip.where().toString()),
+                NOTHING);
     }
 
     void done(HttpExchange exchange, String text) throws HttpFailure {
-        exchange.respond(200, headers(Optional.empty()), html("<h1>Done</h1><p>" + safe(text) + "</p>"));
+        exchange.respond(200, headers(), html("<h1>Done</h1><p>" + safe(text) + "</p>"));
     }
 
     /// What an operator would want to know is in the trail; a stranger learns whose fault it is.
@@ -128,7 +153,7 @@ record ConsentPage(URI site) {
                     case CALLER, CONSENT -> 400;
                 };
         String text = whose + " Nothing was changed. You can close this page.";
-        exchange.respond(status, headers(Optional.empty()), html("<h1>Not done</h1><p>" + safe(text) + "</p>"));
+        exchange.respond(status, headers(), html("<h1>Not done</h1><p>" + safe(text) + "</p>"));
     }
 
     private static byte[] html(String body) {

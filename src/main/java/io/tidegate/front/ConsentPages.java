@@ -111,13 +111,12 @@ public final class ConsentPages {
             page.done(exchange, "You did not agree. Nothing was done. You can close this page.");
             return;
         }
-        String fresh = consents.newBrowser(); // whatever somebody put into this browser before is of no use
         if (visit.owner().way() == Owner.Way.TOKEN) {
-            page.send(exchange, proofs.begin(visit, place(visit.owner()), fresh), fresh);
+            page.send(exchange, proofs.begin(visit, place(visit.owner())));
             return;
         }
         requireSame(exchange, premises, visit.owner(), form.getOrDefault("key", ""));
-        page.send(exchange, consents.begin(visit, fresh), fresh);
+        page.send(exchange, consents.begin(visit));
     }
 
     /// Where this user can show to be the one who called.
@@ -146,15 +145,14 @@ public final class ConsentPages {
     /// The user came back from the issuer of their tokens: only if it is the one who called, they are sent on.
     private void signedIn(HttpExchange exchange, Premises premises) throws HttpFailure, OauthFailed {
         ConsentPage page = new ConsentPage(site.get());
-        UserProofs.Proven proven =
-                proofs.finish(new RoundTrips.Response(parameters(exchange.query())), ownBrowser(page, exchange));
+        RoundTrips.Response response = new RoundTrips.Response(parameters(exchange.query()));
+        UserProofs.Proven proven = proofs.finish(response, ownBrowser(page, exchange, response));
         Outcome outcome =
                 premises.authenticator().whose(proven.token().reveal(Purpose.OAUTH_TOKEN), site.get() + Endpoint.ROOT);
         switch (outcome) {
             case Outcome.Authenticated(Principal principal)
             when Owner.of(principal).key().equals(proven.visit().owner().key()) -> {
-                String fresh = consents.newBrowser();
-                page.send(exchange, consents.begin(proven.visit(), fresh), fresh);
+                page.send(exchange, consents.begin(proven.visit()));
             }
             case Outcome.Authenticated _ ->
                 throw OauthFailed.ofCaller("you signed in as another user than the one who is asked");
@@ -165,8 +163,9 @@ public final class ConsentPages {
         }
     }
 
-    private static String ownBrowser(ConsentPage page, HttpExchange exchange) throws OauthFailed {
-        return page.browser(exchange)
+    private static String ownBrowser(ConsentPage page, HttpExchange exchange, RoundTrips.Response response)
+            throws OauthFailed {
+        return page.browser(exchange, response.state())
                 .orElseThrow(() -> OauthFailed.ofCaller("this browser began nothing that this is the answer to"));
     }
 
@@ -219,8 +218,8 @@ public final class ConsentPages {
 
     private void back(HttpExchange exchange) throws HttpFailure, OauthFailed {
         ConsentPage page = new ConsentPage(site.get());
-        Consents.Visit visit =
-                consents.finish(new RoundTrips.Response(parameters(exchange.query())), ownBrowser(page, exchange));
+        RoundTrips.Response response = new RoundTrips.Response(parameters(exchange.query()));
+        Consents.Visit visit = consents.finish(response, ownBrowser(page, exchange, response));
         page.done(
                 exchange,
                 "Tidegate can use " + visit.server() + " for " + visit.owner().name()

@@ -132,7 +132,10 @@ final class ClientProofs {
                     throw unknown();
                 }
                 Instant ends = signed(client, own, parts);
-                spent.spend("client " + client.id(), claims.id(), clock.instant(), ends.plus(own.clockSkew()));
+                spent.spend(
+                        client.id(),
+                        new SpentAssertions.Spent("client " + client.id(), claims.id(), ends.plus(own.clockSkew())),
+                        clock.instant());
             }
             case AsWorkload(IssuerSettings platform, Optional<String> issuer, String workload) -> {
                 if (!subject.equals(workload)

@@ -190,7 +190,7 @@ public final class TokenGrants {
         String resource = resource(claims.resources(), form);
         Set<String> scopes = scopes(claims.scopes(), client, form);
         Instant until = now.plus(left).plus(verified.settings().clockSkew());
-        spent.spend(claims.issuer(), claims.id(), now, until);
+        spent.spend(client.id(), new SpentAssertions.Spent(claims.issuer(), claims.id(), until), now);
         return given(verified.principal(), scopes, resource, left);
     }
 

@@ -157,9 +157,8 @@ public final class Consents {
 
     /// Begins the visit, which can be done once: where the browser is to go.
     ///
-    /// @param browser a secret of the browser's alone
     /// @throws OauthFailed if the visit was begun before, or the authorization server can't be used
-    public URI begin(Visit visit, String browser) throws OauthFailed {
+    public RoundTrips.Start begin(Visit visit) throws OauthFailed {
         Request request = visit.request();
         if (!visits.asMap().remove(visit.id, visit)) {
             throw new OauthFailed(Fault.CALLER, "this page was used before");
@@ -168,7 +167,7 @@ public final class Consents {
         if (request.scopes().contains("offline_access")) {
             query.put("prompt", "consent"); // OpenID Connect Core 1.0, section 11
         }
-        return trips.begin(visit, request, query, browser);
+        return trips.begin(visit, request, query);
     }
 
     /// A secret for a browser that has none.

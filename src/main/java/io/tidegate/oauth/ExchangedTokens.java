@@ -131,6 +131,11 @@ public final class ExchangedTokens implements TokenSource {
     }
 
     @Override
+    public String issuer() throws OauthFailed {
+        return discovery.terms().issuer().issuer();
+    }
+
+    @Override
     public boolean isPersonal() {
         return true;
     }

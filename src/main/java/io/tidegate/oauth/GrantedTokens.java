@@ -221,6 +221,11 @@ public final class GrantedTokens implements TokenSource {
     }
 
     @Override
+    public String issuer() throws OauthFailed {
+        return discovery.terms().issuer().issuer();
+    }
+
+    @Override
     public boolean isPersonal() {
         return true;
     }

@@ -88,6 +88,11 @@ public final class OwnTokens implements TokenSource {
     }
 
     @Override
+    public String issuer() throws OauthFailed {
+        return discovery.terms().issuer().issuer();
+    }
+
+    @Override
     public boolean isPersonal() {
         return false;
     }

@@ -61,20 +61,33 @@ public final class RoundTrips<T> {
     /// One that was begun.
     record Trip<T>(T about, Consents.Request request, String verifier, URI callback) {}
 
+    /// The beginning of one.
+    ///
+    /// @param where the browser is to go
+    /// @param state what it will bring back
+    /// @param browser a new secret, for that browser to keep: whatever somebody put into it before is of no use
+    public record Start(URI where, String state, String browser) {}
+
     /// What came back to the callback: its parameters, each once.
     public record Response(Map<String, String> parameters) {
+        /// Empty where there is none.
+        public String state() {
+            return find("state").orElse("");
+        }
+
         Optional<String> find(String name) {
             return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isEmpty());
         }
     }
 
-    /// Where the browser is to go. An earlier trip about the same is of no use any more.
+    /// An earlier trip about the same is of no use any more.
     ///
     /// @param more parameters beside the usual ones
-    /// @param browser a secret of the browser's alone
-    URI begin(T about, Consents.Request request, Map<String, String> more, String browser) {
+    Start begin(T about, Consents.Request request, Map<String, String> more) {
         String verifier = random();
         String name = random();
+        String browser = random();
+        String state = aead.sealText(name, associated(browser));
         URI back = URI.create(around.site().get() + callback);
         pending.put(name, new Trip<>(about, request, verifier, back));
         Optional.ofNullable(latest.asMap().put(about, name)).ifPresent(pending::invalidate); // one is enough
@@ -82,7 +95,7 @@ public final class RoundTrips<T> {
         query.put("response_type", "code");
         query.put("client_id", request.party().client().id());
         query.put("redirect_uri", back.toString());
-        query.put("state", aead.sealText(name, associated(browser)));
+        query.put("state", state);
         query.put("code_challenge", challenge(verifier));
         query.put("code_challenge_method", "S256");
         request.resource().ifPresent(resource -> query.put("resource", resource));
@@ -91,7 +104,7 @@ public final class RoundTrips<T> {
             query.put("scope", String.join(" ", request.scopes()));
         }
         query.putAll(more);
-        return with(request.page(), query);
+        return new Start(with(request.page(), query), state, browser);
     }
 
     /// The trip that this is the end of. Nobody can end it a second time.
@@ -100,7 +113,7 @@ public final class RoundTrips<T> {
     Trip<T> taken(Response response, String browser) throws OauthFailed {
         String name;
         try {
-            name = aead.openText(response.find("state").orElse(""), associated(browser));
+            name = aead.openText(response.state(), associated(browser));
         } catch (SealBroken _) {
             throw foreign();
         }

@@ -24,6 +24,11 @@ public sealed interface TokenSource permits OwnTokens, ExchangedTokens, GrantedT
     /// Whether each caller has a token of its own, and so nothing at the server is shared.
     boolean isPersonal();
 
+    /// Which authorization server gives the tokens? Asks the server, and that one, what they publish.
+    ///
+    /// @throws OauthFailed if they do not say, or it is not there
+    String issuer() throws OauthFailed;
+
     /// What a server is shown.
     ///
     /// @param key that the token is bound to; empty where whoever has it may use it

@@ -42,9 +42,7 @@ public final class UserProofs {
     }
 
     /// Where the browser is to go.
-    ///
-    /// @param browser a secret of the browser's alone
-    public URI begin(Consents.Visit visit, Place place, String browser) throws OauthFailed {
+    public RoundTrips.Start begin(Consents.Visit visit, Place place) throws OauthFailed {
         visit.tried();
         Web web = new Web(around.fetcher(), place.issuer(), Optional.of(place.issuer()));
         IssuerMetadata issuer = known.getIfPresent(place.issuer());
@@ -54,7 +52,7 @@ public final class UserProofs {
         }
         Party party = new Party(web, issuer, place.client(), Optional.empty(), around);
         Consents.Request request = new Consents.Request(party, issuer.page(web), place.resource(), place.scopes());
-        return trips.begin(visit, request, Map.of(), browser);
+        return trips.begin(visit, request, Map.of());
     }
 
     /// Takes what came back, once.

@@ -16,8 +16,12 @@ import java.util.List;
 /// A store written by a newer Tidegate, or by other steps under the same number, is refused and left as it is.
 final class SchemaSteps {
     /// In order; the number in the name is the place in this list. A step that was released is never edited.
-    static final List<String> NAMES =
-            List.of("0001-api-keys.sql", "0002-api-key-rotation.sql", "0003-grants.sql", "0004-spent-assertions.sql");
+    static final List<String> NAMES = List.of(
+            "0001-api-keys.sql",
+            "0002-api-key-rotation.sql",
+            "0003-grants.sql",
+            "0004-spent-assertions.sql",
+            "0005-spent-assertions-clients.sql");
 
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY NOT NULL, digest TEXT NOT NULL)";

@@ -122,6 +122,43 @@ class DoctorCommandTest {
     }
 
     @Test
+    void getsTokensForServersThatWantThemAsTheGatewayWould() throws IOException {
+        Files.writeString(folder.resolve("secret"), "of-tidegate");
+        try (OauthPeer peer = OauthPeer.start()) {
+            Ran ran = doctor(GOOD, "127.0.0.1:0", """
+                    servers:
+                      own:
+                        url: "%1$s"
+                        authorization: { grant: client-credentials, issuer: "%2$s", client-id: tidegate, client-secret: "${file:secret}" }
+                      users: { url: "%1$s", authorization: { grant: authorization-code } }
+                    """.formatted(peer.url(), peer.site()));
+            assertThat(ran.code()).as(ran.out()).isZero();
+            assertThat(ran.out())
+                    .contains("tokens are given by " + peer.site() + " (the gateway's own)")
+                    .contains("tokens are given by " + peer.site() + " (each user's own, once the user agrees)");
+            assertThat(peer.asked("/register")).isEmpty();
+            assertThat(folder.resolve("state")).doesNotExist();
+        }
+    }
+
+    @Test
+    void saysWhoGivesNoTokens() throws IOException {
+        Files.writeString(folder.resolve("secret"), "of-tidegate");
+        try (OauthPeer peer = OauthPeer.start()) {
+            peer.gives = false;
+            peer.metadata.put("issuer", "\"https://elsewhere.example\"");
+            Ran ran = doctor(GOOD, "127.0.0.1:0", """
+                    servers:
+                      own:
+                        url: "%1$s"
+                        authorization: { grant: client-credentials, issuer: "%2$s", client-id: tidegate, client-secret: "${file:secret}" }
+                    """.formatted(peer.url(), peer.site()));
+            assertThat(ran.code()).as(ran.out()).isEqualTo(Exit.FINDINGS);
+            assertThat(ran.out()).contains("who gives tokens can't be asked: ");
+        }
+    }
+
+    @Test
     void tellsMissingSecretAndAllTheRest() throws IOException {
         Ran ran = doctor("permit (", "127.0.0.1:0", """
                 servers:

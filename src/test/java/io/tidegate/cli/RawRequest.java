@@ -36,7 +36,12 @@ record RawRequest(String method, String path, List<String> headers, String body)
 
     /// `tools/call` of `echo` in the newer era.
     static RawRequest call() {
-        return modern("tools/call", "\"name\": \"echo\", \"arguments\": {}").with("Mcp-Name", "echo");
+        return call("echo");
+    }
+
+    static RawRequest call(String tool) {
+        return modern("tools/call", "\"name\": \"" + tool + "\", \"arguments\": {}")
+                .with("Mcp-Name", tool);
     }
 
     /// A request of the newer era.
