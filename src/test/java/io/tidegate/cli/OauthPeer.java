@@ -53,6 +53,10 @@ public final class OauthPeer implements AutoCloseable {
     /// Members of the answers of the token endpoint beside the token; with a comma before each.
     volatile String tokenMembers = ", \"expires_in\": 3600";
     volatile boolean gives = true;
+
+    /// Whether it says which authorization server it trusts (RFC 9728); servers of 2025-03-26 do not.
+    volatile boolean describes = true;
+
     volatile boolean refreshes = true;
     volatile Optional<String> iss = Optional.of("");
     volatile Function<Map<String, String>, Optional<String>> tokenAnswer = _ -> Optional.empty();
@@ -135,7 +139,8 @@ public final class OauthPeer implements AutoCloseable {
             asked.add(new Asked(path, authorization, form));
             switch (path) {
                 case "/mcp" -> mcp(exchange, text, authorization);
-                case "/.well-known/oauth-protected-resource/mcp" -> answer(exchange, 200, object(resource));
+                case "/.well-known/oauth-protected-resource/mcp" ->
+                    answer(exchange, describes ? 200 : 404, object(resource));
                 case "/.well-known/oauth-authorization-server" -> answer(exchange, 200, object(metadata));
                 case "/authorize" -> authorize(exchange, form);
                 case "/token" -> token(exchange, form);
@@ -163,8 +168,11 @@ public final class OauthPeer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set(
                             "WWW-Authenticate",
-                            "Bearer error=\"invalid_token\", resource_metadata=\"" + site()
-                                    + "/.well-known/oauth-protected-resource/mcp\"");
+                            "Bearer error=\"invalid_token\""
+                                    + (describes
+                                            ? ", resource_metadata=\"" + site()
+                                                    + "/.well-known/oauth-protected-resource/mcp\""
+                                            : ""));
             answer(exchange, 401, "{}");
             return;
         }

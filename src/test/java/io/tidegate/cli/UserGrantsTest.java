@@ -37,6 +37,25 @@ class UserGrantsTest extends GrantsFixture {
         }
     }
 
+    /// MCP 2025-03-26, Authorization, section 2.3.
+    @Test
+    void aServerThatNamesNobodyIsAskedItself() throws Exception {
+        peer.describes = false;
+        gateway();
+        signIn(alice);
+        assertThat(call("read", alice)).contains("for a user with");
+    }
+
+    @Test
+    void aServerThatNamesNobodyAndGivesNoTokensNeedsAnIssuer() throws Exception {
+        peer.describes = false;
+        peer.metadata.put("issuer", "\"https://elsewhere.example\"");
+        gateway();
+        assertThat(browser.get(page("tidegate_sign_in", alice)).body()).contains("describes its sign-in wrongly");
+        assertThat(running().refused().toString()).contains("write `issuer`");
+        assertThat(peer.asked("/register")).isEmpty();
+    }
+
     @Test
     void asksAClientOf2026AndGoesOn() throws Exception {
         gateway();

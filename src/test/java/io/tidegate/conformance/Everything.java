@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// All runs of the suite, directly and through Tidegate: what came out of each. A few run at once; the scenarios of one
@@ -121,6 +122,14 @@ final class Everything {
     private void clients(Run run, ClientDoor door, List<Step> steps) {
         List<String> client = Peers.node("conformance-client.mjs");
         Map<String, String> knocking = Map.of("CONFORMANCE_DOOR", door.url().toString());
+        if (run.suite() == Suite.STABLE) {
+            Predicate<String> direct = name -> !name.startsWith(SIGN_IN);
+            steps.add(() -> {
+                keep(this.direct, run, run.suite().clientOneByOne(client, direct, kept(run, "direct"), Map.of()));
+                keep(through, run, run.suite().clientOneByOne(client, _ -> true, kept(run, "through"), knocking));
+            });
+            return;
+        }
         steps.add(() -> keep(
                 direct,
                 run,

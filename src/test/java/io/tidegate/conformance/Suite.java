@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -18,6 +20,7 @@ enum Suite {
     STABLE("node_modules/conformance-stable/");
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Pattern SCENARIO = Pattern.compile("(?m)^ +- (\\S+)");
 
     private final String folder;
 
@@ -45,6 +48,31 @@ enum Suite {
     Outcome client(List<String> command, List<String> selection, Path folder, Map<String, String> environment)
             throws IOException {
         return run(List.of("client", "--command", String.join(" ", command)), selection, folder, environment);
+    }
+
+    /// The same, one scenario after the other: the stable release would start the clients of all at once.
+    ///
+    /// @param wanted which scenarios
+    Outcome clientOneByOne(List<String> command, Predicate<String> wanted, Path folder, Map<String, String> environment)
+            throws IOException {
+        Files.createDirectories(folder);
+        for (String scenario : clientScenarios(folder)) {
+            if (wanted.test(scenario)) {
+                Outcome _ = client(command, List.of("--scenario", scenario), folder, environment);
+            }
+        }
+        return Outcome.read(folder);
+    }
+
+    private List<String> clientScenarios(Path folder) throws IOException {
+        List<String> command = Peers.node(this.folder + "dist/index.js", "list", "--client");
+        try (RunningProgram program = RunningProgram.start(folder, Map.of(), command)) {
+            program.awaitEnd(LIMIT);
+            return SCENARIO.matcher(String.join("\n", program.output()))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+        }
     }
 
     private Outcome run(List<String> what, List<String> selection, Path folder, Map<String, String> environment)
