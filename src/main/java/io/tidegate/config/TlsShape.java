@@ -47,7 +47,9 @@ final class TlsShape {
             try {
                 TlsMaterial material = TlsMaterial.read(files.get());
                 files.get().key().ifPresent(key -> place.key("key", place.line())
-                        .uses(new SecretRef.FromFile(key), Secret.of(material.ownKey().orElseThrow())));
+                        .uses(
+                                new SecretRef.FromFile(key),
+                                Secret.of(material.ownKey().orElseThrow())));
                 return Optional.of(material);
             } catch (IOException unusable) {
                 place.wrong(Objects.requireNonNullElse(unusable.getMessage(), "can't be used"), "");

@@ -48,7 +48,8 @@ final class Answering {
         Reply reply = new Reply(
                 exchange,
                 asked,
-                new Reply.Manner(speech, premises.challenge().to(arrival.caller().principal())),
+                new Reply.Manner(
+                        speech, premises.challenge().to(arrival.caller().principal())),
                 arrival.holding(),
                 () -> replays.open(arrival.caller().principal().key(), asked.scope()));
         if (!inFlight.begin(asked, arrival.cancellation())) {

@@ -38,8 +38,8 @@ class SeveralIssuersTest extends ProviderFixture {
     @Test
     void whoeverIsNotKnownYetIsToldNoScopeThatOnlySomeIssuersHave() throws IOException {
         assertThat(header(send(call("echo")), "WWW-Authenticate")).containsExactly(challenge(""));
-        JsonNode metadata =
-                MAPPER.readTree(send(new RawRequest("GET", METADATA, List.of(), "")).body());
+        JsonNode metadata = MAPPER.readTree(
+                send(new RawRequest("GET", METADATA, List.of(), "")).body());
         assertThat(metadata.path("scopes_supported").toString())
                 .as("a client that is told no scope asks for all of these")
                 .isEqualTo("[\"echo:secret\",\"openid\"]");

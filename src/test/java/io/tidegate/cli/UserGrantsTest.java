@@ -178,7 +178,9 @@ class UserGrantsTest extends GrantsFixture {
                 .contains("\"grant-void\"")
                 .containsPattern("grant-[0-9a-f]+ of alice at crm: " + Pattern.quote(why));
         assertThat(call("read", alice)).contains("needs the user to sign in");
-        assertThat(running().changes()).filteredOn(each -> each.contains("grant-void")).hasSize(1);
+        assertThat(running().changes())
+                .filteredOn(each -> each.contains("grant-void"))
+                .hasSize(1);
     }
 
     @Test

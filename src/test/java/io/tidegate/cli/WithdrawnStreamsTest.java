@@ -54,8 +54,11 @@ class WithdrawnStreamsTest extends TokenEndpointFixture {
                 issuers.stream()
                         .map(each -> "{ issuer: \"%s\", jwks: \"http://127.0.0.1:%d/keys\" }".formatted(each, port))
                         .toList());
-        return identity(port).replaceFirst("    issuers: .*\n", "    issuers: [ " + all + " ]\n").lines()
-                .filter(line -> !line.contains("{ secret:") || List.of(clients).contains(line.strip().split(":")[0]))
+        return identity(port)
+                .replaceFirst("    issuers: .*\n", "    issuers: [ " + all + " ]\n")
+                .lines()
+                .filter(line -> !line.contains("{ secret:")
+                        || List.of(clients).contains(line.strip().split(":")[0]))
                 .reduce("", (before, line) -> before + line + "\n");
     }
 

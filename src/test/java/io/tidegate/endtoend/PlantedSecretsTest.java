@@ -211,8 +211,9 @@ class PlantedSecretsTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(100))
                 .pollInterval(Duration.ofSeconds(5))
-                .untilAsserted(
-                        () -> assertThat(inHeap(gateway, all)).as("in the heap").doesNotContain(HEADER_BEFORE, TOKEN, all.getLast()));
+                .untilAsserted(() -> assertThat(inHeap(gateway, all))
+                        .as("in the heap")
+                        .doesNotContain(HEADER_BEFORE, TOKEN, all.getLast()));
     }
 
     private static List<String> all(String key) {
