@@ -185,7 +185,7 @@ public final class GrantedTokens implements TokenSource {
         } catch (OauthFailed failure) {
             discovery.failed(failure, terms.issuer());
             if (failure.isOver()) {
-                throw voided(grant, failure.getMessage());
+                throw voided(grant, String.valueOf(failure.getMessage()));
             }
             throw failure;
         }
