@@ -30,13 +30,15 @@ public final class Controls {
     private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
 
     private final ToolAccess access;
+    private final StopSwitch stop;
     private final List<BeforeControl> before;
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
         this.access = new ToolAccess(parts.policies(), parts.clock());
+        this.stop = new StopSwitch(parts.stops());
         this.before = List.of(
-                new StopSwitch(parts.stops()), //                                          NONE   J4         T11
+                stop, //                                                                   NONE   J4         T11
                 new RateLimit(parts.rates()), //                                          NONE   C6         T7
                 new TokenScopes(parts.scopes()), //                                       NONE   B1 C1      T4 T8
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
@@ -76,6 +78,11 @@ public final class Controls {
     /// Whether a list shows it to the caller: by the control that will rule on the call.
     public boolean shows(Caller caller, Target target) {
         return access.shows(caller, target);
+    }
+
+    /// Whether the caller may be told what nobody asked for of it: what a list would show, and no operator has stopped.
+    public boolean tells(Caller caller, Target target) {
+        return access.shows(caller, target) && !stop.stops(caller, target);
     }
 
     /// Judges and releases in one step, for what isn't recorded one by one: notices and list entries.

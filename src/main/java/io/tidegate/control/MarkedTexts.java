@@ -7,6 +7,7 @@ import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
+import io.tidegate.json.JsonWriter;
 import io.tidegate.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +30,8 @@ final class MarkedTexts {
         return count;
     }
 
-    /// Whether everything was as it must be: false where a text is no string.
+    /// Whether everything was as it must be: false where `content` is no list of blocks that say what they are, or a
+    /// text is no string.
     boolean mark(JsonValue result, Server from) {
         asked(result, from);
         Optional<JsonValue> ofTask = result.get("result").filter(inner -> inner.is(JsonKind.OBJECT));
@@ -37,7 +39,15 @@ final class MarkedTexts {
     }
 
     private boolean blocks(JsonValue result) {
-        for (JsonValue block : result.get("content").map(JsonValue::elements).orElse(List.of())) {
+        Optional<JsonValue> content = result.get("content");
+        if (content.filter(list -> !list.is(JsonKind.ARRAY)).isPresent()) {
+            return false;
+        }
+        alone(result, content);
+        for (JsonValue block : content.map(JsonValue::elements).orElse(List.of())) {
+            if (block.string("type").isEmpty()) {
+                return false;
+            }
             Optional<JsonValue> text =
                     block.get("type").filter(type -> type.says("text")).flatMap(_ -> block.get("text"));
             if (text.isPresent() && !text.get().is(JsonKind.STRING)) {
@@ -50,6 +60,29 @@ final class MarkedTexts {
             }
         }
         return true;
+    }
+
+    /// A text that is all of a result gets its mark in a block of its own: clients of older versions are given it so.
+    private void alone(JsonValue result, Optional<JsonValue> content) {
+        Optional<String> said = result.string("structuredContent").filter(MarkedTexts::isProse);
+        if (said.isEmpty()
+                || content.filter(list -> list.elements().iterator().hasNext()).isPresent()) {
+            return;
+        }
+        byte[] blocks = new JsonWriter()
+                .array()
+                .object()
+                .member("type", "text")
+                .member("text", UntrustedNotice.around(said.get(), nonce))
+                .endObject()
+                .endArray()
+                .bytes();
+        if (content.isPresent()) {
+            edits.replace(content.get(), blocks);
+        } else {
+            edits.put(result, "content", blocks);
+        }
+        count++;
     }
 
     /// A person who is asked for something sees who asks: behind one gateway there are many that could.

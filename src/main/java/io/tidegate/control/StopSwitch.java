@@ -1,10 +1,12 @@
 package io.tidegate.control;
 
 import io.tidegate.call.Call;
+import io.tidegate.call.Caller;
 import io.tidegate.call.ControlId;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import java.util.Set;
 
@@ -28,7 +30,7 @@ final class StopSwitch implements BeforeControl {
             return Verdict.PASS;
         }
         return now.stream()
-                .filter(stop -> covers(stop, call))
+                .filter(stop -> covers(stop, call.caller(), call.target()))
                 .findFirst()
                 .<Verdict>map(stop -> new Verdict.Refuse(Refusal.of(
                         Reason.STOPPED,
@@ -37,12 +39,17 @@ final class StopSwitch implements BeforeControl {
                 .orElse(Verdict.PASS);
     }
 
-    private static boolean covers(Stop stop, Call call) {
+    /// Whether a call of this caller to that target would be refused.
+    boolean stops(Caller caller, Target target) {
+        return stops.now().stream().anyMatch(stop -> covers(stop, caller, target));
+    }
+
+    private static boolean covers(Stop stop, Caller caller, Target target) {
         return switch (stop) {
             case Stop.Everything _ -> true;
-            case Stop.Server(String name) -> name.equals(call.target().server().name());
-            case Stop.Tool(String id) -> call.target() instanceof Tool tool && id.equals(tool.id());
-            case Stop.User(String id) -> id.equals(call.caller().principal().id());
+            case Stop.Server(String name) -> name.equals(target.server().name());
+            case Stop.Tool(String id) -> target instanceof Tool tool && id.equals(tool.id());
+            case Stop.User(String id) -> id.equals(caller.principal().id());
         };
     }
 }

@@ -46,8 +46,34 @@ final class UntrustedMark implements AfterControl {
             case Answer.Result(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
             case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : marked(from, asked.content());
             case Answer.TaskBegun(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
-            case Answer.Failure _, Answer.Notice _, Answer.Definition _ -> Verdict.PASS;
+            case Answer.Failure(Content content) -> from.trusted() ? Verdict.PASS : stripped(content, "data");
+            case Answer.Notice notice -> from.trusted() ? Verdict.PASS : stripped(notice.content(), "_meta");
+            case Answer.Definition _ -> Verdict.PASS;
         };
+    }
+
+    /// Without what only the gateway may say of an error or a notice.
+    private static Verdict stripped(Content content, String where) {
+        JsonEdits edits = new JsonEdits(content.json());
+        for (JsonValue.Member member :
+                content.json().root().get(where).map(JsonValue::members).orElse(List.of())) {
+            if (isOurs(member)) {
+                edits.remove(member.name());
+            }
+        }
+        try {
+            return edits.isEmpty()
+                    ? Verdict.PASS
+                    : new Verdict.Mend(
+                            new Content(edits.apply(JsonLimits.EXAMINED)),
+                            List.of(new Note("stripped", "names of the gateway", 1)));
+        } catch (MalformedJson unreadable) {
+            return malformed("names of the gateway");
+        }
+    }
+
+    private static boolean isOurs(JsonValue.Member member) {
+        return member.name().text().startsWith(OURS);
     }
 
     private Verdict marked(Server from, Content content) {
@@ -58,7 +84,7 @@ final class UntrustedMark implements AfterControl {
         JsonEdits edits = new JsonEdits(json);
         MarkedTexts texts = new MarkedTexts(edits, HexFormat.of().toHexDigits(random.nextInt()));
         if (!texts.mark(json.root(), from)) {
-            return malformed("`text` is no string");
+            return malformed("`content` is no list of blocks");
         }
         mark(json, edits, from);
         try {
@@ -86,7 +112,7 @@ final class UntrustedMark implements AfterControl {
         Optional<JsonValue> meta = json.root().get("_meta");
         if (meta.isPresent()) {
             for (JsonValue.Member member : meta.get().members()) {
-                if (member.name().text().startsWith(OURS)) {
+                if (isOurs(member)) {
                     edits.remove(member.name()); // names that only the gateway may use
                 }
             }

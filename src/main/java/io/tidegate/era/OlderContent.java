@@ -3,15 +3,19 @@ package io.tidegate.era;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
+import io.tidegate.mcp.Description;
 import io.tidegate.mcp.ProtocolVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Which kinds of content does a version before 2025-06-18 not have? A text stands in the place of each: a link to a
 /// resource becomes its URI, and before 2025-03-26 a sound becomes a sentence that says so.
 final class OlderContent {
+    private static final Pattern MIME = Pattern.compile("[A-Za-z0-9.+-]{1,40}/[A-Za-z0-9.+-]{1,60}");
+
     private OlderContent() {}
 
     /// The members `content` and `messages` of a result, where they have to change.
@@ -81,14 +85,20 @@ final class OlderContent {
         }
         boolean sounds = !Fitting.isBefore(version, ProtocolVersion.V2025_03_26);
         return switch (block.string("type").orElse("")) {
-            case "resource_link" -> Optional.of(block.string("uri").orElse(""));
+            case "resource_link" ->
+                Optional.of(block.string("uri")
+                        .filter(Description::isUri)
+                        .orElse("[A link without an address is left out.]"));
             case "audio" -> sounds ? Optional.empty() : Optional.of(sound(block));
             default -> Optional.empty();
         };
     }
 
     private static String sound(JsonValue block) {
-        return "[A sound (" + block.string("mimeType").orElse("of an unknown kind")
+        return "[A sound ("
+                + block.string("mimeType")
+                        .filter(type -> MIME.matcher(type).matches())
+                        .orElse("of an unknown kind")
                 + ") is left out: MCP 2024-11-05, which your client speaks, has none.]";
     }
 }

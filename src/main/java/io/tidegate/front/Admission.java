@@ -68,6 +68,25 @@ final class Admission {
         };
     }
 
+    /// Whether a call that was let in may go on: its caller's key was not revoked meanwhile. That a token has expired
+    /// since ends no call.
+    ///
+    /// @throws Refused if it may not
+    static void requireUnrevoked(HttpExchange exchange, Premises premises, Principal before) throws Refused {
+        boolean welcome =
+                switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
+                    case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
+                    case Outcome.Rejected(var why, String _) -> why.letsStay() || why == Why.EXPIRED;
+                    case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
+                };
+        if (!welcome) {
+            throw new Refused(Refusal.of(
+                    Reason.CREDENTIAL_REJECTED,
+                    "What you signed in with is not taken any more. What was under way goes no further.",
+                    "not-welcome-any-more"));
+        }
+    }
+
     /// The token with which a caller came, to be exchanged for others as long as its call lasts. An API key is none.
     static Optional<Secret> shown(HttpExchange exchange, Principal principal) {
         return switch (principal.authentication()) {

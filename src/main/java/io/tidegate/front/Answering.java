@@ -1,6 +1,7 @@
 package io.tidegate.front;
 
 import io.tidegate.call.Arrival;
+import io.tidegate.call.Cancellation;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
@@ -27,6 +28,8 @@ final class Answering {
     private final Patience patience;
     private final InFlight inFlight = new InFlight();
     private final Questions questions = new Questions(QUESTIONS_MAX);
+    static final Refusal IN_USE = Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs.");
+
     private final Dialogue dialogue;
     private final Subscribing subscribing;
 
@@ -52,8 +55,8 @@ final class Answering {
                         speech, premises.challenge().to(arrival.caller().principal())),
                 arrival.holding(),
                 () -> replays.open(arrival.caller().principal().key(), asked.scope()));
-        if (!inFlight.begin(asked, arrival.cancellation())) {
-            throw new Refused(Refusal.of(Reason.MALFORMED, "This `id` is in use by a request that still runs."));
+        if (!begin(asked, arrival.cancellation())) {
+            throw new Refused(IN_USE);
         }
         if (asked.version().era() == Era.STATELESS) {
             // MCP 2026-07-28: a client that hangs up gives up. Before, hanging up meant nothing.
@@ -120,6 +123,15 @@ final class Answering {
     /// How a task of a client of the older era is, for its stream.
     Release look(Listener listener, String id) {
         return subscribing.look(listener, ProtocolVersion.V2025_11_25, id);
+    }
+
+    /// Whether a request that is answered elsewhere begins now, and can be given up: its id is free.
+    boolean begin(Heard.Asked asked, Cancellation cancellation) {
+        return inFlight.begin(asked, cancellation);
+    }
+
+    void end(Heard.Asked asked, Arrival arrival) {
+        inFlight.end(asked.scope(), arrival);
     }
 
     void giveUp(Heard.GivenUp gone) {

@@ -28,12 +28,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Several messages in one body, as only 2025-03-26 has them: each passes the gate on its own, and the answers go back
 /// together (MCP 2025-03-26, Streamable HTTP).
 ///
-/// One after the other, and nobody is asked for anything meanwhile: whoever wants that sends single requests.
+/// One after the other, and nobody is asked for anything meanwhile: whoever wants that sends single requests. What is
+/// in force is looked at for each anew, and whether its caller is still let in.
 final class Batches {
     private static final byte[] NOTHING = new byte[0];
     private static final Set<String> OF_SESSIONS = Set.of(Method.SUBSCRIBE, Method.UNSUBSCRIBE, Method.SET_LEVEL);
@@ -46,12 +48,19 @@ final class Batches {
     private static final Refusal ALONE =
             Refusal.of(Reason.MALFORMED, "Not in a batch: send this alone.", "not in a batch");
 
+    private final Supplier<Premises> current;
     private final Speech speech;
     private final Answering answering;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    Batches(Speech speech, Answering answering, InstantSource clock, RandomGenerator random) {
+    Batches(
+            Supplier<Premises> current,
+            Speech speech,
+            Answering answering,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.current = current;
         this.speech = speech;
         this.answering = answering;
         this.clock = clock;
@@ -90,9 +99,10 @@ final class Batches {
         Gathered gathered = new Gathered(from);
         for (Item item : items) {
             if (gone.get()) {
-                return; // nobody is there to get what the rest would answer, so it isn't done
+                // nobody is there to get what the rest would answer, so it isn't done
+                throw new HttpFailure.Gone("the client went away", true);
             }
-            one(exchange, premises, gathered, item).ifPresent(gathered.answers::add);
+            one(exchange, gathered, item).ifPresent(gathered.answers::add);
         }
         if (gathered.answers.isEmpty()) {
             exchange.respond(202, Headers.none(), NOTHING);
@@ -147,7 +157,8 @@ final class Batches {
         return new Item.Message(heard);
     }
 
-    private Optional<byte[]> one(HttpExchange exchange, Premises premises, Gathered gathered, Item item) {
+    private Optional<byte[]> one(HttpExchange exchange, Gathered gathered, Item item) {
+        Premises premises = current.get();
         CallId id = CallId.next(clock.instant(), random);
         Sender from = gathered.from;
         return switch (item) {
@@ -182,6 +193,23 @@ final class Batches {
         if (OF_SESSIONS.contains(method)) {
             return turnedAway(premises, from, id, new Unheard(ALONE, Optional.of(request)));
         }
+        try {
+            Admission.requireUnrevoked(exchange, premises, from.principal());
+            Optional<Heard.Client> _ =
+                    premises.stateful().listening(exchange.headers(), from.principal(), from.profile());
+        } catch (Refused revoked) {
+            return turnedAway(premises, from, id, new Unheard(revoked.refusal(), Optional.of(request)));
+        } catch (Unheard over) {
+            return turnedAway(premises, from, id, new Unheard(over.refusal(), Optional.of(request)));
+        }
+        try (Holding holding = new Holding()) {
+            return passed(premises, from, asked, arrival(exchange, premises, from, asked, new Its(id, holding)));
+        }
+    }
+
+    private record Its(CallId id, Holding holding) {}
+
+    private Arrival arrival(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, Its its) {
         Heard.Client client = asked.client();
         Caller caller = new Caller(
                         from.principal(),
@@ -191,19 +219,31 @@ final class Batches {
                         client.session(),
                         client.log())
                 .showing(Admission.shown(exchange, from.principal()));
-        try (Holding holding = new Holding()) {
-            Arrival arrival = new Arrival(
-                    id,
-                    clock.instant(),
-                    caller,
-                    from.profile(),
-                    asked.version(),
-                    asked.request(),
-                    new Cancellation(),
-                    premises.tracing().begin(asked.request(), exchange.headers()),
-                    holding);
+        return new Arrival(
+                its.id(),
+                clock.instant(),
+                caller,
+                from.profile(),
+                asked.version(),
+                asked.request(),
+                new Cancellation(),
+                premises.tracing().begin(asked.request(), exchange.headers()),
+                its.holding());
+    }
+
+    private byte[] passed(Premises premises, Sender from, Heard.Asked asked, Arrival arrival) {
+        RequestId request = asked.request().id();
+        if (!answering.begin(asked, arrival.cancellation())) {
+            return turnedAway(premises, from, arrival.id(), new Unheard(Answering.IN_USE, Optional.of(request)));
+        }
+        try {
             return speech.answer(
-                    request, method, asked.version(), premises.gate().pass(arrival, _ -> {}));
+                    request,
+                    asked.request().method(),
+                    asked.version(),
+                    premises.gate().pass(arrival, _ -> {}));
+        } finally {
+            answering.end(asked, arrival);
         }
     }
 

@@ -5,6 +5,7 @@ import io.tidegate.call.CallId;
 import io.tidegate.call.Cancellation;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
+import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.call.Trace;
 import io.tidegate.era.Asks;
@@ -203,11 +204,15 @@ final class Dialogue {
             JsonDocument params = Inputs.next(asked.params(), responses, asking.state());
             Message.Request request = new Message.Request(asked.id(), asked.method(), params);
             Premises premises = current.get(); // what is in force may have changed while people were asked
+            Admission.requireUnrevoked(
+                    talk.exchange(), premises, talk.first().caller().principal());
             Trace trace = premises.tracing().begin(request, talk.exchange().headers());
             return premises.gate().pass(leg(talk, request, trace), talk.reply());
         } catch (MalformedJson tooLarge) {
             return giveUp(
                     talk, asking, Refusal.of(Reason.TOO_LARGE, "The client's answers are larger than what may pass."));
+        } catch (Refused revoked) {
+            return giveUp(talk, asking, revoked.refusal());
         }
     }
 

@@ -71,7 +71,7 @@ public final class HttpFront implements HttpHandler {
         this.places = new Shares(concurrency);
         this.memory = memory;
         this.answering = new Answering(current, speech, listeners, clock, random);
-        this.batches = new Batches(speech, answering, clock, random);
+        this.batches = new Batches(current, speech, answering, clock, random);
     }
 
     /// From now on every request is told that the gateway is stopping.
@@ -231,6 +231,10 @@ public final class HttpFront implements HttpHandler {
             Refusal refusal = Refusal.of(Reason.MALFORMED, "The body came too slowly.", "body-too-late");
             Release _ = visit.turnAway(premises.gate(), refusal);
             throw late;
+        } catch (HttpFailure.Gone gone) {
+            Refusal refusal = Refusal.of(Reason.MALFORMED, "The body ended before its end.", "body-cut");
+            Release _ = visit.turnAway(premises.gate(), refusal);
+            throw gone;
         }
     }
 
@@ -272,7 +276,7 @@ public final class HttpFront implements HttpHandler {
     }
 
     private void asked(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked)
-            throws HttpFailure, Refused {
+            throws HttpFailure, Unheard {
         Caller caller =
                 caller(exchange, from.principal(), asked.client()).showing(Admission.shown(exchange, from.principal()));
         Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
@@ -290,7 +294,7 @@ public final class HttpFront implements HttpHandler {
             answer(exchange, premises, from, asked, arrival);
         } catch (Refused refused) {
             trace.ended(Optional.empty(), Optional.of(refused.refusal().reason()));
-            throw refused;
+            throw new Unheard(refused.refusal(), Optional.of(asked.request().id()));
         }
     }
 

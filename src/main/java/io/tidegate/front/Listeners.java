@@ -262,7 +262,8 @@ public final class Listeners {
             Listener listener = listening.orElseThrow();
             listener.logged(
                     server.name(),
-                    new Mailbox.Letter.Log(() -> gate.logged(listener.profile(), server, params), share));
+                    new Mailbox.Letter.Log(
+                            () -> gate.logged(listener.caller(), listener.profile(), server, params), share));
         });
         return listening.isPresent();
     }

@@ -215,9 +215,15 @@ final class Subscribing {
     private static final class Promised {
         private final Set<String> names = new HashSet<>();
         private boolean told;
+        private boolean enough;
 
         synchronized boolean isOpen() {
-            return !told;
+            return !told && !enough;
+        }
+
+        /// Its caller has used up its rate: nothing more is asked for, since all of it would be refused.
+        synchronized void noMore() {
+            enough = true;
         }
 
         synchronized boolean add(String name) {
@@ -231,17 +237,25 @@ final class Subscribing {
     }
 
     private void hear(Watch watch, Wanted one, Promised promised) {
-        if (promised.isOpen() && hear(watch, one) && !promised.add(one.name())) {
+        if (promised.isOpen() && asked(watch, one, promised) && !promised.add(one.name())) {
             watch.gate().unwatch(arrival(watch, one, new Holding())); // it came too late, and was not promised
         }
     }
 
-    private boolean hear(Watch watch, Wanted one) {
+    private boolean asked(Watch watch, Wanted one, Promised promised) {
+        Release.Body body = hear(watch, one);
+        if (body instanceof Release.Body.Denied(Refusal why, var _) && why.reason() == Reason.TOO_MANY_CALLS) {
+            promised.noMore();
+        }
+        return body instanceof Release.Body.Spoken;
+    }
+
+    private Release.Body hear(Watch watch, Wanted one) {
         if (listeners.watch(watch.listener(), one.name(), watch.gate()) == Listeners.Noted.TOO_MANY) {
-            return false;
+            return new Release.Body.Denied(tooMany().refusal(), watch.from().id());
         }
         try (Holding holding = new Holding()) { // of this one: others are asked at the same time
-            return watch.gate().watch(arrival(watch, one, holding)).body() instanceof Release.Body.Spoken;
+            return watch.gate().watch(arrival(watch, one, holding)).body();
         }
     }
 
@@ -260,7 +274,7 @@ final class Subscribing {
                 try (Holding holding = new Holding()) {
                     Arrival own = arrival(listener.get(), call.version(), ofTask(id), new Cancellation(), holding);
                     Watch watch = new Watch(current.get().gate(), listener.get(), own);
-                    if (!hear(watch, new Wanted(id, ofTask(id)))) {
+                    if (!(hear(watch, new Wanted(id, ofTask(id))) instanceof Release.Body.Spoken)) {
                         listeners.unwatch(call.caller().session(), id);
                     }
                 }

@@ -129,15 +129,18 @@ public final class Gate {
         if (Method.isOfTask(call.method())) {
             Needed.check(after.leaving(), call.caller().capabilities());
         }
-        return answer instanceof Answer.InputRequired asked
-                ? asking(call, asked, after)
-                : Release.from(answer, after); //                                 the key to the client
+        if (answer instanceof Answer.InputRequired asked) {
+            return asking(call, asked, after);
+        }
+        names.requireShown(call, answer, after.leaving());
+        return Release.from(answer, after); //                                    the key to the client
     }
 
     /// What a server may not ask for, it gets no answer to: a call that waits for it is given up.
     private Release asking(Call call, Answer.InputRequired asked, Rulings after) throws Refused {
         try {
             Needed.check(after.leaving(), call.caller().capabilities());
+            names.requireShown(call, asked, after.leaving());
             return Release.asking(asked, after, states.seal(call, asked.resume()));
         } catch (Refused refused) {
             upstreams.giveUp(asked.resume());
@@ -164,8 +167,8 @@ public final class Gate {
     /// be.
     ///
     /// @param params of `notifications/message`, as the server said them
-    public Optional<Release> logged(String profile, Server server, JsonDocument params) {
-        return watching.logged(profile, server, params);
+    public Optional<Release> logged(Caller caller, String profile, Server server, JsonDocument params) {
+        return watching.logged(caller, profile, server, params);
     }
 
     /// What a client may be told when a page of a server's is done that it was sent to.

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
+import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
 import io.tidegate.call.Own;
 import io.tidegate.call.Reason;
@@ -31,6 +32,7 @@ import io.tidegate.mcp.ToolDefinition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +84,12 @@ public final class Listing {
         return catalog.renames(profile);
     }
 
-    /// Whether this server is behind the endpoint.
-    boolean serves(String profile, Server server) {
-        return catalog.servers(profile).contains(server);
+    /// Whether there is anything of this server at the endpoint that the caller may use now.
+    boolean isUsed(Caller caller, String profile, Server server) {
+        return catalog.servers(profile).contains(server)
+                && Arrays.stream(Offering.values())
+                        .flatMap(kind -> catalog.offers(profile, kind).stream())
+                        .anyMatch(offer -> offer.server().equals(server) && controls.tells(caller, offer.target()));
     }
 
     /// The kinds of lists that tell when they change: of templates, that of resources does.
@@ -222,8 +227,12 @@ public final class Listing {
                     .replaceText(
                             json.root().get(offer.definition().kind().key()).orElseThrow(), offer.shown());
             Names.showApp(edits, json.root(), offer);
-            return new Judged.Shown(controls.release(
-                    offer.server(), new Answer.Definition(new Content(edits.apply(JsonLimits.EXAMINED)))));
+            Release release = controls.release(
+                    offer.server(), new Answer.Definition(new Content(edits.apply(JsonLimits.EXAMINED))));
+            if (release.body() instanceof Release.Body.Judged(Answer definition)) {
+                Names.requireShown(offer, definition.content().json().root());
+            }
+            return new Judged.Shown(release);
         } catch (Refused refused) {
             return withheld(offer, refused.refusal().reason(), refused.refusal().detail());
         } catch (MalformedJson tooLarge) {

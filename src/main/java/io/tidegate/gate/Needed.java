@@ -9,6 +9,8 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Method;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +61,11 @@ final class Needed {
             case Method.ELICIT -> {
                 Optional<JsonValue> mode = params.flatMap(found -> found.get("mode"));
                 boolean url = mode.filter(value -> value.says("url")).isPresent();
-                if (mode.filter(value -> !url && !value.says("form")).isPresent()) {
+                if (mode.filter(value -> !url && !value.says("form")).isPresent()
+                        || (url
+                                && params.flatMap(found -> found.string("url"))
+                                        .filter(Needed::isPage)
+                                        .isEmpty())) {
                     throw malformed();
                 }
                 yield EnumSet.of(url ? Asked.ELICITATION_URL : Asked.ELICITATION_FORM);
@@ -73,6 +79,17 @@ final class Needed {
             case Method.ROOTS_LIST -> EnumSet.of(Asked.ROOTS);
             default -> throw malformed();
         };
+    }
+
+    /// What a person is to open is a page of the web, and no script or file.
+    private static boolean isPage(String url) {
+        try {
+            URI page = new URI(url);
+            String scheme = Optional.ofNullable(page.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+            return (scheme.equals("https") || scheme.equals("http")) && page.getHost() != null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 
     private static Refused missing(Set<Asked> missing) {

@@ -183,7 +183,7 @@ public final class Watching {
         }
         String own = uri.get().text();
         String shown = shown(profile, server, own);
-        if (!controls.shows(caller, new Resource(server, own, shown))) {
+        if (!controls.tells(caller, new Resource(server, own, shown))) {
             return Optional.empty();
         }
         // Nothing but the URI: that is all that such a message says (MCP, Subscriptions), and it waits in memory.
@@ -197,9 +197,9 @@ public final class Watching {
         }
     }
 
-    /// What a server logs, judged as in the course of a call.
-    Optional<Release> logged(String profile, Server server, JsonDocument params) {
-        if (!listing.serves(profile, server)) {
+    /// What a server logs, judged as in the course of a call; nothing where the caller may use nothing of it.
+    Optional<Release> logged(Caller caller, String profile, Server server, JsonDocument params) {
+        if (!listing.isUsed(caller, profile, server)) {
             return Optional.empty();
         }
         try {

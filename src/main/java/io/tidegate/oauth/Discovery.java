@@ -73,13 +73,24 @@ final class Discovery {
 
     private Terms found() throws OauthFailed {
         Optional<ResourceMetadata> published = ResourceMetadata.find(web, challenge.flatMap(ServerChallenge::metadata));
-        if (published.isEmpty() && how.issuer().isEmpty()) {
-            throw new OauthFailed(
-                    Fault.SERVER, "the server does not say which authorization server it trusts: write `issuer`");
-        }
         ResourceMetadata resource =
                 published.orElseGet(() -> new ResourceMetadata(web.server().toString(), List.of(), Set.of(), false));
-        return new Terms(resource, IssuerMetadata.find(web, issuer(resource)));
+        return published.isEmpty() && how.issuer().isEmpty()
+                ? new Terms(resource, ofItsSite())
+                : new Terms(resource, IssuerMetadata.find(web, issuer(resource)));
+    }
+
+    /// A server that names nobody may be of a time when each gave its tokens itself (MCP 2025-03-26, Authorization,
+    /// section 2.3.2): only what is found at the server's own site, and only if that says all that is needed.
+    private IssuerMetadata ofItsSite() throws OauthFailed {
+        try {
+            return IssuerMetadata.find(web, Web.site(web.server()));
+        } catch (OauthFailed none) {
+            throw new OauthFailed(
+                    Fault.SERVER,
+                    "the server does not say which authorization server it trusts, and its own site is none: write"
+                            + " `issuer`");
+        }
     }
 
     /// A client's secret goes to the issuer that the operator wrote down, whatever the server says.

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,22 @@ class MalformedHttpTest {
                             .doesNotContain("SECRET"))
                     .anySatisfy(record -> assertThat(record).contains("http length-and-encoding"));
             assertThat(started.admin("/metrics").body()).contains("tidegate_refusals_total{reason=\"malformed\"} 2.0");
+        }
+    }
+
+    @Test
+    void recordsWhatEndsInTheMiddleOfItsBody() throws Exception {
+        try (Started started = Started.in(folder, "")) {
+            assertThat(said(
+                            started,
+                            "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:"
+                                    + started.gateway().address().getPort() + "\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 100\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,"))
+                    .doesNotContain("200 OK");
+            Awaitility.await().untilAsserted(() -> assertThat(started.refused())
+                    .singleElement()
+                    .asString()
+                    .contains("\"reason\":\"malformed\"", "body-cut"));
         }
     }
 }

@@ -199,6 +199,7 @@ class PitfallsOfAnswersTest extends Pitfalls {
                 .isEqualTo("{}");
         assertThat(meta.path("io.modelcontextprotocol/clientInfo").path("name").asString())
                 .isEqualTo("tidegate");
+        assertThat(meta.path("io.modelcontextprotocol/logLevel").asString("")).isNotEqualTo("debug");
         assertThat(meta.path("example/own").asInt()).isOne();
         LiveClient modern = scene.modern();
         try (Heard heard = modern.asks(

@@ -83,6 +83,10 @@ class PitfallsOfCallersTest extends Pitfalls {
                         .path("code")
                         .asInt())
                 .isEqualTo(-32602);
+        assertThat(scene.started()
+                        .records(RecordKind.SEALED, RecordKind.REFUSED)
+                        .getLast())
+                .contains("bob", "malformed");
     }
 
     private HttpPeer asking() throws Exception {
@@ -122,6 +126,7 @@ class PitfallsOfCallersTest extends Pitfalls {
                 session.claiming(scene.started(), scene.key("mallory")).ask("tools/list", "")) {
             assertThat(stolen.status()).isEqualTo(404);
         }
+        assertThat(scene.started().refused().getLast()).contains("session-unknown");
         assertThat(session.ask("tools/list", "").next().has("result")).isTrue();
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,6 +90,43 @@ class SessionLogsTest {
             alice.ask("logging/setLevel", "\"level\": \"error\"").next();
             alice.call("t").next();
             assertThat(stream.silent(200)).isTrue();
+        }
+    }
+
+    @Test
+    void tellsNothingOfAServerThatItsCallerMayNotUseAnyMore() throws Exception {
+        List<String> sessions = new CopyOnWriteArrayList<>();
+        server.peer().on("tools/call", turn -> {
+            sessions.add(SessionPeer.session(turn));
+            turn.result("{\"content\":[]}");
+        });
+        LiveClient alice = scene.old("alice", "{}");
+        try (Heard stream = alice.listen()) {
+            alice.call("t").next();
+            server.log(sessions.getLast(), "warning", "wrote to ada@example.com");
+            isWarning(stream.next());
+            scene.policy("forbid (principal, action, resource);\n");
+            untilSilent(stream); // the lists changed
+            server.log(sessions.getLast(), "warning", "internal");
+            assertThat(stream.silent(500)).as("by the policy").isTrue();
+            scene.policy(Started.OPEN);
+            untilSilent(stream);
+            Files.writeString(folder.resolve("state/stops"), "server:one\n");
+            TimeUnit.MILLISECONDS.sleep(300); // stops are at most 200 ms old
+            server.log(sessions.getLast(), "warning", "internal");
+            assertThat(stream.silent(500)).as("by a stop").isTrue();
+            Files.delete(folder.resolve("state/stops"));
+            TimeUnit.MILLISECONDS.sleep(300);
+            server.log(sessions.getLast(), "warning", "wrote to ada@example.com");
+            isWarning(stream.next());
+        }
+    }
+
+    private static void untilSilent(Heard stream) throws InterruptedException {
+        int told = 0;
+        while (!stream.silent(500)) {
+            told++;
+            assertThat(told).isLessThan(20);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +299,40 @@ class TenantsTest extends TenantsFixture {
         }
         assertThat(trail("acme").toString()).contains("tenant's share");
         assertThat(send(call(BETA).as(key("beta", "alice"))).body()).contains("by beta");
+        held.countDown();
+        for (FutureTask<Answer> call : calls) {
+            assertThat(call.get().status()).isIn(200, 503);
+        }
+    }
+
+    @Test
+    void noTenantHasAllMemory() throws Exception {
+        AtomicInteger reached = new AtomicInteger();
+        peer("acme").answer("tools/call", _ -> {
+            reached.incrementAndGet();
+            ResumedStreamsTest.await(held);
+            return "\"result\": {\"resultType\": \"complete\", \"content\": []}";
+        });
+        RawRequest large = RawRequest.modern(
+                        "tools/call", "\"name\": \"echo\", \"arguments\": {" + " ".repeat(3 << 20) + "}")
+                .with("Mcp-Name", "echo");
+        // What one of them takes while it is under way, and all that there is for requests.
+        int all = (int) (Runtime.getRuntime().maxMemory() / 8 / (15 << 20));
+        List<FutureTask<Answer>> calls = new ArrayList<>();
+        for (int user = 0; user < all; user++) {
+            String key = key("acme", "user-" + user);
+            FutureTask<Answer> call = new FutureTask<>(() -> send(large.to(ACME).as(key)));
+            Thread.ofVirtual().start(call);
+            calls.add(call);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> reached.get()
+                                + calls.stream().filter(FutureTask::isDone).count()
+                        == all);
+        assertThat(reached.get()).isBetween(1, all - 1);
+        assertThat(trail("acme").toString()).contains("\"busy\"");
+        assertThat(send(large.to(BETA).as(key("beta", "alice"))).body()).contains("by beta");
         held.countDown();
         for (FutureTask<Answer> call : calls) {
             assertThat(call.get().status()).isIn(200, 503);

@@ -14,7 +14,8 @@ enum Run {
     TRUSTED_ACROSS(
             "trusted-modern-to-legacy", "Across the eras, the same asked of a server that speaks 2025-11-25 only"),
     CLIENT_LEGACY("client-2025-11-25", "Client role, 2025-11-25"),
-    CLIENT_MODERN("client-2026-07-28", "Client role, 2026-07-28");
+    CLIENT_MODERN("client-2026-07-28", "Client role, 2026-07-28"),
+    CLIENT_STABLE("client-stable", "Client role, the suite's stable release");
 
     /// The one scenario that compares the text of an answer letter by letter, which the mark on untrusted text changes.
     private static final String TEXT_LETTER_BY_LETTER = "tasks-request-headers";
@@ -36,13 +37,13 @@ enum Run {
     }
 
     Suite suite() {
-        return this == SERVER_STABLE ? Suite.STABLE : Suite.LATEST;
+        return this == SERVER_STABLE || this == CLIENT_STABLE ? Suite.STABLE : Suite.LATEST;
     }
 
     /// The revision of the specification whose scenarios run.
     String revision() {
         return switch (this) {
-            case SERVER_LEGACY, SERVER_STABLE, LEGACY_TO_MODERN, CLIENT_LEGACY -> "2025-11-25";
+            case SERVER_LEGACY, SERVER_STABLE, LEGACY_TO_MODERN, CLIENT_LEGACY, CLIENT_STABLE -> "2025-11-25";
             case SERVER_MODERN, MODERN_TO_LEGACY, TRUSTED, TRUSTED_ACROSS, CLIENT_MODERN -> "2026-07-28";
         };
     }
@@ -50,7 +51,7 @@ enum Run {
     /// The suite's options for that.
     List<String> selection() {
         return switch (this) {
-            case SERVER_STABLE -> List.of("--suite", "all");
+            case SERVER_STABLE, CLIENT_STABLE -> List.of("--suite", "all");
             case TRUSTED, TRUSTED_ACROSS ->
                 List.of("--scenario", TEXT_LETTER_BY_LETTER, "--spec-version", revision(), "--force");
             case SERVER_LEGACY, SERVER_MODERN, LEGACY_TO_MODERN, MODERN_TO_LEGACY, CLIENT_LEGACY, CLIENT_MODERN ->
@@ -64,7 +65,7 @@ enum Run {
             case SERVER_LEGACY, SERVER_MODERN, LEGACY_TO_MODERN, MODERN_TO_LEGACY ->
                 Suite.required(revision(), "server");
             case CLIENT_LEGACY, CLIENT_MODERN -> Suite.required(revision(), "client");
-            case SERVER_STABLE, TRUSTED, TRUSTED_ACROSS -> List.of();
+            case SERVER_STABLE, CLIENT_STABLE, TRUSTED, TRUSTED_ACROSS -> List.of();
         };
     }
 
@@ -79,7 +80,7 @@ enum Run {
             case LEGACY_TO_MODERN -> SERVER_LEGACY;
             case MODERN_TO_LEGACY -> SERVER_MODERN;
             case TRUSTED_ACROSS -> TRUSTED;
-            case SERVER_LEGACY, SERVER_MODERN, SERVER_STABLE, TRUSTED, CLIENT_LEGACY, CLIENT_MODERN -> this;
+            case SERVER_LEGACY, SERVER_MODERN, SERVER_STABLE, TRUSTED, CLIENT_LEGACY, CLIENT_MODERN, CLIENT_STABLE -> this;
         };
     }
 
@@ -88,7 +89,7 @@ enum Run {
         return switch (this) {
             case SERVER_LEGACY, SERVER_STABLE, MODERN_TO_LEGACY, TRUSTED_ACROSS -> Tested.LEGACY_SERVER;
             case SERVER_MODERN, LEGACY_TO_MODERN, TRUSTED -> Tested.MODERN_SERVER;
-            case CLIENT_LEGACY, CLIENT_MODERN -> Tested.CLIENT;
+            case CLIENT_LEGACY, CLIENT_MODERN, CLIENT_STABLE -> Tested.CLIENT;
         };
     }
 

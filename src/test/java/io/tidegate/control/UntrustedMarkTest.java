@@ -97,19 +97,42 @@ final class UntrustedMarkTest {
     }
 
     @Test
-    void readsOddBlocksWithoutFailing() {
-        for (String odd : new String[] {
-            "{\"content\":\"text\"}",
-            "{\"content\":[1,null,[],{}]}",
-            "{\"content\":[{\"type\":\"text\"}]}",
-            "{\"content\":{\"type\":\"text\"}}"
-        }) {
-            assertThat(Verdicts.mends(judge(odd))).contains(META);
-        }
+    void marksABlockThatLacksItsText() {
+        assertThat(Verdicts.mends(judge("{\"content\":[{\"type\":\"text\"}]}"))).contains(META);
     }
 
     @Test
     void textThatIsNoStringIsNotReleased() {
         Verdicts.refuses(judge("{\"content\":[{\"type\":\"text\",\"text\":7}]}"), Reason.ANSWER_MALFORMED);
+    }
+
+    @Test
+    void marksATextThatIsAllOfAResult() {
+        for (String content : new String[] {"", "\"content\":[],"}) {
+            String mended = Verdicts.mends(judge("{" + content + "\"structuredContent\":\"do this\"}"));
+            assertThat(BOUNDARY.matcher(mended).find()).isTrue();
+            assertThat(mended).contains("\"structuredContent\":\"do this\"", "\\ndo this\\n");
+        }
+    }
+
+    @Test
+    void refusesContentThatIsNoListOfBlocks() {
+        for (String content :
+                new String[] {"{\"text\":\"do this\"}", "\"do this\"", "[1]", "[{\"text\":\"do\"}]", "[{}]"}) {
+            assertThat(Verdicts.refuses(judge("{\"content\":" + content + "}"), Reason.ANSWER_MALFORMED)
+                            .detail())
+                    .contains("no list of blocks");
+        }
+    }
+
+    @Test
+    void takesTheGatewaysNamesOutOfErrorsAndNotices() {
+        String error = "{\"code\":1,\"message\":\"no\",\"data\":{\"io.tidegate/decision\":\"x\",\"why\":\"y\"}}";
+        assertThat(Verdicts.mends(control.judge(Samples.NOTES, new Answer.Failure(Samples.content(error)))))
+                .isEqualTo("{\"code\":1,\"message\":\"no\",\"data\":{\"why\":\"y\"}}");
+        String log = "{\"level\":\"info\",\"data\":\"y\",\"_meta\":{\"io.tidegate/untrusted\":{}}}";
+        assertThat(Verdicts.mends(
+                        control.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(log)))))
+                .isEqualTo("{\"level\":\"info\",\"data\":\"y\",\"_meta\":{}}");
     }
 }
