@@ -1,6 +1,7 @@
 // The official TypeScript SDK v2 signs a person in with an authorization server, and calls a tool. The browser is a few
 // requests: the form of Keycloak's page is filled in, and the way back is read where it would lead to.
 //   node client-oauth.mjs URL --client ID --redirect URL --user NAME --password WORD   a client that is known there
+//     --again: calls once more when its token has ended
 //   node client-oauth.mjs URL --redirect URL                                           a client that registers itself
 //   node client-oauth.mjs URL --client ID --secret WORD --issuer URL --assertion JWT --at ORIGIN
 //     enterprise-managed authorization; ORIGIN is where what URL names is really served
@@ -10,7 +11,7 @@ import { parseArgs } from 'node:util';
 const text = { type: 'string' };
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { client: text, secret: text, issuer: text, assertion: text, at: text, redirect: text, user: text, password: text },
+  options: { client: text, secret: text, issuer: text, assertion: text, at: text, redirect: text, user: text, password: text, again: { type: 'boolean' } },
 });
 const url = new URL(positionals[0]);
 const line = (seen) => console.log(JSON.stringify(seen));
@@ -47,10 +48,15 @@ class Person {
   #tokens;
   #verifier;
   opened;
+  ends;
   clientInformation = () => this.#client;
   saveClientInformation = (client) => void (this.#client = client);
   tokens = () => this.#tokens;
-  saveTokens = (tokens) => void (this.#tokens = tokens);
+  saveTokens = (tokens) => {
+    if (this.#tokens) line({ renewed: tokens.access_token !== this.#tokens.access_token });
+    this.#tokens = tokens;
+    this.ends = Date.now() + tokens.expires_in * 1000;
+  };
   saveCodeVerifier = (verifier) => void (this.#verifier = verifier);
   codeVerifier = () => this.#verifier;
   redirectToAuthorization = (where) => void (this.opened = where);
@@ -89,6 +95,10 @@ async function connect() {
 try {
   const client = await connect();
   line({ tools: (await client.listTools()).tools.map((tool) => tool.name) });
+  if (options.again) {
+    await new Promise((ended) => setTimeout(ended, Math.max(0, provider.ends + 1000 - Date.now())));
+    line({ again: (await client.listTools()).tools.map((tool) => tool.name) });
+  }
   await client.close();
 } catch (failed) {
   line({ failed: String(failed?.message ?? failed) });

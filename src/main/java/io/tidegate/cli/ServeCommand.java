@@ -56,8 +56,19 @@ public final class ServeCommand implements Callable<Integer> {
 
     private final SecretManagers managers = new SecretManagers(InstantSource.system());
 
+    /// INVARIANT: no frame that waits here has a configuration. It would hold secrets in memory that were replaced long
+    /// ago.
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Optional<CountDownLatch> stopped = begun();
+        if (stopped.isEmpty()) {
+            return Exit.COULD_NOT_RUN;
+        }
+        stopped.get().await();
+        return Exit.DONE;
+    }
+
+    private Optional<CountDownLatch> begun() throws IOException, InterruptedException {
         Beside.start("cedar", () -> {
             CedarPolicies.prepare();
             return true;
@@ -67,13 +78,14 @@ public final class ServeCommand implements Callable<Integer> {
         return switch (result) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {
                 faults.forEach(fault -> System.err.println(Program.typed(fault.toString())));
-                yield Exit.COULD_NOT_RUN;
+                yield Optional.empty();
             }
-            case ConfigurationResult.Loaded loaded -> serve(loaded, file);
+            case ConfigurationResult.Loaded loaded -> serving(loaded, file);
         };
     }
 
-    private int serve(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
+    /// What opens when it has stopped; nothing where it could not begin.
+    private Optional<CountDownLatch> serving(ConfigurationResult.Loaded loaded, Path file) throws InterruptedException {
         LogSetup.as(loaded.configuration().log());
         loaded.configuration()
                 .missing()
@@ -85,7 +97,7 @@ public final class ServeCommand implements Callable<Integer> {
                     loaded.configuration(), new Observers(List.of(new RefusalLog())), InstantSource.system());
         } catch (Unable unable) {
             unable.reasons().forEach(reason -> System.err.println(Program.typed(reason)));
-            return Exit.COULD_NOT_RUN;
+            return Optional.empty();
         }
         managers.settle(true);
         OperatorChanges operators;
@@ -94,7 +106,7 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (Refused unrecorded) {
             System.err.println("the trail can't be written");
             gateway.close();
-            return Exit.COULD_NOT_RUN;
+            return Optional.empty();
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Rotations rotations =
@@ -117,8 +129,7 @@ public final class ServeCommand implements Callable<Integer> {
         });
         gateway.awaitServers(SERVERS_GET.minusMillis(uptimeMillis()));
         System.err.println(readyLine(gateway, loaded.configuration()));
-        stopped.await();
-        return Exit.DONE;
+        return Optional.of(stopped);
     }
 
     /// Where it listens, what it serves, by which policy, where the trail is, and how long it took to start.

@@ -181,8 +181,8 @@ final class Wiring {
                         .map(URI::toString)
                         .toList(),
                 identity.issuers().stream()
-                        .flatMap(issuer -> issuer.scopes().stream())
-                        .collect(Collectors.toSet()),
+                        .collect(Collectors.toMap(
+                                issuer -> issuer.issuer().toString(), issuer -> Set.copyOf(issuer.scopes()))),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
                 proofs(identity),
                 identity.certificates().isPresent(),

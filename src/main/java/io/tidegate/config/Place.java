@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.secret.Secret;
 import io.tidegate.secret.SecretRef;
 import io.tidegate.secret.SecretSource;
 import java.nio.file.Path;
@@ -130,6 +131,13 @@ final class Place {
     /// Asks for a change of this file or folder to be watched.
     void watch(Path watched) {
         reading.watched.add(watched);
+    }
+
+    /// Notes that a secret is used here that was read in another way.
+    ///
+    /// @param same what it has in common with the same secret elsewhere
+    void uses(SecretRef reference, Secret same) {
+        reading.uses.add(new SharedSecrets.Use(this, reference, new SecretSource.Fetched.Found(same)));
     }
 
     /// Fetches a secret; a file is watched whether it is there or not.

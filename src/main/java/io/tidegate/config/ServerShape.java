@@ -130,6 +130,7 @@ final class ServerShape {
         s.rule((values, place) -> refuseSecond(values, place, authorization, credential));
         s.rule((values, place) -> refuseSecondHeader(values, place, authorization, headers));
         s.rule((values, place) -> refuseSecretCommand(values, place, run));
+        s.rule((values, place) -> warnOfArguments(values, place, run));
         s.rule((values, place) -> VerifyShape.check(values, place, run, verify));
         s.rule((values, place) -> values.find(url)
                 .filter(address -> values.given(tls) && !"https".equalsIgnoreCase(address.getScheme()))
@@ -167,6 +168,16 @@ final class ServerShape {
                         || (first instanceof Setting.Plain(String text) && text.isBlank()))
                 .ifPresent(_ ->
                         place.key("run", values.line(run)).misplaced("must begin with a command in plain text", ""));
+    }
+
+    /// Any program of the machine may read them, in `/proc` or with `ps`.
+    private static void warnOfArguments(Values values, Place place, Key<List<Setting>> run) {
+        values.find(run)
+                .filter(words -> words.stream().skip(1).anyMatch(Setting.Hidden.class::isInstance))
+                .ifPresent(_ -> place.key("run", values.line(run))
+                        .remark(
+                                "puts a secret on a command line, which other programs of the machine can read",
+                                "write it as a variable of `environment`, if the server takes it from there"));
     }
 
     private static void refuseReserved(

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Do two servers use one secret, though the configuration does not say that they may? Then what one of them leaks
-/// opens
-/// the other.
+/// opens the other.
 ///
-/// By what the secrets say, and by reference where they are not there. A file that says nothing of sharing is warned,
-/// because such files were taken before; one that says which servers may share is held to it.
+/// By what the secrets say, or by which key it is that we show in TLS, and by reference where they are not there. A
+/// file that says nothing of sharing is warned, because such files were taken before; one that says which servers may
+/// share is held to it.
 final class SharedSecrets {
     private static final String HELP =
             "give each its own, or put both into one group of `secrets.shared`: [[one, other]]";

@@ -1,6 +1,8 @@
 package io.tidegate.config;
 
 import io.tidegate.http.TlsMaterial;
+import io.tidegate.secret.Secret;
+import io.tidegate.secret.SecretRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +41,16 @@ final class TlsShape {
         @Override
         public Optional<TlsMaterial> read(Tree tree, Place place) {
             Optional<TlsMaterial.Files> files = FILES.read(tree, place);
+            if (files.isEmpty()) {
+                return Optional.empty();
+            }
             try {
-                return files.isEmpty() ? Optional.empty() : Optional.of(TlsMaterial.read(files.get()));
+                TlsMaterial material = TlsMaterial.read(files.get());
+                files.get().key().ifPresent(key -> place.key("key", place.line())
+                        .uses(
+                                new SecretRef.FromFile(key),
+                                Secret.of(material.ownKey().orElseThrow())));
+                return Optional.of(material);
             } catch (IOException unusable) {
                 place.wrong(Objects.requireNonNullElse(unusable.getMessage(), "can't be used"), "");
                 return Optional.empty();

@@ -51,7 +51,8 @@ final class Answering {
         Reply reply = new Reply(
                 exchange,
                 asked,
-                new Reply.Manner(speech, premises.challenge()),
+                new Reply.Manner(
+                        speech, premises.challenge().to(arrival.caller().principal())),
                 arrival.holding(),
                 () -> replays.open(arrival.caller().principal().key(), asked.scope()));
         if (!begin(asked, arrival.cancellation())) {

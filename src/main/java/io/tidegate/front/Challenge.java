@@ -5,12 +5,16 @@ import io.tidegate.call.Refusal;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.identity.Algorithm;
+import io.tidegate.identity.Authentication;
 import io.tidegate.identity.DpopNonces;
+import io.tidegate.identity.Principal;
 import io.tidegate.identity.Why;
 import io.tidegate.json.JsonWriter;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +35,7 @@ public final class Challenge {
             Map.of(Why.PROOF_MISSING, "invalid_token", Why.NONCE_NEEDED, "use_dpop_nonce");
 
     private final Terms terms;
+    private final Set<String> callers;
 
     /// Which tokens must come with a proof of their key (RFC 9449)?
     public enum Proofs {
@@ -44,7 +49,7 @@ public final class Challenge {
     /// On what terms tokens are taken.
     ///
     /// @param issuers of tokens; empty where none are accepted
-    /// @param scopes that every token must have
+    /// @param scopes that a token of each issuer must have to get in
     /// @param more scopes that some calls need beside
     /// @param proofs whether tokens must be bound to a key
     /// @param certificates whether tokens that are bound to a client certificate can be shown (RFC 8705)
@@ -53,7 +58,7 @@ public final class Challenge {
     /// @param shared the same for whoever has only a path of the site
     public record Terms(
             List<String> issuers,
-            Set<String> scopes,
+            Map<String, Set<String>> scopes,
             Set<String> more,
             Proofs proofs,
             boolean certificates,
@@ -62,26 +67,59 @@ public final class Challenge {
             Optional<URI> shared) {
         public Terms {
             issuers = List.copyOf(issuers);
-            scopes = Set.copyOf(scopes);
+            scopes = Map.copyOf(scopes);
             more = Set.copyOf(more);
+        }
+
+        /// Whoever is not known yet may go to any issuer, and one refuses scopes that only another has (RFC 6749,
+        /// section 4.1.2.1: `invalid_scope`).
+        private Set<String> anybodys() {
+            Set<Set<String>> all = new HashSet<>(scopes.values());
+            return all.size() == 1 ? all.iterator().next() : Set.of();
+        }
+
+        private Set<String> everywhere() {
+            Iterator<Set<String>> each = scopes.values().iterator();
+            Set<String> everywhere = each.hasNext() ? new TreeSet<>(each.next()) : new TreeSet<>();
+            each.forEachRemaining(everywhere::retainAll);
+            return everywhere;
         }
     }
 
     public Challenge(Terms terms) {
+        this(terms, Set.of());
+    }
+
+    private Challenge(Terms terms, Set<String> callers) {
         this.terms = terms;
+        this.callers = callers;
+    }
+
+    /// The same for a caller who is known: one who needs more scopes gets them where the token came from, and must ask
+    /// for those again that it needed to get in.
+    Challenge to(Principal caller) {
+        return new Challenge(
+                terms,
+                switch (caller.authentication()) {
+                    case Authentication.OidcToken token -> terms.scopes().getOrDefault(token.issuer(), Set.of());
+                    case Authentication.Anonymous _,
+                            Authentication.ApiKey _,
+                            Authentication.Certificate _,
+                            Authentication.SystemUser _ -> Set.of();
+                });
     }
 
     /// These headers, and where a refusal is about who asks, how to get in.
     Headers with(Headers headers, HttpExchange exchange, Refusal refusal) {
         Reason reason = refusal.reason();
         if (reason == Reason.NOT_AUTHENTICATED) {
-            return challenges(headers, exchange, new Trouble("", ""), terms.scopes());
+            return challenges(headers, exchange, new Trouble("", ""), terms.anybodys());
         }
         if (reason == Reason.CREDENTIAL_REJECTED) {
             return rejected(headers, exchange, refusal);
         }
         if (reason == Reason.INSUFFICIENT_SCOPE) {
-            Set<String> all = new TreeSet<>(terms.scopes());
+            Set<String> all = new TreeSet<>(callers);
             all.addAll(refusal.scopes());
             return challenges(headers, exchange, new Trouble("insufficient_scope", ""), all);
         }
@@ -96,10 +134,10 @@ public final class Challenge {
     private Headers rejected(Headers headers, HttpExchange exchange, Refusal refusal) {
         Optional<Why> why = Why.named(refusal.detail());
         if (why.filter(Why::isAboutProof).isEmpty()) {
-            return challenges(headers, exchange, new Trouble("invalid_token", refusal.told()), terms.scopes());
+            return challenges(headers, exchange, new Trouble("invalid_token", refusal.told()), terms.anybodys());
         }
         String error = ABOUT_PROOFS.getOrDefault(why.get(), "invalid_dpop_proof");
-        return nonce(headers).and(HEADER, dpop(exchange, new Trouble(error, refusal.told()), terms.scopes()));
+        return nonce(headers).and(HEADER, dpop(exchange, new Trouble(error, refusal.told()), terms.anybodys()));
     }
 
     /// Clients that know one scheme only look at the first.
@@ -151,7 +189,7 @@ public final class Challenge {
         }
         JsonWriter out = new JsonWriter().object().member("resource", site(exchange) + exchange.mount() + path);
         texts(out, "authorization_servers", terms.issuers());
-        Set<String> scopes = new TreeSet<>(terms.scopes());
+        Set<String> scopes = terms.everywhere(); // clients that are told none ask for all of these
         scopes.addAll(terms.more());
         if (!scopes.isEmpty()) {
             texts(out, "scopes_supported", scopes);

@@ -130,7 +130,8 @@ final class Subscribing {
         }
         Release opened = premises.gate().pass(arrival, _ -> {});
         if (!(opened.body() instanceof Release.Body.Spoken(Own.Listening wanted))) {
-            Reply.Manner manner = new Reply.Manner(speech, premises.challenge());
+            Reply.Manner manner = new Reply.Manner(
+                    speech, premises.challenge().to(arrival.caller().principal()));
             new Reply(exchange, asked, manner, arrival.holding(), Optional::empty).finish(opened);
             return;
         }

@@ -33,11 +33,13 @@ public final class TlsMaterial {
     private final byte[] digest;
 
     private final Files files;
+    private final Optional<String> ownKey;
 
-    private TlsMaterial(Files files, SSLContext context, byte[] digest) {
+    private TlsMaterial(Files files, SSLContext context, byte[] digest, Optional<String> ownKey) {
         this.files = files;
         this.context = context;
         this.digest = digest;
+        this.ownKey = ownKey;
     }
 
     /// What is given for one server.
@@ -69,10 +71,22 @@ public final class TlsMaterial {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(shown(files, certificate, key), new TrustManager[] {held}, null);
-            return new TlsMaterial(files, context, digest.digest());
+            return new TlsMaterial(files, context, digest.digest(), ownKey(certificate));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java has TLS", impossible);
         }
+    }
+
+    /// By its public half, which the certificate has: whether both belong together was checked.
+    private static Optional<String> ownKey(byte[] certificate) throws GeneralSecurityException {
+        return certificate.length == 0
+                ? Optional.empty()
+                : Optional.of(Pins.of(PemFiles.certificates(certificate).getFirst()));
+    }
+
+    /// Which private key we show that we have, if any: the digest of its public half. Nothing of the key itself.
+    public Optional<String> ownKey() {
+        return ownKey;
     }
 
     private static byte[] read(Optional<Path> file, MessageDigest digest) throws IOException {

@@ -218,8 +218,8 @@ public final class Consents {
         }
     }
 
-    void record(String what, Grants.Listed grant) throws OauthFailed {
-        ledger.changed(what, grant.id() + " of " + grant.user() + " at " + grant.server());
+    void record(String what, Grants.Listed grant, String why) throws OauthFailed {
+        ledger.changed(what, grant.id() + " of " + grant.user() + " at " + grant.server() + ": " + why);
     }
 
     private String random(int count) {

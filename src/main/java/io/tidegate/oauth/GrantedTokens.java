@@ -33,11 +33,8 @@ public final class GrantedTokens implements TokenSource {
     private final Grants grants;
     private final Consents consents;
     private final Flights<Held> flights = new Flights<>();
-    private final Cache<String, Set<String>> wider = Caffeine.newBuilder()
-            .maximumSize(WANTED_MAX)
-            .expireAfterWrite(WANTED_FOR)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<String, Set<String>> wider = byOwner();
+    private final Cache<String, String> voids = byOwner(); // why there is no grant any more
     private volatile Runnable granted = () -> {};
 
     public GrantedTokens(String server, URI url, Authorization how, Surroundings around, Consents consents) {
@@ -45,6 +42,14 @@ public final class GrantedTokens implements TokenSource {
         this.discovery = new Discovery(server, url, how, around);
         this.grants = consents.grants();
         this.consents = consents;
+    }
+
+    private static <T> Cache<String, T> byOwner() {
+        return Caffeine.newBuilder()
+                .maximumSize(WANTED_MAX)
+                .expireAfterWrite(WANTED_FOR)
+                .executor(Runnable::run)
+                .build();
     }
 
     String server() {
@@ -70,7 +75,7 @@ public final class GrantedTokens implements TokenSource {
     }
 
     private Shown of(Owner owner) throws OauthFailed {
-        Grant grant = grants.find(owner, server).orElseThrow(this::consent);
+        Grant grant = grants.find(owner, server).orElseThrow(() -> missing(owner));
         Set<String> wanted = wider.getIfPresent(owner.key());
         if (wanted != null && !grant.held().asked().containsAll(wanted)) {
             throw consent();
@@ -122,6 +127,28 @@ public final class GrantedTokens implements TokenSource {
         return new OauthFailed(Fault.CONSENT, "the user has not signed in to it, or not for all of this");
     }
 
+    /// Nobody here ended it: an auditor reads why, since a refresh token that was stolen and used shows in no other way
+    /// (RFC 9700, section 4.14.2).
+    private OauthFailed voided(Grant grant, String why) throws OauthFailed {
+        String id = grant.listed().id();
+        if (grants.find(id).isPresent()) {
+            consents.record("grant-void", grant.listed(), why);
+            grants.remove(id);
+            voids.put(grant.owner().key(), why);
+        }
+        return over(why);
+    }
+
+    private OauthFailed missing(Owner owner) {
+        return Optional.ofNullable(voids.getIfPresent(owner.key()))
+                .map(GrantedTokens::over)
+                .orElseGet(this::consent);
+    }
+
+    private static OauthFailed over(String why) {
+        return new OauthFailed(Fault.CONSENT, "what the user agreed to is over: " + why);
+    }
+
     private Held renewed(Grant before) throws OauthFailed {
         String id = before.listed().id();
         return flights.join(id, () -> {
@@ -132,8 +159,8 @@ public final class GrantedTokens implements TokenSource {
             Secret refresh = grant.tokens().refresh().orElseThrow(this::consent);
             Discovery.Terms terms = discovery.terms();
             if (!terms.issuer().issuer().equals(grant.listed().issuer())) {
-                grants.remove(id); // a token of one authorization server is never shown to another
-                throw consent();
+                // A token of one authorization server is never shown to another.
+                throw voided(grant, "the server is of another authorization server now");
             }
             return renewed(grant, refresh, terms);
         });
@@ -158,8 +185,7 @@ public final class GrantedTokens implements TokenSource {
         } catch (OauthFailed failure) {
             discovery.failed(failure, terms.issuer());
             if (failure.isOver()) {
-                grants.remove(grant.listed().id());
-                throw consent();
+                throw voided(grant, String.valueOf(failure.getMessage()));
             }
             throw failure;
         }
@@ -196,11 +222,10 @@ public final class GrantedTokens implements TokenSource {
 
     /// A token that was refused is renewed, or is of no use any more.
     private boolean isReplaced(Grant grant) {
-        if (grant.tokens().refresh().isEmpty()) {
-            grants.remove(grant.listed().id());
-            return true;
-        }
         try {
+            if (grant.tokens().refresh().isEmpty()) {
+                throw voided(grant, "the server refused its token, which can't be renewed");
+            }
             Held _ = renewed(grant);
             return true;
         } catch (OauthFailed failure) {
@@ -265,6 +290,7 @@ public final class GrantedTokens implements TokenSource {
 
     void keep(Owner owner, Consents.Request request, Tokens tokens) {
         Held held = Held.of(tokens, request.scopes(), discovery.now());
+        voids.invalidate(owner.key());
         Grant _ = grants.put(
                 new Grants.Place(owner, server, request.party().issuer().issuer()), held);
         granted.run();
@@ -276,7 +302,7 @@ public final class GrantedTokens implements TokenSource {
         if (grant.isEmpty()) {
             return false;
         }
-        consents.record("grant-withdrawn", grant.get().listed());
+        consents.record("grant-withdrawn", grant.get().listed(), "by the user");
         return withdrawn(grant.get());
     }
 

@@ -152,7 +152,7 @@ final class SignIn {
         if (call.method().equals(Method.TOOLS_CALL) && call.target().name().equals(IN)) {
             return tokens.isGranted(owner)
                     ? said("You are signed in. The tools of this server are listed now.")
-                    : ask(call, owner);
+                    : ask(call, owner, "");
         }
         if (call.method().equals(Method.TOOLS_CALL) && call.target().name().equals(OUT)) {
             return out(owner);
@@ -164,7 +164,7 @@ final class SignIn {
             if (failure.why() != LinkFailed.Why.CONSENT || !first) {
                 throw failure;
             }
-            return ask(call, owner);
+            return ask(call, owner, ": " + failure.getMessage());
         }
     }
 
@@ -215,7 +215,8 @@ final class SignIn {
                 .document()));
     }
 
-    private Answer ask(Call call, Owner owner) throws Refused {
+    /// @param why there is no token, for the auditor
+    private Answer ask(Call call, Owner owner, String why) throws Refused {
         Consents.Visit visit = tokens.consent(owner);
         String server = call.target().server().name();
         boolean can = call.caller().capabilities().can(Asked.ELICITATION_URL) && MAY_ASK.contains(call.method());
@@ -224,7 +225,7 @@ final class SignIn {
                     Reason.CONSENT_NEEDED,
                     "The server `" + server + "` needs the user to sign in to it first. Nothing was done. Let the user"
                             + " open " + visit.page() + " in a browser within ten minutes, and call again then.",
-                    server));
+                    server + why));
         }
         return new Answer.InputRequired(new Content(asked(server, visit)), new Resume.Anew(Optional.empty()));
     }

@@ -51,6 +51,20 @@ class DoctorCommandTest {
     }
 
     @Test
+    void warnsOfSecretsOnCommandLines() throws IOException {
+        Files.writeString(folder.resolve("secret"), "planted-secret\n");
+        String server = "servers: { one: { run: [sh, -c, exit, \"${file:secret}\"], environment: { %s } } }\n";
+        assertThat(doctor(GOOD, "127.0.0.1:0", server.formatted("")).out())
+                .contains(
+                        "warn  configuration",
+                        "servers.one.run puts a secret on a command line",
+                        "write it as a variable of `environment`")
+                .doesNotContain("planted-secret");
+        String better = server.replace(", \"${file:secret}\"", "").formatted("TOKEN: \"${file:secret}\"");
+        assertThat(doctor(GOOD, "127.0.0.1:0", better).out()).doesNotContain("command line");
+    }
+
+    @Test
     void findsKeysThatOthersCanRead() throws IOException {
         KeyRing.open(folder.resolve("state/keys"), new SecureRandom());
         assertThat(doctor(GOOD, "127.0.0.1:0", "").code()).isZero();

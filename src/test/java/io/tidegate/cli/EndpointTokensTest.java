@@ -24,7 +24,7 @@ class EndpointTokensTest extends ProviderFixture {
                 identity:
                   issuers:
                     - { issuer: "%s", jwks: "http://127.0.0.1:%d/keys", scopes: [mcp], claims: { roles: roles } }
-                    - { issuer: https://other.example.com }
+                    - { issuer: https://other.example.com, scopes: [mcp] }
                   scopes: { "secret-*": [echo:secret], "echo__secret-read": [echo:read] }
                 """.formatted(TestProvider.ISSUER, port);
     }

@@ -181,14 +181,36 @@ class UserGrantsTest extends GrantsFixture {
         assertThat(peer.asked("/token")).hasSize(before + 2);
     }
 
+    /// RFC 9700, section 4.14.2: of two who renew with one refresh token, one stole it, and the issuer ends the grant.
     @Test
-    void asksAnewWhenTheGrantIsOverAtTheIssuer() throws Exception {
+    void aStolenRefreshTokenIsRecordedAndTheUserAskedAnew() throws Exception {
         gateway();
         signIn(alice);
         peer.good.clear();
         peer.refreshable.clear();
-        assertThat(call("read", alice)).contains("needs the user to sign in");
+        String why = peer.site() + " gives no token: `invalid_grant`";
+        assertThat(call("read", alice)).contains("needs the user to sign in").doesNotContain("invalid_grant");
         assertThat(peer.called).isEmpty();
+        assertThat(running().records(RecordKind.SEALED, RecordKind.REFUSED).getLast())
+                .contains("what the user agreed to is over: " + why);
+        assertThat(running().changes().getLast())
+                .contains("\"grant-void\"")
+                .containsPattern("grant-[0-9a-f]+ of alice at crm: " + Pattern.quote(why));
+        assertThat(call("read", alice)).contains("needs the user to sign in");
+        assertThat(running().changes())
+                .filteredOn(each -> each.contains("grant-void"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aTokenThatTheServerRefusesAndNobodyCanRenewIsRecorded() throws Exception {
+        peer.refreshes = false;
+        gateway();
+        signIn(alice);
+        peer.good.clear();
+        assertThat(call("read", alice)).contains("needs the user to sign in");
+        assertThat(running().changes().getLast())
+                .contains("\"grant-void\"", " of alice at crm: the server refused its token, which can't be renewed");
     }
 
     @Test

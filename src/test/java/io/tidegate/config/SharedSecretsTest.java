@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
+import io.tidegate.http.Certificates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,5 +104,30 @@ class SharedSecretsTest {
                   crm: { url: https://crm.example.com/mcp, credential: "${env:ONE}", headers: { X-Key: "${env:ONE}" } }
                 """;
         assertThat(faults(twice)).isEqualTo("loaded");
+    }
+
+    @Test
+    void findsOneKeyBehindTwoCertificatesThatAreShownInTls() throws Exception {
+        Certificates.make(folder, "EC", "client").write(folder.resolve("a.pem"), folder.resolve("a.key"));
+        Certificates.make(folder, "EC", "client").write(folder.resolve("b.pem"), folder.resolve("b.key"));
+        Files.copy(folder.resolve("a.pem"), folder.resolve("copy.pem"));
+        Files.writeString(folder.resolve("copy.key"), "a copy\n" + Files.readString(folder.resolve("a.key")));
+        String none = "secrets: { shared: [] }\n";
+        for (String same : List.of("a", "copy")) {
+            assertThat(faults(none + shown(same)))
+                    .contains("servers.wiki.tls.key is the same secret as `servers.crm.tls.key`");
+            assertThat(remarks(shown(same))).contains("servers.wiki.tls.key");
+            assertThat(faults("secrets: { shared: [[crm, wiki]] }\n" + shown(same)))
+                    .isEqualTo("loaded");
+        }
+        assertThat(faults(none + shown("b"))).isEqualTo("loaded");
+    }
+
+    private static String shown(String other) {
+        return """
+                servers:
+                  crm: { url: https://crm.example.com/mcp, tls: { certificate: a.pem, key: a.key } }
+                  wiki: { url: https://wiki.example.com/mcp, tls: { certificate: %1$s.pem, key: %1$s.key } }
+                """.formatted(other);
     }
 }

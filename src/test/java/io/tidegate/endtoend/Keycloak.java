@@ -28,13 +28,16 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// It has the user alice, in the group `support` and with the role `auditor`, the user bob, and a client `editor` that
 /// gets tokens for them and for itself. A client `tidegate` may ask about those tokens, get tokens for the servers
-/// `crm`
-/// for itself, and exchange those that are for it. Users sign in for the client `pages`, and with programs of their own
-/// for the public client `mcp-desktop`; no client can register itself.
+/// `crm` for itself, and exchange those that are for it. Users sign in for the client `pages`, and with programs of
+/// their own for the public client `mcp-desktop`: tokens of these two live for seconds. No client can register itself.
 final class Keycloak implements AutoCloseable {
     private static final Path HOME = Peers.ROOT.resolve("target/keycloak/keycloak-26.7.3");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
+
+    /// How long tokens live that users get by signing in for `pages`.
+    static final Duration LIFE_OF_PAGES = Duration.ofSeconds(10);
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final RunningProgram program;
@@ -52,7 +55,9 @@ final class Keycloak implements AutoCloseable {
             throw new AssertionError("`" + HOME + "` is missing; run `./verify keycloak` once");
         }
         Path imported = Files.createDirectories(HOME.resolve("data/import"));
-        Files.writeString(imported.resolve("acme.json"), REALM.replace("%AUDIENCE", audience));
+        Files.writeString(
+                imported.resolve("acme.json"),
+                REALM.replace("%AUDIENCE", audience).replace("%LIFE", Long.toString(LIFE_OF_PAGES.toSeconds())));
         RunningProgram program = RunningProgram.start(
                 folder,
                 Map.of(
@@ -195,7 +200,7 @@ final class Keycloak implements AutoCloseable {
                             "introspection.token.claim": "true"}}]},
               {"clientId": "mcp-desktop", "publicClient": true, "standardFlowEnabled": true,
                "redirectUris": ["http://127.0.0.1/callback", "http://localhost/oauth/callback"],
-               "attributes": {"pkce.code.challenge.method": "S256"},
+               "attributes": {"pkce.code.challenge.method": "S256", "access.token.lifespan": "15"},
                "protocolMappers": [
                 {"name": "endpoint", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
                  "config": {"included.custom.audience": "%AUDIENCE", "access.token.claim": "true",
@@ -208,6 +213,7 @@ final class Keycloak implements AutoCloseable {
                  "config": {"included.client.audience": "crm", "access.token.claim": "true"}}]},
               {"clientId": "crm", "secret": "crm-secret", "publicClient": false, "standardFlowEnabled": false},
               {"clientId": "pages", "secret": "pages-secret", "publicClient": false, "redirectUris": ["*"],
+               "attributes": {"access.token.lifespan": "%LIFE"},
                "protocolMappers": [
                 {"name": "endpoint", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
                  "config": {"included.custom.audience": "%AUDIENCE", "access.token.claim": "true"}},

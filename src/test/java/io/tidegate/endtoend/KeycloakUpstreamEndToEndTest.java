@@ -17,10 +17,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -58,8 +61,9 @@ final class KeycloakUpstreamEndToEndTest {
         peer = HttpPeer.modern("{\"tools\":{}}")
                 .on("tools/list", turn -> turn.result(TOOLS))
                 .on("tools/call", turn -> turn.result("{\"content\": [{\"type\": \"text\", \"text\": \"done\"}]}"));
-        String only = "{ issuers: [ { issuer: \"%s\", audience: crm, claims: { user: preferred_username } } ] }"
-                .formatted(keycloak.issuer());
+        String only =
+                "{ issuers: [ { issuer: \"%s\", audience: crm, clock-skew: 0s, claims: { user: preferred_username } } ] }"
+                        .formatted(keycloak.issuer());
         server =
                 Gateway.start(new Setup(Map.of(), Setup.EVERYTHING_ALLOWED, only, "").http("peer", peer.url()), behind);
         server.awaitServer("peer");
@@ -119,6 +123,21 @@ final class KeycloakUpstreamEndToEndTest {
         assertThat(trail(folder.resolve("trail")))
                 .contains("\"as\":\"service\"", "\"as\":\"user\"", "grant-made")
                 .doesNotContain(alice, "tidegate-secret", "pages-secret");
+        outlivesItsToken(alice);
+    }
+
+    /// The grant's refresh token gets another access token before the server takes the first no more.
+    private void outlivesItsToken(String alice) throws Exception {
+        Instant ended = Instant.now().plus(Keycloak.LIFE_OF_PAGES).plusSeconds(1);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    boolean over = Instant.now().isAfter(ended);
+                    assertThat(call("granted__read", alice)).contains("done");
+                    return over;
+                });
+        assertThat(trail(folder.resolve("trail"))).doesNotContain("grant-void");
     }
 
     /// From the page by way of Keycloak's own form, as that user, back to the gateway: what it answers.

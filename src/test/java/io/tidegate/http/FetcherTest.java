@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -172,18 +174,25 @@ final class FetcherTest {
         }
     }
 
-    /// The address that was judged is the one that is connected to: whoever answers the second question is not asked.
+    /// The address that was judged is the one that is connected to: there is no second question, whose answer would be
+    /// another. 192.88.99.1 is public and nobody's (RFC 7526).
     @Test
-    void aNameThatMeansAnotherAddressLaterChangesNothing() {
+    void aNameThatMeansAnotherAddressLaterChangesNothing() throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        Fetcher.Lookup rebinding =
-                _ -> new InetAddress[] {InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "10.0.0.5" : "127.0.0.1")};
-        try (Fetcher fetcher = new Fetcher(Duration.ofMillis(400), rebinding)) {
-            assertThatThrownBy(() -> fetcher.get(URI.create("https://login.example.com/keys"), NamedBy.OTHERS))
-                    .hasMessageContaining("in a network");
-            assertThatThrownBy(() -> fetcher.get(URI.create("https://login.example.com/keys"), NamedBy.OTHERS))
-                    .hasMessageContaining("in a network");
+        Fetcher.Lookup rebinding = _ ->
+                new InetAddress[] {InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "192.88.99.1" : "127.0.0.1")};
+        try (ServerSocket here = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Fetcher fetcher = new Fetcher(Duration.ofMillis(400), rebinding)) {
+            here.setSoTimeout(1); // a connection that was made is there already
+            URI keys = URI.create("https://login.example.com:" + here.getLocalPort() + "/keys");
+            assertThatThrownBy(() -> fetcher.get(keys, NamedBy.OTHERS))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageNotContaining("in a network");
+            assertThat(asked).hasValue(1);
+            assertThatThrownBy(here::accept).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> fetcher.get(keys, NamedBy.OTHERS)).hasMessageContaining("in a network");
+            assertThat(asked).hasValue(2);
+            assertThatThrownBy(here::accept).isInstanceOf(SocketTimeoutException.class);
         }
-        assertThat(asked).hasValue(2);
     }
 }
