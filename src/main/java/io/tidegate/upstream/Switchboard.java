@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// An answer and a progress notification name their question. A request of the server's names none: it is for the one
 /// caller whose calls are under way. Where there are several it is for nobody, so that nobody is asked what another
-/// should be, and from then on callers take turns. A server that asks after it has answered, which no server may, can
-/// still reach whoever comes next.
+/// should be, and from then on callers take turns. A call that was given up is under way until it is answered. A server
+/// that asks after it has answered, which no server may, can still reach whoever comes next.
 final class Switchboard {
     private static final int ANSWERED_MAX = 1_024;
     private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
@@ -72,7 +72,13 @@ final class Switchboard {
     }
 
     RequestId open(Exchange exchange) {
+        return open(exchange, Optional.empty());
+    }
+
+    /// @param stay of the call that is put under the id
+    RequestId open(Exchange exchange, Optional<Turns.Stay> stay) {
         RequestId id = RequestId.of(ids.incrementAndGet());
+        stay.ifPresent(held -> turns.puts(held, id));
         waiting.put(id, exchange);
         return id;
     }
@@ -81,16 +87,17 @@ final class Switchboard {
         waiting.remove(id);
     }
 
-    /// Waits until it is this asker's turn. [#leave] must follow.
-    void enter(Asker asker, Instant deadline) throws LinkFailed {
-        if (!asker.isGateway()) {
-            turns.enter(asker.session(), deadline);
-        }
+    /// Waits until it is this asker's turn; the gateway needs none. [#leave] must follow.
+    Optional<Turns.Stay> enter(Asker asker, Instant deadline) throws LinkFailed {
+        return asker.isGateway() ? Optional.empty() : Optional.of(turns.enter(asker.session(), deadline));
     }
 
-    void leave(Asker asker) {
-        if (!asker.isGateway()) {
-            turns.leave(asker.session());
+    /// @param put whether the server may be at it, as far as it has not answered
+    void leave(Turns.Stay stay, boolean put) {
+        if (put) {
+            turns.giveUp(stay);
+        } else {
+            turns.leave(stay);
         }
     }
 
@@ -131,7 +138,9 @@ final class Switchboard {
             return;
         }
         Optional<Exchange> exchange = id.map(waiting::get);
-        if (exchange.isPresent() && exchange.get().offer(json, held)) {
+        boolean wanted = exchange.isPresent() && exchange.get().offer(json, held);
+        id.ifPresent(turns::answered);
+        if (wanted) {
             answered(id.get());
             return;
         }
@@ -170,6 +179,7 @@ final class Switchboard {
                 "server {} wrote lines that were too large and dropped: {}, the last: {}", server, count, why));
         LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
         Optional<Exchange> exchange = id.map(waiting::get);
+        id.ifPresent(turns::answered);
         if (exchange.isPresent()) {
             exchange.get().end(failure);
         } else if (id.isEmpty()) {
@@ -185,7 +195,9 @@ final class Switchboard {
 
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
-        if (exchange != null && exchange.offer(message)) {
+        boolean wanted = exchange != null && exchange.offer(message);
+        turns.answered(id);
+        if (wanted) {
             answered(id);
         } else {
             stray(id, exchange != null);
@@ -235,15 +247,21 @@ final class Switchboard {
         exchange.ifPresent(one -> one.offer(notice));
     }
 
+    /// The one call that is waited for, if the server can be at nobody else's.
     private Optional<Exchange> onlyCall() {
         List<Exchange> calls = calls();
-        return calls.size() == 1 ? Optional.of(calls.getFirst()) : Optional.empty();
+        Optional<String> only = turns.only();
+        return calls.size() == 1
+                ? Optional.of(calls.getFirst())
+                        .filter(call ->
+                                only.filter(call.asker().session()::equals).isPresent())
+                : Optional.empty();
     }
 
     private List<Exchange> calls() {
         return waiting.values().stream()
                 .filter(exchange ->
-                        !exchange.asker().isGateway() && exchange.task().isEmpty())
+                        !exchange.asker().isGateway() && exchange.task().isEmpty() && !exchange.isAnswered())
                 .toList();
     }
 
@@ -307,6 +325,9 @@ final class Switchboard {
         if (!calls.isEmpty() && only.isEmpty()) {
             turns.separate();
             LOG.info("server {} asked one of several callers: from now on they take turns there", server);
+            if (turns.anyGivenUp()) {
+                line.unsolicited(request.method());
+            }
             return Optional.of(Reply.ambiguous());
         }
         for (Exchange call : calls) {

@@ -13,7 +13,6 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -242,20 +241,6 @@ class SwitchboardTest {
         assertThat(bob).hasSize(1);
         says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
         assertThat(aside).hasSize(1);
-    }
-
-    @Test
-    void waitsNoLongerThanItsDeadlineForItsTurn() throws Exception {
-        Turns turns = new Turns(clock);
-        Instant soon = clock.instant().plusMillis(50);
-        turns.enter("a", soon);
-        turns.separate();
-        turns.enter("a", soon);
-        assertThatThrownBy(() -> turns.enter("b", soon)).hasMessage("the server is busy with another caller");
-        turns.leave("a");
-        turns.leave("a");
-        turns.enter("b", clock.instant().plusSeconds(5));
-        assertThat(turns.only()).contains("b");
     }
 
     @Test
