@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// One question on a stream that many share: what is its answer, and what does the server need before that?
 final class SharedCall implements Pause {
-    /// Others may have to wait for as long.
+    /// What the server asks of others is refused for as long.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Switchboard board;

@@ -89,7 +89,7 @@ final class Switchboard {
 
     /// Waits until it is this asker's turn; the gateway needs none. [#leave] must follow.
     Optional<Turns.Stay> enter(Asker asker, Instant deadline) throws LinkFailed {
-        return asker.isGateway() ? Optional.empty() : Optional.of(turns.enter(asker.session(), deadline));
+        return asker.isGateway() ? Optional.empty() : Optional.of(turns.enter(asker, deadline));
     }
 
     /// @param put whether the server may be at it, as far as it has not answered

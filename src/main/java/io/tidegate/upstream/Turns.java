@@ -7,22 +7,36 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Whose calls are under way at a server that all share, and whose turn is it?
 ///
 /// At first everybody's. Once the server has asked a caller for something while calls of several were under way, so
-/// that nobody could tell whom it meant, one caller at a time: each with as many calls as it likes, and then the next,
-/// in the order in which they came.
+/// that nobody could tell whom it meant, one session at a time: each with as many calls as it likes until another one
+/// waits. Principals take turns, whoever has more sessions gets no more of them. A call that takes long, waits for its
+/// client or was given up keeps its turn for a while only: then the next one is let in beside it, and what the server
+/// asks meanwhile is for nobody.
 ///
 /// A call that was given up is under way until its answer comes: a server need not end what was cancelled, and may ask
 /// for it still (MCP 2025-11-25, Cancellation). Most servers answer nothing then, so it counts for two minutes at most.
 final class Turns {
+    /// How long a call has the server's attention alone while others wait: a quarter of what a call has by default, so
+    /// that whoever is third in line still comes in time.
+    static final Duration ALONE = Duration.ofSeconds(15);
+
+    /// How often who waits looks whether somebody's time alone is over.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     static final Duration GIVEN_UP = Duration.ofMinutes(2);
     static final int GIVEN_UP_MAX = 1_024;
 
@@ -30,8 +44,10 @@ final class Turns {
     private final Map<String, Integer> inside = new HashMap<>();
     private final Map<RequestId, Stay> put = new HashMap<>();
     private final Deque<Stay> givenUp = new ArrayDeque<>(); // those that end first come first
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Set<Stay> stays = new LinkedHashSet<>();
+    private final SequencedMap<String, Deque<Waiting>> waiting = new LinkedHashMap<>(); // by principal, the next first
     private Instant uncountedUntil = Instant.MIN;
+    private String last = ""; // the principal who was let in last
     private boolean apart;
 
     Turns(InstantSource clock) {
@@ -42,6 +58,7 @@ final class Turns {
     static final class Stay {
         private final String session;
         private @Nullable RequestId id;
+        private Instant shares = Instant.MAX; // from then on the next is let in beside it
         private @Nullable Instant until;
         private boolean over;
 
@@ -50,18 +67,21 @@ final class Turns {
         }
     }
 
-    private record Waiting(Stay stay, CountDownLatch over) {}
+    private record Waiting(String principal, Stay stay, CountDownLatch over) {
+        String session() {
+            return stay.session;
+        }
+    }
 
-    /// @throws LinkFailed if it is not this session's turn by the deadline; else [#leave] or [#giveUp] must follow
-    Stay enter(String session, Instant deadline) throws LinkFailed {
-        Waiting mine = new Waiting(new Stay(session), new CountDownLatch(1));
+    /// @throws LinkFailed if it is not this asker's turn by the deadline; else [#leave] or [#giveUp] must follow
+    Stay enter(Asker asker, Instant deadline) throws LinkFailed {
+        Waiting mine = new Waiting(asker.payer(), new Stay(asker.session()), new CountDownLatch(1));
         synchronized (this) {
-            waiting.addLast(mine);
+            waiting.computeIfAbsent(mine.principal, _ -> new ArrayDeque<>()).addLast(mine);
             serve();
         }
         try {
-            Duration left = Duration.between(clock.instant(), deadline);
-            if (mine.over.await(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS) || !withdraw(mine)) {
+            if (await(mine, deadline) || !withdraw(mine)) {
                 return mine.stay;
             }
         } catch (InterruptedException stopped) {
@@ -74,9 +94,30 @@ final class Turns {
         throw new LinkFailed(LinkFailed.Why.BUSY, "the server is busy with another caller");
     }
 
+    private boolean await(Waiting mine, Instant deadline) throws InterruptedException {
+        long end =
+                System.nanoTime() + Duration.between(clock.instant(), deadline).toNanos();
+        while (true) {
+            long left = end - System.nanoTime();
+            if (mine.over.await(Math.clamp(left, 0, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            if (left <= 0) {
+                return false;
+            }
+            synchronized (this) {
+                serve();
+            }
+        }
+    }
+
     /// False where it was let in meanwhile.
     private synchronized boolean withdraw(Waiting mine) {
-        boolean there = waiting.remove(mine);
+        Deque<Waiting> queue = waiting.getOrDefault(mine.principal, new ArrayDeque<>());
+        boolean there = queue.remove(mine);
+        if (queue.isEmpty()) {
+            waiting.remove(mine.principal);
+        }
         serve();
         return there;
     }
@@ -123,6 +164,7 @@ final class Turns {
     private void end(Stay stay) {
         if (!stay.over) {
             stay.over = true;
+            stays.remove(stay);
             inside.computeIfPresent(stay.session, (_, calls) -> calls == 1 ? null : calls - 1);
             if (stay.id != null) {
                 put.remove(stay.id);
@@ -162,17 +204,58 @@ final class Turns {
 
     private void serve() {
         forgetOld();
-        Iterator<Waiting> next = waiting.iterator();
-        while (next.hasNext()) {
-            Waiting first = next.next();
-            String session = first.stay.session;
-            boolean fits = !apart || inside.isEmpty() || (inside.size() == 1 && inside.containsKey(session));
-            if (!fits) {
-                return;
-            }
-            next.remove();
-            inside.merge(session, 1, Integer::sum);
-            first.over.countDown();
+        if (waiting.isEmpty()) {
+            return;
         }
+        Set<String> alone = apart ? alone() : Set.of();
+        if (!apart) {
+            admit(_ -> true);
+        } else if (alone.isEmpty()) {
+            String session = next().getFirst().session();
+            admit(one -> one.session().equals(session));
+        } else if (alone.size() == 1
+                && waiting.values().stream()
+                        .flatMap(Deque::stream)
+                        .map(Waiting::session)
+                        .allMatch(alone::contains)) {
+            admit(_ -> true);
+        }
+    }
+
+    /// Who has waited longest comes next, but nobody twice in a row while others wait, and then behind all others.
+    private Deque<Waiting> next() {
+        String principal = waiting.keySet().stream()
+                .filter(one -> !one.equals(last))
+                .findFirst()
+                .orElseGet(() -> waiting.firstEntry().getKey());
+        Deque<Waiting> queue = waiting.getOrDefault(principal, new ArrayDeque<>());
+        waiting.putLast(principal, queue);
+        return queue;
+    }
+
+    /// The sessions whose time alone is not over.
+    private Set<String> alone() {
+        Instant now = clock.instant();
+        return stays.stream()
+                .filter(stay -> stay.shares.isAfter(now))
+                .map(stay -> stay.session)
+                .collect(Collectors.toSet());
+    }
+
+    private void admit(Predicate<Waiting> which) {
+        Instant shares = clock.instant().plus(ALONE);
+        for (Deque<Waiting> queue : waiting.values()) {
+            queue.removeIf(one -> which.test(one) && in(one, shares));
+        }
+        waiting.values().removeIf(Deque::isEmpty);
+    }
+
+    private boolean in(Waiting one, Instant shares) {
+        last = one.principal;
+        one.stay.shares = shares;
+        stays.add(one.stay);
+        inside.merge(one.session(), 1, Integer::sum);
+        one.over.countDown();
+        return true;
     }
 }

@@ -177,6 +177,27 @@ class SwitchboardTest {
     }
 
     @Test
+    void endsTheTurnOfACallThatTheServerAnsweredWhileItsClientIsAsked() throws Exception {
+        FutureTask<Step> alice = begin(ALICE);
+        says(ELICIT.formatted("a"));
+        Step.Asked asked = asked(alice);
+        FutureTask<Step> bob = begin(BOB);
+        says(ELICIT.formatted("b"));
+        assertThat(next()).as("from now on in turn").contains("\"id\":\"b\",\"error\"");
+        answers(2);
+        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        FutureTask<Step> again = waiting(BOB, List.of());
+        assertThat(written.poll(100, TimeUnit.MILLISECONDS))
+                .as("it is alice's turn")
+                .isNull();
+        answers(1);
+        assertThat(next()).contains("\"id\":3,\"method\":\"tools/call\"");
+        says(ELICIT.formatted("c"));
+        assertThat(asked(again).requests().getFirst().id().json()).isEqualTo("\"c\"");
+        assertThat(goOn(asked, ALICE)).isInstanceOf(Step.Answered.class);
+    }
+
+    @Test
     void refusesWhatNobodyCanAnswer() throws Exception {
         says(ELICIT.formatted("early"));
         assertThat(next()).contains("-32601");
