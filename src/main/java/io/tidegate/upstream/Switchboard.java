@@ -9,6 +9,7 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.NotAMessage;
+import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -43,6 +44,8 @@ final class Switchboard {
     private final Set<RequestId> asked = ConcurrentHashMap.newKeySet();
     private final SequencedSet<RequestId> answered = new LinkedHashSet<>(); // the last ones; for whoever reads
     private final Turns turns;
+    private final BatchIntake batch;
+    private volatile boolean batches;
     private final Complaints garbage = new Complaints(System::nanoTime);
     private final Complaints unwanted = new Complaints(System::nanoTime);
     private final Complaints dropped = new Complaints(System::nanoTime);
@@ -69,6 +72,7 @@ final class Switchboard {
         this.room = room;
         this.line = line;
         this.turns = new Turns(room.clock());
+        this.batch = new BatchIntake(server, room, this);
     }
 
     RequestId open(Exchange exchange) {
@@ -108,8 +112,17 @@ final class Switchboard {
         }
     }
 
+    /// From now on this version is spoken. Of all, 2025-03-26 alone has batches, which whoever speaks it must take.
+    void agreed(ProtocolVersion version) {
+        batches = version == ProtocolVersion.V2025_03_26;
+    }
+
     /// A line that was read whole.
     void take(byte[] json) {
+        if (BatchScan.begins(json)) {
+            batch.take(json, batches);
+            return;
+        }
         try {
             switch (Message.of(JsonDocument.parse(json, room.limits()))) {
                 case Message.Result result -> answer(result.id(), result);
@@ -127,8 +140,25 @@ final class Switchboard {
         }
     }
 
+    /// Ends the call that this message answers where it stands in a list that may not be there.
+    void refuseAnswer(byte[] json) {
+        Optional<RequestId> id = RequestScan.asks(json) ? Optional.empty() : IdScan.of(json);
+        Optional<Exchange> exchange = id.map(waiting::get);
+        id.ifPresent(turns::answered);
+        exchange.ifPresent(waits -> waits.end(new LinkFailed(LinkFailed.Why.MALFORMED, "an answer in a batch")));
+        if (id.isPresent() && exchange.isEmpty()) {
+            stray(id.get(), false);
+        }
+    }
+
     /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
     void takeLarge(byte[] json, Shares.Share held) {
+        if (BatchScan.begins(json)) {
+            try (held) {
+                batch.take(json, batches);
+            }
+            return;
+        }
         Optional<RequestId> id = IdScan.of(json);
         if (RequestScan.asks(json)) {
             if (id.isEmpty() || !serveLarge(id.get(), json, held)) {
