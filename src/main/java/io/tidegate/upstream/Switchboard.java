@@ -36,6 +36,9 @@ final class Switchboard {
     /// How many requests of the server's may be open at a time.
     private static final int ASKED_MAX = 1_024;
 
+    /// A request whose method was not read.
+    private static final String UNREAD = "request";
+
     private final String server;
     private final Intake.Room room;
     private final Line line;
@@ -163,6 +166,7 @@ final class Switchboard {
         if (RequestScan.asks(json)) {
             if (id.isEmpty() || !serveLarge(id.get(), json, held)) {
                 held.close();
+                id.ifPresent(_ -> line.unsolicited(UNREAD));
                 unwanted.add(count -> LOG.warn("server {} says too much unasked, {} times", server, count));
             }
             return;
@@ -298,6 +302,7 @@ final class Switchboard {
     private void serve(Message.Request request) {
         if (asked.size() >= ASKED_MAX || !asked.add(request.id())) {
             unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
+            line.unsolicited(request.method());
             return;
         }
         Optional<Reply> own =
