@@ -36,6 +36,13 @@ enum Dialect {
         this.era = era;
     }
 
+    static Dialect of(Era era) {
+        return switch (era) {
+            case STATEFUL -> STATEFUL;
+            case STATELESS -> STATELESS;
+        };
+    }
+
     Era era() {
         return era;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// One question on a stream that many share: what is its answer, and what does the server need before that?
 final class SharedCall implements Pause {
-    /// Others may have to wait for as long.
+    /// What the server asks of others is refused for as long.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Switchboard board;
@@ -21,29 +21,35 @@ final class SharedCall implements Pause {
     private final Asker asker;
     private final Exchange exchange;
     private final RequestId id;
+    private final Optional<Turns.Stay> stay;
     private List<Message.Request> open = List.of();
+    private volatile boolean put; // the server may be at it
 
-    private SharedCall(Switchboard board, Intake.Room room, Asker asker, Optional<String> task) {
+    private SharedCall(Switchboard board, Intake.Room room, Exchange exchange, Optional<Turns.Stay> stay) {
         this.board = board;
         this.room = room;
-        this.asker = asker;
-        this.exchange = new Exchange(asker, task);
-        this.id = board.open(exchange);
+        this.asker = exchange.asker();
+        this.exchange = exchange;
+        this.stay = stay;
+        this.id = board.open(exchange, stay);
     }
 
     static Step begin(Switchboard board, Intake.Room room, Dialect dialect, Question question) throws LinkFailed {
         Optional<String> task = question.waitsForTask() ? question.name() : Optional.empty();
-        if (task.isEmpty()) {
-            board.enter(question.asker(), question.deadline());
-        }
+        Optional<Turns.Stay> stay =
+                task.isEmpty() ? board.enter(question.asker(), question.deadline()) : Optional.empty();
         // Servers of the newer era ask with their answers only.
         Asker asker = dialect == Dialect.STATEFUL
                 ? question.asker()
                 : question.asker().silent();
-        SharedCall call = new SharedCall(board, room, asker, task);
+        SharedCall call = new SharedCall(board, room, new Exchange(asker, task), stay);
         return call.leg(question, () -> {
+            if (question.cancellation().requested()) {
+                throw new LinkFailed(LinkFailed.Why.CANCELLED, "given up before it was put");
+            }
             Optional<RequestId> token = question.notices().map(_ -> call.id);
             board.write(Envelope.request(call.id, question.method(), dialect.params(question, token)));
+            call.put = true;
         });
     }
 
@@ -72,6 +78,9 @@ final class SharedCall implements Pause {
         } catch (LinkFailed failure) {
             if (failure.why() == LinkFailed.Why.SLOW) {
                 cancel(LinkFailed.Why.SLOW);
+            }
+            if (failure.why() == LinkFailed.Why.GONE) {
+                put = false; // it is at nothing any more
             }
             throw failure;
         } finally {
@@ -159,9 +168,7 @@ final class SharedCall implements Pause {
     private void end() {
         board.close(id);
         exchange.end().forEach(board::refuse);
-        if (exchange.task().isEmpty()) {
-            board.leave(asker);
-        }
+        stay.ifPresent(held -> board.leave(held, put));
     }
 
     private void cancel(LinkFailed.Why why) {

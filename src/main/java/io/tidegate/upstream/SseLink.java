@@ -9,6 +9,7 @@ import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ParamHeaders;
+import io.tidegate.mcp.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -114,8 +115,10 @@ final class SseLink implements Link {
             try (Holding _ = question.holding()) {
                 Message answer = Step.answer(SharedCall.begin(stream.board(), wire.room(), Dialect.STATEFUL, question));
                 String name = "stream-" + names.incrementAndGet();
-                HttpSessions.Session session = new HttpSessions.Session(
-                        Optional.of(name), Connector.agreedVersion(answer), Greeting.of(answer));
+                ProtocolVersion version = Connector.agreedVersion(answer);
+                stream.board().agreed(version);
+                HttpSessions.Session session =
+                        new HttpSessions.Session(Optional.of(name), version, Greeting.of(answer));
                 stream.board().write(Envelope.notification(Method.INITIALIZED, Message.NO_PARAMS.bytes()));
                 streams.put(name, stream);
                 good = true;

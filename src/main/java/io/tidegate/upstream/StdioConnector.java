@@ -6,6 +6,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,7 @@ final class StdioConnector implements Connector {
             Message answer = Step.answer(link.ask(discover, Dialect.STATELESS));
             boolean stateless = Connector.speaksStateless(answer);
             if (stateless) {
-                link.speak(Dialect.STATELESS, Greeting.of(answer));
+                link.speak(ProtocolVersion.LATEST_STATELESS, Greeting.of(answer));
             }
             return stateless;
         } catch (LinkFailed failure) {
@@ -107,8 +108,7 @@ final class StdioConnector implements Connector {
         Question question = Question.own(Method.INITIALIZE, params, deadline);
         try (Holding _ = question.holding()) {
             Message answer = Step.answer(link.ask(question, Dialect.STATEFUL));
-            Connector.agreedVersion(answer);
-            link.speak(Dialect.STATEFUL, Greeting.of(answer));
+            link.speak(Connector.agreedVersion(answer), Greeting.of(answer));
         }
         link.tell(Method.INITIALIZED, Message.NO_PARAMS.bytes());
     }

@@ -10,6 +10,7 @@ import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.ParamHeaders;
+import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.ServerCapabilities;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -70,9 +71,10 @@ final class StdioLink implements Link {
         Thread.ofPlatform().daemon().name("write-" + server).start(this::writeAll);
     }
 
-    /// From now on questions are put in this dialect.
-    void speak(Dialect agreed, Greeting said) {
-        dialect = agreed;
+    /// From now on questions are put in the dialect of this version.
+    void speak(ProtocolVersion version, Greeting said) {
+        board.agreed(version);
+        dialect = Dialect.of(version.era());
         greeting = said;
     }
 

@@ -9,6 +9,7 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.MetaKey;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.NotAMessage;
+import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -26,14 +27,17 @@ import org.slf4j.LoggerFactory;
 ///
 /// An answer and a progress notification name their question. A request of the server's names none: it is for the one
 /// caller whose calls are under way. Where there are several it is for nobody, so that nobody is asked what another
-/// should be, and from then on callers take turns. A server that asks after it has answered, which no server may, can
-/// still reach whoever comes next.
+/// should be, and from then on callers take turns. A call that was given up is under way until it is answered. A server
+/// that asks after it has answered, which no server may, can still reach whoever comes next.
 final class Switchboard {
     private static final int ANSWERED_MAX = 1_024;
     private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
 
     /// How many requests of the server's may be open at a time.
     private static final int ASKED_MAX = 1_024;
+
+    /// A request whose method was not read.
+    private static final String UNREAD = "request";
 
     private final String server;
     private final Intake.Room room;
@@ -43,6 +47,8 @@ final class Switchboard {
     private final Set<RequestId> asked = ConcurrentHashMap.newKeySet();
     private final SequencedSet<RequestId> answered = new LinkedHashSet<>(); // the last ones; for whoever reads
     private final Turns turns;
+    private final BatchIntake batch;
+    private volatile boolean batches;
     private final Complaints garbage = new Complaints(System::nanoTime);
     private final Complaints unwanted = new Complaints(System::nanoTime);
     private final Complaints dropped = new Complaints(System::nanoTime);
@@ -69,10 +75,17 @@ final class Switchboard {
         this.room = room;
         this.line = line;
         this.turns = new Turns(room.clock());
+        this.batch = new BatchIntake(server, room, this);
     }
 
     RequestId open(Exchange exchange) {
+        return open(exchange, Optional.empty());
+    }
+
+    /// @param stay of the call that is put under the id
+    RequestId open(Exchange exchange, Optional<Turns.Stay> stay) {
         RequestId id = RequestId.of(ids.incrementAndGet());
+        stay.ifPresent(held -> turns.puts(held, id));
         waiting.put(id, exchange);
         return id;
     }
@@ -81,16 +94,17 @@ final class Switchboard {
         waiting.remove(id);
     }
 
-    /// Waits until it is this asker's turn. [#leave] must follow.
-    void enter(Asker asker, Instant deadline) throws LinkFailed {
-        if (!asker.isGateway()) {
-            turns.enter(asker.session(), deadline);
-        }
+    /// Waits until it is this asker's turn; the gateway needs none. [#leave] must follow.
+    Optional<Turns.Stay> enter(Asker asker, Instant deadline) throws LinkFailed {
+        return asker.isGateway() ? Optional.empty() : Optional.of(turns.enter(asker, deadline));
     }
 
-    void leave(Asker asker) {
-        if (!asker.isGateway()) {
-            turns.leave(asker.session());
+    /// @param put whether the server may be at it, as far as it has not answered
+    void leave(Turns.Stay stay, boolean put) {
+        if (put) {
+            turns.giveUp(stay);
+        } else {
+            turns.leave(stay);
         }
     }
 
@@ -101,8 +115,17 @@ final class Switchboard {
         }
     }
 
+    /// From now on this version is spoken. Of all, 2025-03-26 alone has batches, which whoever speaks it must take.
+    void agreed(ProtocolVersion version) {
+        batches = version == ProtocolVersion.V2025_03_26;
+    }
+
     /// A line that was read whole.
     void take(byte[] json) {
+        if (BatchScan.begins(json)) {
+            batch.take(json, batches);
+            return;
+        }
         try {
             switch (Message.of(JsonDocument.parse(json, room.limits()))) {
                 case Message.Result result -> answer(result.id(), result);
@@ -120,18 +143,38 @@ final class Switchboard {
         }
     }
 
+    /// Ends the call that this message answers where it stands in a list that may not be there.
+    void refuseAnswer(byte[] json) {
+        Optional<RequestId> id = RequestScan.asks(json) ? Optional.empty() : IdScan.of(json);
+        Optional<Exchange> exchange = id.map(waiting::get);
+        id.ifPresent(turns::answered);
+        exchange.ifPresent(waits -> waits.end(new LinkFailed(LinkFailed.Why.MALFORMED, "an answer in a batch")));
+        if (id.isPresent() && exchange.isEmpty()) {
+            stray(id.get(), false);
+        }
+    }
+
     /// Left to whoever waits for it: reading it takes time and memory, which none of the others should wait for.
     void takeLarge(byte[] json, Shares.Share held) {
+        if (BatchScan.begins(json)) {
+            try (held) {
+                batch.take(json, batches);
+            }
+            return;
+        }
         Optional<RequestId> id = IdScan.of(json);
         if (RequestScan.asks(json)) {
             if (id.isEmpty() || !serveLarge(id.get(), json, held)) {
                 held.close();
+                id.ifPresent(_ -> line.unsolicited(UNREAD));
                 unwanted.add(count -> LOG.warn("server {} says too much unasked, {} times", server, count));
             }
             return;
         }
         Optional<Exchange> exchange = id.map(waiting::get);
-        if (exchange.isPresent() && exchange.get().offer(json, held)) {
+        boolean wanted = exchange.isPresent() && exchange.get().offer(json, held);
+        id.ifPresent(turns::answered);
+        if (wanted) {
             answered(id.get());
             return;
         }
@@ -170,6 +213,7 @@ final class Switchboard {
                 "server {} wrote lines that were too large and dropped: {}, the last: {}", server, count, why));
         LinkFailed failure = new LinkFailed(why, "an answer beyond the limit, or beyond the memory that there is now");
         Optional<Exchange> exchange = id.map(waiting::get);
+        id.ifPresent(turns::answered);
         if (exchange.isPresent()) {
             exchange.get().end(failure);
         } else if (id.isEmpty()) {
@@ -185,7 +229,9 @@ final class Switchboard {
 
     private void answer(RequestId id, Message message) {
         Exchange exchange = waiting.get(id);
-        if (exchange != null && exchange.offer(message)) {
+        boolean wanted = exchange != null && exchange.offer(message);
+        turns.answered(id);
+        if (wanted) {
             answered(id);
         } else {
             stray(id, exchange != null);
@@ -235,21 +281,28 @@ final class Switchboard {
         exchange.ifPresent(one -> one.offer(notice));
     }
 
+    /// The one call that is waited for, if the server can be at nobody else's.
     private Optional<Exchange> onlyCall() {
         List<Exchange> calls = calls();
-        return calls.size() == 1 ? Optional.of(calls.getFirst()) : Optional.empty();
+        Optional<String> only = turns.only();
+        return calls.size() == 1
+                ? Optional.of(calls.getFirst())
+                        .filter(call ->
+                                only.filter(call.asker().session()::equals).isPresent())
+                : Optional.empty();
     }
 
     private List<Exchange> calls() {
         return waiting.values().stream()
                 .filter(exchange ->
-                        !exchange.asker().isGateway() && exchange.task().isEmpty())
+                        !exchange.asker().isGateway() && exchange.task().isEmpty() && !exchange.isAnswered())
                 .toList();
     }
 
     private void serve(Message.Request request) {
         if (asked.size() >= ASKED_MAX || !asked.add(request.id())) {
             unwanted.add(count -> LOG.info("server {} asks twice with one id, or too much, {} times", server, count));
+            line.unsolicited(request.method());
             return;
         }
         Optional<Reply> own =
@@ -307,6 +360,9 @@ final class Switchboard {
         if (!calls.isEmpty() && only.isEmpty()) {
             turns.separate();
             LOG.info("server {} asked one of several callers: from now on they take turns there", server);
+            if (turns.anyGivenUp()) {
+                line.unsolicited(request.method());
+            }
             return Optional.of(Reply.ambiguous());
         }
         for (Exchange call : calls) {

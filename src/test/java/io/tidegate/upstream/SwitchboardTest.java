@@ -3,115 +3,20 @@ package io.tidegate.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidegate.call.Cancellation;
-import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.Holding;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.limit.Shares;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
-import io.tidegate.mcp.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Does what a server says on a shared pipe reach whom it is for, and nobody else?
-class SwitchboardTest {
-    private static final Asker ALICE = Asker.of(Gateway.ALICE);
-    private static final Asker BOB = Asker.of(Gateway.BOB);
-    private static final String ELICIT =
-            "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"elicitation/create\",\"params\":{\"message\":\"who?\"}}";
-
-    private final InstantSource clock = InstantSource.system();
-    private final Intake.Room room = new Intake.Room(new MessageMemory(64 << 20), JsonLimits.DEFAULT, clock);
-    private final BlockingQueue<String> written = new LinkedBlockingQueue<>();
-    private final List<Message.Notification> aside = new CopyOnWriteArrayList<>();
-    private final List<String> unsolicited = new CopyOnWriteArrayList<>();
-    private final Switchboard board = new Switchboard("notes", room, new Switchboard.Line() {
-        @Override
-        public void write(byte[] message) {
-            written.add(new String(message, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void aside(Message.Notification notice) {
-            aside.add(notice);
-        }
-
-        @Override
-        public void unsolicited(String method) {
-            unsolicited.add(method);
-        }
-    });
-
-    private Question question(Asker asker, Duration deadline, List<Message.Notification> heard) {
-        return new Question(
-                Method.TOOLS_CALL,
-                Optional.empty(),
-                Message.NO_PARAMS,
-                Optional.of(heard::add),
-                Optional.empty(),
-                asker,
-                clock.instant().plus(deadline),
-                new Cancellation(),
-                new Holding(),
-                Optional.empty());
-    }
-
-    private FutureTask<Step> begin(Asker asker) throws InterruptedException {
-        return begin(asker, new CopyOnWriteArrayList<>());
-    }
-
-    /// A call that was written.
-    private FutureTask<Step> begin(Asker asker, List<Message.Notification> heard) throws InterruptedException {
-        FutureTask<Step> call = waiting(asker, heard);
-        assertThat(next()).contains("tools/call");
-        return call;
-    }
-
-    private FutureTask<Step> waiting(Asker asker, List<Message.Notification> heard) {
-        FutureTask<Step> call = new FutureTask<>(
-                () -> SharedCall.begin(board, room, Dialect.STATEFUL, question(asker, Duration.ofSeconds(10), heard)));
-        Thread.ofVirtual().start(call);
-        return call;
-    }
-
-    private String next() throws InterruptedException {
-        String line = written.poll(10, TimeUnit.SECONDS);
-        assertThat(line).isNotNull();
-        return line;
-    }
-
-    private void says(String line) {
-        board.take(line.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void answers(int id) {
-        says("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}");
-    }
-
-    private static Step.Asked asked(FutureTask<Step> call) throws Exception {
-        return (Step.Asked) call.get(10, TimeUnit.SECONDS);
-    }
-
-    private Step goOn(Step.Asked asked, Asker asker) throws LinkFailed {
-        Reply reply = new Reply.Result("{\"action\":\"accept\"}".getBytes(StandardCharsets.UTF_8));
-        Map<RequestId, Reply> replies = new HashMap<>();
-        asked.requests().forEach(request -> replies.put(request.id(), reply));
-        return asked.pause().goOn(replies, question(asker, Duration.ofSeconds(10), List.of()));
-    }
-
+class SwitchboardTest extends OnAPipe {
     @Test
     void asksTheOneCallerWhoseCallIsUnderWay() throws Exception {
         FutureTask<Step> call = begin(ALICE);
@@ -178,6 +83,27 @@ class SwitchboardTest {
     }
 
     @Test
+    void endsTheTurnOfACallThatTheServerAnsweredWhileItsClientIsAsked() throws Exception {
+        FutureTask<Step> alice = begin(ALICE);
+        says(ELICIT.formatted("a"));
+        Step.Asked asked = asked(alice);
+        FutureTask<Step> bob = begin(BOB);
+        says(ELICIT.formatted("b"));
+        assertThat(next()).as("from now on in turn").contains("\"id\":\"b\",\"error\"");
+        answers(2);
+        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+        FutureTask<Step> again = waiting(BOB, List.of());
+        assertThat(written.poll(100, TimeUnit.MILLISECONDS))
+                .as("it is alice's turn")
+                .isNull();
+        answers(1);
+        assertThat(next()).contains("\"id\":3,\"method\":\"tools/call\"");
+        says(ELICIT.formatted("c"));
+        assertThat(asked(again).requests().getFirst().id().json()).isEqualTo("\"c\"");
+        assertThat(goOn(asked, ALICE)).isInstanceOf(Step.Answered.class);
+    }
+
+    @Test
     void refusesWhatNobodyCanAnswer() throws Exception {
         says(ELICIT.formatted("early"));
         assertThat(next()).contains("-32601");
@@ -199,6 +125,7 @@ class SwitchboardTest {
         goOn(asked, ALICE);
         assertThat(next()).contains("accept");
         assertThat(written).isEmpty();
+        assertThat(unsolicited).as("the second one is recorded").containsExactly(Method.ELICIT);
     }
 
     @Test
@@ -245,20 +172,6 @@ class SwitchboardTest {
     }
 
     @Test
-    void waitsNoLongerThanItsDeadlineForItsTurn() throws Exception {
-        Turns turns = new Turns(clock);
-        Instant soon = clock.instant().plusMillis(50);
-        turns.enter("a", soon);
-        turns.separate();
-        turns.enter("a", soon);
-        assertThatThrownBy(() -> turns.enter("b", soon)).hasMessage("the server is busy with another caller");
-        turns.leave("a");
-        turns.leave("a");
-        turns.enter("b", clock.instant().plusSeconds(5));
-        assertThat(turns.only()).contains("b");
-    }
-
-    @Test
     void asksAtOnceWhatTheServerAsksAtOnce() throws Exception {
         FutureTask<Step> call = begin(ALICE);
         says(ELICIT.formatted("a"));
@@ -282,66 +195,6 @@ class SwitchboardTest {
         answers(1);
         assertThat(call.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
         assertThat(next()).contains("\"id\":\"a\",\"result\":{\"action\":\"cancel\"}");
-    }
-
-    private static String sampling(String id, int bytes) {
-        return "{\"method\":\"sampling/createMessage\",\"params\":{\"a\":\"" + "x".repeat(bytes)
-                + "\"},\"jsonrpc\":\"2.0\",\"id\":" + id + "}";
-    }
-
-    private void saysMuch(String line) {
-        board.takeLarge(line.getBytes(StandardCharsets.UTF_8), room.memory().none("notes"));
-    }
-
-    @Test
-    void putsALargeRequestToTheOneCaller() throws Exception {
-        FutureTask<Step> call = begin(ALICE);
-        saysMuch(sampling("7", 200_000));
-        Step.Asked asked = asked(call);
-        assertThat(asked.requests().getFirst().params().length()).isGreaterThan(200_000);
-        answers(1);
-        goOn(asked, ALICE);
-        assertThat(next()).contains("\"id\":7,\"result\"");
-    }
-
-    @Test
-    void putsALargeRequestToNobodyElse() throws Exception {
-        saysMuch(sampling("1", 100_000));
-        assertThat(next()).contains("\"id\":1,\"error\":{\"code\":-32601");
-        FutureTask<Step> bob = begin(BOB); // who declared no sampling
-        saysMuch(sampling("2", 100_000));
-        assertThat(next()).contains("\"id\":2,\"error\":{\"code\":-32601");
-        FutureTask<Step> alice = begin(ALICE);
-        saysMuch(sampling("3", 100_000));
-        assertThat(next()).contains("\"id\":3,\"error\":{\"code\":-32603");
-        answers(1);
-        answers(2);
-        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
-        assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
-    }
-
-    /// The id is looked for before the line is read: a line that says two is no message.
-    @Test
-    void endsTheCallWhereALargeRequestIsNone() throws Exception {
-        FutureTask<Step> call = begin(ALICE);
-        saysMuch("{\"method\":\"ping\",\"id\":5,\"i\\u0064\":6,\"jsonrpc\":\"2.0\",\"x\":\"" + "x".repeat(100_000)
-                + "\"}");
-        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkFailed.class);
-    }
-
-    @Test
-    void takesNoLargeRequestForAnAnswer() throws Exception {
-        FutureTask<Step> call = begin(ALICE);
-        String large = "{\"method\":\"sampling/createMessage\",\"params\":{\"a\":\"" + "x".repeat(100_000)
-                + "\"},\"jsonrpc\":\"2.0\",\"id\":1}";
-        saysMuch(large);
-        assertThat(asked(call).requests().getFirst().id().json())
-                .as("the server's own id")
-                .isEqualTo("1");
-        String answer = "{\"result\":{\"method\":1,\"a\":[{\"method\":\"\\\"method\"}]},\"id\":1}";
-        assertThat(RequestScan.asks(answer.getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(RequestScan.asks("{\"a".getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(RequestScan.asks("{\"a\\".getBytes(StandardCharsets.UTF_8))).isFalse();
     }
 
     /// A wait for the result of a task that was written.
