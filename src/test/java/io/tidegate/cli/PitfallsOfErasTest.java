@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -228,6 +229,34 @@ class PitfallsOfErasTest extends Pitfalls {
         }
     }
 
+    /// A server that refuses the gateway's version or headers refuses nothing that the client said: a client that is
+    /// told so would think that the gateway does not speak its version.
+    @Test
+    void p10WhatAServerRefusesOfTheGatewayIsNotTheClients() throws Exception {
+        HttpPeer peer = scene.with("one", HttpPeer.modern(TOOLS));
+        scene.start();
+        RawRequest call = RawRequest.call().saying("echo", "t").but("Mcp-Name", "t");
+        LiveClient old = scene.old("alice", "{}");
+        for (int code : List.of(-32020, -32022)) {
+            for (int status : List.of(200, 400)) {
+                peer.on(
+                        "tools/call",
+                        turn -> turn.answer(
+                                status,
+                                "application/json",
+                                "{\"jsonrpc\":\"2.0\",\"id\":" + turn.id() + ",\"error\":{\"code\":" + code
+                                        + ",\"message\":\"no\",\"data\":{\"supported\":[\"2025-11-25\"]}}}"));
+                Answer answer = scene.send(call);
+                assertThat(answer.status()).as("%d in %d", code, status).isEqualTo(200);
+                assertThat(code(answer)).as("%d in %d", code, status).isEqualTo(-32603);
+                assertThat(answer.body()).doesNotContain("supported");
+                JsonNode older = old.call("t").next();
+                assertThat(code(older)).as("%d in %d", code, status).isEqualTo(-32603);
+                assertThat(older.toString()).doesNotContain("supported");
+            }
+        }
+    }
+
     @Test
     void p24AnOlderClientAlwaysGetsASessionAndAStream() throws Exception {
         scene.with("one", HttpPeer.legacy(TOOLS));
@@ -246,8 +275,9 @@ class PitfallsOfErasTest extends Pitfalls {
         HttpPeer peer = scene.with("one", HttpPeer.legacy(TOOLS));
         scene.start();
         String key = scene.key("alice");
+        List<String> shown = new CopyOnWriteArrayList<>();
         peer.on("tools/call", turn -> {
-            assertThat(turn.header("Authorization")).isEmpty();
+            shown.add(turn.header("Authorization").orElse("none"));
             turn.header("WWW-Authenticate", "Bearer resource_metadata=\"https://elsewhere.example/.well-known/x\"");
             turn.answer(401, "text/plain", "sign in at https://elsewhere.example with " + key);
         });
@@ -259,7 +289,7 @@ class PitfallsOfErasTest extends Pitfalls {
             assertThat(answer.head()).doesNotContainIgnoringCase("www-authenticate");
             assertThat(answer.body()).doesNotContain("elsewhere");
         }
-        assertThat(peer.heard("tools/call")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(shown).hasSizeGreaterThanOrEqualTo(2).containsOnly("none");
     }
 
     /// What the metadata says of the resource is the address that the client used, path and all.
