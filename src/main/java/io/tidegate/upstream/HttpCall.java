@@ -6,18 +6,15 @@ import io.tidegate.http.ClientResponse;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.http.StreamEvent;
-import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One question to a server over HTTP: what is its answer, and what does the server need before that?
@@ -34,52 +31,26 @@ final class HttpCall implements Pause {
     /// How soon a call finds out what the server asked elsewhere.
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /// A server that asks more often for what nobody declared gets no more answers.
-    private static final int UNSUPPORTED_MAX = 64;
-
     private final HttpWire wire;
-    private final Setting setting;
+    private final HttpSetting setting;
     private final RequestId id;
     private final Cancellation calledOff = new Cancellation();
     private final LegMemory allowance = new LegMemory();
-    private Set<RequestId> asked = Set.of(); // most calls are asked nothing
+    private final Asking asking;
     private final CallStream stream;
     private final Overheard overheard;
     private List<Message.Request> open = List.of();
     private @Nullable Posting posting;
     private boolean overhears;
-    private int unsupported;
     private boolean paused;
 
-    /// What a question is asked in.
-    interface Setting {
-        Dialect dialect();
-
-        /// Empty in the newer era, and before there is one.
-        Optional<HttpSessions.Session> session();
-
-        /// What came on the stream and belongs to no question.
-        void aside(Message.Notification notice);
-
-        /// From now on what the server asks elsewhere may belong to this call. Returns whether that can be.
-        default boolean began(HttpCall call) {
-            return false;
-        }
-
-        default void ended(HttpCall call) {}
-
-        /// From which level on the caller wants log messages.
-        default Optional<LogLevel> log() {
-            return Optional.empty();
-        }
-    }
-
-    HttpCall(HttpWire wire, Setting setting, RequestId id) {
+    HttpCall(HttpWire wire, HttpSetting setting, RequestId id) {
         this.wire = wire;
         this.setting = setting;
         this.id = id;
         this.stream = new CallStream(wire, setting, calledOff, allowance);
         this.overheard = new Overheard(setting.log());
+        this.asking = new Asking(wire, setting);
     }
 
     /// One leg of it.
@@ -205,8 +176,8 @@ final class HttpCall implements Pause {
         Posting waiting = Objects.requireNonNull(posting);
         Gathered gathered = new Gathered();
         while (true) {
-            boolean asking = !gathered.requests().isEmpty();
-            Optional<ClientResponse> came = waiting.await(asking ? Step.QUIET : LOOK);
+            boolean asks = !gathered.requests().isEmpty();
+            Optional<ClientResponse> came = waiting.await(asks ? Step.QUIET : LOOK);
             if (came.isPresent()) {
                 posting = null;
                 came.get().within(wire.left(question.deadline()));
@@ -215,11 +186,11 @@ final class HttpCall implements Pause {
             int before = gathered.requests().size();
             overheard.logsTo(question.notices());
             for (var heard = overheard.request(); heard.isPresent(); heard = overheard.request()) {
-                if (needsCaller(heard.get(), question)) {
+                if (asking.needsCaller(heard.get(), question)) {
                     gathered.add(heard.get());
                 }
             }
-            if (asking && (gathered.requests().size() == before || gathered.isAll())) {
+            if (asks && (gathered.requests().size() == before || gathered.isAll())) {
                 return asked(gathered);
             }
             requireTime(question);
@@ -299,14 +270,12 @@ final class HttpCall implements Pause {
                 }
                 case Message.Notification notice -> notice(notice, question, intake);
                 case Message.Request request -> {
-                    if (needsCaller(request, question)) {
+                    if (asking.needsCaller(request, question)) {
                         gathered.add(request);
                         intake.keep();
                     }
                 }
-                case Message.Result _, Message.Failure _ -> {
-                    // Not asked: a server gets no answer to that.
-                }
+                case Message.Result _, Message.Failure _ -> setting.unsolicited(Upstreams.ANSWER);
             }
             intake.drop();
             requireTime(question);
@@ -329,10 +298,10 @@ final class HttpCall implements Pause {
             if (heard.isPresent()) {
                 return Optional.of(heard.get());
             }
-            boolean asking = !gathered.requests().isEmpty();
+            boolean asks = !gathered.requests().isEmpty();
             Optional<StreamEvent> event =
-                    asking ? stream.soon(Step.QUIET) : overhears ? look(question) : Optional.of(stream.next(question));
-            if (event.isEmpty() && asking) {
+                    asks ? stream.soon(Step.QUIET) : overhears ? look(question) : Optional.of(stream.next(question));
+            if (event.isEmpty() && asks) {
                 return Optional.empty();
             }
             byte[] data = event.flatMap(StreamEvent::data).orElse(NOTHING);
@@ -368,31 +337,5 @@ final class HttpCall implements Pause {
         } else {
             setting.aside(notice);
         }
-    }
-
-    /// Whether the caller is to be asked; everything else is answered here.
-    private boolean needsCaller(Message.Request request, Question question) throws LinkFailed {
-        if (setting.dialect() == Dialect.STATELESS || asked.contains(request.id())) {
-            return false; // no server may ask so, or twice with one id: it gets no answer
-        }
-        asked = asked.isEmpty() ? new HashSet<>() : asked;
-        asked.add(request.id());
-        Optional<Reply> reply = Reply.atOnce(request, question.asker());
-        if (reply.isPresent()) {
-            unsupported++;
-            if (unsupported > UNSUPPORTED_MAX) {
-                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server asks without end");
-            }
-            wire.tell(reply.get().message(request.id()), setting.session(), question.deadline());
-            return false;
-        }
-        if (question.desk().isEmpty()) {
-            return true;
-        }
-        Desk.Back back = new WayBack(wire, setting.session(), request.id());
-        if (!question.desk().get().take(request, back)) {
-            back.answer(Reply.late(request.method()), question.deadline());
-        }
-        return false;
     }
 }
