@@ -11,6 +11,9 @@ import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +44,8 @@ final class HttpCall implements Pause {
     private final Overheard overheard;
     private List<Message.Request> open = List.of();
     private @Nullable Posting posting;
+    private final boolean batches;
+    private final Deque<Message> unread = new ArrayDeque<>(0); // of a batch
     private boolean overhears;
     private boolean paused;
 
@@ -50,6 +55,7 @@ final class HttpCall implements Pause {
         this.id = id;
         this.stream = new CallStream(wire, setting, calledOff, allowance);
         this.overheard = new Overheard(setting.log());
+        this.batches = Batch.may(setting.session());
         this.asking = new Asking(wire, setting);
     }
 
@@ -207,7 +213,6 @@ final class HttpCall implements Pause {
             throws HttpFailure, LinkFailed {
         stream.on(came);
         int status = came.status();
-        boolean known = setting.session().flatMap(HttpSessions.Session::id).isPresent();
         if (status == 404 && setting.session().isPresent()) {
             throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not know the session");
         }
@@ -219,27 +224,58 @@ final class HttpCall implements Pause {
             stream.read(came);
             return stream(question, intake, gathered);
         }
-        if (!type.startsWith("application/json")) {
-            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + status);
+        try {
+            return plain(came, question, intake, gathered);
+        } catch (LinkFailed odd) {
+            if (Untaken.looksOlder(status, odd)) {
+                setting.looksOlder();
+            }
+            throw odd;
         }
-        Message message = intake.read(came.body(wire.room().bytesMax(), intake));
-        if (!answers(message, status)) {
-            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered something that was not asked");
-        }
-        if (status == 400 && known && UNINITIALIZED.equals(code(message))) {
-            throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not take the session");
-        }
-        lateReplies(gathered.requests());
-        return new Step.Answered(message);
     }
 
-    /// What servers made with the official packages answer in a session that they don't have.
-    private static final Optional<String> UNINITIALIZED = Optional.of("-32000");
+    /// An answer without a stream.
+    private Step plain(ClientResponse came, Question question, Intake intake, Gathered gathered)
+            throws HttpFailure, LinkFailed {
+        int status = came.status();
+        if (!came.headers().first("Content-Type").orElse("").startsWith("application/json")) {
+            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + status);
+        }
+        List<Message> said = intake.readAll(came.body(wire.room().bytesMax(), intake), batches);
+        Message message = answer(said, status, question, intake);
+        boolean known = setting.session().flatMap(HttpSessions.Session::id).isPresent();
+        if (known && Untaken.lacksSession(status, message)) {
+            throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not take the session");
+        }
+        if (Untaken.looksOlder(status, message)) {
+            setting.looksOlder();
+        }
+        Optional<Message.Failure> untaken =
+                setting.dialect() == Dialect.STATELESS ? Untaken.wantsOtherHeaders(status, message) : Optional.empty();
+        lateReplies(gathered.requests());
+        return untaken.<Step>map(Step.NotTaken::new).orElseGet(() -> new Step.Answered(message));
+    }
 
-    private static Optional<String> code(Message message) {
-        return message instanceof Message.Failure failure
-                ? failure.error().root().get("code").map(value -> value.json())
-                : Optional.empty();
+    /// The one that answers. What is asked beside it the server does not wait for.
+    private Message answer(List<Message> said, int status, Question question, Intake intake) throws LinkFailed {
+        Optional<Message> answer = Optional.empty();
+        List<Message.Request> unheard = new ArrayList<>(0);
+        for (Message message : said) {
+            switch (message) {
+                case Message.Notification notice -> notice(notice, question, intake);
+                case Message.Request request -> unheard.add(request);
+                case Message.Result _, Message.Failure _ -> {
+                    if (answer.isEmpty() && answers(message, status)) {
+                        answer = Optional.of(message);
+                    } else if (said.size() > 1) {
+                        setting.unsolicited(Upstreams.ANSWER);
+                    }
+                }
+            }
+        }
+        lateReplies(unheard);
+        return answer.orElseThrow(
+                () -> new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered something that was not asked"));
     }
 
     /// An error may come without the id, since a server that can't read a request doesn't know it.
@@ -260,13 +296,11 @@ final class HttpCall implements Pause {
             switch (message.get()) {
                 case Message.Result result
                 when result.id().equals(id) -> {
-                    lateReplies(gathered.requests()); // it did not wait for them
-                    return new Step.Answered(result);
+                    return answered(result, gathered);
                 }
                 case Message.Failure failure
                 when failure.id().map(id::equals).orElse(false) -> {
-                    lateReplies(gathered.requests());
-                    return new Step.Answered(failure);
+                    return answered(failure, gathered);
                 }
                 case Message.Notification notice -> notice(notice, question, intake);
                 case Message.Request request -> {
@@ -277,12 +311,31 @@ final class HttpCall implements Pause {
                 }
                 case Message.Result _, Message.Failure _ -> setting.unsolicited(Upstreams.ANSWER);
             }
-            intake.drop();
+            if (unread.isEmpty()) {
+                intake.drop();
+            }
             requireTime(question);
         }
     }
 
+    /// What it asked before that, or beside it, it did not wait for.
+    private Step answered(Message answer, Gathered gathered) {
+        lateReplies(gathered.requests());
+        leaveUnread();
+        return new Step.Answered(answer);
+    }
+
+    /// Of a batch, what is asked comes last; what of it is not asked at once is not asked at all.
+    private void leaveUnread() {
+        lateReplies(unread.stream()
+                .filter(Message.Request.class::isInstance)
+                .map(Message.Request.class::cast)
+                .toList());
+        unread.clear();
+    }
+
     private Step asked(Gathered gathered) {
+        leaveUnread();
         open = gathered.requests();
         paused = true;
         overheard.rests(true);
@@ -293,6 +346,9 @@ final class HttpCall implements Pause {
     /// The next message. Once there is something to ask, empty as soon as the server is quiet.
     private Optional<Message> next(Question question, Intake intake, Gathered gathered) throws HttpFailure, LinkFailed {
         while (!gathered.isAll()) {
+            if (!unread.isEmpty()) {
+                return Optional.of(unread.removeFirst());
+            }
             overheard.logsTo(question.notices());
             Optional<Message.Request> heard = overheard.request();
             if (heard.isPresent()) {
@@ -306,7 +362,7 @@ final class HttpCall implements Pause {
             }
             byte[] data = event.flatMap(StreamEvent::data).orElse(NOTHING);
             if (data.length > 0) { // none: it primes the stream (2025-11-25)
-                return Optional.of(intake.read(data));
+                unread.addAll(intake.readAll(data, batches));
             }
         }
         return Optional.empty();

@@ -287,6 +287,13 @@ final class HttpLink implements Link {
             unasked.ifPresent(told -> told.events().unsolicited(method));
         }
 
+        @Override
+        public void looksOlder() {
+            if (dialect == Dialect.STATELESS) {
+                unasked.ifPresent(told -> told.events().looksOlder());
+            }
+        }
+
         /// Only where there is a stream on which the server could ask.
         @Override
         public boolean began(HttpCall call) {

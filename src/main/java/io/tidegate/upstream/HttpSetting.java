@@ -19,6 +19,9 @@ interface HttpSetting {
     /// @param method what it asked, or [Upstreams#ANSWER]
     default void unsolicited(String method) {}
 
+    /// The server said what one of the older era says to whoever speaks to it as to one of the newer.
+    default void looksOlder() {}
+
     /// From now on what the server asks elsewhere may belong to this call. Returns whether that can be.
     default boolean began(HttpCall call) {
         return false;

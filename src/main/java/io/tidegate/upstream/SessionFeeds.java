@@ -214,6 +214,11 @@ final class SessionFeeds implements AutoCloseable {
         }
 
         @Override
+        public boolean batches() {
+            return Batch.may(last);
+        }
+
+        @Override
         public void leftOut(long count) {
             unasked.events().leftOut(count);
         }

@@ -182,6 +182,9 @@ final class Subscription implements AutoCloseable {
         @Override
         public boolean goesOn(int status) {
             acknowledged.countDown();
+            if (status == 400) {
+                unasked.events().looksOlder();
+            }
             return status != 404 && status != 405;
         }
 

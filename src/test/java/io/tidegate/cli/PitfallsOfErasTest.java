@@ -6,13 +6,8 @@ import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.cli.RawRequest.Answer;
 import io.tidegate.upstream.HttpPeer;
 import io.tidegate.upstream.OrderPeer;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -65,70 +60,6 @@ class PitfallsOfErasTest extends Pitfalls {
         }
         assertThat(modern.heard("initialize")).isEmpty();
         assertThat(legacy.heard("initialize")).hasSizeLessThanOrEqualTo(opened + 2);
-    }
-
-    @Test
-    void p02OnlyAClearYesSaysModern() throws Exception {
-        Map<String, HttpPeer.Script> answers = new LinkedHashMap<>();
-        answers.put("unknown", turn -> turn.error(-32601, "unknown"));
-        answers.put("params", turn -> turn.error(-32602, "bad params"));
-        answers.put(
-                "request",
-                turn -> turn.answer(
-                        400,
-                        "application/json",
-                        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"invalid\"}}"));
-        answers.put(
-                "session",
-                turn -> turn.answer(
-                        400,
-                        "application/json",
-                        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"no session\"}}"));
-        answers.put("forbidden", turn -> turn.answer(401, "text/plain", ""));
-        answers.put("empty", turn -> turn.status(202));
-        answers.put("page", turn -> turn.answer(200, "text/html", "<html>hello</html>"));
-        answers.put("nothing", turn -> turn.answer(200, "application/json", ""));
-        answers.put("result", turn -> turn.result("{\"tools\":[]}"));
-        answers.put("cut", _ -> {
-            throw new IOException("cut");
-        });
-        answers.put("silent", HttpPeer.Turn::keepSilent);
-        for (Map.Entry<String, HttpPeer.Script> answer : answers.entrySet()) {
-            scene.with(answer.getKey(), HttpPeer.legacy(TOOLS)).on("server/discover", answer.getValue());
-        }
-        scene.with("brittle", OrderPeer.class, "brittle").start();
-        assertThat(scene.call("brittle__order").path("content").toString()).doesNotContain("server/discover");
-        assertThat(Scene.names(scene.ask("tools/list", ""), "tools").stream()
-                        .filter(name -> !name.startsWith("brittle")))
-                .containsExactlyInAnyOrderElementsOf(
-                        answers.keySet().stream().map(name -> name + "__t").toList());
-    }
-
-    /// A server that was of the older era may be of the newer one when it comes back.
-    @Test
-    void p02AVerdictIsNotForEver() throws Exception {
-        HttpPeer peer = scene.with("one", HttpPeer.legacy(TOOLS))
-                .on("tools/call", turn -> turn.result("{\"content\":[],\"resultType\":\"complete\"}"));
-        scene.start();
-        assertThat(scene.call("t").has("content")).isTrue();
-        int opened = peer.heard("initialize").size();
-        peer.on("initialize", turn -> turn.error(-32601, "unknown"))
-                .on(
-                        "server/discover",
-                        turn -> turn.result(
-                                "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}}"));
-        for (int session = 1; session <= opened; session++) {
-            peer.lose("session-" + session);
-        }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> scene.call("t").path("isError").isMissingNode());
-        assertThat(peer.heard("tools/call")
-                        .getLast()
-                        .path("params")
-                        .path("_meta")
-                        .toString())
-                .contains("\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"");
     }
 
     @Test
