@@ -90,7 +90,9 @@ final class News implements Upstreams.Listener {
             Refusal refusal = Refusal.of(
                     answer ? Reason.ANSWER_MALFORMED : Reason.UNKNOWN_METHOD,
                     "The server `" + server.name() + "` "
-                            + (answer ? "answered what nobody waits for." : "asked for something outside of a call."),
+                            + (answer
+                                    ? "answered what nobody waits for."
+                                    : "asked for what it may not, or outside of a call."),
                     "unsolicited " + (answer ? method : known(method)));
             Release _ = now.turnAway("server " + server.name(), CallId.next(clock.instant(), random), refusal);
         }

@@ -162,6 +162,10 @@ final class Fitting {
                 .filter(data -> data.is(JsonKind.OBJECT) && data.get("uri").isPresent())
                 .isPresent();
         int fit = version.era() == Era.STATELESS ? statelessCode(said) : statefulCode(said, method, named, version);
+        if (isOfThisHop(said)) {
+            Map<String, byte[]> changed = Map.of("code", Integer.toString(fit).getBytes(StandardCharsets.US_ASCII));
+            return Envelope.adapted(error, Set.of("data"), changed);
+        }
         return fit == said
                         && code.filter(value -> value.json().equals(Integer.toString(fit)))
                                 .isPresent()
@@ -170,11 +174,18 @@ final class Fitting {
                         error, Set.of(), Map.of("code", Integer.toString(fit).getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /// Whether a server refuses the version or the headers that the gateway chose (MCP 2026-07-28, Version
+    /// negotiation and Headers). A client that hears it, or what the server supports, would think that it is the
+    /// gateway which does not speak its version.
+    private static boolean isOfThisHop(int said) {
+        return said == ErrorCode.UNSUPPORTED_VERSION || said == ErrorCode.HEADER_MISMATCH;
+    }
+
     private static int statelessCode(int said) {
         if (said == RESOURCE_NOT_FOUND) {
             return ErrorCode.INVALID_PARAMS;
         }
-        boolean known = said >= ErrorCode.UNSUPPORTED_VERSION && said <= ErrorCode.HEADER_MISMATCH;
+        boolean known = said == ErrorCode.MISSING_CLIENT_CAPABILITY;
         return said >= -32_099 && said <= -32_020 && !known ? ErrorCode.INTERNAL_ERROR : said;
     }
 
@@ -194,7 +205,7 @@ final class Fitting {
         }
         return switch (error.root().get("code").map(JsonValue::json).orElse("")) {
             case "-32601" -> 404;
-            case "-32020", "-32021", "-32022" -> 400;
+            case "-32021" -> 400;
             default -> 200;
         };
     }

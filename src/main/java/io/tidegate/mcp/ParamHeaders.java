@@ -1,8 +1,13 @@
 package io.tidegate.mcp;
 
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +122,33 @@ public record ParamHeaders(Map<String, List<String>> paths) {
         }
         String name = annotation.text();
         return found.size() < HEADERS_MAX && found.put(name, path.get()) == null;
+    }
+
+    /// Whether these two definitions of a tool are the same, letter by letter, but for which arguments travel as
+    /// headers.
+    public static boolean differAtMost(ToolDefinition one, ToolDefinition other) {
+        return Arrays.equals(unmarked(one).bytes(), unmarked(other).bytes());
+    }
+
+    private static JsonDocument unmarked(ToolDefinition tool) {
+        JsonEdits edits = new JsonEdits(tool.json());
+        unmark(tool.inputSchema(), edits);
+        try {
+            return edits.apply(JsonLimits.EXAMINED);
+        } catch (MalformedJson impossible) {
+            throw new IllegalStateException("less than what was read can't be too much", impossible);
+        }
+    }
+
+    /// Elsewhere there is none in a tool that is used.
+    private static void unmark(JsonValue schema, JsonEdits edits) {
+        for (JsonValue.Member member : schema.members()) {
+            if (member.name().says(ANNOTATION)) {
+                edits.remove(member.name());
+            } else if (member.name().says("properties")) {
+                member.value().members().forEach(each -> unmark(each.value(), edits));
+            }
+        }
     }
 
     /// The value of that header, decoded; empty where the arguments have none, or one that no header can say.

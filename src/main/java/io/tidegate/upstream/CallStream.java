@@ -24,7 +24,7 @@ final class CallStream {
     private static final int RESUMED_MAX = 16;
 
     private final HttpWire wire;
-    private final HttpCall.Setting setting;
+    private final HttpSetting setting;
     private final Cancellation calledOff;
     private final Allowance allowance;
     private @Nullable ClientResponse response;
@@ -34,7 +34,7 @@ final class CallStream {
     private boolean broken;
     private int resumed;
 
-    CallStream(HttpWire wire, HttpCall.Setting setting, Cancellation calledOff, Allowance allowance) {
+    CallStream(HttpWire wire, HttpSetting setting, Cancellation calledOff, Allowance allowance) {
         this.wire = wire;
         this.setting = setting;
         this.calledOff = calledOff;

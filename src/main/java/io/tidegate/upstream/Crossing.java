@@ -76,7 +76,7 @@ final class Crossing {
             return Method.isOfTask(call.method()) ? newerTasks.ask(way) : newerTasks.call(way);
         }
         Progress progress = new Progress();
-        return answer(call, upstream.ask(way.question(progress)), progress);
+        return answer(call, way.put(way.question(progress)), progress);
     }
 
     private static boolean ofTasks(Call call) {
@@ -102,6 +102,7 @@ final class Crossing {
         String key = "input-" + (call.leg().map(Leg::round).orElse(0) + 1);
         return switch (step) {
             case Step.Answered(Message message) -> Answers.of(message, call, key);
+            case Step.NotTaken(Message.Failure refusal) -> Answers.of(refusal, call, key);
             case Step.Asked(List<Message.Request> requests, Pause pause) ->
                 park(call, new Parking.Parked(owner(call), named(requests, key), pause, progress));
         };

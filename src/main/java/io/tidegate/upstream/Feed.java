@@ -14,6 +14,7 @@ import io.tidegate.mcp.NotAMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,11 @@ final class Feed implements AutoCloseable {
                 throws HttpFailure, LinkFailed;
 
         void take(Message message);
+
+        /// Whether several messages may come at once.
+        default boolean batches() {
+            return false;
+        }
 
         /// So many things were said since this was last called that are too large to be told.
         void leftOut(long count);
@@ -134,10 +140,12 @@ final class Feed implements AutoCloseable {
                 tooMuch.add(source::leftOut);
             } else {
                 byte[] data = event.get().data().orElse(Message.NO_PARAMS.bytes());
-                message(data).ifPresent(source::take);
+                List<Message> said = messages(data);
+                said.forEach(source::take);
+                taken += said.size();
             }
             taken++;
-            if (taken == AT_ONCE_MAX) {
+            if (taken >= AT_ONCE_MAX) {
                 await(Duration.between(clock.instant(), since.plus(APART)));
                 since = clock.instant();
                 taken = 0;
@@ -145,11 +153,11 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    private Optional<Message> message(byte[] data) {
+    private List<Message> messages(byte[] data) {
         try {
-            return Optional.of(Message.of(JsonDocument.parse(data, limits)));
+            return Batch.of(JsonDocument.parse(data, limits), source.batches());
         } catch (MalformedJson | NotAMessage garbage) {
-            return Optional.empty(); // nothing waits for it
+            return List.of(); // nothing waits for it
         }
     }
 

@@ -13,13 +13,20 @@ final class Hearing implements Link.Events {
 
     private final String server;
     private final Waking waking;
+    private final EraDoubt doubt;
     private final Set<Offering> changed = EnumSet.noneOf(Offering.class);
     private volatile Updates updates = Updates.NOBODY;
 
     /// @param waking of the thread that renews lists
-    Hearing(String server, Waking waking) {
+    /// @param doubt whether the server still speaks as it did
+    Hearing(String server, Waking waking, EraDoubt doubt) {
         this.server = server;
         this.waking = waking;
+        this.doubt = doubt;
+    }
+
+    EraDoubt doubt() {
+        return doubt;
     }
 
     void to(Updates next) {
@@ -71,6 +78,12 @@ final class Hearing implements Link.Events {
     @Override
     public void unsolicited(String method) {
         updates.unsolicited(method);
+    }
+
+    @Override
+    public void looksOlder() {
+        doubt.raise();
+        waking.wake();
     }
 
     @Override

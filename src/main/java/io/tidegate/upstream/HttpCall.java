@@ -6,18 +6,18 @@ import io.tidegate.http.ClientResponse;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpFailure;
 import io.tidegate.http.StreamEvent;
-import io.tidegate.mcp.LogLevel;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import io.tidegate.mcp.RequestId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One question to a server over HTTP: what is its answer, and what does the server need before that?
@@ -34,52 +34,29 @@ final class HttpCall implements Pause {
     /// How soon a call finds out what the server asked elsewhere.
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /// A server that asks more often for what nobody declared gets no more answers.
-    private static final int UNSUPPORTED_MAX = 64;
-
     private final HttpWire wire;
-    private final Setting setting;
+    private final HttpSetting setting;
     private final RequestId id;
     private final Cancellation calledOff = new Cancellation();
     private final LegMemory allowance = new LegMemory();
-    private Set<RequestId> asked = Set.of(); // most calls are asked nothing
+    private final Asking asking;
     private final CallStream stream;
     private final Overheard overheard;
     private List<Message.Request> open = List.of();
     private @Nullable Posting posting;
+    private final boolean batches;
+    private final Deque<Message> unread = new ArrayDeque<>(0); // of a batch
     private boolean overhears;
-    private int unsupported;
     private boolean paused;
 
-    /// What a question is asked in.
-    interface Setting {
-        Dialect dialect();
-
-        /// Empty in the newer era, and before there is one.
-        Optional<HttpSessions.Session> session();
-
-        /// What came on the stream and belongs to no question.
-        void aside(Message.Notification notice);
-
-        /// From now on what the server asks elsewhere may belong to this call. Returns whether that can be.
-        default boolean began(HttpCall call) {
-            return false;
-        }
-
-        default void ended(HttpCall call) {}
-
-        /// From which level on the caller wants log messages.
-        default Optional<LogLevel> log() {
-            return Optional.empty();
-        }
-    }
-
-    HttpCall(HttpWire wire, Setting setting, RequestId id) {
+    HttpCall(HttpWire wire, HttpSetting setting, RequestId id) {
         this.wire = wire;
         this.setting = setting;
         this.id = id;
         this.stream = new CallStream(wire, setting, calledOff, allowance);
         this.overheard = new Overheard(setting.log());
+        this.batches = Batch.may(setting.session());
+        this.asking = new Asking(wire, setting);
     }
 
     /// One leg of it.
@@ -205,8 +182,8 @@ final class HttpCall implements Pause {
         Posting waiting = Objects.requireNonNull(posting);
         Gathered gathered = new Gathered();
         while (true) {
-            boolean asking = !gathered.requests().isEmpty();
-            Optional<ClientResponse> came = waiting.await(asking ? Step.QUIET : LOOK);
+            boolean asks = !gathered.requests().isEmpty();
+            Optional<ClientResponse> came = waiting.await(asks ? Step.QUIET : LOOK);
             if (came.isPresent()) {
                 posting = null;
                 came.get().within(wire.left(question.deadline()));
@@ -215,11 +192,11 @@ final class HttpCall implements Pause {
             int before = gathered.requests().size();
             overheard.logsTo(question.notices());
             for (var heard = overheard.request(); heard.isPresent(); heard = overheard.request()) {
-                if (needsCaller(heard.get(), question)) {
+                if (asking.needsCaller(heard.get(), question)) {
                     gathered.add(heard.get());
                 }
             }
-            if (asking && (gathered.requests().size() == before || gathered.isAll())) {
+            if (asks && (gathered.requests().size() == before || gathered.isAll())) {
                 return asked(gathered);
             }
             requireTime(question);
@@ -236,7 +213,6 @@ final class HttpCall implements Pause {
             throws HttpFailure, LinkFailed {
         stream.on(came);
         int status = came.status();
-        boolean known = setting.session().flatMap(HttpSessions.Session::id).isPresent();
         if (status == 404 && setting.session().isPresent()) {
             throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not know the session");
         }
@@ -248,27 +224,58 @@ final class HttpCall implements Pause {
             stream.read(came);
             return stream(question, intake, gathered);
         }
-        if (!type.startsWith("application/json")) {
-            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + status);
+        try {
+            return plain(came, question, intake, gathered);
+        } catch (LinkFailed odd) {
+            if (Untaken.looksOlder(status, odd)) {
+                setting.looksOlder();
+            }
+            throw odd;
         }
-        Message message = intake.read(came.body(wire.room().bytesMax(), intake));
-        if (!answers(message, status)) {
-            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered something that was not asked");
-        }
-        if (status == 400 && known && UNINITIALIZED.equals(code(message))) {
-            throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not take the session");
-        }
-        lateReplies(gathered.requests());
-        return new Step.Answered(message);
     }
 
-    /// What servers made with the official packages answer in a session that they don't have.
-    private static final Optional<String> UNINITIALIZED = Optional.of("-32000");
+    /// An answer without a stream.
+    private Step plain(ClientResponse came, Question question, Intake intake, Gathered gathered)
+            throws HttpFailure, LinkFailed {
+        int status = came.status();
+        if (!came.headers().first("Content-Type").orElse("").startsWith("application/json")) {
+            throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered with status " + status);
+        }
+        List<Message> said = intake.readAll(came.body(wire.room().bytesMax(), intake), batches);
+        Message message = answer(said, status, question, intake);
+        boolean known = setting.session().flatMap(HttpSessions.Session::id).isPresent();
+        if (known && Untaken.lacksSession(status, message)) {
+            throw new LinkFailed(LinkFailed.Why.SESSION_LOST, "the server does not take the session");
+        }
+        if (Untaken.looksOlder(status, message)) {
+            setting.looksOlder();
+        }
+        Optional<Message.Failure> untaken =
+                setting.dialect() == Dialect.STATELESS ? Untaken.wantsOtherHeaders(status, message) : Optional.empty();
+        lateReplies(gathered.requests());
+        return untaken.<Step>map(Step.NotTaken::new).orElseGet(() -> new Step.Answered(message));
+    }
 
-    private static Optional<String> code(Message message) {
-        return message instanceof Message.Failure failure
-                ? failure.error().root().get("code").map(value -> value.json())
-                : Optional.empty();
+    /// The one that answers. What is asked beside it the server does not wait for.
+    private Message answer(List<Message> said, int status, Question question, Intake intake) throws LinkFailed {
+        Optional<Message> answer = Optional.empty();
+        List<Message.Request> unheard = new ArrayList<>(0);
+        for (Message message : said) {
+            switch (message) {
+                case Message.Notification notice -> notice(notice, question, intake);
+                case Message.Request request -> unheard.add(request);
+                case Message.Result _, Message.Failure _ -> {
+                    if (answer.isEmpty() && answers(message, status)) {
+                        answer = Optional.of(message);
+                    } else if (said.size() > 1) {
+                        setting.unsolicited(Upstreams.ANSWER);
+                    }
+                }
+            }
+        }
+        lateReplies(unheard);
+        return answer.orElseThrow(
+                () -> new LinkFailed(LinkFailed.Why.MALFORMED, "the server answered something that was not asked"));
     }
 
     /// An error may come without the id, since a server that can't read a request doesn't know it.
@@ -289,31 +296,46 @@ final class HttpCall implements Pause {
             switch (message.get()) {
                 case Message.Result result
                 when result.id().equals(id) -> {
-                    lateReplies(gathered.requests()); // it did not wait for them
-                    return new Step.Answered(result);
+                    return answered(result, gathered);
                 }
                 case Message.Failure failure
                 when failure.id().map(id::equals).orElse(false) -> {
-                    lateReplies(gathered.requests());
-                    return new Step.Answered(failure);
+                    return answered(failure, gathered);
                 }
                 case Message.Notification notice -> notice(notice, question, intake);
                 case Message.Request request -> {
-                    if (needsCaller(request, question)) {
+                    if (asking.needsCaller(request, question)) {
                         gathered.add(request);
                         intake.keep();
                     }
                 }
-                case Message.Result _, Message.Failure _ -> {
-                    // Not asked: a server gets no answer to that.
-                }
+                case Message.Result _, Message.Failure _ -> setting.unsolicited(Upstreams.ANSWER);
             }
-            intake.drop();
+            if (unread.isEmpty()) {
+                intake.drop();
+            }
             requireTime(question);
         }
     }
 
+    /// What it asked before that, or beside it, it did not wait for.
+    private Step answered(Message answer, Gathered gathered) {
+        lateReplies(gathered.requests());
+        leaveUnread();
+        return new Step.Answered(answer);
+    }
+
+    /// Of a batch, what is asked comes last; what of it is not asked at once is not asked at all.
+    private void leaveUnread() {
+        lateReplies(unread.stream()
+                .filter(Message.Request.class::isInstance)
+                .map(Message.Request.class::cast)
+                .toList());
+        unread.clear();
+    }
+
     private Step asked(Gathered gathered) {
+        leaveUnread();
         open = gathered.requests();
         paused = true;
         overheard.rests(true);
@@ -324,20 +346,23 @@ final class HttpCall implements Pause {
     /// The next message. Once there is something to ask, empty as soon as the server is quiet.
     private Optional<Message> next(Question question, Intake intake, Gathered gathered) throws HttpFailure, LinkFailed {
         while (!gathered.isAll()) {
+            if (!unread.isEmpty()) {
+                return Optional.of(unread.removeFirst());
+            }
             overheard.logsTo(question.notices());
             Optional<Message.Request> heard = overheard.request();
             if (heard.isPresent()) {
                 return Optional.of(heard.get());
             }
-            boolean asking = !gathered.requests().isEmpty();
+            boolean asks = !gathered.requests().isEmpty();
             Optional<StreamEvent> event =
-                    asking ? stream.soon(Step.QUIET) : overhears ? look(question) : Optional.of(stream.next(question));
-            if (event.isEmpty() && asking) {
+                    asks ? stream.soon(Step.QUIET) : overhears ? look(question) : Optional.of(stream.next(question));
+            if (event.isEmpty() && asks) {
                 return Optional.empty();
             }
             byte[] data = event.flatMap(StreamEvent::data).orElse(NOTHING);
             if (data.length > 0) { // none: it primes the stream (2025-11-25)
-                return Optional.of(intake.read(data));
+                unread.addAll(intake.readAll(data, batches));
             }
         }
         return Optional.empty();
@@ -368,31 +393,5 @@ final class HttpCall implements Pause {
         } else {
             setting.aside(notice);
         }
-    }
-
-    /// Whether the caller is to be asked; everything else is answered here.
-    private boolean needsCaller(Message.Request request, Question question) throws LinkFailed {
-        if (setting.dialect() == Dialect.STATELESS || asked.contains(request.id())) {
-            return false; // no server may ask so, or twice with one id: it gets no answer
-        }
-        asked = asked.isEmpty() ? new HashSet<>() : asked;
-        asked.add(request.id());
-        Optional<Reply> reply = Reply.atOnce(request, question.asker());
-        if (reply.isPresent()) {
-            unsupported++;
-            if (unsupported > UNSUPPORTED_MAX) {
-                throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server asks without end");
-            }
-            wire.tell(reply.get().message(request.id()), setting.session(), question.deadline());
-            return false;
-        }
-        if (question.desk().isEmpty()) {
-            return true;
-        }
-        Desk.Back back = new WayBack(wire, setting.session(), request.id());
-        if (!question.desk().get().take(request, back)) {
-            back.answer(Reply.late(request.method()), question.deadline());
-        }
-        return false;
     }
 }

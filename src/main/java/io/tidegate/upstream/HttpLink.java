@@ -256,7 +256,7 @@ final class HttpLink implements Link {
         return all;
     }
 
-    private final class Setting implements HttpCall.Setting {
+    private final class Setting implements HttpSetting {
         private final Question question;
         private final Asker asker;
         private final Optional<HttpSessions.Session> session;
@@ -280,6 +280,18 @@ final class HttpLink implements Link {
         @Override
         public void aside(Message.Notification notice) {
             unasked.ifPresent(told -> told.take(notice, List.of(asker.session())));
+        }
+
+        @Override
+        public void unsolicited(String method) {
+            unasked.ifPresent(told -> told.events().unsolicited(method));
+        }
+
+        @Override
+        public void looksOlder() {
+            if (dialect == Dialect.STATELESS) {
+                unasked.ifPresent(told -> told.events().looksOlder());
+            }
         }
 
         /// Only where there is a stream on which the server could ask.

@@ -12,6 +12,7 @@ import io.tidegate.mcp.Message;
 import io.tidegate.mcp.NotAMessage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Is there memory for what a server says to one question? Waits for it until the question's deadline, and until the
@@ -90,12 +91,17 @@ final class Intake implements Allowance, AutoCloseable {
 
     /// What these bytes say; examined from here on.
     Message read(byte[] json) throws LinkFailed {
+        return readAll(json, false).getFirst();
+    }
+
+    /// The same, of what may be a batch where the version has any.
+    List<Message> readAll(byte[] json, boolean batches) throws LinkFailed {
         bytes.shrink(MessageMemory.held(json.length));
         if (!MessageMemory.isTiny(json.length)) {
             work = await(room.memory().toExamine(question.payer(), json));
         }
         try {
-            return Message.of(JsonDocument.parse(json, room.limits()));
+            return Batch.of(JsonDocument.parse(json, room.limits()), batches);
         } catch (MalformedJson | NotAMessage malformed) {
             throw new LinkFailed(LinkFailed.Why.MALFORMED, "an answer that is no message: " + malformed.getMessage());
         }

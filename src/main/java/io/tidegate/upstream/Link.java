@@ -79,6 +79,9 @@ interface Link extends AutoCloseable {
         /// @param method what it asked, or [Upstreams#ANSWER]
         void unsolicited(String method);
 
+        /// The server said what one of the older era says to whoever speaks to it as to one of the newer.
+        default void looksOlder() {}
+
         /// The server said something unasked that is too large to be told.
         ///
         /// @param count so many times since this was last called

@@ -1,6 +1,8 @@
 package io.tidegate.upstream;
 
 import io.tidegate.catalog.Offers;
+import io.tidegate.mcp.Offering;
+import io.tidegate.mcp.ToolDefinition;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -36,6 +38,15 @@ final class Published {
         fresh = Optional.of(offers);
         marked = false;
         tell(offers);
+    }
+
+    /// The tool of that name, as the server said it last.
+    synchronized Optional<ToolDefinition> tool(String name) {
+        return fresh.stream()
+                .flatMap(offers -> offers.of(Offering.TOOL).stream())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .map(ToolDefinition.class::cast);
     }
 
     /// Some of its lists could not be asked for anew: nobody may rely on what they hold any longer.

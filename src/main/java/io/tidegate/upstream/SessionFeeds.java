@@ -208,10 +208,14 @@ final class SessionFeeds implements AutoCloseable {
                 case Message.Notification notice when notice.method().equals(Method.LOG) -> log(notice);
                 case Message.Notification notice -> unasked.take(notice, List.of(asker.session()));
                 case Message.Request request -> reply(request);
-                case Message.Result _, Message.Failure _ -> {
-                    // nothing was asked on this stream
-                }
+                // nothing is asked on this stream
+                case Message.Result _, Message.Failure _ -> unasked.events().unsolicited(Upstreams.ANSWER);
             }
+        }
+
+        @Override
+        public boolean batches() {
+            return Batch.may(last);
         }
 
         @Override

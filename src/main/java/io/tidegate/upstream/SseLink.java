@@ -103,6 +103,11 @@ final class SseLink implements Link {
         public void aside(Message.Notification notice) {
             unasked.ifPresent(told -> told.take(notice, List.of(asker.session())));
         }
+
+        @Override
+        public void unsolicited(String method) {
+            unasked.ifPresent(told -> told.events().unsolicited(method));
+        }
     }
 
     private final class AtServer implements HttpSessions.Door {

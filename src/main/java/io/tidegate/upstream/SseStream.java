@@ -36,6 +36,9 @@ final class SseStream implements AutoCloseable {
         Asker asker();
 
         void aside(Message.Notification notice);
+
+        /// The server said what nobody waits for.
+        void unsolicited(String method);
     }
 
     private SseStream(String server, HttpWire wire, ClientResponse response, Instant deadline, Owner owner)
@@ -153,6 +156,11 @@ final class SseStream implements AutoCloseable {
         @Override
         public void aside(Message.Notification notice) {
             owner.aside(notice);
+        }
+
+        @Override
+        public void unsolicited(String method) {
+            owner.unsolicited(method);
         }
 
         @Override

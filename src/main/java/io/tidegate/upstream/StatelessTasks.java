@@ -53,8 +53,7 @@ final class StatelessTasks {
         JsonDocument plain = wanted.isEmpty() ? params : TaskForm.with(params, Set.of(TASK), Map.of());
         Asker asker = Asker.of(call.caller());
         Progress progress = new Progress();
-        Step step =
-                way.upstream().ask(way.question(progress, plain, asTask ? asker.withTasks() : asker.withoutTasks()));
+        Step step = way.put(way.question(progress, plain, asTask ? asker.withTasks() : asker.withoutTasks()));
         Answer answer = landing.answer(call, step, progress);
         return asTask && answer instanceof Answer.Result(Content content)
                 ? kept.keep(call, content.json())

@@ -11,6 +11,9 @@ sealed interface Step {
     /// @param message a `Result` or a `Failure`
     record Answered(Message message) implements Step {}
 
+    /// To nothing: the server refused it for its headers, before it did anything (MCP 2026-07-28, -32020).
+    record NotTaken(Message.Failure refusal) implements Step {}
+
     /// The server needs something of the caller before it goes on. Nothing more is read until then.
     ///
     /// @param requests what it asked for within a moment, in its order; at least one
@@ -34,6 +37,7 @@ sealed interface Step {
     static Message answer(Step step) throws LinkFailed {
         return switch (step) {
             case Answered(Message message) -> message;
+            case NotTaken(Message.Failure refusal) -> refusal;
             case Asked(var _, Pause pause) -> {
                 pause.giveUp();
                 throw new LinkFailed(LinkFailed.Why.MALFORMED, "the server asks for what nobody declared");

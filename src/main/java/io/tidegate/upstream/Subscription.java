@@ -182,6 +182,9 @@ final class Subscription implements AutoCloseable {
         @Override
         public boolean goesOn(int status) {
             acknowledged.countDown();
+            if (status == 400) {
+                unasked.events().looksOlder();
+            }
             return status != 404 && status != 405;
         }
 
@@ -190,14 +193,28 @@ final class Subscription implements AutoCloseable {
             unasked.events().leftOut(count);
         }
 
-        /// INVARIANT: only what names this very subscription is taken.
         @Override
         public void take(Message message) {
-            if (message instanceof Message.Failure failure && failure.id().equals(id)) {
-                acknowledged.countDown(); // it does not tell
+            switch (message) {
+                case Message.Notification notice -> take(notice);
+                case Message.Request request -> unasked.events().unsolicited(request.method());
+                case Message.Result result -> answered(Optional.of(result.id()));
+                case Message.Failure failure -> answered(failure.id());
             }
-            if (!(message instanceof Message.Notification notice)
-                    || !subscription(notice).equals(id)) {
+        }
+
+        /// Its own answer ends it, or says that it does not tell; there is no other question on this stream.
+        private void answered(Optional<RequestId> which) {
+            if (which.equals(id)) {
+                acknowledged.countDown();
+            } else {
+                unasked.events().unsolicited(Upstreams.ANSWER);
+            }
+        }
+
+        /// INVARIANT: only what names this very subscription is taken.
+        private void take(Message.Notification notice) {
+            if (!subscription(notice).equals(id)) {
                 return;
             }
             if (notice.method().equals(Method.LISTENING)) {

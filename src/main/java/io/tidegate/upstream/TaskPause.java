@@ -17,7 +17,7 @@ final class TaskPause implements Pause {
     /// The same step, where a pause ends the task when it is given up.
     static Step over(Step step, Runnable cancelling) {
         return switch (step) {
-            case Step.Answered _ -> step;
+            case Step.Answered _, Step.NotTaken _ -> step;
             case Step.Asked(var requests, Pause pause) -> new Step.Asked(requests, new TaskPause(pause, cancelling));
         };
     }

@@ -49,6 +49,7 @@ final class Upstream implements AutoCloseable {
     private volatile boolean closed;
     private final Elicited elicited = new Elicited();
     private final Hearing hearing;
+    private final Renewals renewals;
     private final Optional<SignIn> signIn;
     private volatile @Nullable Upstream before;
 
@@ -65,7 +66,8 @@ final class Upstream implements AutoCloseable {
         this.connector = connector;
         this.clock = clock;
         this.waking = new Waking(random);
-        this.hearing = new Hearing(name, waking);
+        this.hearing = new Hearing(name, waking, new EraDoubt(clock));
+        this.renewals = new Renewals(clock, waking, published);
         this.condition = new Condition(name);
         this.lists = new Lists(name, settings.startDeadline(), clock, random);
         this.revival = new Revival(clock);
@@ -256,6 +258,7 @@ final class Upstream implements AutoCloseable {
                 published.stale();
             } finally {
                 signIn.ifPresent(SignIn::unlinked);
+                renewals.tried(false);
                 link = null;
                 before = null;
             }
@@ -286,6 +289,10 @@ final class Upstream implements AutoCloseable {
             Set<Offering> changed = EnumSet.noneOf(Offering.class);
             changed.addAll(announced);
             changed.addAll(lists.due());
+            changed.addAll(renewals.due());
+            if (!closed && opened.alive() && hearing.doubt().isOver(opened)) {
+                opened.close();
+            }
             if (breaker.isSuspected() && opened.alive() && !closed) {
                 revival.examine(breaker, opened);
             }
@@ -330,6 +337,7 @@ final class Upstream implements AutoCloseable {
                 throw failure;
             }
             lists.later(kinds);
+            renewals.tried(false);
             published.aged();
             if (breaker.failed(failure.why())) {
                 waking.wake();
@@ -343,6 +351,12 @@ final class Upstream implements AutoCloseable {
         opened.declared(lists.annotated());
         breaker.answered();
         published.fresh(signIn.isPresent() ? SignIn.beside(offers) : offers);
+        renewals.tried(true);
+    }
+
+    /// Which lists there are, and whether there are newer ones.
+    Renewals renewals() {
+        return renewals;
     }
 
     /// Takes up again what was listened to before. Whom the server tells no more is told so.

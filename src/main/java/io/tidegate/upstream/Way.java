@@ -1,11 +1,14 @@
 package io.tidegate.upstream;
 
 import io.tidegate.call.Call;
+import io.tidegate.catalog.Tool;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.limit.Holding;
+import io.tidegate.mcp.Era;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
+import io.tidegate.mcp.ParamHeaders;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,6 +33,25 @@ record Way(Upstream upstream, Call call, Instant deadline, Upstreams.Midway midw
                 call.cancellation(),
                 call.arrival().holding(),
                 Optional.empty());
+    }
+
+    /// Puts the call. Once more where the server refused it for its headers and did nothing (MCP 2026-07-28, -32020):
+    /// then its list of tools, by which they are made, is read anew first.
+    ///
+    /// INVARIANT: what is put once more is what was judged: the tool is the same but for those headers. Where it is
+    /// not, the server's refusal is the answer, and who calls anew is judged by the new list.
+    Step put(Question question) throws LinkFailed {
+        long before = upstream.renewals().count();
+        Step step = upstream.ask(question);
+        boolean again = step instanceof Step.NotTaken
+                && call.target() instanceof Tool tool
+                && upstream.renewals().newer(before, question)
+                && upstream.era().filter(Era.STATELESS::equals).isPresent()
+                && upstream.renewals()
+                        .tool(tool.name())
+                        .filter(now -> ParamHeaders.differAtMost(tool.definition(), now))
+                        .isPresent();
+        return again ? upstream.ask(question) : step;
     }
 
     /// What the server is told in `Mcp-Name`: the target's name, or the task's own id.

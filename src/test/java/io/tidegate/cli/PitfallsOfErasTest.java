@@ -6,12 +6,8 @@ import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.cli.RawRequest.Answer;
 import io.tidegate.upstream.HttpPeer;
 import io.tidegate.upstream.OrderPeer;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.awaitility.Awaitility;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -64,70 +60,6 @@ class PitfallsOfErasTest extends Pitfalls {
         }
         assertThat(modern.heard("initialize")).isEmpty();
         assertThat(legacy.heard("initialize")).hasSizeLessThanOrEqualTo(opened + 2);
-    }
-
-    @Test
-    void p02OnlyAClearYesSaysModern() throws Exception {
-        Map<String, HttpPeer.Script> answers = new LinkedHashMap<>();
-        answers.put("unknown", turn -> turn.error(-32601, "unknown"));
-        answers.put("params", turn -> turn.error(-32602, "bad params"));
-        answers.put(
-                "request",
-                turn -> turn.answer(
-                        400,
-                        "application/json",
-                        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"invalid\"}}"));
-        answers.put(
-                "session",
-                turn -> turn.answer(
-                        400,
-                        "application/json",
-                        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"no session\"}}"));
-        answers.put("forbidden", turn -> turn.answer(401, "text/plain", ""));
-        answers.put("empty", turn -> turn.status(202));
-        answers.put("page", turn -> turn.answer(200, "text/html", "<html>hello</html>"));
-        answers.put("nothing", turn -> turn.answer(200, "application/json", ""));
-        answers.put("result", turn -> turn.result("{\"tools\":[]}"));
-        answers.put("cut", _ -> {
-            throw new IOException("cut");
-        });
-        answers.put("silent", HttpPeer.Turn::keepSilent);
-        for (Map.Entry<String, HttpPeer.Script> answer : answers.entrySet()) {
-            scene.with(answer.getKey(), HttpPeer.legacy(TOOLS)).on("server/discover", answer.getValue());
-        }
-        scene.with("brittle", OrderPeer.class, "brittle").start();
-        assertThat(scene.call("brittle__order").path("content").toString()).doesNotContain("server/discover");
-        assertThat(Scene.names(scene.ask("tools/list", ""), "tools").stream()
-                        .filter(name -> !name.startsWith("brittle")))
-                .containsExactlyInAnyOrderElementsOf(
-                        answers.keySet().stream().map(name -> name + "__t").toList());
-    }
-
-    /// A server that was of the older era may be of the newer one when it comes back.
-    @Test
-    void p02AVerdictIsNotForEver() throws Exception {
-        HttpPeer peer = scene.with("one", HttpPeer.legacy(TOOLS))
-                .on("tools/call", turn -> turn.result("{\"content\":[],\"resultType\":\"complete\"}"));
-        scene.start();
-        assertThat(scene.call("t").has("content")).isTrue();
-        int opened = peer.heard("initialize").size();
-        peer.on("initialize", turn -> turn.error(-32601, "unknown"))
-                .on(
-                        "server/discover",
-                        turn -> turn.result(
-                                "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}}"));
-        for (int session = 1; session <= opened; session++) {
-            peer.lose("session-" + session);
-        }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> scene.call("t").path("isError").isMissingNode());
-        assertThat(peer.heard("tools/call")
-                        .getLast()
-                        .path("params")
-                        .path("_meta")
-                        .toString())
-                .contains("\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"");
     }
 
     @Test
@@ -228,6 +160,34 @@ class PitfallsOfErasTest extends Pitfalls {
         }
     }
 
+    /// A server that refuses the gateway's version or headers refuses nothing that the client said: a client that is
+    /// told so would think that the gateway does not speak its version.
+    @Test
+    void p10WhatAServerRefusesOfTheGatewayIsNotTheClients() throws Exception {
+        HttpPeer peer = scene.with("one", HttpPeer.modern(TOOLS));
+        scene.start();
+        RawRequest call = RawRequest.call().saying("echo", "t").but("Mcp-Name", "t");
+        LiveClient old = scene.old("alice", "{}");
+        for (int code : List.of(-32020, -32022)) {
+            for (int status : List.of(200, 400)) {
+                peer.on(
+                        "tools/call",
+                        turn -> turn.answer(
+                                status,
+                                "application/json",
+                                "{\"jsonrpc\":\"2.0\",\"id\":" + turn.id() + ",\"error\":{\"code\":" + code
+                                        + ",\"message\":\"no\",\"data\":{\"supported\":[\"2025-11-25\"]}}}"));
+                Answer answer = scene.send(call);
+                assertThat(answer.status()).as("%d in %d", code, status).isEqualTo(200);
+                assertThat(code(answer)).as("%d in %d", code, status).isEqualTo(-32603);
+                assertThat(answer.body()).doesNotContain("supported");
+                JsonNode older = old.call("t").next();
+                assertThat(code(older)).as("%d in %d", code, status).isEqualTo(-32603);
+                assertThat(older.toString()).doesNotContain("supported");
+            }
+        }
+    }
+
     @Test
     void p24AnOlderClientAlwaysGetsASessionAndAStream() throws Exception {
         scene.with("one", HttpPeer.legacy(TOOLS));
@@ -246,8 +206,9 @@ class PitfallsOfErasTest extends Pitfalls {
         HttpPeer peer = scene.with("one", HttpPeer.legacy(TOOLS));
         scene.start();
         String key = scene.key("alice");
+        List<String> shown = new CopyOnWriteArrayList<>();
         peer.on("tools/call", turn -> {
-            assertThat(turn.header("Authorization")).isEmpty();
+            shown.add(turn.header("Authorization").orElse("none"));
             turn.header("WWW-Authenticate", "Bearer resource_metadata=\"https://elsewhere.example/.well-known/x\"");
             turn.answer(401, "text/plain", "sign in at https://elsewhere.example with " + key);
         });
@@ -259,7 +220,7 @@ class PitfallsOfErasTest extends Pitfalls {
             assertThat(answer.head()).doesNotContainIgnoringCase("www-authenticate");
             assertThat(answer.body()).doesNotContain("elsewhere");
         }
-        assertThat(peer.heard("tools/call")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(shown).hasSizeGreaterThanOrEqualTo(2).containsOnly("none");
     }
 
     /// What the metadata says of the resource is the address that the client used, path and all.

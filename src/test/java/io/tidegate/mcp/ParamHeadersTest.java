@@ -37,4 +37,29 @@ class ParamHeadersTest {
         assertThat(isUsable(schema(65, "H%d"))).isFalse();
         assertThat(isUsable(schema(50_000, "H%d"))).isFalse();
     }
+
+    private static boolean differAtMost(String one, String other) {
+        return ParamHeaders.differAtMost(definition(one), definition(other));
+    }
+
+    private static ToolDefinition definition(String schema) {
+        return ToolDefinition.of(JsonDocument.of("{\"name\":\"t\",\"inputSchema\":" + schema + "}")
+                        .root())
+                .orElseThrow();
+    }
+
+    @Test
+    void theSameToolMayWantOtherHeadersAndNothingElse() {
+        String plain = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\",\"properties\":"
+                + "{\"b\":{\"type\":\"string\"}}},\"x-mcp-header\":{\"type\":\"string\"}}}";
+        String marked =
+                plain.replace("\"b\":{\"type\":\"string\"", "\"b\":{\"type\":\"string\",\"x-mcp-header\":\"B\"");
+        assertThat(marked).isNotEqualTo(plain);
+        assertThat(differAtMost(plain, marked)).isTrue();
+        assertThat(differAtMost(marked, marked.replace("\"B\"", "\"C\""))).isTrue();
+        assertThat(differAtMost(plain, marked.replace("\"b\"", "\"c\""))).isFalse();
+        assertThat(differAtMost(plain, plain.replace(",\"x-mcp-header\":{\"type\":\"string\"}", "")))
+                .as("an argument of that name")
+                .isFalse();
+    }
 }
