@@ -7,6 +7,7 @@ import java.util.List;
 public final class Cancellation {
     private final List<Runnable> actions = new ArrayList<>();
     private boolean requested;
+    private boolean expired;
 
     /// Runs what was registered, each once, on the calling thread; a second request does nothing.
     public void request() {
@@ -20,6 +21,21 @@ public final class Cancellation {
             actions.clear();
         }
         due.forEach(Runnable::run);
+    }
+
+    /// Ends the call as [#request] does: the server waits no longer for what its client is asked.
+    public void expire() {
+        synchronized (actions) {
+            expired |= !requested;
+        }
+        request();
+    }
+
+    /// Whether it was not the caller who gave up.
+    public boolean expired() {
+        synchronized (actions) {
+            return expired;
+        }
     }
 
     public boolean requested() {

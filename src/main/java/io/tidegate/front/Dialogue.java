@@ -135,8 +135,9 @@ final class Dialogue {
     private Questions.End awaited(Talk talk, Questions.Waiting waiting, Instant until) {
         talk.place().leave();
         Questions.End end;
+        Cancellation over = talk.first().cancellation();
         try (Cancellation.Registration _ =
-                talk.first().cancellation().onRequest(() -> waiting.end(Questions.End.CANCELLED))) {
+                over.onRequest(() -> waiting.end(over.expired() ? Questions.End.TOO_LATE : Questions.End.CANCELLED))) {
             end = waiting.await(Duration.between(clock.instant(), until));
         }
         boolean back = talk.place().comeBack(TURN);

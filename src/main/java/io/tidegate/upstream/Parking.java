@@ -170,7 +170,8 @@ final class Parking implements AutoCloseable {
         try {
             while (some() && !ending.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 Instant now = clock.instant();
-                removeAll(place -> !place.until().isAfter(now)).forEach(Parked::giveUp);
+                removeAll(place -> !place.until().isAfter(now))
+                        .forEach(over -> over.pause().expire());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

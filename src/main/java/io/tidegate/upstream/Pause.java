@@ -15,6 +15,11 @@ interface Pause {
     /// No answer will come: the server is told so, and the call is cancelled. Does not wait for the server.
     void giveUp();
 
+    /// The same, because its time is over: whoever still asks the client is told.
+    default void expire() {
+        giveUp();
+    }
+
     /// How long it may last at most.
     Duration most();
 }

@@ -1,5 +1,6 @@
 package io.tidegate.upstream;
 
+import io.tidegate.call.Cancellation;
 import io.tidegate.call.Cancellation.Registration;
 import io.tidegate.mcp.Envelope;
 import io.tidegate.mcp.Message;
@@ -24,6 +25,7 @@ final class SharedCall implements Pause {
     private final Optional<Turns.Stay> stay;
     private List<Message.Request> open = List.of();
     private volatile boolean put; // the server may be at it
+    private volatile Cancellation cancellation = new Cancellation(); // of the last leg
 
     private SharedCall(Switchboard board, Intake.Room room, Exchange exchange, Optional<Turns.Stay> stay) {
         this.board = board;
@@ -69,6 +71,7 @@ final class SharedCall implements Pause {
     }
 
     private Step leg(Question question, Beginning beginning) throws LinkFailed {
+        cancellation = question.cancellation();
         try (Intake intake = new Intake(room, question);
                 Registration _ = question.cancellation().onRequest(() -> cancel(LinkFailed.Why.CANCELLED))) {
             beginning.run();
@@ -190,6 +193,13 @@ final class SharedCall implements Pause {
             cancel(LinkFailed.Why.CANCELLED);
             end();
         }
+    }
+
+    /// A client of the older era may be asked for longer than this waits.
+    @Override
+    public void expire() {
+        giveUp();
+        cancellation.expire();
     }
 
     @Override

@@ -46,4 +46,22 @@ class SharedProcessTest {
                     .contains("hers");
         }
     }
+
+    /// A call waits two minutes at a process, and a client of the older era may be asked for nine.
+    @Test
+    void endsTheQuestionTogetherWithTheCallThatWaitsForIt() throws Exception {
+        Ticking clock = new Ticking();
+        try (Scene scene = new Scene(folder).with("pipe", PipePeer.class).start(clock)) {
+            LiveClient alice = scene.old("alice", Scene.ALL);
+            try (Heard call = alice.call("t")) {
+                JsonNode question = call.next();
+                assertThat(question.path("method").asString()).isEqualTo("elicitation/create");
+                clock.add(121);
+                JsonNode withdrawn = call.next();
+                assertThat(withdrawn.path("method").asString()).isEqualTo("notifications/cancelled");
+                assertThat(withdrawn.path("params").path("requestId")).isEqualTo(question.path("id"));
+                assertThat(call.next().toString()).contains("did not come in time");
+            }
+        }
+    }
 }
