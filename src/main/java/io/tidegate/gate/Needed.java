@@ -86,7 +86,7 @@ final class Needed {
         try {
             URI page = new URI(url);
             String scheme = Optional.ofNullable(page.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-            return (scheme.equals("https") || scheme.equals("http")) && page.getHost() != null;
+            return (scheme.equals("https") || scheme.equals("http")) && page.getRawAuthority() != null;
         } catch (URISyntaxException _) {
             return false;
         }
