@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// Who sends this request, and may they come in at all? What they may do is not asked here.
 final class Admission {
@@ -61,11 +62,7 @@ final class Admission {
     /// Whether a client that was let in, and listens, would be let in again: keys are revoked and tokens expire
     /// while it does.
     static boolean isStillWelcome(HttpExchange exchange, Premises premises, Principal before) {
-        return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
-            case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
-            case Outcome.Rejected(var why, String _) -> why.letsStay();
-            case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
-        };
+        return isStillGood(exchange, premises, before, _ -> false);
     }
 
     /// Whether a call that was let in may go on: its caller's key was not revoked meanwhile. That a token has expired
@@ -73,12 +70,26 @@ final class Admission {
     ///
     /// @throws Refused if it may not
     static void requireUnrevoked(HttpExchange exchange, Premises premises, Principal before) throws Refused {
-        boolean welcome =
-                switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
-                    case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
-                    case Outcome.Rejected(var why, String _) -> why.letsStay() || why == Why.EXPIRED;
-                    case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
-                };
+        require(isStillGood(exchange, premises, before, Why.EXPIRED::equals));
+    }
+
+    /// Whether a further call may begin whose caller was let in for others.
+    ///
+    /// @throws Refused if it may not
+    static void requireWelcome(HttpExchange exchange, Premises premises, Principal before) throws Refused {
+        require(isStillWelcome(exchange, premises, before));
+    }
+
+    private static boolean isStillGood(
+            HttpExchange exchange, Premises premises, Principal before, Predicate<Why> besides) {
+        return switch (premises.authenticator().authenticate(presented(exchange, premises, Look.AGAIN))) {
+            case Outcome.Authenticated(Principal now) -> now.key().equals(before.key());
+            case Outcome.Rejected(var why, String _) -> why.letsStay() || besides.test(why);
+            case Outcome.NoCredential _, Outcome.ScopesMissing _ -> false;
+        };
+    }
+
+    private static void require(boolean welcome) throws Refused {
         if (!welcome) {
             throw new Refused(Refusal.of(
                     Reason.CREDENTIAL_REJECTED,

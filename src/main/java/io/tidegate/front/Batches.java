@@ -194,7 +194,7 @@ final class Batches {
             return turnedAway(premises, from, id, new Unheard(ALONE, Optional.of(request)));
         }
         try {
-            Admission.requireUnrevoked(exchange, premises, from.principal());
+            Admission.requireWelcome(exchange, premises, from.principal());
             Optional<Heard.Client> _ =
                     premises.stateful().listening(exchange.headers(), from.principal(), from.profile());
         } catch (Refused revoked) {

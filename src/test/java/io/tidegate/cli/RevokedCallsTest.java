@@ -110,6 +110,17 @@ class RevokedCallsTest {
     }
 
     @Test
+    void aBatchGoesNoFurtherOnceItsKeyHasExpired() throws Exception {
+        key = started.gateway().foundation().apiKeys().create("alice", Set.of(), Duration.ofSeconds(5));
+        RawRequest ping = RawRequest.old("ping", "").as(key.text().reveal());
+        assertThat(meanwhile(_ -> Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> ping.send(started.gateway().address()).status() == 401)))
+                .contains("\"id\":7,\"result\"", "credential-rejected");
+        assertThat(called).containsExactly("slow");
+    }
+
+    @Test
     void aBatchGoesNoFurtherOnceThePolicyForbidsIt() throws Exception {
         assertThat(meanwhile(_ -> {
                     Files.writeString(folder.resolve("test.cedar"), "forbid (principal, action, resource);\n");
