@@ -84,7 +84,7 @@ public final class DoctorCommand implements Callable<Integer> {
         tell(checkup.stops());
         try (HttpClient client = new HttpClient(ClientSettings.standard());
                 Scratch scratch = Scratch.open(configuration, clock)) {
-            Reachability reachability = new Reachability(configuration, client, scratch.tokens(), clock);
+            Reachability reachability = new Reachability(configuration, client, scratch, clock);
             reachability.provider().forEach(this::tell);
             reachability.servers().forEach(this::tell);
         }

@@ -45,7 +45,7 @@ public final class GrantsCommand implements Runnable {
     /// Only where a grant is ended nobody is sent to a page.
     private static final URI NO_SITE = URI.create("http://127.0.0.1");
 
-    private final KeysCommand.StateFolder state;
+    private final StorePlace.StateFolder state;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -56,7 +56,7 @@ public final class GrantsCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
-    public GrantsCommand(KeysCommand.StateFolder state, InstantSource clock, SecureRandom random) {
+    public GrantsCommand(StorePlace.StateFolder state, InstantSource clock, SecureRandom random) {
         this.state = state;
         this.clock = clock;
         this.random = random;

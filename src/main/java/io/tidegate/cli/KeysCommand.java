@@ -6,7 +6,6 @@ import io.tidegate.identity.ApiKeys;
 import io.tidegate.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,18 +36,11 @@ public final class KeysCommand implements Runnable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
 
-    /// Where is the state of the gateway with this configuration? With no configuration, of the one without.
-    @FunctionalInterface
-    public interface StateFolder {
-        /// The folder that holds `keys/` and `state.db`; `IOException`, with what to do, when that cannot be told.
-        Path of(Optional<Path> configuration, Optional<String> tenant) throws IOException;
-    }
-
     private static final String LINE = "%-15s  %-8s  %-17s  %-17s  %-17s  %s%n";
     private static final int DAYS = 90;
     private static final String EXPIRES = "How long it lives, or until when: 24h, 30d, 2027-01-31; 366 days at most.";
 
-    private final StateFolder state;
+    private final StorePlace.StateFolder state;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -59,7 +51,7 @@ public final class KeysCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
-    public KeysCommand(StateFolder state, InstantSource clock, SecureRandom random) {
+    public KeysCommand(StorePlace.StateFolder state, InstantSource clock, SecureRandom random) {
         this.state = state;
         this.clock = clock;
         this.random = random;

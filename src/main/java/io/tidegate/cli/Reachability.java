@@ -18,7 +18,6 @@ import io.tidegate.oauth.GrantedTokens;
 import io.tidegate.oauth.OauthFailed;
 import io.tidegate.oauth.OwnTokens;
 import io.tidegate.oauth.TokenSource;
-import io.tidegate.oauth.TokenSources;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
@@ -48,11 +47,11 @@ final class Reachability {
 
     private final Configuration configuration;
     private final HttpClient client;
-    private final TokenSources tokens;
+    private final UpstreamFactory.Tokens tokens;
     private final InstantSource clock;
     private final Map<String, TokenSource> used = new ConcurrentHashMap<>();
 
-    Reachability(Configuration configuration, HttpClient client, TokenSources tokens, InstantSource clock) {
+    Reachability(Configuration configuration, HttpClient client, UpstreamFactory.Tokens tokens, InstantSource clock) {
         this.configuration = configuration;
         this.client = client;
         this.tokens = tokens;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /// On whose keys and store does a verb work? On those of a configuration, or of one of its tenants.
-final class StorePlace {
+public final class StorePlace {
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -26,6 +26,13 @@ final class StorePlace {
             description = "One of its tenants; by default the host itself.")
     private Optional<String> tenant = Optional.empty();
 
+    /// Where is the state of the gateway with this configuration? With no configuration, of the one without.
+    @FunctionalInterface
+    public interface StateFolder {
+        /// The folder that holds `keys/` and `state.db`; `IOException`, with what to do, when that cannot be told.
+        Path of(Optional<Path> configuration, Optional<String> tenant) throws IOException;
+    }
+
     /// What is done there.
     interface Work {
         /// Returns the exit code.
@@ -35,7 +42,7 @@ final class StorePlace {
     /// Opens them, makes them where they are not there yet, and closes them afterwards.
     ///
     /// @throws IOException if they can't be opened, or the configuration can't be read
-    int open(KeysCommand.StateFolder state, SecureRandom random, Work work) throws IOException {
+    int open(StateFolder state, SecureRandom random, Work work) throws IOException {
         Path folder = state.of(configuration, tenant);
         OwnFolder.make(folder);
         KeyRing keys = KeyRing.open(folder.resolve("keys"), random);

@@ -55,10 +55,12 @@ final class UntrustedMark implements AfterControl {
     /// Without what only the gateway may say of an error or a notice.
     private static Verdict stripped(Content content, String where) {
         JsonEdits edits = new JsonEdits(content.json());
+        int removed = 0;
         for (JsonValue.Member member :
                 content.json().root().get(where).map(JsonValue::members).orElse(List.of())) {
             if (isOurs(member)) {
                 edits.remove(member.name());
+                removed++;
             }
         }
         try {
@@ -66,7 +68,7 @@ final class UntrustedMark implements AfterControl {
                     ? Verdict.PASS
                     : new Verdict.Mend(
                             new Content(edits.apply(JsonLimits.EXAMINED)),
-                            List.of(new Note("stripped", "names of the gateway", 1)));
+                            List.of(new Note("stripped", "names of the gateway", removed)));
         } catch (MalformedJson unreadable) {
             return malformed("names of the gateway");
         }

@@ -1,9 +1,11 @@
 package io.tidegate.front;
 
+import io.tidegate.call.Caller;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.era.Heard;
 import io.tidegate.http.HttpExchange;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Outcome;
@@ -12,6 +14,7 @@ import io.tidegate.identity.Presented;
 import io.tidegate.identity.Presented.Look;
 import io.tidegate.identity.Principal;
 import io.tidegate.identity.Why;
+import io.tidegate.mcp.Capabilities;
 import io.tidegate.secret.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -98,8 +101,16 @@ final class Admission {
         }
     }
 
+    /// Who makes one request, with the token that it showed.
+    ///
+    /// @param can what it can be asked for
+    static Caller caller(HttpExchange exchange, Principal principal, Heard.Client client, Capabilities can) {
+        return new Caller(principal, client.info(), HttpFront.source(exchange), can, client.session(), client.log())
+                .showing(shown(exchange, principal));
+    }
+
     /// The token with which a caller came, to be exchanged for others as long as its call lasts. An API key is none.
-    static Optional<Secret> shown(HttpExchange exchange, Principal principal) {
+    private static Optional<Secret> shown(HttpExchange exchange, Principal principal) {
         return switch (principal.authentication()) {
             case Authentication.Anonymous _,
                     Authentication.ApiKey _,

@@ -210,15 +210,7 @@ final class Batches {
     private record Its(CallId id, Holding holding) {}
 
     private Arrival arrival(HttpExchange exchange, Premises premises, Sender from, Heard.Asked asked, Its its) {
-        Heard.Client client = asked.client();
-        Caller caller = new Caller(
-                        from.principal(),
-                        client.info(),
-                        from.source(),
-                        Capabilities.NONE,
-                        client.session(),
-                        client.log())
-                .showing(Admission.shown(exchange, from.principal()));
+        Caller caller = Admission.caller(exchange, from.principal(), asked.client(), Capabilities.NONE);
         return new Arrival(
                 its.id(),
                 clock.instant(),

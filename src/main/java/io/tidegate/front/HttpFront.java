@@ -277,8 +277,8 @@ public final class HttpFront implements HttpHandler {
 
     private void asked(HttpExchange exchange, Premises premises, Newcomer from, Heard.Asked asked)
             throws HttpFailure, Unheard {
-        Caller caller =
-                caller(exchange, from.principal(), asked.client()).showing(Admission.shown(exchange, from.principal()));
+        Heard.Client client = asked.client();
+        Caller caller = Admission.caller(exchange, from.principal(), client, client.capabilities());
         Trace trace = premises.tracing().begin(asked.request(), exchange.headers());
         Arrival arrival = new Arrival(
                 from.visit().id(),
@@ -393,7 +393,7 @@ public final class HttpFront implements HttpHandler {
         return kind.equalsIgnoreCase("application/json");
     }
 
-    private static String source(HttpExchange exchange) {
+    static String source(HttpExchange exchange) {
         return exchange.remote().getAddress().getHostAddress();
     }
 }

@@ -81,12 +81,15 @@ final class Needed {
         };
     }
 
-    /// What a person is to open is a page of the web, and no script or file.
+    /// What a person is to open is a page of the web, and no script or file. Hosts with an underscore are none to
+    /// `URI`.
     private static boolean isPage(String url) {
         try {
             URI page = new URI(url);
             String scheme = Optional.ofNullable(page.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-            return (scheme.equals("https") || scheme.equals("http")) && page.getRawAuthority() != null;
+            return (scheme.equals("https") || scheme.equals("http"))
+                    && page.getRawAuthority() != null
+                    && !page.getRawAuthority().contains("@"); // it shows another host than it leads to
         } catch (URISyntaxException _) {
             return false;
         }

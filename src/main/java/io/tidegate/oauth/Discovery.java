@@ -88,8 +88,8 @@ final class Discovery {
         } catch (OauthFailed none) {
             throw new OauthFailed(
                     Fault.SERVER,
-                    "the server does not say which authorization server it trusts, and its own site is none: write"
-                            + " `issuer`");
+                    "the server does not say which authorization server it trusts: write `issuer` (its own site is none: "
+                            + none.getMessage() + ")");
         }
     }
 

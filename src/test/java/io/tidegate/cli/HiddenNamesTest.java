@@ -108,7 +108,15 @@ class HiddenNamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "x", "https:///nowhere", ""})
+            strings = {
+                "javascript:alert(1)",
+                "data:text/html,x",
+                "file:///etc/passwd",
+                "x",
+                "https:///nowhere",
+                "https://bank.example@evil.example/",
+                ""
+            })
     void nobodyIsAskedToOpenWhatIsNoPage(String url) throws Exception {
         one.on(
                 "tools/call",
@@ -119,6 +127,21 @@ class HiddenNamesTest {
         scene.start();
         try (Heard call = scene.old("alice", Scene.ALL).call("one__t")) {
             assertThat(call.next().toString()).contains("answer-malformed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://pages.example/1", "http://my_host:8080/a?b=c"})
+    void aPageOfTheWebIsAskedFor(String url) throws Exception {
+        one.on(
+                "tools/call",
+                turn -> turn.result(asking(
+                        "elicitation/create",
+                        "{\"mode\": \"url\", \"message\": \"open\", \"url\": \"" + url
+                                + "\", \"elicitationId\": \"e\"}")));
+        scene.start();
+        try (Heard call = scene.old("alice", Scene.ALL).call("one__t")) {
+            assertThat(call.next().path("params").path("url").asString()).isEqualTo(url);
         }
     }
 }

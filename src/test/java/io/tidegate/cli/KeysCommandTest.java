@@ -27,7 +27,7 @@ final class KeysCommandTest {
         return run((_, _) -> folder, arguments);
     }
 
-    private static Ran run(KeysCommand.StateFolder state, String... arguments) {
+    private static Ran run(StorePlace.StateFolder state, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = new CommandLine(new KeysCommand(state, CLOCK, new SecureRandom()))

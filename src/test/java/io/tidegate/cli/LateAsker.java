@@ -1,10 +1,7 @@
 package io.tidegate.cli;
 
-import java.io.BufferedReader;
+import io.tidegate.upstream.PipeProgram;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,21 +12,17 @@ import tools.jackson.databind.json.JsonMapper;
 /// Its tool `late` never answers. Its tool `plain` answers what became of the question that `late` asks meanwhile.
 public final class LateAsker {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private static boolean givenUp;
     private static Optional<String> plain = Optional.empty();
 
     private LateAsker() {}
 
     public static void main(String[] arguments) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            take(MAPPER.readTree(line));
-        }
+        PipeProgram.serve(LateAsker::take);
     }
 
     private static void take(JsonNode message) {
-        String id = message.path("id").toString();
+        String id = PipeProgram.id(message);
         switch (message.path("method").asString("")) {
             case "initialize" ->
                 result(
@@ -52,12 +45,7 @@ public final class LateAsker {
                         plain.orElseThrow(),
                         "{\"content\":[{\"type\":\"text\",\"text\":" + MAPPER.writeValueAsString(message.toString())
                                 + "}]}");
-            default -> {
-                if (!message.path("id").isMissingNode()) {
-                    OUT.println(
-                            "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32601,\"message\":\"no\"}}");
-                }
-            }
+            default -> PipeProgram.unknown(message);
         }
     }
 
@@ -66,21 +54,21 @@ public final class LateAsker {
             plain = Optional.of(id);
             ask();
         } else {
-            OUT.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progress\":1,"
+            PipeProgram.say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progress\":1,"
                     + "\"progressToken\":" + params.path("_meta").path("progressToken") + "}}");
         }
     }
 
     private static void ask() {
         if (givenUp && plain.isPresent()) {
-            OUT.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
+            PipeProgram.say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
                     + "{\"level\":\"error\",\"data\":\"of the call that was given up\"}}");
-            OUT.println("{\"jsonrpc\":\"2.0\",\"id\":\"late\",\"method\":\"elicitation/create\",\"params\":"
+            PipeProgram.say("{\"jsonrpc\":\"2.0\",\"id\":\"late\",\"method\":\"elicitation/create\",\"params\":"
                     + "{\"message\":\"delete all?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}}");
         }
     }
 
     private static void result(String id, String json) {
-        OUT.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + json + "}");
+        PipeProgram.say(PipeProgram.result(id, json));
     }
 }

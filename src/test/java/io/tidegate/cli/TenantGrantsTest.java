@@ -160,7 +160,8 @@ class TenantGrantsTest extends TenantsFixture {
         URI page = page(say(ACME, "tidegate_sign_in", token(ACME)));
         URI there = Browser.location(browser.post(page, Browser.form(browser.get(page), "")));
         HttpResponse<String> answer = browser.get(Browser.location(browser.get(there)));
-        assertThat(answer.statusCode()).isBetween(400, 599);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(trail("acme").toString()).contains("wrong-audience");
         assertThat(peer.asked("/authorize")).isEmpty();
     }
 }

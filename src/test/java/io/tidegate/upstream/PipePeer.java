@@ -1,34 +1,24 @@
 package io.tidegate.upstream;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// An MCP server of the older era as a process: its tool asks the client who it is, and says what it was told. A
 /// resource changes whenever somebody subscribes to it.
 public final class PipePeer {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Map<String, String> CALLS = new HashMap<>();
-    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private static int asked;
 
     private PipePeer() {}
 
     public static void main(String[] arguments) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            take(MAPPER.readTree(line));
-        }
+        PipeProgram.serve(PipePeer::take);
     }
 
     private static void take(JsonNode message) {
-        String id = message.path("id").toString();
+        String id = PipeProgram.id(message);
         switch (message.path("method").asString("")) {
             case "initialize" ->
                 result(
@@ -41,23 +31,18 @@ public final class PipePeer {
             case "resources/templates/list" -> result(id, "{\"resourceTemplates\":[]}");
             case "resources/subscribe" -> {
                 result(id, "{}");
-                OUT.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":"
+                PipeProgram.say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":"
                         + message.path("params") + "}");
             }
             case "tools/call" -> {
                 asked++;
                 CALLS.put("\"who-" + asked + "\"", id);
-                OUT.println("{\"jsonrpc\":\"2.0\",\"id\":\"who-" + asked
+                PipeProgram.say("{\"jsonrpc\":\"2.0\",\"id\":\"who-" + asked
                         + "\",\"method\":\"elicitation/create\",\"params\":"
                         + "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\"}}}");
             }
             case "" -> answered(id, message);
-            default -> {
-                if (!message.path("id").isMissingNode()) {
-                    OUT.println(
-                            "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32601,\"message\":\"no\"}}");
-                }
-            }
+            default -> PipeProgram.unknown(message);
         }
     }
 
@@ -69,6 +54,6 @@ public final class PipePeer {
     }
 
     private static void result(String id, String json) {
-        OUT.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + json + "}");
+        PipeProgram.say(PipeProgram.result(id, json));
     }
 }
