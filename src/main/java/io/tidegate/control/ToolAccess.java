@@ -12,6 +12,7 @@ import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Method;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
@@ -50,11 +51,8 @@ final class ToolAccess implements BeforeControl {
     public Verdict judge(Call call) {
         // The call that began a task was judged with its arguments; what is asked of the task has none.
         boolean ofTask = Method.isOfTask(call.method());
-        Decision decision = decide(
-                ofTask ? Action.LIST : Action.CALL,
-                call.caller(),
-                call.target(),
-                Optional.of(call.arguments().json()));
+        Decision decision =
+                decide(ofTask ? Action.LIST : Action.CALL, call.caller(), call.target(), Optional.of(call.arguments()));
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
             return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.target());
@@ -74,7 +72,7 @@ final class ToolAccess implements BeforeControl {
     }
 
     /// What has two spellings has to pass in both.
-    private Decision decide(Action action, Caller caller, Target target, Optional<String> arguments) {
+    private Decision decide(Action action, Caller caller, Target target, Optional<JsonValue> arguments) {
         Circumstances circumstances = new Circumstances(
                 clock.instant(),
                 Optional.of(caller.source()),

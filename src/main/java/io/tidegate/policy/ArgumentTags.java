@@ -1,127 +1,152 @@
 package io.tidegate.policy;
 
-import com.cedarpolicy.value.CedarList;
-import com.cedarpolicy.value.CedarMap;
-import com.cedarpolicy.value.PrimBool;
-import com.cedarpolicy.value.PrimLong;
-import com.cedarpolicy.value.PrimString;
-import com.cedarpolicy.value.Value;
+import io.tidegate.cedar.Entity;
+import io.tidegate.cedar.EvaluationError;
+import io.tidegate.cedar.Value;
+import io.tidegate.cedar.Value.Bool;
+import io.tidegate.cedar.Value.Fields;
+import io.tidegate.cedar.Value.Many;
+import io.tidegate.cedar.Value.Text;
+import io.tidegate.cedar.Value.Whole;
+import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How do policies see the arguments of a call? Each value by its JSON Pointer (RFC 6901), as the schema's `Arguments`
-/// says. What does not fit the limits is no arguments at all, and the question is then refused.
-final class ArgumentTags {
-    private static final int VALUES_MAX = 2000;
-    private static final int DEPTH_MAX = 32;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_MAX)
-                            .maxNumberLength(100)
-                            .build())
-                    .build())
-            .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+/// says. Only what a policy asks for is looked up, in the document that will be sent.
+///
+/// What is no object, or a list of more texts than can be told, fails the policy that asks.
+final class ArgumentTags implements Entity {
+    /// A step: names in which `~` stands for itself only as `~0`, and numbers of elements.
+    private static final Pattern STEP = Pattern.compile("(?:[^~]|~[01])*");
 
-    private final Map<String, Value> tags = new HashMap<>();
+    private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+    private static final int TEXTS_MAX = 2_000;
 
-    private ArgumentTags() {}
+    private final Optional<JsonValue> arguments;
+    private final Map<String, Optional<Value>> found = new HashMap<>();
 
-    /// The values in the JSON object `arguments`, or empty when they cannot be judged.
-    static Optional<Map<String, Value>> of(String arguments) {
-        try {
-            JsonNode root = MAPPER.readTree(arguments);
-            ArgumentTags tags = new ArgumentTags();
-            return root.isObject() && tags.addMembers("", root) ? Optional.of(tags.tags) : Optional.empty();
-        } catch (JacksonException _) {
+    ArgumentTags(Optional<JsonValue> arguments) {
+        this.arguments = arguments;
+    }
+
+    @Override
+    public @Nullable Value attribute(String name) {
+        return null;
+    }
+
+    @Override
+    public Set<String> ancestors(String type) {
+        return Set.of();
+    }
+
+    @Override
+    public @Nullable Value tag(String pointer) {
+        if (arguments.isPresent() && !arguments.get().is(JsonKind.OBJECT)) {
+            throw EvaluationError.Kind.TYPE.error();
+        }
+        return found.computeIfAbsent(
+                        pointer,
+                        _ -> arguments.flatMap(root -> at(root, pointer)).map(ArgumentTags::tag))
+                .orElse(null);
+    }
+
+    private static Optional<JsonValue> at(JsonValue root, String pointer) {
+        if (!pointer.startsWith("/")) {
+            return Optional.empty(); // the arguments as a whole are no value among them
+        }
+        Optional<JsonValue> place = Optional.of(root);
+        for (String step : pointer.substring(1).split("/", -1)) {
+            place = place.flatMap(container -> step(container, step));
+        }
+        return place;
+    }
+
+    private static Optional<JsonValue> step(JsonValue container, String step) {
+        if (!STEP.matcher(step).matches()) {
             return Optional.empty();
         }
-    }
-
-    private boolean addMembers(String pointer, JsonNode container) {
-        int place = 0;
-        for (Map.Entry<String, JsonNode> member : members(container)) {
-            String step = container.isArray() ? String.valueOf(place++) : escaped(member.getKey());
-            if (!add(pointer + "/" + step, member.getValue())) {
-                return false;
+        if (container.is(JsonKind.OBJECT)) {
+            return container.get(step.replace("~1", "/").replace("~0", "~"));
+        }
+        if (!container.is(JsonKind.ARRAY) || !INDEX.matcher(step).matches()) {
+            return Optional.empty();
+        }
+        int index = Integer.parseInt(step);
+        for (JsonValue element : container.elements()) {
+            if (index-- == 0) {
+                return Optional.of(element);
             }
         }
-        return true;
+        return Optional.empty();
     }
 
-    private static List<Map.Entry<String, JsonNode>> members(JsonNode container) {
-        if (container.isObject()) {
-            return List.copyOf(container.properties());
-        }
-        List<Map.Entry<String, JsonNode>> elements = new ArrayList<>();
-        container.forEach(element -> elements.add(Map.entry("", element)));
-        return elements;
-    }
-
-    private boolean add(String pointer, JsonNode value) {
-        if (tags.size() == VALUES_MAX) {
-            return false;
-        }
+    private static Value tag(JsonValue value) {
         Map<String, Value> tag = new HashMap<>();
-        tag.put("kind", new PrimString(kind(value)));
-        if (value.isString()) {
-            tag.put("text", new PrimString(value.stringValue()));
-        } else if (value.isBoolean()) {
-            tag.put("flag", new PrimBool(value.booleanValue()));
-        } else if (value.isNumber()) {
-            whole(value).ifPresent(number -> tag.put("number", new PrimLong(number)));
-        } else if (value.isContainer()) {
-            tag.put("size", new PrimLong((long) value.size()));
-            if (value.isArray() && value.valueStream().allMatch(JsonNode::isString)) {
-                tag.put("texts", texts(value));
+        tag.put("kind", new Text(kind(value.kind())));
+        switch (value.kind()) {
+            case STRING -> tag.put("text", new Text(value.text()));
+            case TRUE, FALSE -> tag.put("flag", Bool.of(value.is(JsonKind.TRUE)));
+            case NUMBER -> whole(value.json()).ifPresent(number -> tag.put("number", new Whole(number)));
+            case OBJECT -> tag.put("size", new Whole(size(value.members())));
+            case ARRAY -> {
+                tag.put("size", new Whole(size(value.elements())));
+                texts(value).ifPresent(texts -> tag.put("texts", texts));
             }
+            case NULL -> {}
         }
-        tags.put(pointer, new CedarMap(tag));
-        return addMembers(pointer, value);
+        return new Fields(tag);
     }
 
-    private static String kind(JsonNode value) {
-        return switch (value.getNodeType()) {
+    private static String kind(JsonKind kind) {
+        return switch (kind) {
             case STRING -> "string";
             case NUMBER -> "number";
-            case BOOLEAN -> "boolean";
+            case TRUE, FALSE -> "boolean";
             case ARRAY -> "array";
-            case OBJECT, POJO -> "object";
-            case NULL, MISSING, BINARY -> "null"; // the last two never come out of JSON text
+            case OBJECT -> "object";
+            case NULL -> "null";
         };
     }
 
-    // 1e3 and 1000.0 are the number 1000; the size is looked at first, so that 1e999999999 is not written out.
-    private static Optional<Long> whole(JsonNode value) {
-        BigDecimal number = value.decimalValue();
-        if ((long) number.precision() - number.scale() > 19 || number.scale() > 100) {
-            return Optional.empty();
+    private static long size(Iterable<?> parts) {
+        long size = 0;
+        for (Object _ : parts) {
+            size++;
         }
+        return size;
+    }
+
+    // 1e3 and 1000.0 are the number 1000; the size is looked at first, so that 1e999999999 is not written out.
+    private static Optional<Long> whole(String json) {
         try {
-            return Optional.of(number.longValueExact());
-        } catch (ArithmeticException _) {
+            BigDecimal number = new BigDecimal(json);
+            return (long) number.precision() - number.scale() > 19 || number.scale() > 100
+                    ? Optional.empty()
+                    : Optional.of(number.longValueExact());
+        } catch (ArithmeticException | NumberFormatException _) {
             return Optional.empty(); // has a fraction, or is too large
         }
     }
 
-    private static CedarList texts(JsonNode array) {
-        CedarList texts = new CedarList();
-        array.forEach(element -> texts.add(new PrimString(element.stringValue())));
-        return texts;
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
+    private static Optional<Value> texts(JsonValue array) {
+        Set<Value> texts = new HashSet<>();
+        for (JsonValue element : array.elements()) {
+            if (!element.is(JsonKind.STRING)) {
+                return Optional.empty();
+            }
+            if (texts.size() == TEXTS_MAX) {
+                throw EvaluationError.Kind.LIMIT.error();
+            }
+            texts.add(new Text(element.text()));
+        }
+        return Optional.of(new Many(texts));
     }
 }

@@ -1,29 +1,16 @@
 package io.tidegate.policy;
 
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What does a policy take from the circumstances of a call? Reads Cedar's JSON form of a parsed policy.
 final class ContextUse {
-    private static final Set<String> PLAIN = Set.of("time", "source", "client", "authentication");
-
     private ContextUse() {}
 
     /// Whether the policy looks at anything but principal, action and tool.
     static boolean mentionsContext(JsonNode expression) {
         return isContext(expression) || expression.valueStream().anyMatch(ContextUse::mentionsContext);
-    }
-
-    /// Whether the policy may look at the arguments: whenever it takes anything from the context but time, source,
-    /// client
-    /// and authentication by name.
-    static boolean mayReadArguments(JsonNode expression) {
-        if (isContext(expression)) {
-            return true;
-        }
-        return !isPlainAttribute(expression) && expression.valueStream().anyMatch(ContextUse::mayReadArguments);
     }
 
     /// The policy as it is for some circumstances at their best: conditions that look at them are taken as met. So
@@ -61,14 +48,5 @@ final class ContextUse {
 
     private static boolean isContext(JsonNode expression) {
         return expression.path("Var").asString("").equals("context");
-    }
-
-    private static boolean isPlainAttribute(JsonNode expression) {
-        return isPlain(expression.path(".")) || isPlain(expression.path("has"));
-    }
-
-    private static boolean isPlain(JsonNode access) {
-        return isContext(access.path("left"))
-                && PLAIN.contains(access.path("attr").asString(""));
     }
 }

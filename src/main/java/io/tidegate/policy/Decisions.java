@@ -1,6 +1,7 @@
 package io.tidegate.policy;
 
 import io.tidegate.policy.Decision.Answer;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,9 @@ final class Decisions {
     /// The decision about a call.
     static Decision of(List<PolicyText> matched) {
         Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);
-        matched.forEach(policy -> policy.obligation().ifPresent(obligations::add));
+        for (PolicyText policy : matched) {
+            policy.obligation().ifPresent(obligations::add);
+        }
         return decision(matched, obligations);
     }
 
@@ -40,19 +43,14 @@ final class Decisions {
         Answer answer = matched.isEmpty()
                 ? Answer.NOT_PERMITTED
                 : matched.getFirst().isForbid() ? Answer.FORBIDDEN : Answer.ALLOWED;
-        return new Decision(
-                answer,
-                matched.stream().map(PolicyText::ref).toList(),
-                List.of(),
-                first(matched, "reason"),
-                first(matched, "advice"),
-                answer == Answer.ALLOWED ? obligations : Set.of());
-    }
-
-    private static Optional<String> first(List<PolicyText> matched, String annotation) {
-        return matched.stream()
-                .map(policy -> policy.annotation(annotation))
-                .flatMap(Optional::stream)
-                .findFirst();
+        List<PolicyRef> refs = new ArrayList<>(matched.size());
+        Optional<String> reason = Optional.empty();
+        Optional<String> advice = Optional.empty();
+        for (PolicyText policy : matched) {
+            refs.add(policy.ref());
+            reason = reason.isPresent() ? reason : policy.reason();
+            advice = advice.isPresent() ? advice : policy.advice();
+        }
+        return new Decision(answer, refs, List.of(), reason, advice, answer == Answer.ALLOWED ? obligations : Set.of());
     }
 }

@@ -1,57 +1,120 @@
 package io.tidegate.policy;
 
 import com.cedarpolicy.model.exception.InternalException;
-import com.cedarpolicy.model.policy.Policy;
+import io.tidegate.cedar.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What does one parsed policy say, and what do its annotations? Cedar ignores annotations that it does not know; we
 /// refuse them, so that a mistyped `@require` never becomes a permit without conditions.
-record PolicyText(String key, PolicyRef ref, String source, JsonNode json) {
-    private static final Set<String> ANNOTATIONS = new TreeSet<>(Set.of("id", "reason", "advice", "require"));
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+final class PolicyText {
+    /// Nesting of Cedar's JSON form, in which each operator is two levels: what recursion over it can bear.
+    private static final int DEPTH_MAX = 1_000;
 
-    /// Throws when Cedar cannot parse `source` as one policy without slots.
-    static PolicyText parse(String key, PolicyRef place, String source) throws InternalException {
-        JsonNode json = MAPPER.readTree(new Policy(source, key).toJson());
-        String id = json.path("annotations").path("id").asString(place.id());
-        return new PolicyText(key, new PolicyRef(id, place.file(), place.line()), source, json);
+    private static final Set<String> ANNOTATIONS = new TreeSet<>(Set.of("id", "reason", "advice", "require"));
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .build())
+                    .build())
+            .build();
+
+    private final String key;
+    private final PolicyRef ref;
+    private final String source;
+    private final JsonNode json;
+    private final boolean isForbid;
+    private final boolean mentionsContext;
+    private final Optional<String> reason;
+    private final Optional<String> advice;
+    private final Optional<Obligation> obligation;
+
+    private PolicyText(String key, PolicyRef place, String source, JsonNode json) {
+        this.key = key;
+        this.source = source;
+        this.json = json;
+        this.ref = new PolicyRef(annotation("id").orElse(place.id()), place.file(), place.line());
+        this.isForbid = !json.path("effect").asString("").equals("permit");
+        this.mentionsContext = ContextUse.mentionsContext(json.path("conditions"));
+        this.reason = annotation("reason");
+        this.advice = annotation("advice");
+        this.obligation = annotation("require").map(_ -> Obligation.APPROVAL);
     }
 
-    Policy policy() {
-        return new Policy(source, key);
+    /// Throws when Cedar cannot parse `source` as one policy without slots, or when it is nested too deeply.
+    static PolicyText parse(String key, PolicyRef place, String source) throws InternalException {
+        String form = new com.cedarpolicy.model.policy.Policy(CedarText.of(source), key).toJson();
+        try {
+            return new PolicyText(key, place, source, MAPPER.readTree(form));
+        } catch (JacksonException _) {
+            throw new IllegalArgumentException("the policy is nested too deeply, or has more than " + DEPTH_MAX / 2
+                    + " operators in a row; split it, or use a set");
+        }
+    }
+
+    String key() {
+        return key;
+    }
+
+    PolicyRef ref() {
+        return ref;
+    }
+
+    String source() {
+        return source;
+    }
+
+    JsonNode json() {
+        return json;
+    }
+
+    /// The policy as Cedar's library takes it.
+    com.cedarpolicy.model.policy.Policy theirs() {
+        return new com.cedarpolicy.model.policy.Policy(CedarText.of(source), key);
+    }
+
+    /// The policy as it is decided by.
+    Policy ours() {
+        return Policy.read(key, json);
     }
 
     /// The policy as it is at best, whatever the circumstances; see `ContextUse.weakened`.
-    Policy weakened() throws InternalException {
-        return mentionsContext()
-                ? Policy.fromJson(key, MAPPER.writeValueAsString(ContextUse.weakened(json)))
-                : policy();
+    Policy weakened() {
+        return mentionsContext ? Policy.read(key, ContextUse.weakened(json)) : ours();
     }
 
     boolean isForbid() {
-        return !json.path("effect").asString("").equals("permit");
+        return isForbid;
     }
 
     boolean mentionsContext() {
-        return ContextUse.mentionsContext(json.path("conditions"));
+        return mentionsContext;
     }
 
-    boolean mayReadArguments() {
-        return ContextUse.mayReadArguments(json.path("conditions"));
+    /// The words of its author for whoever is refused or held.
+    Optional<String> reason() {
+        return reason;
     }
 
-    Optional<String> annotation(String name) {
-        return Optional.of(json.path("annotations").path(name).asString("")).filter(text -> !text.isBlank());
+    /// What its author advises instead.
+    Optional<String> advice() {
+        return advice;
     }
 
     Optional<Obligation> obligation() {
-        return annotation("require").map(_ -> Obligation.APPROVAL);
+        return obligation;
+    }
+
+    private Optional<String> annotation(String name) {
+        return Optional.of(json.path("annotations").path(name).asString("")).filter(text -> !text.isBlank());
     }
 
     /// What is wrong with the annotations.
@@ -75,7 +138,7 @@ record PolicyText(String key, PolicyRef ref, String source, JsonNode json) {
         if (name.equals("require") && !value.equals("approval")) {
             return Optional.of("`@require(\"" + value + "\")` is not known; write `@require(\"approval\")`");
         }
-        if (name.equals("require") && isForbid()) {
+        if (name.equals("require") && isForbid) {
             return Optional.of("`@require` stands on a `forbid`, which nothing can lift; it belongs on a `permit`");
         }
         return Optional.empty();

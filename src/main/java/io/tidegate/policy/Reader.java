@@ -85,13 +85,15 @@ final class Reader {
             found.add(policy);
         } catch (InternalException _) {
             explainSyntax(key, place, text);
+        } catch (IllegalArgumentException unfit) {
+            problems.add(new Problem(place.file(), place.line(), String.valueOf(unfit.getMessage())));
         }
     }
 
     // Cedar's parser alone names no place; its validator does.
     private void explainSyntax(String key, PolicyRef place, String text) throws AuthException {
-        ValidationResponse response =
-                engine.validate(new ValidationRequest(schema, new PolicySet(Set.of(new Policy(text, key)))));
+        ValidationResponse response = engine.validate(
+                new ValidationRequest(schema, new PolicySet(Set.of(new Policy(CedarText.of(text), key)))));
         List<DetailedError> errors = response.errors.isPresent() ? List.copyOf(response.errors.get()) : List.of();
         errors.forEach(error -> problems.add(problem(place, text, error)));
         if (errors.isEmpty()) {
@@ -102,7 +104,7 @@ final class Reader {
     // INVARIANT: how we cut a file never decides what its policies are; Cedar's own reading of the whole must agree.
     private void compareWithTheWhole(SourceFiles.Source source, List<PolicyText> found) {
         try {
-            PolicySet whole = PolicySet.parsePolicies(source.text());
+            PolicySet whole = PolicySet.parsePolicies(CedarText.of(source.text()));
             if (whole.templates.isEmpty() && forms(whole.policies).equals(forms(found))) {
                 return;
             }
@@ -124,7 +126,7 @@ final class Reader {
     private static Map<String, Long> forms(List<PolicyText> policies) throws InternalException {
         Map<String, Long> forms = new HashMap<>();
         for (PolicyText policy : policies) {
-            forms.merge(policy.policy().toJson(), 1L, Long::sum);
+            forms.merge(policy.theirs().toJson(), 1L, Long::sum);
         }
         return forms;
     }
@@ -145,7 +147,7 @@ final class Reader {
 
     private void validate() throws AuthException {
         Map<String, PolicyText> byKey = policies.stream().collect(Collectors.toMap(PolicyText::key, text -> text));
-        Set<Policy> all = policies.stream().map(PolicyText::policy).collect(Collectors.toCollection(HashSet::new));
+        Set<Policy> all = policies.stream().map(PolicyText::theirs).collect(Collectors.toCollection(HashSet::new));
         ValidationResponse response = engine.validate(new ValidationRequest(schema, new PolicySet(all)));
         if (response.success.isEmpty()) {
             problems.add(new Problem("policies", 0, "the policies cannot be validated together"));
@@ -171,7 +173,7 @@ final class Reader {
     }
 
     private static Problem problem(PolicyRef place, String text, DetailedError error) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8); // Cedar counts bytes
+        byte[] bytes = CedarText.of(text).getBytes(StandardCharsets.UTF_8); // Cedar counts bytes
         int start = error.sourceLocations.isEmpty() ? 0 : error.sourceLocations.getFirst().start;
         int line = place.line();
         for (int at = 0; at < Math.min(start, bytes.length); at++) {

@@ -3,6 +3,7 @@ package io.tidegate.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.identity.Principal;
+import io.tidegate.json.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,12 @@ final class ListingTest {
     }
 
     private static Question question(Action action, ToolFacts tool, String arguments, Circumstances circumstances) {
-        return new Question(Principal.anonymous(), action, tool, Optional.of(arguments), circumstances);
+        return new Question(
+                Principal.anonymous(),
+                action,
+                tool,
+                Optional.of(JsonDocument.of(arguments).root()),
+                circumstances);
     }
 
     private static boolean someCallIsAllowed(Policies policies, ToolFacts tool) {

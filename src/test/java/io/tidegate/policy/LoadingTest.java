@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,5 +156,33 @@ final class LoadingTest extends PolicyFixture {
         assertThat(call(policies, ALICE, READ).allowed()).isTrue();
         assertThat(call(policies, ALICE, MYSTERY).obligations()).containsExactly(Obligation.APPROVAL);
         assertThat(call(policies, ALICE, DELETE).answer()).isEqualTo(Decision.Answer.FORBIDDEN);
+    }
+
+    @Test
+    void takesTextsOfAnyCharacters() {
+        Policies policies = policies("""
+                // \uD83D\uDE00 in a comment
+                permit(principal, action, resource) when { principal.id == "\uD83D\uDE00ada" };
+                forbid(principal, action, resource) when { resource.name like "\uD83D\uDE00*" };
+                """);
+        assertThat(call(policies, user("\uD83D\uDE00ada"), READ).allowed()).isTrue();
+        assertThat(call(policies, ALICE, READ).allowed()).isFalse();
+    }
+
+    @Test
+    void takesLongPoliciesAndSaysWhenOneIsTooLong() {
+        String many = IntStream.range(0, 400)
+                .mapToObj(number -> "principal.id == \"user" + number + "\"")
+                .collect(Collectors.joining(" || "));
+        Policies policies = policies("permit(principal, action, resource) when { " + many + " };");
+        assertThat(call(policies, user("user399"), READ).allowed()).isTrue();
+        assertThat(call(policies, user("user400"), READ).allowed()).isFalse();
+
+        String more = String.join(" || ", Collections.nCopies(900, "principal.id == \"a\""));
+        assertThat(problems("permit(principal, action, resource);\npermit(principal, action, resource) when { " + more
+                        + " };"))
+                .containsExactly(
+                        "main.cedar:2: the policy is nested too deeply, or has more than 500 operators in a row;"
+                                + " split it, or use a set");
     }
 }

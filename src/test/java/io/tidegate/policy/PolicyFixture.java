@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
+import io.tidegate.json.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ abstract class PolicyFixture {
     }
 
     static Decision callWith(Policies policies, String arguments) {
-        return policies.decide(new Question(ALICE, Action.CALL, READ, Optional.of(arguments), NOON));
+        return policies.decide(new Question(
+                ALICE, Action.CALL, READ, Optional.of(JsonDocument.of(arguments).root()), NOON));
     }
 
     static Decision list(Policies policies, Principal who, Facts tool) {

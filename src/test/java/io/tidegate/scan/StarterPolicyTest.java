@@ -44,7 +44,7 @@ class StarterPolicyTest {
                         principal,
                         action,
                         tool,
-                        Optional.of("{}"),
+                        Optional.empty(),
                         new Circumstances(Instant.EPOCH, Optional.empty(), Optional.empty())))
                 .allowed();
     }
