@@ -1,6 +1,7 @@
 package io.tidegate.policy;
 
 import com.cedarpolicy.model.exception.InternalException;
+import io.tidegate.cedar.CedarText;
 import io.tidegate.cedar.Policy;
 import java.util.List;
 import java.util.Map;

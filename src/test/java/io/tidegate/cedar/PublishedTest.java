@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Do we decide Cedar's published integration tests as they say? `bench/cedar FOLDER` runs this over a copy of
-/// `cedar-integration-tests` with its corpus unpacked; docs/policy.md has the figures.
+/// Do we decide Cedar's published integration tests as they say? `bench/published/run FOLDER` runs this over a copy of
+/// `cedar-integration-tests` with its corpus unpacked.
 @Tag("cedar-published")
 final class PublishedTest {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -63,11 +63,12 @@ final class PublishedTest {
     }
 
     private void decide(String name, String group, JsonNode test) throws Exception {
-        SchemaForms schema = new SchemaForms(JSON.readTree(Schema.parse(Schema.JsonOrCedar.Cedar, text(test, "schema"))
-                .toJsonFormat()
-                .toString()));
+        SchemaForms schema =
+                new SchemaForms(JSON.readTree(Schema.parse(Schema.JsonOrCedar.Cedar, CedarText.of(text(test, "schema")))
+                        .toJsonFormat()
+                        .toString()));
         JsonNode entities = schema.entities(JSON.readTree(text(test, "entities")));
-        io.tidegate.cedar.PolicySet policies = policies(text(test, "policies"));
+        io.tidegate.cedar.PolicySet policies = policies(CedarText.of(text(test, "policies")));
         for (JsonNode request : test.path("requests")) {
             Uid action = ValueReader.uid(request.path("action"));
             KnownWorld world = new KnownWorld(
