@@ -149,6 +149,7 @@ public final class Refusals {
                     STOPPED,
                     TOOL_NOT_ALLOWED,
                     APPROVAL_NEEDED,
+                    PATH_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
@@ -182,6 +183,7 @@ public final class Refusals {
                     STOPPED,
                     TOOL_NOT_ALLOWED,
                     APPROVAL_NEEDED,
+                    PATH_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     NO_ROOM_FOR_ANSWER,
