@@ -40,7 +40,7 @@ final class Pointed {
             return;
         }
         String step = pointer.steps().getFirst();
-        if (step.equals(Pointer.ANY) || step.equals(asked.string("name").get())) {
+        if (isNamed(asked.string("name").get(), step)) {
             walk(
                     asked.get("value").orElseThrow(),
                     pointer.steps().subList(1, pointer.steps().size()));
@@ -62,15 +62,20 @@ final class Pointed {
         List<String> rest = steps.subList(1, steps.size());
         switch (at.kind()) {
             case OBJECT -> {
-                if (step.equals(Pointer.ANY)) {
-                    at.members().forEach(member -> walk(member.value(), rest));
-                } else {
-                    at.get(step).ifPresent(value -> walk(value, rest));
+                for (JsonValue.Member member : at.members()) {
+                    if (isNamed(member.name().text(), step)) {
+                        walk(member.value(), rest);
+                    }
                 }
             }
             case ARRAY -> elements(at, step, rest);
             case STRING, NUMBER, TRUE, FALSE, NULL -> found.add(Given.UNFIT);
         }
+    }
+
+    /// Some servers do not tell large letters from small ones in names (Go's JSON), so both are looked at.
+    private static boolean isNamed(String name, String step) {
+        return step.equals(Pointer.ANY) || step.equalsIgnoreCase(name);
     }
 
     private void elements(JsonValue list, String step, List<String> rest) {

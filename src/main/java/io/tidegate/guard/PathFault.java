@@ -12,7 +12,7 @@ public enum PathFault {
     CHARACTERS("characters", "has characters that no path needs"),
     EDGES("edges", "begins or ends with a blank"),
     QUOTED("quoted", "begins with a quotation mark or an operator"),
-    LIST("list", "looks like a list in JSON"),
+    LIST("list", "looks like a list"),
     HOME("home", "begins with `~`"),
     VARIABLE("variable", "holds a variable or a command"),
     ENCODED("encoded", "is encoded: write it in plain characters"),
@@ -22,7 +22,7 @@ public enum PathFault {
     DEVICE("device", "names a device"),
     STREAM("stream", "names a stream of a file"),
     SHORT_NAME("short-name", "has a short name of the kind `ABCDEF~1`"),
-    DOTS("dots", "has a name that could be read as `..`"),
+    DOTS("dots", "has a name that could be read as `..`, or as none"),
     NAME("name", "has a name that the disk would read as another");
 
     private final String code;

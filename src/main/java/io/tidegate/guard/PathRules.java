@@ -74,6 +74,9 @@ public final class PathRules {
                 return fault;
             }
             for (String other : otherReadings(reading)) {
+                if (ofFile(reading).isEmpty() && turns(reading, other)) {
+                    return Optional.of(PathFault.DOTS);
+                }
                 if (known.size() >= READINGS_MAX) {
                     return Optional.of(PathFault.ENCODED);
                 }
@@ -83,6 +86,20 @@ public final class PathRules {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether another reading begins at the top, or goes up, where this one does not. However inside it ends, a
+    /// server that reads only a part of it so would end elsewhere.
+    private boolean turns(String reading, String other) {
+        return (beginsAtTop(other) && !beginsAtTop(reading)) || ups(other) > ups(reading);
+    }
+
+    private static boolean beginsAtTop(String text) {
+        return text.startsWith("/") || text.startsWith("\\");
+    }
+
+    private long ups(String text) {
+        return style.names(text).stream().filter(".."::equals).count();
     }
 
     /// What is wrong with the URI of a resource.
@@ -122,7 +139,7 @@ public final class PathRules {
         if (path.isEmpty()) {
             return Optional.of(PathFault.RELATIVE);
         }
-        if (folders.stream().noneMatch(root -> path.get().isIn(root, letters))) {
+        if (!path.get().staysIn(folders, letters)) {
             return Optional.of(PathFault.OUTSIDE);
         }
         return switch (disk) {

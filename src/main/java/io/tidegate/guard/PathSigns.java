@@ -14,7 +14,9 @@ final class PathSigns {
     private static final Pattern ODD_DOTS =
             Pattern.compile("(?:^|[^\\p{L}\\p{N}\\p{M}._-])\\.\\.(?:$|[^\\p{L}\\p{N}\\p{M}._-])");
 
-    private static final Pattern ONLY_DOTS = Pattern.compile("[.\\s\\p{Z}]*\\.[.\\s\\p{Z}]*(?:;.*)?");
+    /// What a shell, and some libraries that find files, expand to several paths: one of them may begin at the top.
+    private static final Pattern BRACES = Pattern.compile("\\{[^{}]*,");
+
     private static final Pattern SHORT_NAME = Pattern.compile("~[0-9]");
     private static final Pattern DEVICE_NAME = Pattern.compile(
             "(?i)(?:con|prn|aux|nul|com[0-9\u00B9\u00B2\u00B3]|lpt[0-9\u00B9\u00B2\u00B3]|conin\\$|conout\\$|clock\\$)"
@@ -33,7 +35,7 @@ final class PathSigns {
         if ("\"'<>|".indexOf(text.charAt(0)) >= 0) {
             return Optional.of(PathFault.QUOTED);
         }
-        if (isList(text)) {
+        if (isList(text) || BRACES.matcher(text).find()) {
             return Optional.of(PathFault.LIST);
         }
         if (text.startsWith("~")) {
@@ -129,9 +131,15 @@ final class PathSigns {
     private static Optional<PathFault> odd(List<String> names) {
         return names.stream()
                         .filter(name -> !name.equals(".") && !name.equals(".."))
-                        .anyMatch(name -> ODD_DOTS.matcher(name).find()
-                                || ONLY_DOTS.matcher(name).matches())
+                        .anyMatch(name -> ODD_DOTS.matcher(name).find() || isNothing(name))
                 ? Optional.of(PathFault.DOTS)
                 : Optional.empty();
+    }
+
+    /// Whether nothing but dots is left of a name once blanks, and what follows `;`, are taken away: then it is `..`,
+    /// or no name at all, so that the `..` behind it goes up one more.
+    private static boolean isNothing(String name) {
+        int end = name.indexOf(';');
+        return name.substring(0, end < 0 ? name.length() : end).codePoints().allMatch(c -> c == '.' || isBlank(c));
     }
 }

@@ -8,7 +8,6 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
 import io.tidegate.catalog.Offers;
 import io.tidegate.config.Access;
-import io.tidegate.config.Apps;
 import io.tidegate.config.Guard;
 import io.tidegate.config.Pointer;
 import io.tidegate.config.Server;
@@ -18,10 +17,8 @@ import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
 import io.tidegate.secret.Setting;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,23 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PathRootsTest {
-    private static final Server.Reach REMOTE =
-            new Server.Reach.Remote(URI.create("https://a.example/"), Optional.empty(), Map.of(), Map.of());
-
-    private static Server server(Server.Reach reach, Guard... guards) {
-        Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
-        return new Server(
-                "notes",
-                reach,
-                Server.Era.AUTO,
-                Optional.empty(),
-                Optional.empty(),
-                Server.Trust.TRUSTED,
-                bounds,
-                Apps.NOTHING,
-                List.of(guards));
-    }
-
     private static Guard guard(List<String> in, String... roots) {
         return new Guard(
                 new Guard.Scope(List.of("*"), List.of(), List.of()),
@@ -60,11 +40,11 @@ final class PathRootsTest {
     }
 
     private static PathRoots control(Server.Reach reach, Guard... guards) {
-        return new PathRoots(new Guards(List.of(server(reach, guards))));
+        return new PathRoots(new Guards(List.of(GuardFixture.server(reach, guards))));
     }
 
     private static PathRoots reports() {
-        return control(REMOTE, guard(List.of("path", "/edits/*/file"), "/srv/reports"));
+        return control(GuardFixture.REMOTE, guard(List.of("path", "/edits/*/file"), "/srv/reports"));
     }
 
     private static Call path(String path) {
@@ -128,18 +108,19 @@ final class PathRootsTest {
         assertThat(Verdicts.refuses(control(process, guard).judge(call), Reason.PATH_NOT_ALLOWED)
                         .detail())
                 .isEqualTo("path: link");
-        Verdicts.passes(control(REMOTE, guard).judge(call));
+        Verdicts.passes(control(GuardFixture.REMOTE, guard).judge(call));
         // relative paths begin where the process does
         Verdicts.passes(control(process, guard).judge(path("a")));
         Verdicts.refuses(control(process, guard).judge(path("../a")), Reason.PATH_NOT_ALLOWED);
-        Verdicts.refuses(control(REMOTE, guard).judge(path("a")), Reason.PATH_NOT_ALLOWED);
+        Verdicts.refuses(control(GuardFixture.REMOTE, guard).judge(path("a")), Reason.PATH_NOT_ALLOWED);
     }
 
     @Test
     void tellsAFewRootsOnly() {
         String[] roots = IntStream.range(0, 10).mapToObj(at -> "/srv/r" + at).toArray(String[]::new);
         assertThat(Verdicts.refuses(
-                                control(REMOTE, guard(List.of("path"), roots)).judge(path("/etc")),
+                                control(GuardFixture.REMOTE, guard(List.of("path"), roots))
+                                        .judge(path("/etc")),
                                 Reason.PATH_NOT_ALLOWED)
                         .told())
                 .contains("`/srv/r7` and 2 more.")
@@ -154,16 +135,17 @@ final class PathRootsTest {
                                 .root())
                 .orElseThrow();
         Offers offers = new Offers(Map.of(Offering.TOOL, List.of(tool)), ServerCapabilities.NONE, "");
-        assertThat(GuardFit.misfits(server(REMOTE, guard(List.of("path"), "/srv")), offers))
+        assertThat(GuardFit.misfits(GuardFixture.server(GuardFixture.REMOTE, guard(List.of("path"), "/srv")), offers))
                 .isEmpty();
-        assertThat(GuardFit.misfits(server(REMOTE, guard(List.of("/paths/*"), "/srv")), offers))
+        assertThat(GuardFit.misfits(
+                        GuardFixture.server(GuardFixture.REMOTE, guard(List.of("/paths/*"), "/srv")), offers))
                 .singleElement()
                 .asString()
                 .isEqualTo("servers.notes.guards[0]: no tool or prompt that it fits has the argument `/paths/*`");
         Guard write = new Guard(
                 new Guard.Scope(List.of("write"), List.of(), List.of()),
                 guard(List.of("path"), "/srv").rule());
-        assertThat(GuardFit.misfits(server(REMOTE, write), offers))
+        assertThat(GuardFit.misfits(GuardFixture.server(GuardFixture.REMOTE, write), offers))
                 .singleElement()
                 .asString()
                 .contains("fits no tool");
