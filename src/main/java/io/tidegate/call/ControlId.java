@@ -15,6 +15,7 @@ public enum ControlId {
     TOOL_ACCESS("tool-access", Door.BEFORE, Reads.FINAL),
     ARGUMENT_SHAPE("argument-shape", Door.BEFORE, Reads.FINAL),
     PATH_ROOTS("path-roots", Door.BEFORE, Reads.FINAL),
+    URL_TARGET("url-target", Door.BEFORE, Reads.FINAL),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),

@@ -2,6 +2,7 @@ package io.tidegate.config;
 
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
+import io.tidegate.guard.Scheme;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,19 @@ public record Guard(Scope scope, Rule rule) {
                 implements Rule {
             public Paths {
                 roots = List.copyOf(roots);
+            }
+        }
+
+        /// Addresses that a server may go to.
+        ///
+        /// @param hosts names, addresses, and `*.` with a name for all below it; none for every public host
+        /// @param ports beside those of the schemes
+        record Urls(Parameters parameters, List<Scheme> schemes, List<String> hosts, List<Integer> ports)
+                implements Rule {
+            public Urls {
+                schemes = List.copyOf(schemes);
+                hosts = List.copyOf(hosts);
+                ports = List.copyOf(ports);
             }
         }
     }

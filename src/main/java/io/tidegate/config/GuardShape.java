@@ -3,6 +3,8 @@ package io.tidegate.config;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
 import io.tidegate.guard.PathStyle;
+import io.tidegate.guard.Scheme;
+import io.tidegate.guard.UrlRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +87,28 @@ final class GuardShape {
                 values.find(disk));
     });
 
+    private static final Type<String> HOST = new ScalarType<>(
+            "a host in small letters, such as `api.example.com`, `*.example.com`, `10.0.0.5` or `[fd00::5]`",
+            Types.ordered("type", "string", "minLength", 1, "maxLength", 253),
+            (text, _) -> Optional.of(text).filter(t -> t.length() <= 253).filter(UrlRules::isHost));
+
+    private static final Section<Guard.Rule.Urls> URLS = new Section<>(s -> {
+        Function<Values, Guard.Parameters> parameters = parameters(s);
+        Key<List<Scheme>> schemes = s.with(
+                "schemes", Types.list(Types.choice(Scheme.class), 1, 4), "[https]", "The schemes they may have.");
+        Key<List<String>> hosts = s.optional(
+                "hosts",
+                Types.list(HOST, 1, 256),
+                "The hosts they may name, `*.` for all below one. Without it, every public host.");
+        Key<List<Integer>> ports =
+                s.with("ports", Types.list(Types.number(1, 65_535), 0, 64), "[]", "Ports beside those of the schemes.");
+        return values -> new Guard.Rule.Urls(
+                parameters.apply(values),
+                values.get(schemes),
+                values.find(hosts).orElse(List.of()),
+                values.get(ports));
+    });
+
     static final Type<List<Guard>> TYPE = Types.list(
             new Section<>(s -> {
                 Key<List<String>> tools =
@@ -94,7 +118,8 @@ final class GuardShape {
                 Key<List<String>> resources =
                         s.optional("resources", SCHEMES, "Schemes of resources whose URIs are judged, such as `file`.");
                 Key<Guard.Rule.Paths> path = s.optional("path", PATHS, "They have to be paths inside of folders.");
-                List<Key<? extends Guard.Rule>> rules = List.of(path);
+                Key<Guard.Rule.Urls> url = s.optional("url", URLS, "They have to be URLs of certain hosts.");
+                List<Key<? extends Guard.Rule>> rules = List.of(path, url);
                 s.exactlyOne(rules.toArray(Key<?>[]::new));
                 s.rule((values, place) -> rules.forEach(key -> values.find(key).ifPresent(rule -> {
                     boolean arguments = values.given(tools) || values.given(prompts) || !values.given(resources);

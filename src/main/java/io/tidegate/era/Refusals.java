@@ -150,6 +150,7 @@ public final class Refusals {
                     TOOL_NOT_ALLOWED,
                     APPROVAL_NEEDED,
                     PATH_NOT_ALLOWED,
+                    URL_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
@@ -184,6 +185,7 @@ public final class Refusals {
                     TOOL_NOT_ALLOWED,
                     APPROVAL_NEEDED,
                     PATH_NOT_ALLOWED,
+                    URL_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     NO_ROOM_FOR_ANSWER,
