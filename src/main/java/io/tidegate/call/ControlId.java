@@ -16,6 +16,7 @@ public enum ControlId {
     ARGUMENT_SHAPE("argument-shape", Door.BEFORE, Reads.FINAL),
     PATH_ROOTS("path-roots", Door.BEFORE, Reads.FINAL),
     URL_TARGET("url-target", Door.BEFORE, Reads.FINAL),
+    ALLOWED_VALUES("allowed-values", Door.BEFORE, Reads.FINAL),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),

@@ -34,6 +34,7 @@ public enum Reason {
     APPROVAL_NEEDED("approval-needed", Kind.POLICY),
     PATH_NOT_ALLOWED("path-not-allowed", Kind.POLICY),
     URL_NOT_ALLOWED("url-not-allowed", Kind.POLICY),
+    VALUE_NOT_ALLOWED("value-not-allowed", Kind.POLICY),
     DATA_NOT_ALLOWED_OUT("data-not-allowed-out", Kind.POLICY),
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
     // how much

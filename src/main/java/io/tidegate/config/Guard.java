@@ -3,6 +3,7 @@ package io.tidegate.config;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
 import io.tidegate.guard.Scheme;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,26 @@ public record Guard(Scope scope, Rule rule) {
                 schemes = List.copyOf(schemes);
                 hosts = List.copyOf(hosts);
                 ports = List.copyOf(ports);
+            }
+        }
+
+        /// Values that are listed; one that fits is enough.
+        ///
+        /// @param oneOf as they are written
+        /// @param like patterns in which `*` stands for any characters
+        record Listed(Parameters parameters, List<String> oneOf, List<String> like) implements Rule {
+            public Listed {
+                oneOf = List.copyOf(oneOf);
+                like = List.copyOf(like);
+            }
+        }
+
+        /// Numbers between bounds, both included.
+        record Range(Parameters parameters, Optional<BigDecimal> min, Optional<BigDecimal> max) implements Rule {
+            public Range {
+                if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
+                    throw new IllegalArgumentException("nothing is between these bounds");
+                }
             }
         }
     }

@@ -5,10 +5,12 @@ import io.tidegate.guard.Letters;
 import io.tidegate.guard.PathStyle;
 import io.tidegate.guard.Scheme;
 import io.tidegate.guard.UrlRules;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -109,6 +111,51 @@ final class GuardShape {
                 values.get(ports));
     });
 
+    private static final Section<Guard.Rule.Listed> VALUES = new Section<>(s -> {
+        Function<Values, Guard.Parameters> parameters = parameters(s);
+        Key<List<String>> oneOf =
+                s.with("one-of", Types.list(Types.text(256), 0, 1_000), "[]", "The values that are allowed.");
+        Key<List<String>> like = s.with(
+                "like",
+                Types.list(Types.text(256), 0, 256),
+                "[]",
+                "Patterns of values, where `*` stands for anything.");
+        s.rule((values, place) -> {
+            if (!values.given(oneOf) && !values.given(like)) {
+                place.misplaced("needs `one-of` or `like`", "");
+            }
+        });
+        return values -> new Guard.Rule.Listed(parameters.apply(values), values.get(oneOf), values.get(like));
+    });
+
+    private static final Type<BigDecimal> BOUND = new ScalarType<>(
+            "a number of at most 18 digits",
+            Types.ordered("type", "number"),
+            (text, _) -> Optional.of(text)
+                    .filter(t -> t.matches("-?[0-9]{1,18}(\\.[0-9]{1,18})?"))
+                    .map(BigDecimal::new),
+            Set.of(Tree.Kind.WHOLE_NUMBER, Tree.Kind.NUMBER));
+
+    private static final Section<Guard.Rule.Range> NUMBERS = new Section<>(s -> {
+        Function<Values, Guard.Parameters> parameters = parameters(s);
+        Key<BigDecimal> min = s.optional("min", BOUND, "The least that is allowed.");
+        Key<BigDecimal> max = s.optional("max", BOUND, "The most that is allowed.");
+        s.rule((values, place) -> {
+            if (!values.given(min) && !values.given(max)) {
+                place.misplaced("needs `min` or `max`", "");
+            }
+            boolean empty = values.find(min)
+                    .filter(least -> values.find(max)
+                            .filter(most -> most.compareTo(least) < 0)
+                            .isPresent())
+                    .isPresent();
+            if (empty) {
+                place.key("max", values.line(max)).misplaced("is less than `min`", "");
+            }
+        });
+        return values -> new Guard.Rule.Range(parameters.apply(values), values.find(min), values.find(max));
+    });
+
     static final Type<List<Guard>> TYPE = Types.list(
             new Section<>(s -> {
                 Key<List<String>> tools =
@@ -119,7 +166,9 @@ final class GuardShape {
                         s.optional("resources", SCHEMES, "Schemes of resources whose URIs are judged, such as `file`.");
                 Key<Guard.Rule.Paths> path = s.optional("path", PATHS, "They have to be paths inside of folders.");
                 Key<Guard.Rule.Urls> url = s.optional("url", URLS, "They have to be URLs of certain hosts.");
-                List<Key<? extends Guard.Rule>> rules = List.of(path, url);
+                Key<Guard.Rule.Listed> value = s.optional("value", VALUES, "They have to be among certain values.");
+                Key<Guard.Rule.Range> number = s.optional("number", NUMBERS, "They have to be between bounds.");
+                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number);
                 s.exactlyOne(rules.toArray(Key<?>[]::new));
                 s.rule((values, place) -> rules.forEach(key -> values.find(key).ifPresent(rule -> {
                     boolean arguments = values.given(tools) || values.given(prompts) || !values.given(resources);

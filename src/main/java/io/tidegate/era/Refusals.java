@@ -151,6 +151,7 @@ public final class Refusals {
                     APPROVAL_NEEDED,
                     PATH_NOT_ALLOWED,
                     URL_NOT_ALLOWED,
+                    VALUE_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
@@ -186,6 +187,7 @@ public final class Refusals {
                     APPROVAL_NEEDED,
                     PATH_NOT_ALLOWED,
                     URL_NOT_ALLOWED,
+                    VALUE_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     NO_ROOM_FOR_ANSWER,

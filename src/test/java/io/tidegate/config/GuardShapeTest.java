@@ -6,6 +6,8 @@ import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
+import io.tidegate.guard.Scheme;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +87,25 @@ final class GuardShapeTest {
         assertThat(paths.disk()).contains(Disk.SEPARATE);
     }
 
+    @Test
+    void readsUrlsValuesAndBounds() {
+        Guard.Parameters in = new Guard.Parameters(List.of(new Pointer("a")), Access.ALLOWED);
+        assertThat(guards("- url: { in: [a], hosts: [api.example.com, \"*.b.example.com\"], ports: [8443] }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Urls(
+                        in, List.of(Scheme.HTTPS), List.of("api.example.com", "*.b.example.com"), List.of(8443)));
+        assertThat(guards("- value: { in: [a], one-of: [x, \"7\"], like: [\"A-*\"] }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Listed(in, List.of("x", "7"), List.of("A-*")));
+        assertThat(guards("- number: { in: [a], min: -1.5, max: 100 }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Range(
+                        in, Optional.of(new BigDecimal("-1.5")), Optional.of(new BigDecimal("100"))));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     - {}                                                                   | yaml:5: servers.files.guards needs `path`
@@ -105,6 +126,17 @@ final class GuardShapeTest {
                     - { path: { in: [/a*], roots: [/srv] } }                               | is not an argument's name
                     - { path: { in: [path], roots: [/srv], disc: shared } }                | did you mean `disk`
                     - { path: { in: [path], roots: [/srv] }, pth: {} }                     | is not a key here
+                    - { path: { in: [path], roots: [/srv] }, url: { in: [url] } }          | has both `path` and `url`
+                    - { url: { in: [url], hosts: [] } }                                    | has 0 items
+                    - { url: { in: [url], hosts: [Example.com] } }                         | is not a host in small letters
+                    - { url: { in: [url], hosts: ["*"] } }                                 | is not a host in small letters
+                    - { url: { in: [url], hosts: ["example.com:80"] } }                    | is not a host in small letters
+                    - { url: { in: [url], schemes: [ftp] } }                               | is not one of https, http
+                    - { url: { in: [url], ports: [0] } }                                   | is not a whole number
+                    - { value: { in: [a] } }                                               | guards.value needs `one-of` or `like`
+                    - { number: { in: [a] } }                                              | guards.number needs `min` or `max`
+                    - { number: { in: [a], min: 2, max: 1 } }                              | max is less than `min`
+                    - { number: { in: [a], min: many } }                                   | must be a number
                     """)
     void tellsMistakesWithTheirLine(String guards, String said) {
         assertThat(faults(guards)).contains(said).contains("tidegate.yaml:");
