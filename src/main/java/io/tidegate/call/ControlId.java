@@ -14,6 +14,9 @@ public enum ControlId {
     OUTGOING_DATA("outgoing-data", Door.BEFORE, Reads.MENDS),
     TOOL_ACCESS("tool-access", Door.BEFORE, Reads.FINAL),
     ARGUMENT_SHAPE("argument-shape", Door.BEFORE, Reads.FINAL),
+    PATH_ROOTS("path-roots", Door.BEFORE, Reads.FINAL),
+    URL_TARGET("url-target", Door.BEFORE, Reads.FINAL),
+    ALLOWED_VALUES("allowed-values", Door.BEFORE, Reads.FINAL),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),

@@ -32,6 +32,9 @@ public enum Reason {
     STOPPED("stopped", Kind.POLICY),
     TOOL_NOT_ALLOWED("tool-not-allowed", Kind.POLICY),
     APPROVAL_NEEDED("approval-needed", Kind.POLICY),
+    PATH_NOT_ALLOWED("path-not-allowed", Kind.POLICY),
+    URL_NOT_ALLOWED("url-not-allowed", Kind.POLICY),
+    VALUE_NOT_ALLOWED("value-not-allowed", Kind.POLICY),
     DATA_NOT_ALLOWED_OUT("data-not-allowed-out", Kind.POLICY),
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
     // how much

@@ -74,7 +74,7 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
                 .toList();
         Catalog catalog =
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
-        News news = new News(catalog, network.listeners(), clock, random);
+        News news = new News(catalog, network.listeners(), clock, random, new Misfits(configuration));
         Upstreams upstreams = Upstreams.of(
                 servers,
                 new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random)

@@ -29,11 +29,15 @@ final class News implements Upstreams.Listener {
     private final Listeners listeners;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Misfits misfits;
     private final Map<String, Set<Offering>> told = new ConcurrentHashMap<>();
     private volatile @Nullable Gate gate;
 
     /// @param clock and `random` for the names of what is recorded
-    News(Catalog catalog, Listeners listeners, InstantSource clock, RandomGenerator random) {
+    ///
+    /// @param misfits are told when a server says what it has
+    News(Catalog catalog, Listeners listeners, InstantSource clock, RandomGenerator random, Misfits misfits) {
+        this.misfits = misfits;
         this.clock = clock;
         this.random = random;
         this.catalog = catalog;
@@ -48,6 +52,7 @@ final class News implements Upstreams.Listener {
     public void offers(Server server, Offers offers) {
         Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
         catalog.put(server, offers);
+        misfits.tell(server.name(), offers);
         told.put(server.name(), changed);
         tell(server, changed);
     }

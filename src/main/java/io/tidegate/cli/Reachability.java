@@ -5,6 +5,7 @@ import io.tidegate.cli.Checkup.Result;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.Identity;
 import io.tidegate.config.Server;
+import io.tidegate.control.GuardFit;
 import io.tidegate.http.Fetcher;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
@@ -66,7 +67,7 @@ final class Reachability {
         List<UpstreamSettings> settings = configuration.servers().values().stream()
                 .map(UpstreamSettings::new)
                 .toList();
-        Map<String, Integer> tools = new ConcurrentHashMap<>();
+        Map<String, Offers> offered = new ConcurrentHashMap<>();
         UpstreamFactory factory = new UpstreamFactory(
                         client,
                         JsonLimits.DEFAULT,
@@ -74,11 +75,12 @@ final class Reachability {
                         clock,
                         new SecureRandom())
                 .with(this::source);
-        try (Upstreams upstreams = Upstreams.of(settings, factory, Optional.empty(), new Counted(tools))) {
+        try (Upstreams upstreams = Upstreams.of(settings, factory, Optional.empty(), new Heard(offered))) {
             await(upstreams);
             List<Result> results = new ArrayList<>();
             for (Upstreams.Status status : upstreams.status()) {
-                results.add(server(status, tools));
+                results.add(server(status, offered));
+                misfits(offered, status.server()).forEach(results::add);
                 authorization(status.server()).ifPresent(results::add);
             }
             return results;
@@ -112,10 +114,22 @@ final class Reachability {
         });
     }
 
-    private record Counted(Map<String, Integer> tools) implements Upstreams.Listener {
+    /// Guards of arguments that it does not have.
+    private List<Result> misfits(Map<String, Offers> offered, String name) {
+        Server configured = configuration.servers().get(name);
+        Offers offers = offered.get(name);
+        return configured == null || offers == null
+                ? List.of()
+                : GuardFit.misfits(configured, offers).stream()
+                        .map(misfit -> Result.warn(
+                                "server " + name, misfit, "correct the guard: as it is, it guards nothing there"))
+                        .toList();
+    }
+
+    private record Heard(Map<String, Offers> offered) implements Upstreams.Listener {
         @Override
         public void offers(io.tidegate.catalog.Server server, Offers offers) {
-            tools.put(server.name(), offers.of(Offering.TOOL).size());
+            offered.put(server.name(), offers);
         }
 
         @Override
@@ -140,13 +154,13 @@ final class Reachability {
         return upstreams.status().stream().anyMatch(status -> status.state().pending());
     }
 
-    private Result server(Upstreams.Status status, Map<String, Integer> tools) {
+    private Result server(Upstreams.Status status, Map<String, Offers> offered) {
         String what = "server " + status.server();
         if (status.state() == ServerState.SIGN_IN) {
             return Result.ok(what, "answers; each user signs in to it, and no user's tokens are used here");
         }
-        Integer count = tools.get(status.server());
-        if (count == null || !status.trouble().isEmpty()) {
+        Offers offers = offered.get(status.server());
+        if (offers == null || !status.trouble().isEmpty()) {
             if (status.state() == ServerState.QUARANTINED) {
                 return Result.fail(
                         what,
@@ -157,6 +171,7 @@ final class Reachability {
             String trouble = status.trouble().isEmpty() ? "it did not answer in time" : status.trouble();
             return Result.fail(what, trouble, advice(configuration.servers().get(status.server())));
         }
+        int count = offers.of(Offering.TOOL).size();
         return count == 0
                 ? Result.warn(what, "answers, and has no tools", "check its own configuration")
                 : Result.ok(what, count + (count == 1 ? " tool" : " tools"));

@@ -13,6 +13,7 @@ import io.tidegate.config.Tenancy;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.Guards;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.detect.DataPass;
@@ -130,6 +131,7 @@ final class Wiring {
                 new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),
+                new Guards(configuration.servers().values()),
                 apps(configuration),
                 bytes(configuration.limits().requestBytes()),
                 bytes(configuration.limits().answerBytes()),

@@ -34,31 +34,8 @@ public record Profile(String name, List<String> servers, Tools tools, Optional<L
             return switch (this) {
                 case Every _ -> true;
                 case Matching(List<String> patterns) ->
-                    patterns.stream().anyMatch(p -> fits(p, p.contains("__") ? server + "__" + tool : tool));
+                    patterns.stream().anyMatch(p -> Glob.fits(p, p.contains("__") ? server + "__" + tool : tool));
             };
-        }
-
-        /// Whether a pattern with `*` fits the whole of a name. Takes time linear in pattern times name.
-        private static boolean fits(String pattern, String name) {
-            int p = 0;
-            int n = 0;
-            int star = -1;
-            int resume = 0;
-            while (n < name.length()) {
-                if (p < pattern.length() && pattern.charAt(p) == '*') {
-                    star = p++;
-                    resume = n;
-                } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
-                    p++;
-                    n++;
-                } else if (star >= 0) {
-                    p = star + 1;
-                    n = ++resume;
-                } else {
-                    return false;
-                }
-            }
-            return pattern.substring(p).chars().allMatch(c -> c == '*');
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,13 +50,16 @@ final class Section<T> implements Type<T> {
     }
 
     /// Exactly one of these keys has to be there.
-    void exactlyOne(Key<?> one, Key<?> other) {
-        alternatives = List.of(one.name(), other.name());
+    void exactlyOne(Key<?>... keys) {
+        alternatives = Arrays.stream(keys).map(Key::name).toList();
         rules.add((values, place) -> {
-            if (values.given(one) == values.given(other)) {
-                boolean two = values.given(one);
-                String names = "`" + one.name() + (two ? "` and `" : "` or `") + other.name() + "`";
-                place.misplaced((two ? "has both " : "needs ") + names, "give exactly one");
+            List<String> given =
+                    Arrays.stream(keys).filter(values::given).map(Key::name).toList();
+            if (given.size() > 1) {
+                String all = given.size() == 2 ? "has both " : "has ";
+                place.misplaced(all + "`" + String.join("` and `", given) + "`", "give exactly one");
+            } else if (given.isEmpty()) {
+                place.misplaced("needs `" + String.join("` or `", alternatives) + "`", "give exactly one");
             }
         });
     }

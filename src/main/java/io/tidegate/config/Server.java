@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// One MCP server behind the gateway. `name` is the first part of its tools' names.
+///
+/// @param guards what is allowed of arguments; each holds, whatever the others say
 public record Server(
         String name,
         Reach reach,
@@ -21,7 +23,11 @@ public record Server(
         Optional<String> owner,
         Trust trust,
         Bounds bounds,
-        Apps apps) {
+        Apps apps,
+        List<Guard> guards) {
+    public Server {
+        guards = List.copyOf(guards);
+    }
 
     private static final Set<String> TRANSPORT_HEADERS = Set.of(
             "host",
@@ -124,7 +130,7 @@ public record Server(
 
     /// The same server without what can't be reached.
     Server without(List<Fault> missing) {
-        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps);
+        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps, guards);
     }
 
     /// Which era of the protocol it speaks; `AUTO` asks it.

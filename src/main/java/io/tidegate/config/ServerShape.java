@@ -85,6 +85,10 @@ final class ServerShape {
                     "Whether what it returns is marked as coming from outside.");
             Function<Values, Server.Bounds> bounds = bounds(s);
             Key<Apps> apps = s.with("apps", APPS, "{}", "What its MCP Apps may do. By default, nothing.");
+            Key<List<Guard>> guards = s.with("guards", GuardShape.TYPE, "[]", "What is allowed of arguments.");
+            s.rule((values, place) -> values.find(guards)
+                    .filter(_ -> values.given("run"))
+                    .ifPresent(its -> GuardShape.remarkMissing(its, place.key("guards", values.line(guards)))));
             return values -> new Server(
                     name,
                     reach.apply(values),
@@ -93,7 +97,8 @@ final class ServerShape {
                     values.find(owner),
                     values.get(trust),
                     bounds.apply(values),
-                    values.get(apps));
+                    values.get(apps),
+                    values.get(guards));
         });
     }
 

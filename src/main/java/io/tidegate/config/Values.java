@@ -34,6 +34,11 @@ final class Values {
         return given.containsKey(key.name());
     }
 
+    /// The same for a key that another part of the section describes.
+    boolean given(String key) {
+        return given.containsKey(key);
+    }
+
     /// The line of a key that the file has; else 1.
     int line(Key<?> key) {
         Tree.Field field = given.get(key.name());

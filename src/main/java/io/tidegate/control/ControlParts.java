@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 /// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
+/// @param guards what is allowed of arguments
 /// @param apps what the apps of each server may do, by its name
 /// @param requestBytesMax largest `params` of a call
 /// @param answerBytesMax largest result, error, notice or definition
@@ -22,6 +23,7 @@ public record ControlParts(
         ScopeRules scopes,
         DataPass outgoing,
         DataPass returned,
+        Guards guards,
         Map<String, Apps> apps,
         int requestBytesMax,
         int answerBytesMax,

@@ -44,7 +44,10 @@ public final class Controls {
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
                 new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3
                 access, //                                                                 FINAL  C1 C3 C8   T4
-                new ArgumentShape()); //                                                   FINAL  C4         T10
+                new ArgumentShape(), //                                                    FINAL  C4         T10
+                new PathRoots(parts.guards()), //                                          FINAL  C3         T10
+                new UrlTarget(parts.guards()), //                                          FINAL  C3         T10
+                new AllowedValues(parts.guards())); //                                     FINAL  C3         T4 T10
         this.after = List.of(
                 new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7
                 new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2

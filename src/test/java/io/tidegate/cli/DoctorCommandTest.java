@@ -156,6 +156,24 @@ class DoctorCommandTest {
     }
 
     @Test
+    void warnsOfGuardsThatGuardNothing() throws IOException {
+        try (EchoServer echo = EchoServer.start()) {
+            Ran ran = doctor(GOOD, "127.0.0.1:0", """
+                    servers:
+                      files:
+                        url: "%s"
+                        guards:
+                          - { tools: [read], path: { in: [path], roots: [/srv] } }
+                          - { tools: ["e*"], path: { in: [path], roots: [/srv] } }
+                    """.formatted(echo.url()));
+            assertThat(ran.code()).as(ran.out()).isZero();
+            assertThat(ran.out())
+                    .contains("servers.files.guards[0] fits no tool", "correct the guard")
+                    .contains("servers.files.guards[1]: no tool or prompt that it fits has the argument `path`");
+        }
+    }
+
+    @Test
     void saysWhoGivesNoTokens() throws IOException {
         Files.writeString(folder.resolve("secret"), "of-tidegate");
         try (OauthPeer peer = OauthPeer.start()) {

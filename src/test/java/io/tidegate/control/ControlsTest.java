@@ -49,6 +49,7 @@ final class ControlsTest {
                 ScopeRules.NONE,
                 NOTHING,
                 NOTHING,
+                Guards.NONE,
                 Map.of(),
                 1_000,
                 1_000,

@@ -344,6 +344,7 @@ final class AttacksTest {
                 scopes(attack),
                 usual.outgoing(),
                 usual.returned(),
+                GuardSamples.of(AttackCase.string(attack.given(), "guards").orElse("[]")),
                 apps(attack),
                 attack.says().containsKey("silence") ? Duration.ofMillis(300) : usual.deadline());
     }

@@ -19,6 +19,7 @@ import io.tidegate.config.Server;
 import io.tidegate.control.CallRates;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.Guards;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
@@ -126,7 +127,15 @@ final class WholeGate implements AutoCloseable {
         Server.Reach reach = new Server.Reach.Remote(server, Optional.empty(), Map.of(), Map.of());
         Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(20), Duration.ofSeconds(20), 64);
         return new UpstreamSettings(new Server(
-                name, reach, Server.Era.MODERN, Optional.empty(), Optional.empty(), trust, bounds, Apps.NOTHING));
+                name,
+                reach,
+                Server.Era.MODERN,
+                Optional.empty(),
+                Optional.empty(),
+                trust,
+                bounds,
+                Apps.NOTHING,
+                List.of()));
     }
 
     private final class Heard implements Upstreams.Listener {
@@ -158,11 +167,12 @@ final class WholeGate implements AutoCloseable {
             ScopeRules scopes,
             DataPass outgoing,
             DataPass returned,
+            Guards guards,
             Map<String, Apps> apps,
             Duration deadline) {
-        /// No call needs a scope, and no app may do anything.
+        /// No call needs a scope, nothing is said of arguments, and no app may do anything.
         Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {
-            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, Map.of(), deadline);
+            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, Guards.NONE, Map.of(), deadline);
         }
     }
 
@@ -175,6 +185,7 @@ final class WholeGate implements AutoCloseable {
                 ScopeRules.NONE,
                 OUTGOING,
                 RETURNED,
+                Guards.NONE,
                 Map.of(),
                 Duration.ofSeconds(20));
     }
@@ -198,6 +209,7 @@ final class WholeGate implements AutoCloseable {
                 setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
+                setup.guards(),
                 setup.apps(),
                 REQUEST_BYTES_MAX,
                 ANSWER_BYTES_MAX,

@@ -82,7 +82,8 @@ final class Gateway implements AutoCloseable {
                 Optional.empty(),
                 io.tidegate.config.Server.Trust.UNTRUSTED,
                 new io.tidegate.config.Server.Bounds(Duration.ofSeconds(10), Duration.ofSeconds(10), 64),
-                io.tidegate.config.Apps.NOTHING);
+                io.tidegate.config.Apps.NOTHING,
+                List.of());
         this.parking = new Parking(clock, new Random(5), new Shares(Parking.BYTES_MAX));
         this.tasks = new TaskKeeping(
                 new TaskQuestions(clock, new Shares(20 * TaskQuestions.EACH)), new KeptResults(clock, new Random(7)));

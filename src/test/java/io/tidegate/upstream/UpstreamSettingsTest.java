@@ -23,7 +23,15 @@ class UpstreamSettingsTest {
     private static UpstreamSettings of(Reach reach, Server.Trust trust) {
         Server.Bounds bounds = new Server.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
         return new UpstreamSettings(new Server(
-                "crm", reach, Server.Era.AUTO, Optional.empty(), Optional.empty(), trust, bounds, Apps.NOTHING));
+                "crm",
+                reach,
+                Server.Era.AUTO,
+                Optional.empty(),
+                Optional.empty(),
+                trust,
+                bounds,
+                Apps.NOTHING,
+                List.of()));
     }
 
     private static UpstreamSettings of(Reach reach) {

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -101,7 +102,8 @@ class UpstreamTest {
                 Optional.empty(),
                 Server.Trust.UNTRUSTED,
                 new Server.Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 1),
-                Apps.NOTHING);
+                Apps.NOTHING,
+                List.of());
         return new Upstream(
                 new UpstreamSettings(server), connector, InstantSource.system(), new Random(1), Optional.empty());
     }

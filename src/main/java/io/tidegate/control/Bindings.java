@@ -1,0 +1,131 @@
+package io.tidegate.control;
+
+import io.tidegate.call.Call;
+import io.tidegate.call.Reason;
+import io.tidegate.call.Refusal;
+import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Tool;
+import io.tidegate.config.Access;
+import io.tidegate.config.Glob;
+import io.tidegate.config.Guard;
+import io.tidegate.config.Pointer;
+import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Which guards of one kind look at a request, and at which of its values? Each of them has to agree.
+///
+/// What can't be looked at is refused: a value of a kind that a guard does not know, more values than [Pointed#MOST],
+/// a completion of the URI of a resource.
+final class Bindings<E> {
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
+    private static final Objection UNFIT =
+            new Objection("unfit", "is of a kind that can't be checked", "Give it as its description says.");
+    private static final Objection ABSENT = new Objection("absent", "is missing", "Give it.");
+    private static final Objection TOO_MANY =
+            new Objection("too-many", "has too many values", "At most 1,000 can be checked.");
+    private static final Objection COMPLETION =
+            new Objection("completion", "can't be completed", "Write it whole, and read it.");
+
+    private final Map<String, List<Bound<E>>> byServer;
+
+    /// One guard, with the engine that judges by it.
+    record Bound<E>(Guard.Scope scope, Guard.Parameters parameters, E engine) {}
+
+    /// Says what is wrong with a value; nothing where it may pass. It is not asked about unfit ones.
+    @FunctionalInterface
+    interface Judge<E> {
+        Optional<Objection> judge(E engine, Given given);
+    }
+
+    Bindings(Map<String, List<Bound<E>>> byServer) {
+        this.byServer = Map.copyOf(byServer);
+    }
+
+    Verdict judge(Call call, Reason reason, Judge<E> judge) {
+        for (Bound<E> bound : byServer.getOrDefault(call.target().server().name(), List.of())) {
+            Optional<Verdict> refused =
+                    switch (call.target()) {
+                        case Tool tool ->
+                            !Method.isOfTask(call.method())
+                                            && fits(bound.scope().tools(), tool.name())
+                                    ? arguments(bound, call, new Judging<>(reason, judge))
+                                    : Optional.empty();
+                        case Prompt prompt ->
+                            fits(bound.scope().prompts(), prompt.name())
+                                    ? arguments(bound, call, new Judging<>(reason, judge))
+                                    : Optional.empty();
+                        case Resource resource ->
+                            resource(bound, resource, call.method(), new Judging<>(reason, judge));
+                    };
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        }
+        return Verdict.PASS;
+    }
+
+    private record Judging<E>(Reason reason, Judge<E> judge) {
+        Optional<Verdict> refuse(String whose, String place, Objection objection) {
+            return Optional.of(new Verdict.Refuse(Refusal.of(
+                    reason,
+                    whose + " " + objection.sentence() + ". " + objection.help(),
+                    place + ": " + objection.code())));
+        }
+    }
+
+    private static boolean fits(List<String> patterns, String name) {
+        return patterns.stream().anyMatch(pattern -> Glob.fits(pattern, name));
+    }
+
+    private static <E> Optional<Verdict> arguments(Bound<E> bound, Call call, Judging<E> judging) {
+        boolean completes = call.method().equals(Method.COMPLETE);
+        JsonValue params = call.params().json().root();
+        int seen = 0;
+        for (Pointer pointer : bound.parameters().in()) {
+            String whose = "The argument `" + pointer.text() + "`";
+            Pointed pointed = new Pointed();
+            if (completes) {
+                pointed.completing(params, pointer);
+            } else {
+                pointed.at(call.arguments(), pointer);
+            }
+            seen += pointed.found().size();
+            if (seen > Pointed.MOST) {
+                return judging.refuse(whose, pointer.text(), TOO_MANY);
+            }
+            for (Given given : pointed.found()) {
+                Optional<Objection> objection = given.kind() == Given.Kind.UNFIT
+                        ? Optional.of(UNFIT)
+                        : judging.judge().judge(bound.engine(), given);
+                if (objection.isPresent()) {
+                    return judging.refuse(whose, pointer.text(), objection.get());
+                }
+            }
+        }
+        boolean missing = seen == 0 && !completes && bound.parameters().absent() == Access.REFUSED;
+        String first = bound.parameters().in().getFirst().text();
+        return missing ? judging.refuse("The argument `" + first + "`", first, ABSENT) : Optional.empty();
+    }
+
+    /// What has no plain scheme is looked at by all guards of resources.
+    private static <E> Optional<Verdict> resource(
+            Bound<E> bound, Resource resource, String method, Judging<E> judging) {
+        Matcher scheme = SCHEME.matcher(resource.name());
+        boolean other =
+                scheme.matches() && bound.scope().resources().stream().noneMatch(scheme.group(1)::equalsIgnoreCase);
+        if (other || bound.scope().resources().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Objection> objection = method.equals(Method.COMPLETE)
+                ? Optional.of(COMPLETION)
+                : judging.judge().judge(bound.engine(), new Given(Given.Kind.URI, resource.name()));
+        return objection.flatMap(each -> judging.refuse("The URI of the resource", "uri", each));
+    }
+}
