@@ -115,10 +115,13 @@ public final class OidcTokens {
 
     private VerifiedToken signed(String token, Digest digest) throws Rejection {
         TokenParts parts = TokenParts.parse(token);
-        IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuerOrTrustDomain());
+        Claims claims = new Claims(parts.claims());
+        IssuerTokens issuer = issuers.get(claims.issuerOrTrustDomain());
         if (issuer == null) {
             throw new Rejection(Why.WRONG_ISSUER, "the token is of an issuer that is not trusted here");
         }
-        return issuer.verify(parts, token, digest);
+        VerifiedToken fresh = issuer.verify(parts, token, digest);
+        claims.checkAccess();
+        return fresh;
     }
 }
