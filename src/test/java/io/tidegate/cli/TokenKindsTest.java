@@ -68,6 +68,13 @@ class TokenKindsTest extends ProviderFixture {
         assertThat(last().path("who").path("kind").asString()).isEqualTo("service");
     }
 
+    /// RFC 7517, section 5: what can't be read among the keys is left out.
+    @Test
+    void whatIsNoKeyAmongTheKeysIsPassedOver() throws Exception {
+        provider.odd = "null, 5, \"key\", [], {}, {\"kty\": \"EC\"}, ";
+        assertThat(send(call("echo").as(token(Map.of()))).body()).contains("done");
+    }
+
     /// RFC 7519, section 7.1: the claims are UTF-8, so that nobody reads them otherwise.
     @Test
     void takesNoOtherEncodingOfClaims() throws Exception {
