@@ -75,6 +75,19 @@ class TokenKindsTest extends ProviderFixture {
         assertThat(send(call("echo").as(token(Map.of()))).body()).contains("done");
     }
 
+    /// RFC 4648, section 3.5: else whoever withdrew or counts a token by its text would not know it again.
+    @Test
+    void aTokenHasOneText() throws Exception {
+        String token = token(Map.of()); // 256 bytes are signed with: two bits of the last letter mean nothing
+        char last = token.charAt(token.length() - 1);
+        char other = last == 'A' ? 'B' : (char) (last + 1);
+        assertThat(send(call("echo").as(token.substring(0, token.length() - 1) + other))
+                        .status())
+                .isEqualTo(401);
+        assertThat(last().path("detail").asString()).isEqualTo("malformed");
+        assertThat(send(call("echo").as(token)).body()).contains("done");
+    }
+
     /// RFC 7519, section 7.1: the claims are UTF-8, so that nobody reads them otherwise.
     @Test
     void takesNoOtherEncodingOfClaims() throws Exception {
