@@ -78,7 +78,7 @@ class TokenKindsTest extends ProviderFixture {
     /// RFC 4648, section 3.5: else whoever withdrew or counts a token by its text would not know it again.
     @Test
     void aTokenHasOneText() throws Exception {
-        String token = token(Map.of()); // 256 bytes are signed with: two bits of the last letter mean nothing
+        String token = token(Map.of()); // of the last letter of 256 bytes four bits mean nothing
         char last = token.charAt(token.length() - 1);
         char other = last == 'A' ? 'B' : (char) (last + 1);
         assertThat(send(call("echo").as(token.substring(0, token.length() - 1) + other))
