@@ -100,13 +100,14 @@ final class Wiring {
         backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);
         int requestBytes = bytes(configuration.limits().requestBytes());
+        Neighbours neighbours = neighbours(configuration, boundPort);
         Optional<TokenGrants> giving = TokenGiving.of(configuration, foundation, sources(), around());
         return new Premises(
                 gate,
                 catalog,
                 authenticator(configuration, giving.map(TokenGrants::tokens)),
-                neighbours(configuration, boundPort),
-                new Challenge(terms(configuration)),
+                neighbours,
+                new Challenge(terms(configuration), neighbours),
                 new EraChoice(
                         stateful,
                         new StatelessEra(catalog),
@@ -285,7 +286,7 @@ final class Wiring {
         Set<String> origins = configuration.allowedOrigins().stream()
                 .map(origin -> origin.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        return new Neighbours(hosts, origins);
+        return new Neighbours(configuration.listen().host().toLowerCase(Locale.ROOT) + ":" + port, hosts, origins);
     }
 
     static int bytes(long bytes) {

@@ -17,6 +17,9 @@ final class SecretTypes {
                     + " or ${aws-sm:name#field}";
     private static final int LONGEST = 8 << 10; // a header's usual limit
 
+    private static final String NO_HEADER =
+            "is no value of a header: it has blanks around it, or letters that are not Latin-1";
+
     /// Stands for a secret that is missing, until the server that needs it is left out.
     private static final Secret NONE = Secret.of("");
 
@@ -25,12 +28,19 @@ final class SecretTypes {
     /// How many lines a value may have.
     private enum Lines {
         ONE,
+        /// One, of what a header can have.
+        HEADER,
         ANY
     }
 
     /// A reference, fetched; its value has to fit on one line.
     static Type<Secret> credential() {
         return reference(Lines.ONE);
+    }
+
+    /// The same, to be sent in a header (RFC 9110, section 5.5).
+    static Type<Secret> headerCredential() {
+        return reference(Lines.HEADER);
     }
 
     /// A reference, fetched; its value may have several lines, as a private key has.
@@ -56,7 +66,12 @@ final class SecretTypes {
                 Set.of(Tree.Kind.values()));
     }
 
-    /// A header's or query parameter's value: a reference, or plain text that does not look secret.
+    /// A header's value: a reference, or plain text that does not look secret.
+    static Type<Setting> headerSetting() {
+        return setting(Lines.HEADER, (name, value) -> SecretLook.ofName(name) || SecretLook.ofValue(value));
+    }
+
+    /// A query parameter's: the same.
     static Type<Setting> lineSetting() {
         return setting(Lines.ONE, (name, value) -> SecretLook.ofName(name) || SecretLook.ofValue(value));
     }
@@ -90,8 +105,12 @@ final class SecretTypes {
     }
 
     private static Optional<Setting> plain(String value, Place place, Lines fits) {
-        if (value.indexOf('\0') >= 0 || value.length() > LONGEST || (fits == Lines.ONE && !oneLine(value))) {
+        if (value.indexOf('\0') >= 0 || value.length() > LONGEST || (fits != Lines.ANY && !oneLine(value))) {
             place.misplaced("must be text of at most 8,192 characters, on one line where it is sent in one", "");
+            return Optional.empty();
+        }
+        if (fits == Lines.HEADER && !Secret.of(value).fitsHeader()) {
+            place.misplaced(NO_HEADER, "");
             return Optional.empty();
         }
         return Optional.of(new Setting.Plain(value));
@@ -100,8 +119,12 @@ final class SecretTypes {
     private static Optional<Secret> fetch(SecretRef reference, Place place, Lines fits) {
         return switch (place.fetch(reference)) {
             case SecretSource.Fetched.Found(Secret secret) -> {
-                if (fits == Lines.ONE && !secret.fitsOneLine(LONGEST)) {
+                if (fits != Lines.ANY && !secret.fitsOneLine(LONGEST)) {
                     place.misplaced("points at a value that does not fit on one line", "");
+                    yield Optional.empty();
+                }
+                if (fits == Lines.HEADER && !secret.fitsHeader()) {
+                    place.misplaced(NO_HEADER, "");
                     yield Optional.empty();
                 }
                 yield Optional.of(secret);

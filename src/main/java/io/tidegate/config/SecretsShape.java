@@ -53,7 +53,8 @@ final class SecretsShape {
         Key<String> namespace = s.optional("namespace", Types.text(256), "The namespace, where there are several.");
         Key<Path> authorities =
                 s.optional("authorities", Addresses.file(), "PEM file of the authorities that vouch for it.");
-        Key<Secret> token = s.optional("token", SecretTypes.credential(), "A token, by reference; it is renewed.");
+        Key<Secret> token =
+                s.optional("token", SecretTypes.headerCredential(), "A token, by reference; it is renewed.");
         Key<Login> approle = s.optional("approle", APPROLE, "Log in by AppRole.");
         Key<Login> kubernetes = s.optional("kubernetes", KUBERNETES, "Log in by the pod's service account.");
         Key<Duration> refresh = KeptShape.refresh(s);

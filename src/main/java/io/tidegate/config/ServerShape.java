@@ -107,10 +107,10 @@ final class ServerShape {
                 "run", Types.sequence(SecretTypes.argument(), 1, 256), "The command and its arguments, no shell.");
         Key<URI> url = s.optional("url", Addresses.url(), "Its address: https, or http on loopback.");
         Key<Secret> credential =
-                s.optional("credential", SecretTypes.credential(), "Sent as Authorization: Bearer. A reference.");
+                s.optional("credential", SecretTypes.headerCredential(), "Sent as Authorization: Bearer. A reference.");
         Key<Map<String, Setting>> headers = s.with(
                 "headers",
-                Types.map(HEADER, HEADER_WORDS, SecretTypes.lineSetting(), 64),
+                Types.map(HEADER, HEADER_WORDS, SecretTypes.headerSetting(), 64),
                 "{}",
                 "Headers of its own; secrets by reference.");
         Key<Map<String, Setting>> query = s.with(

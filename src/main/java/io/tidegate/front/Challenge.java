@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +34,7 @@ public final class Challenge {
             Map.of(Why.PROOF_MISSING, "invalid_token", Why.NONCE_NEEDED, "use_dpop_nonce");
 
     private final Terms terms;
+    private final Neighbours neighbours;
     private final Set<String> callers;
 
     /// Which tokens must come with a proof of their key (RFC 9449)?
@@ -86,12 +86,13 @@ public final class Challenge {
         }
     }
 
-    public Challenge(Terms terms) {
-        this(terms, Set.of());
+    public Challenge(Terms terms, Neighbours neighbours) {
+        this(terms, neighbours, Set.of());
     }
 
-    private Challenge(Terms terms, Set<String> callers) {
+    private Challenge(Terms terms, Neighbours neighbours, Set<String> callers) {
         this.terms = terms;
+        this.neighbours = neighbours;
         this.callers = callers;
     }
 
@@ -100,6 +101,7 @@ public final class Challenge {
     Challenge to(Principal caller) {
         return new Challenge(
                 terms,
+                neighbours,
                 switch (caller.authentication()) {
                     case Authentication.OidcToken token -> terms.scopes().getOrDefault(token.issuer(), Set.of());
                     case Authentication.Anonymous _,
@@ -222,13 +224,11 @@ public final class Challenge {
         return Endpoint.profile(exchange.path()).map(Endpoint::path).orElse(Endpoint.ROOT);
     }
 
-    /// The host was checked against the list of those that we answer to.
     private String site(HttpExchange exchange) {
         Optional<URI> site = terms.site().or(() -> exchange.mount().isEmpty() ? Optional.empty() : terms.shared());
         if (site.isPresent()) {
             return site.get().toString();
         }
-        String host = exchange.headers().first("Host").orElse("").toLowerCase(Locale.ROOT);
-        return (exchange.secure() ? "https://" : "http://") + host;
+        return (exchange.secure() ? "https://" : "http://") + neighbours.meant(exchange);
     }
 }

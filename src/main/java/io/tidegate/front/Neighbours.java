@@ -13,12 +13,15 @@ import java.util.Set;
 /// Stops pages in a browser from reaching a gateway on the same machine by a name of their own (DNS rebinding; MCP,
 /// Streamable HTTP, Security Warning).
 public final class Neighbours {
+    private final String own;
     private final Set<String> hosts;
     private final Set<String> origins;
 
+    /// @param own the host that we have where none was named that is ours; lower case
     /// @param hosts values of `Host`, with port where it isn't the usual one; lower case
     /// @param origins values of `Origin`; lower case. A request without the header comes from no page
-    public Neighbours(Set<String> hosts, Set<String> origins) {
+    public Neighbours(String own, Set<String> hosts, Set<String> origins) {
+        this.own = own;
         this.hosts = Set.copyOf(hosts);
         this.origins = Set.copyOf(origins);
     }
@@ -34,6 +37,13 @@ public final class Neighbours {
                         Reason.ORIGIN_NOT_ALLOWED, "Pages of that origin may not call; see `allowed-origins`."));
             }
         }
+    }
+
+    /// The host that the caller means. What is named on a Unix socket was not checked, and a token that was given
+    /// out for another host must not become ours by that.
+    String meant(HttpExchange exchange) {
+        String named = exchange.headers().first("Host").orElse("").toLowerCase(Locale.ROOT);
+        return exchange.systemUser().isPresent() && !hosts.contains(named) ? own : named;
     }
 
     /// Of pages of our own, which look at the origin themselves.

@@ -41,6 +41,14 @@ final class CertificateUse {
         }
     }
 
+    /// An authority that may vouch for other uses alone does not vouch for clients.
+    static void checkAuthority(X509Certificate authority) throws Rejection {
+        if (!isForClients(authority)) {
+            throw new Rejection(
+                    Why.WRONG_CERTIFICATE, "the certificate's authority may not vouch for clients that sign in");
+        }
+    }
+
     static void checkStrength(X509Certificate certificate) throws Rejection {
         boolean strong =
                 switch (certificate.getPublicKey()) {

@@ -13,6 +13,15 @@ import tools.jackson.databind.JsonNode;
 /// Who do a token's claims speak of, to whom, and for how long? Only for a token whose signature was checked.
 final class Claims {
     private static final List<String> CLIENT_NAMES = List.of("azp", "client_id", "cid", "appid");
+
+    /// Of tokens that are not for access, as Keycloak says it in `typ`, and AWS Cognito and Ory Hydra in `token_use`.
+    private static final Set<String> OTHER_KINDS =
+            Set.of("id", "id_token", "refresh", "refresh_token", "offline", "logout");
+
+    /// Claims of id tokens (OpenID Connect Core 1.0, section 3.3.2.11) and of logout tokens (OpenID Connect
+    /// Back-Channel Logout 1.0, section 2.4).
+    private static final List<String> OTHERS_HAVE = List.of("at_hash", "c_hash", "events");
+
     private static final int AUDIENCES_MAX = 100;
     private static final int SCOPES_MAX = 500;
     private static final int AMR_MAX = 32;
@@ -137,6 +146,18 @@ final class Claims {
         return ends;
     }
 
+    /// Refuses what an issuer made for something else than access, as far as that can be told from what it says: tokens
+    /// that tell a client who signed in (OpenID Connect Core 1.0, section 2), that get others, or that end a
+    /// session. Their audience can be the same.
+    void checkAccess() throws Rejection {
+        boolean another = List.of("typ", "token_use").stream()
+                .flatMap(claim -> StrictJson.text(claims, claim).stream())
+                .anyMatch(kind -> OTHER_KINDS.contains(kind.toLowerCase(Locale.ROOT)));
+        if (another || OTHERS_HAVE.stream().anyMatch(claims::has)) {
+            throw new Rejection(Why.WRONG_TYPE, "the token is of another type than an access token");
+        }
+    }
+
     /// What the token is bound to.
     ///
     /// @param key a key's thumbprint (RFC 9449, section 6.1)
@@ -191,11 +212,14 @@ final class Claims {
 
     /// Nobody but the client itself: its own subject (RFC 9068, section 2.2), or as Entra ID, Auth0 and Keycloak mark
     /// such tokens; or a workload, of Kubernetes or by SPIFFE.
+    ///
+    /// Anybody may be called as Keycloak calls the users of services; only those have `client_id` in their tokens.
     private boolean isService(Optional<String> client) {
         String subject = StrictJson.text(claims, "sub").orElse("");
         return client.filter(id -> subject.equals(id)
                                 || subject.equals(id + "@clients")
-                                || says("preferred_username", "service-account-" + id.toLowerCase(Locale.ROOT)))
+                                || (says("preferred_username", "service-account-" + id.toLowerCase(Locale.ROOT))
+                                        && (says("client_id", id) || says("clientId", id))))
                         .isPresent()
                 || says("idtyp", "app")
                 || says("gty", "client-credentials")

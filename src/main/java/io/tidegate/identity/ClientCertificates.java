@@ -106,6 +106,7 @@ public final class ClientCertificates {
         }
         CertificateUse.check(own, now);
         List<X509Certificate> path = path(own, shown, now);
+        AuthorityLimits.check(path);
         Instant until = now.plus(BELIEVED);
         for (int at = 0; at + 1 < path.size(); at++) {
             CertificateUse.checkStrength(path.get(at));

@@ -49,6 +49,7 @@ final class IssuerTokens {
     VerifiedToken ask(String token, Digest digest) throws Rejection {
         Claims claims = new Claims(introspection.orElseThrow().claims(token, digest));
         checkIssuer(claims);
+        claims.checkAccess();
         Instant now = clock.instant();
         Optional<Instant> ends = claims.checkTimesThere(now, settings.clockSkew());
         return verified(claims, ends.orElse(now.plus(OidcTokens.BELIEVED)));

@@ -45,6 +45,9 @@ record KeySet(List<Key> keys, Instant fetched) {
     }
 
     private static Optional<Key> key(JsonNode json) {
+        if (!json.isObject()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new Key(JWK.parse(json.toString()), StrictJson.text(json, "issuer")));
         } catch (ParseException _) {

@@ -1,7 +1,6 @@
 package io.tidegate.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
 import io.tidegate.crypto.Mac;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +23,6 @@ import java.util.random.RandomGenerator;
 /// serves until it ends.
 public final class OidcTokens {
     static final Duration BELIEVED = Duration.ofSeconds(55);
-
-    private static final int CACHED_MAX = 10_000;
 
     private final Map<String, IssuerTokens> issuers = new HashMap<>();
     private final Optional<IssuerTokens> opaque;
@@ -73,12 +70,7 @@ public final class OidcTokens {
         }
         this.opaque = readers.stream().findFirst();
         this.clock = around.clock();
-        this.verified = Caffeine.newBuilder()
-                .expireAfterWrite(BELIEVED)
-                .maximumSize(CACHED_MAX)
-                .ticker(around.nanoTime()::getAsLong)
-                .executor(Runnable::run)
-                .build();
+        this.verified = VerifiedToken.remembered(around.nanoTime());
     }
 
     /// What the token says, if it is good for this request.
@@ -115,10 +107,13 @@ public final class OidcTokens {
 
     private VerifiedToken signed(String token, Digest digest) throws Rejection {
         TokenParts parts = TokenParts.parse(token);
-        IssuerTokens issuer = issuers.get(new Claims(parts.claims()).issuerOrTrustDomain());
+        Claims claims = new Claims(parts.claims());
+        IssuerTokens issuer = issuers.get(claims.issuerOrTrustDomain());
         if (issuer == null) {
             throw new Rejection(Why.WRONG_ISSUER, "the token is of an issuer that is not trusted here");
         }
-        return issuer.verify(parts, token, digest);
+        VerifiedToken fresh = issuer.verify(parts, token, digest);
+        claims.checkAccess();
+        return fresh;
     }
 }

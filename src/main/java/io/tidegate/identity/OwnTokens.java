@@ -1,7 +1,6 @@
 package io.tidegate.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Aead;
 import io.tidegate.crypto.Digest;
 import io.tidegate.crypto.SealBroken;
@@ -32,7 +31,6 @@ public final class OwnTokens {
     /// The longest text: with its header it still fits what most servers take.
     static final int LENGTH_MAX = 6 * 1024;
 
-    private static final int CACHED_MAX = 10_000;
     private static final byte[] USE = "access token 1".getBytes(StandardCharsets.US_ASCII);
 
     private final Aead aead;
@@ -53,12 +51,7 @@ public final class OwnTokens {
         issuers.forEach(each -> this.issuers.put(each.issuer(), each));
         this.clients = clients;
         this.clock = clock;
-        this.opened = Caffeine.newBuilder()
-                .expireAfterWrite(OidcTokens.BELIEVED)
-                .maximumSize(CACHED_MAX)
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
-                .build();
+        this.opened = VerifiedToken.remembered(nanos);
     }
 
     /// Whether a text is meant to be one.

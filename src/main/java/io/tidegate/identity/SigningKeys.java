@@ -112,10 +112,14 @@ final class SigningKeys {
         }
         try {
             if (mayTry()) { // not so when another thread has just been here
-                fetch().ifPresent(keys -> known = keys);
-                nextTry = clock.instant()
-                        .plus(usable() == null ? BETWEEN_FIRST_TRIES : BETWEEN_FETCHES)
-                        .plus(jitter());
+                try {
+                    fetch().ifPresent(keys -> known = keys);
+                } finally {
+                    // INVARIANT: whatever came of it, the provider is not asked again at once.
+                    nextTry = clock.instant()
+                            .plus(usable() == null ? BETWEEN_FIRST_TRIES : BETWEEN_FETCHES)
+                            .plus(jitter());
+                }
             }
         } finally {
             turn.release();

@@ -1,5 +1,8 @@
 package io.tidegate.identity;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -24,8 +27,13 @@ final class StrictJson {
 
     static Optional<JsonNode> object(byte[] json) {
         try {
-            return Optional.of(MAPPER.readTree(json)).filter(JsonNode::isObject);
-        } catch (JacksonException _) {
+            // As text, since the reader would also take UTF-16 and UTF-32 (RFC 8259, section 8.1).
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+            return Optional.of(MAPPER.readTree(text)).filter(JsonNode::isObject);
+        } catch (JacksonException | CharacterCodingException _) {
             return Optional.empty(); // the caller says in its own words what could not be read
         }
     }

@@ -142,7 +142,12 @@ record TokenParts(
             if (part.isEmpty() || part.indexOf('=') >= 0) {
                 throw malformed("the token cannot be read");
             }
-            return Base64.getUrlDecoder().decode(part);
+            byte[] bytes = Base64.getUrlDecoder().decode(part);
+            // The decoder passes over bits at the end: else one token would have many texts.
+            if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+                throw malformed("the token cannot be read");
+            }
+            return bytes;
         } catch (IllegalArgumentException _) {
             throw malformed("the token cannot be read");
         }

@@ -1,5 +1,7 @@
 package io.tidegate.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.crypto.Digest;
 import io.tidegate.identity.Credential.Scheme;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +11,43 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// What is known of a token whose signature and times were checked? Whom it is for depends on the endpoint.
 record VerifiedToken(Principal principal, Audience audience, Claims.Bound bound, IssuerSettings settings) {
+    private static final int REMEMBERED_MAX = 10_000;
+    private static final int REMEMBERED_BYTES_MAX = 32 << 20;
+    private static final int BYTES_MIN = REMEMBERED_BYTES_MAX / REMEMBERED_MAX;
+    private static final int BYTES_OF_NAME = 64; // beside its letters
+
+    /// Remembers tokens for as long as they are believed: at most 10,000, and fewer where they say much, since a token
+    /// of 16 KB with its groups takes 100 KB.
+    static Cache<Digest, VerifiedToken> remembered(LongSupplier nanos) {
+        return Caffeine.newBuilder()
+                .expireAfterWrite(OidcTokens.BELIEVED)
+                .maximumWeight(REMEMBERED_BYTES_MAX)
+                .weigher((Digest _, VerifiedToken token) -> Math.max(BYTES_MIN, token.bytes()))
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /// How much memory it takes, about.
+    private int bytes() {
+        return Stream.of(
+                        principal.groups(),
+                        principal.roles(),
+                        principal.scopes(),
+                        principal.evidence().amr(),
+                        audience.given(),
+                        audience.canonical())
+                .flatMap(Set::stream)
+                .mapToInt(name -> BYTES_OF_NAME + name.length())
+                .sum();
+    }
+
     /// The thumbprint (RFC 7638) of the key that a caller must prove to have (RFC 9449, section 6.1).
     Optional<String> key() {
         return bound.key();

@@ -18,7 +18,8 @@ public enum Why {
     NOT_YET_VALID("not-yet-valid"),
     WRONG_ISSUER("wrong-issuer"),
     WRONG_AUDIENCE("wrong-audience"),
-    /// Another kind of token than an access or id token, by its `typ`, or one that is bound to a key we do not check.
+    /// Another kind of token than an access token, by its `typ` or its claims, or one that is bound to a key we do not
+    /// check.
     WRONG_TYPE("wrong-type"),
     /// A token that is bound to a key, without a proof of the key; or one that isn't, where only bound ones are taken.
     PROOF_MISSING("proof-missing"),

@@ -75,12 +75,17 @@ public final class GrantedTokens implements TokenSource {
     }
 
     private Shown of(Owner owner) throws OauthFailed {
-        Grant grant = grants.find(owner, server).orElseThrow(() -> missing(owner));
+        Grant grant = grants.find(owner, server).filter(this::isForHere).orElseThrow(() -> missing(owner));
         Set<String> wanted = wider.getIfPresent(owner.key());
         if (wanted != null && !grant.held().asked().containsAll(wanted)) {
             throw consent();
         }
         return usable(grant);
+    }
+
+    /// INVARIANT: a token goes to the address that its user agreed to, whatever has the server's name now.
+    private boolean isForHere(Grant grant) {
+        return grant.at().equals(url().toString());
     }
 
     private Shown usable(Grant grant) throws OauthFailed {
@@ -110,7 +115,7 @@ public final class GrantedTokens implements TokenSource {
 
     /// The grant that the gateway's own questions are asked with.
     private Optional<Shown> readers() throws OauthFailed {
-        for (Grant grant : grants.at(server)) {
+        for (Grant grant : grants.at(server).stream().filter(this::isForHere).toList()) {
             try {
                 return Optional.of(usable(grant));
             } catch (OauthFailed failure) {
@@ -292,7 +297,7 @@ public final class GrantedTokens implements TokenSource {
         Held held = Held.of(tokens, request.scopes(), discovery.now());
         voids.invalidate(owner.key());
         Grant _ = grants.put(
-                new Grants.Place(owner, server, request.party().issuer().issuer()), held);
+                new Grants.Place(owner, server, request.party().issuer().issuer(), url().toString()), held);
         granted.run();
     }
 

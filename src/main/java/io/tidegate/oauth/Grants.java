@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What have users let Tidegate have at servers? One grant for each user and server, sealed under a key that is not in
-/// the store, and bound to both: moved to another line it does not open.
+/// the store, and bound to both: moved to another line it does not open. It is for one address of the server alone.
 public final class Grants {
     private static final int ID_BYTES = 6;
     private static final String ALL =
@@ -41,14 +41,18 @@ public final class Grants {
     public record Listed(String id, String user, String server, String issuer, String scopes, Instant made) {}
 
     /// A grant with its tokens.
-    record Grant(Listed listed, Owner owner, Held held) {
+    ///
+    /// @param at the address of the server that its tokens are for; empty where it was kept before that was noted
+    record Grant(Listed listed, Owner owner, Held held, String at) {
         Tokens tokens() {
             return held.tokens();
         }
     }
 
     /// Where it belongs.
-    record Place(Owner owner, String server, String issuer) {}
+    ///
+    /// @param at the address of the server
+    record Place(Owner owner, String server, String issuer, String at) {}
 
     /// Another one means that a grant was made or ended.
     public record Tally(long count, long made) {}
@@ -112,7 +116,7 @@ public final class Grants {
                     String.join(" ", held.tokens().scopes()),
                     now,
                     now,
-                    aead.seal(written(held), associated(id, place)));
+                    aead.seal(written(held, place.at()), associated(id, place)));
         });
         return new Grant(
                 new Listed(
@@ -123,18 +127,20 @@ public final class Grants {
                         String.join(" ", held.tokens().scopes()),
                         held.made()),
                 place.owner(),
-                held);
+                held,
+                place.at());
     }
 
     /// Keeps newer tokens of the same grant; nothing where it was withdrawn meanwhile.
     boolean renew(Grant grant, Held held) {
         Place place =
-                new Place(grant.owner(), grant.listed().server(), grant.listed().issuer());
+                new Place(grant.owner(), grant.listed().server(), grant.listed().issuer(), grant.at());
         return store.get()
                         .write(session -> session.execute(
                                 "UPDATE grants SET sealed = ?, renewed = ? WHERE id = ?",
                                 aead.seal(
-                                        written(held), associated(grant.listed().id(), place)),
+                                        written(held, grant.at()),
+                                        associated(grant.listed().id(), place)),
                                 held.made().toEpochMilli(),
                                 grant.listed().id()))
                 > 0;
@@ -163,22 +169,22 @@ public final class Grants {
     private Optional<Grant> opened(Row row) {
         Listed listed = listed(row);
         Owner owner = new Owner(row.text("owner"), listed.user(), Owner.Way.valueOf(row.text("way")));
-        Place place = new Place(owner, listed.server(), listed.issuer());
+        Place place = new Place(owner, listed.server(), listed.issuer(), "");
         try {
-            byte[] plain = aead.open(row.bytes("sealed"), associated(listed.id(), place));
-            return Optional.of(new Grant(
-                    listed,
-                    owner,
-                    read(JsonDocument.parse(plain, JsonLimits.DEFAULT).root())));
+            byte[] sealed = aead.open(row.bytes("sealed"), associated(listed.id(), place));
+            JsonValue plain = JsonDocument.parse(sealed, JsonLimits.DEFAULT).root();
+            return Optional.of(
+                    new Grant(listed, owner, read(plain), plain.string("at").orElse("")));
         } catch (SealBroken | MalformedJson _) {
             return Optional.empty(); // of other keys, or of another line: it is none
         }
     }
 
-    private static byte[] written(Held held) {
+    private static byte[] written(Held held, String at) {
         Tokens tokens = held.tokens();
         JsonWriter out = new JsonWriter()
                 .object()
+                .member("at", at)
                 .member("access", tokens.access().reveal(Purpose.OAUTH_GRANT))
                 .member("made", held.made().toEpochMilli())
                 .member("asked", String.join(" ", held.asked()))

@@ -29,6 +29,11 @@ public final class Secret {
         return value.length() <= charactersMax && value.chars().noneMatch(Character::isISOControl);
     }
 
+    /// Whether it can be the value of a header, or the end of one (RFC 9110, section 5.5).
+    public boolean fitsHeader() {
+        return value.equals(value.strip()) && value.chars().allMatch(letter -> letter <= 0xff);
+    }
+
     /// Whether both hold the same value; takes as long whatever they hold.
     public boolean isSame(Secret other) {
         return MessageDigest.isEqual(

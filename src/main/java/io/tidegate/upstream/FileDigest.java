@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// What does a file, or a whole folder, say? Its SHA-256, as `sha256:` and hexadecimal digits.
 ///
 /// A folder's is that of its sorted entries, each with its path, its kind, whether it can be executed, and its content;
-/// of a link, where it leads. So a file more, less, moved or made executable makes another.
+/// of a link, where it leads. So a file more, less, moved or made executable makes another. A link that
+/// is itself asked about stands for what it leads to.
 public final class FileDigest {
     private static final int ENTRIES_MAX = 200_000;
     private static final int DEPTH_MAX = 64;
@@ -29,8 +30,9 @@ public final class FileDigest {
         if (!Files.isDirectory(path)) {
             add(all, path);
         } else {
-            for (Path entry : entries(path)) {
-                addEntry(all, path, entry);
+            Path folder = path.toRealPath(); // a walk that begins at a link ends there
+            for (Path entry : entries(folder)) {
+                addEntry(all, folder, entry);
             }
         }
         return "sha256:" + HexFormat.of().formatHex(all.digest());

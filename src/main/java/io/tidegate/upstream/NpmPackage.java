@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /// Is the package that `npx` will start the one that was published? Looks at what npm has on this machine, and asks
-/// nobody: the tarball in npm's cache must have the integrity, and the installed files must be those in it.
+/// nobody: the tarball in npm's cache must have the integrity, the installed files must be those in it, and the
+/// links by which npx starts it must lead to them.
 ///
 /// It says nothing of the package's dependencies: a digest of the whole `node_modules` does (`verify.files`).
 public record NpmPackage(Path cache, String spec, String name, String version) {
@@ -103,7 +104,63 @@ public record NpmPackage(Path cache, String spec, String name, String version) {
         if (!MessageDigest.isEqual(sha512().digest(packed), digest)) {
             return Optional.of("the tarball of `" + spec + "` in npm's cache was changed");
         }
-        return filesDiffer(unpacked(packed));
+        Map<String, byte[]> published = unpacked(packed);
+        Optional<JsonValue> manifest = manifest(published);
+        Optional<String> file = filesDiffer(published);
+        return file.isPresent() ? file : linksDiffer(commands(manifest));
+    }
+
+    private static Optional<JsonValue> manifest(Map<String, byte[]> published) throws IOException {
+        try {
+            return Optional.of(
+                    JsonDocument.parse(published.getOrDefault("package.json", new byte[0]), JsonLimits.EXAMINED)
+                            .root());
+        } catch (MalformedJson unreadable) {
+            throw new IOException("its `package.json` can't be read", unreadable);
+        }
+    }
+
+    /// The commands that the package says it has, each with its file (npm, package.json, `bin`).
+    private Map<String, String> commands(Optional<JsonValue> manifest) {
+        Optional<JsonValue> said = object(manifest).flatMap(its -> its.get("bin"));
+        Map<String, String> commands = new HashMap<>();
+        said.filter(bin -> bin.is(JsonKind.STRING)).ifPresent(bin -> commands.put(last(name), bin.text()));
+        object(said).ifPresent(bin -> bin.members().forEach(member -> {
+            if (member.value().is(JsonKind.STRING)) {
+                commands.put(last(member.name().text()), member.value().text());
+            }
+        }));
+        return commands;
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /// Whatever lies in that folder comes before all else that has its name, also before what runs the package.
+    private Optional<String> linksDiffer(Map<String, String> commands) throws IOException {
+        Path modules = folder().resolve("node_modules").toRealPath();
+        Path links = modules.resolve(".bin");
+        for (Map.Entry<String, String> command : commands.entrySet()) {
+            Path link = links.resolve(command.getKey());
+            Path file = modules.resolve(name).resolve(command.getValue()).normalize();
+            if (!target(link).equals(Optional.of(file))) {
+                return Optional.of("`.bin/" + command.getKey() + "` does not lead to what `" + spec + "` has there");
+            }
+        }
+        try (Stream<Path> all = Files.isDirectory(links) ? Files.list(links) : Stream.<Path>empty()) {
+            for (Path link : all.toList()) {
+                if (target(link).filter(file -> file.startsWith(modules)).isEmpty()) {
+                    return Optional.of("`.bin/" + link.getFileName() + "` beside the package `" + spec
+                            + "` is no link into a package");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Path> target(Path link) throws IOException {
+        return Files.isSymbolicLink(link) && Files.exists(link) ? Optional.of(link.toRealPath()) : Optional.empty();
     }
 
     private Optional<String> filesDiffer(Map<String, byte[]> published) throws IOException {
@@ -112,8 +169,8 @@ public record NpmPackage(Path cache, String spec, String name, String version) {
             for (Path file : walk.filter(each -> !Files.isDirectory(each)).toList()) {
                 String path = installed.relativize(file).toString().replace('\\', '/');
                 byte[] was = published.remove(path);
-                boolean own = !path.startsWith("node_modules/");
-                if (own
+                boolean another = was == null && path.startsWith("node_modules/"); // npm puts dependencies there too
+                if (!another
                         && (was == null
                                 || Files.isSymbolicLink(file)
                                 || !Arrays.equals(was, Files.readAllBytes(file)))) {

@@ -62,6 +62,33 @@ class CertificateCallersTest extends CertificateFixture {
         assertRefused(send(alone, call("echo")), 401, "unknown-authority");
     }
 
+    /// RFC 5280, sections 4.2.1.9, 4.2.1.10 and 4.2.1.12: what the certificate of an authority of ours says counts too.
+    @Test
+    void anAuthorityVouchesForNoMoreThanItsOwnCertificateLetsIt() throws Exception {
+        Authority team = Authority.limited("team", "uri:acme.example", "");
+        Authority last = Authority.limited("last", "steps:0", "");
+        Authority below = last.below("below");
+        Authority servers = Authority.limited("for servers", "", Authority.SERVERS);
+        Files.writeString(folder.resolve("clients.pem"), team.pem() + last.pem() + servers.pem());
+        StringBuilder lists = new StringBuilder();
+        for (Authority each : List.of(team, last, below, servers)) {
+            lists.append(each.revoked(Instant.now().plus(Duration.ofHours(1))));
+        }
+        Files.writeString(folder.resolve("clients.crl"), lists);
+        reload();
+        assertThat(send(team.issue(Wish.of("CN=alice", "URI:" + ALICE)), call("echo"))
+                        .body())
+                .contains("done");
+        assertThat(send(last.issue(Wish.of("CN=alice", "URI:" + ALICE)), call("echo"))
+                        .body())
+                .contains("done");
+        echo.called().clear();
+        Wish chief = Wish.of("CN=chief", "URI:spiffe://corp.example/chief");
+        assertRefused(send(team.issue(chief), call("echo")), 401, "unknown-authority");
+        assertRefused(send(below.issue(chief), call("echo")), 401, "unknown-authority");
+        assertRefused(send(servers.issue(chief), call("echo")), 401, "wrong-certificate");
+    }
+
     @Test
     void refusesWhatIsNotGood() throws Exception {
         Instant now = Instant.now();

@@ -3,12 +3,16 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.RawRequest.Answer;
+import io.tidegate.identity.TestProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -185,6 +190,43 @@ class LocalSocketTest {
             assertThat(started.records(RecordKind.SEALED)).isEmpty();
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    /// RFC 8707, section 2: on the socket no name of the gateway is checked, so none that a caller makes up may count.
+    @Test
+    void aTokenOfAnotherServerIsNotTakenUnderThatServersName() throws Exception {
+        HttpServer keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        keys.createContext("/keys", exchange -> {
+            byte[] body = new TestProvider().keys().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        keys.start();
+        String issuers = ", issuers: [ { issuer: \"%s\", jwks: \"http://127.0.0.1:%d/keys\" } ]"
+                .formatted(TestProvider.ISSUER, keys.getAddress().getPort());
+        try (Started started = started(issuers)) {
+            String ours = "127.0.0.1:" + started.gateway().address().getPort();
+            RawRequest theirs = RawRequest.call().as(token("http://127.0.0.1:7777/mcp"));
+            assertThat(send(theirs.with("Host", "127.0.0.1:7777")).status()).isEqualTo(401);
+            assertThat(started.refused().getLast()).contains("wrong-audience");
+            assertThat(echo.called()).isEmpty();
+            RawRequest good = RawRequest.call().as(token("http://" + ours + "/mcp"));
+            for (String host : List.of(ours, "gateway", "127.0.0.1:7777")) {
+                assertThat(send(good.with("Host", host)).body()).as(host).contains("done");
+                assertThat(who(started).path("user").asString()).isEqualTo("alice");
+            }
+        } finally {
+            keys.stop(0);
+        }
+    }
+
+    private static String token(String audience) {
+        Map<String, Object> claims = TestProvider.claims();
+        claims.put("aud", audience);
+        claims.put("iat", Instant.now().getEpochSecond());
+        claims.put("exp", Instant.now().getEpochSecond() + 300);
+        return TestProvider.rs256(claims);
     }
 
     @Test

@@ -95,6 +95,68 @@ class ProgramProofTest {
         }
     }
 
+    /// A link that is configured stands for what it leads to: releases are switched by such links.
+    @Test
+    void aFolderBehindALinkIsLookedInto() throws Exception {
+        Path release = Files.createDirectories(folder.resolve("release-1"));
+        Files.writeString(release.resolve("a"), "a");
+        Path current = Files.createSymbolicLink(folder.resolve("current"), Path.of("release-1"));
+        String digest = FileDigest.of(current);
+        Path server = ShellServer.write(folder.resolve("server"), "first");
+        String yaml = yaml("\"" + server + "\"", "files: { current: \"" + digest + "\" }");
+        try (Serving serving = Serving.in(folder, yaml)) {
+            assertThat(serving.started().call("t", "")).contains("first");
+            Files.writeString(release.resolve("a"), "evil");
+            assertThat(serving.rotate("one").out()).contains("quarantined");
+            assertQuarantined(serving.started(), "another digest than in `verify.files`");
+        }
+    }
+
+    /// npx starts a package by a link beside it, and looks for all that it starts there first.
+    @Test
+    void theLinksThatStartAPackageAreItsOwn() throws Exception {
+        Path cache = folder.resolve("npm");
+        Path installed = npm(cache);
+        Path links = installed.resolveSibling(".bin");
+        Path npx = ShellServer.write(folder.resolve("npx"), "unused");
+        Files.writeString(npx, "#!/bin/sh\nPATH=" + links + ":$PATH exec shell-server\n");
+        String yaml = yaml("\"" + npx + "\", \"-y\", \"shell-server@1.0.0\"", "integrity: \"" + integrity(cache) + "\"")
+                .replace("era: legacy", "era: legacy, environment: { npm_config_cache: \"" + cache + "\" }");
+        try (Serving serving = Serving.in(folder, yaml)) {
+            assertThat(serving.started().call("t", "")).contains("published");
+            Path link = links.resolve("shell-server");
+            Files.delete(link);
+            assertThat(serving.rotate("one").out()).contains("quarantined", "`.bin/shell-server`");
+            ShellServer.write(link, "evil");
+            assertThat(serving.rotate("one").out()).contains("quarantined", "`.bin/shell-server`");
+            Files.delete(link);
+            Files.createSymbolicLink(link, Path.of("../shell-server/inner/other.sh"));
+            assertThat(serving.rotate("one").out()).contains("quarantined", "`.bin/shell-server`");
+            Files.delete(link);
+            Files.createSymbolicLink(link, Path.of("../shell-server/server.sh"));
+            assertThat(serving.rotate("one").out()).contains("rotated");
+            Files.createSymbolicLink(links.resolve("sh"), Path.of("../../../../../evil"));
+            ShellServer.write(folder.resolve("evil"), "evil");
+            assertThat(serving.rotate("one").out()).contains("quarantined", "`.bin/sh`");
+        }
+    }
+
+    @Test
+    void whatAPackageBringsAlongIsAsItWasPublished() throws Exception {
+        Path cache = folder.resolve("npm");
+        Path installed = npm(cache);
+        Path npx = ShellServer.write(folder.resolve("npx"), "unused");
+        Files.writeString(npx, "#!/bin/sh\nexec " + installed.resolve("server.sh") + "\n");
+        String yaml = yaml("\"" + npx + "\", \"-y\", \"shell-server@1.0.0\"", "integrity: \"" + integrity(cache) + "\"")
+                .replace("era: legacy", "era: legacy, environment: { npm_config_cache: \"" + cache + "\" }");
+        try (Serving serving = Serving.in(folder, yaml)) {
+            assertThat(serving.started().call("t", "")).contains("published");
+            Files.writeString(installed.resolve("node_modules/brought/index.js"), "evil");
+            assertThat(serving.rotate("one").out())
+                    .contains("quarantined", "`node_modules/brought/index.js` in the package");
+        }
+    }
+
     /// A stand-in for npx starts what npm has installed; the check itself needs nothing but npm's files.
     @Test
     void aChangedPackageIsNotStarted() throws Exception {
@@ -129,7 +191,12 @@ class ProgramProofTest {
         Path modules = cache.resolve("_npx/" + hash + "/node_modules");
         Path installed = Files.createDirectories(modules.resolve("shell-server"));
         ShellServer.write(made.resolve("server.sh"), "published");
-        Files.writeString(made.resolve("package.json"), "{\"name\": \"shell-server\", \"version\": \"1.0.0\"}");
+        Files.createDirectories(made.resolve("inner"));
+        ShellServer.write(made.resolve("inner/other.sh"), "another");
+        Files.createDirectories(made.resolve("node_modules/brought"));
+        Files.writeString(made.resolve("node_modules/brought/index.js"), "good");
+        Files.writeString(made.resolve("package.json"), """
+                {"name": "shell-server", "version": "1.0.0", "bin": {"shell-server": "server.sh"}}""");
         Path tarball = folder.resolve("package.tgz");
         Process tar = new ProcessBuilder(
                         "tar",
@@ -141,9 +208,13 @@ class ProgramProofTest {
                 .inheritIO()
                 .start();
         assertThat(tar.waitFor()).isZero();
-        for (String name : new String[] {"server.sh", "package.json"}) {
+        for (String name :
+                new String[] {"server.sh", "package.json", "inner/other.sh", "node_modules/brought/index.js"}) {
+            Files.createDirectories(installed.resolve(name).getParent());
             Files.copy(made.resolve(name), installed.resolve(name), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         }
+        Files.createDirectories(modules.resolve(".bin"));
+        Files.createSymbolicLink(modules.resolve(".bin/shell-server"), Path.of("../shell-server/server.sh"));
         String hex = hex("SHA-512", Files.readAllBytes(tarball));
         Path content = cache.resolve("_cacache/content-v2/sha512/" + hex.substring(0, 2) + "/" + hex.substring(2, 4));
         Files.createDirectories(content);

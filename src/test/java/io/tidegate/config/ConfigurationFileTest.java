@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileTest {
     static final Environment ENVIRONMENT = new Environment(
-            Map.of("CRM_TOKEN", "crm-secret", "LINES", "a\nb"),
+            Map.of("CRM_TOKEN", "crm-secret", "LINES", "a\nb", "BLANK", "a "),
             Set.of("email", "phone", "payment-card", "iban", "credential", "private-key"));
 
     @TempDir
@@ -231,10 +231,18 @@ class ConfigurationFileTest {
                     url: https://a.example/mcp
                     credential: "${env:NONE}"
                     headers: { X-Key: "${file:none}", X-Lines: "${env:LINES}" }
+                  b:
+                    url: https://b.example/mcp
+                    credential: "${env:BLANK}"
+                    headers: { X-Blank: "${env:BLANK}", X-Plain: "5 \u20ac" }
+                    query: { blank: "${env:BLANK}" }
                 """)).isEqualTo("""
                 tidegate.yaml:4: servers.a.credential: the environment has no variable `NONE`
                 tidegate.yaml:5: servers.a.headers.X-Key: the file `none` does not exist
-                tidegate.yaml:5: servers.a.headers.X-Lines points at a value that does not fit on one line""");
+                tidegate.yaml:5: servers.a.headers.X-Lines points at a value that does not fit on one line
+                tidegate.yaml:8: servers.b.credential is no value of a header: it has blanks around it, or letters that are not Latin-1
+                tidegate.yaml:9: servers.b.headers.X-Blank is no value of a header: it has blanks around it, or letters that are not Latin-1
+                tidegate.yaml:9: servers.b.headers.X-Plain is no value of a header: it has blanks around it, or letters that are not Latin-1""");
     }
 
     @Test

@@ -42,24 +42,30 @@ public final class Authority {
     ///
     /// @param names of the subject: `URI:...`, `DNS:...`, `email:...`
     /// @param use the extended key usage, an OID; empty for none
-    public record Wish(String subject, List<String> names, String use, Instant from, Instant to, boolean authority) {
+    /// @param limit of an authority: `steps:...` below it, `uri:...` the host of all URIs; empty for none
+    public record Wish(
+            String subject, List<String> names, String use, Instant from, Instant to, boolean authority, String limit) {
         /// A good one for a client, for a day.
         public static Wish of(String subject, String... names) {
             Instant now = Instant.now();
             Instant from = now.minus(Duration.ofHours(1));
-            return new Wish(subject, List.of(names), CLIENTS, from, now.plus(Duration.ofDays(1)), false);
+            return new Wish(subject, List.of(names), CLIENTS, from, now.plus(Duration.ofDays(1)), false, "");
         }
 
         public Wish during(Instant begin, Instant end) {
-            return new Wish(subject, names, use, begin, end, authority);
+            return new Wish(subject, names, use, begin, end, authority, limit);
         }
 
         public Wish toUse(String oid) {
-            return new Wish(subject, names, oid, from, to, authority);
+            return new Wish(subject, names, oid, from, to, authority, limit);
         }
 
         Wish asAuthority() {
-            return new Wish(subject, names, "", from, to, true);
+            return new Wish(subject, names, "", from, to, true, limit);
+        }
+
+        Wish limitedTo(String kind) {
+            return new Wish(subject, names, use, from, to, authority, kind);
         }
     }
 
@@ -73,6 +79,16 @@ public final class Authority {
     public static Authority named(String name) throws Exception {
         KeyPair keys = keys();
         Wish wish = Wish.of("CN=" + name).asAuthority();
+        return new Authority("CN=" + name, keys, signed(wish, keys.getPublic(), "CN=" + name, keys));
+    }
+
+    /// One whose own certificate says how far it may go.
+    ///
+    /// @param limit as of a [Wish]
+    /// @param use as of a [Wish]
+    public static Authority limited(String name, String limit, String use) throws Exception {
+        KeyPair keys = keys();
+        Wish wish = Wish.of("CN=" + name).asAuthority().limitedTo(limit).toUse(use);
         return new Authority("CN=" + name, keys, signed(wish, keys.getPublic(), "CN=" + name, keys));
     }
 
@@ -155,7 +171,14 @@ public final class Authority {
     private static byte[] extensions(Wish wish) {
         List<byte[]> all = new ArrayList<>();
         if (wish.authority()) {
-            all.add(extension("2.5.29.19", true, tag(0x30, tag(1, new byte[] {-1}))));
+            byte[] steps = wish.limit().startsWith("steps:")
+                    ? tag(2, new byte[] {Byte.parseByte(wish.limit().substring(6))})
+                    : new byte[0];
+            all.add(extension("2.5.29.19", true, tag(0x30, tag(1, new byte[] {-1}), steps)));
+            if (wish.limit().startsWith("uri:")) {
+                byte[] host = wish.limit().substring(4).getBytes(StandardCharsets.US_ASCII);
+                all.add(extension("2.5.29.30", true, tag(0x30, tag(0xa0, tag(0x30, tag(0x86, host))))));
+            }
             all.add(extension("2.5.29.15", true, tag(3, new byte[] {1, 0x06})));
         } else {
             all.add(extension("2.5.29.15", true, tag(3, new byte[] {7, (byte) 0x80})));

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// How long is an issuer's word believed, and about which tokens is it asked? The rest is in `TokenIntrospectionTest`.
@@ -94,6 +96,32 @@ final class IntrospectionTest extends OidcFixture {
         status = 200;
         answer = active("");
         accepted("opaque");
+    }
+
+    /// Ten thousand tokens that say little are remembered, and as many that say much took more memory than there is.
+    @Test
+    void remembersFewerTokensThatSayMuch() {
+        take(About.OPAQUE);
+        int little = askedAgain(1_000, active(""));
+        String groups = IntStream.range(0, 1_000)
+                .mapToObj(number -> "\"g" + number + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+        int much = askedAgain(1_000, active(",\"groups\":" + groups));
+        assertThat(little).isZero();
+        assertThat(much).isBetween(400, 1_000); // there is room for 500
+    }
+
+    /// How many of so many tokens are asked about when they are shown for the second time.
+    private int askedAgain(int tokens, String said) {
+        answer = said;
+        for (int number = 0; number < tokens; number++) {
+            accepted("opaque" + said.length() + number);
+        }
+        int before = asked.get();
+        for (int number = 0; number < tokens; number++) {
+            accepted("opaque" + said.length() + number);
+        }
+        return asked.get() - before;
     }
 
     @Test

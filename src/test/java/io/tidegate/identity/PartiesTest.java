@@ -47,9 +47,15 @@ class PartiesTest extends OidcFixture {
         assertThat(kind("sub", "crm-sync", "client_id", "crm-sync", "azp", "crm-sync"))
                 .as("RFC 9068, Okta")
                 .isEqualTo(Party.Kind.SERVICE);
-        assertThat(kind("azp", "crm-sync", "preferred_username", "service-account-crm-sync"))
+        assertThat(kind("azp", "Crm-sync", "client_id", "Crm-sync", "preferred_username", "service-account-crm-sync"))
                 .as("Keycloak")
                 .isEqualTo(Party.Kind.SERVICE);
+        assertThat(kind("azp", "crm-sync", "clientId", "crm-sync", "preferred_username", "service-account-crm-sync"))
+                .as("Keycloak before 19")
+                .isEqualTo(Party.Kind.SERVICE);
+        assertThat(kind("azp", "crm-sync", "preferred_username", "service-account-crm-sync"))
+                .as("anybody who registered under that name")
+                .isEqualTo(Party.Kind.PERSON);
         assertThat(kind("idtyp", "app", "appid", "b6d4")).as("Entra ID").isEqualTo(Party.Kind.SERVICE);
         assertThat(kind("sub", "abc@clients", "azp", "abc", "gty", "client-credentials"))
                 .as("Auth0")

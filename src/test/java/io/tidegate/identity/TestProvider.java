@@ -37,6 +37,10 @@ public final class TestProvider implements JwksSource {
     final AtomicInteger fetches = new AtomicInteger();
     volatile List<JWK> published = List.of(RSA, EC);
     volatile boolean down;
+
+    /// What stands before the keys, with a comma at its end.
+    public volatile String odd = "";
+
     volatile String description =
             "{\"issuer\":\"" + ISSUER + "\",\"jwks_uri\":\"https://login.example.com/realms/acme/keys\"}";
 
@@ -57,7 +61,7 @@ public final class TestProvider implements JwksSource {
     }
 
     public String keys() {
-        return "{\"keys\":["
+        return "{\"keys\":[" + odd
                 + String.join(
                         ",",
                         published.stream()
