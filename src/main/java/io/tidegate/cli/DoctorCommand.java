@@ -4,6 +4,7 @@ import io.tidegate.cli.Checkup.Result;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Fault;
+import io.tidegate.config.SecretUses;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.secret.SecretManagers;
@@ -103,6 +104,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     configurations.put(name, configuration);
             }
         }
+        secrets(configurations);
         Map<String, String> troubles = TenantPlaces.troubles(configurations);
         configurations.keySet().stream()
                 .filter(name -> !name.equals(Shared.HOST))
@@ -112,6 +114,20 @@ public final class DoctorCommand implements Callable<Integer> {
                                 "tenant " + name,
                                 "its file can be read; `tidegate doctor --tenant " + name + "` looks at the rest"))
                 .forEach(this::tell);
+    }
+
+    private void secrets(Map<String, Configuration> all) {
+        Map<String, Configuration> before = new LinkedHashMap<>();
+        all.forEach((name, configuration) -> {
+            for (Fault fault : SecretUses.beside(name, configuration, before)) {
+                String what = "tenant " + name;
+                tell(
+                        fault.kind() == Fault.Kind.WRONG
+                                ? Result.fail(what, fault.toString(), "it is not served so")
+                                : Result.warn(what, fault.toString(), ""));
+            }
+            before.put(name, configuration);
+        });
     }
 
     private static Result java() {

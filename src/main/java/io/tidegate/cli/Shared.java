@@ -28,6 +28,7 @@ final class Shared {
     private final MessageMemory memory = new MessageMemory(Runtime.getRuntime().maxMemory());
     private final Optional<Traces> traces;
     private final InstantSource clock;
+    private final TenantSecrets secrets = new TenantSecrets();
     private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
 
     // Whose certificates are asked for; touched only under this object's own lock.
@@ -62,6 +63,10 @@ final class Shared {
 
     InstantSource clock() {
         return clock;
+    }
+
+    TenantSecrets secrets() {
+        return secrets;
     }
 
     /// The memory for messages as it is for this tenant.

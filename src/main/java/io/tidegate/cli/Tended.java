@@ -134,6 +134,7 @@ final class Tended implements AutoCloseable {
     }
 
     private Alive begun(Configuration configuration) throws Unable {
+        shared.secrets().judge(tenant.name(), configuration);
         TenantGateway.Opened opened;
         try {
             opened = TenantGateway.open(configuration, shared, () -> observers);

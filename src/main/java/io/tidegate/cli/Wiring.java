@@ -50,6 +50,7 @@ import io.tidegate.policy.Policies;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -183,9 +184,7 @@ final class Wiring {
                                 identity.tokenEndpoint().flatMap(_ -> configuration.publicUrl()).stream())
                         .map(URI::toString)
                         .toList(),
-                identity.issuers().stream()
-                        .collect(Collectors.toMap(
-                                issuer -> issuer.issuer().toString(), issuer -> Set.copyOf(issuer.scopes()))),
+                neededOf(configuration),
                 identity.scopes().values().stream().flatMap(List::stream).collect(Collectors.toSet()),
                 proofs(identity),
                 identity.certificates().isPresent(),
@@ -194,6 +193,17 @@ final class Wiring {
                         : Optional.empty(),
                 configuration.publicUrl(),
                 configuration.tenancy().flatMap(Tenancy::site));
+    }
+
+    /// Which scopes a token of each issuer needs to get in. Those that are given out here need none.
+    private static Map<String, Set<String>> neededOf(Configuration configuration) {
+        Identity identity = configuration.identity();
+        Map<String, Set<String>> needed = new HashMap<>();
+        identity.issuers().forEach(issuer -> needed.put(issuer.issuer().toString(), Set.copyOf(issuer.scopes())));
+        identity.tokenEndpoint()
+                .flatMap(_ -> configuration.publicUrl())
+                .ifPresent(own -> needed.put(own.toString(), Set.of()));
+        return needed;
     }
 
     /// Tokens that are given out here are bound to no key.

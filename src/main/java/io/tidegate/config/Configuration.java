@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// @param tenants gateways of their own in the same process; a tenant has none
 /// @param tenancy which tenant it is for; empty for the host. What all share is then the host's
 /// @param remarks what is taken as it is, and had better be otherwise
+/// @param secrets which secrets its servers use, and which of them may be shared
 public record Configuration(
         Path file,
         String digest,
@@ -40,13 +41,17 @@ public record Configuration(
         Map<String, Tenant> tenants,
         Optional<Tenancy> tenancy,
         Optional<Cluster> cluster,
-        List<Fault> remarks) {
+        List<Fault> remarks,
+        SecretUses secrets) {
 
-    /// The same with what had better be otherwise.
-    Configuration remarked(List<Fault> found) {
+    /// The same with what was found while it was read.
+    ///
+    /// @param found what had better be otherwise
+    Configuration found(List<Fault> found, List<SharedSecrets.Use> uses) {
         return with(
                 new OfHost(listen, tls, local, adminListen, allowedHosts, log, traces, tenants, tenancy, cluster),
-                found);
+                found,
+                secrets.of(uses));
     }
 
     /// The same as that of a tenant: what all share is the host's.
@@ -64,7 +69,8 @@ public record Configuration(
                         Map.of(),
                         Optional.of(new Tenancy(tenant, host.publicUrl)),
                         Optional.empty()),
-                remarks);
+                remarks,
+                secrets);
     }
 
     /// What tenants have of their host.
@@ -80,7 +86,7 @@ public record Configuration(
             Optional<Tenancy> tenancy,
             Optional<Cluster> cluster) {}
 
-    private Configuration with(OfHost of, List<Fault> found) {
+    private Configuration with(OfHost of, List<Fault> found, SecretUses uses) {
         return new Configuration(
                 file,
                 digest,
@@ -104,7 +110,8 @@ public record Configuration(
                 of.tenants,
                 of.tenancy,
                 of.cluster,
-                List.copyOf(found));
+                List.copyOf(found),
+                uses);
     }
 
     /// Whether all that a process can't change while it runs is the same.

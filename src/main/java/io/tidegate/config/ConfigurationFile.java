@@ -113,7 +113,7 @@ public final class ConfigurationFile {
                     }
                 };
         if (configuration.isPresent()) {
-            Configuration whole = configuration.get().remarked(reading.remarks());
+            Configuration whole = configuration.get().found(reading.remarks(), reading.uses());
             return new Loaded(
                     tenant.map(its -> whole.of(its.tenant(), its.host())).orElse(whole), reading.watched());
         }

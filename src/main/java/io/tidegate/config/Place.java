@@ -88,6 +88,18 @@ final class Place {
         reading.remarks.add(new Fault(reading.file, line, path, path + " " + what, help, Fault.Kind.REMARK));
     }
 
+    /// A remark about what stands here, without a word yet.
+    Fault remarked() {
+        return new Fault(reading.file, line, path, "", "", Fault.Kind.REMARK);
+    }
+
+    /// The reference as it means the same in every file.
+    SecretRef whole(SecretRef reference) {
+        return reference instanceof SecretRef.FromFile file
+                ? new SecretRef.FromFile(reading.secrets.locate(file))
+                : reference;
+    }
+
     /// The uses of secrets that were read so far.
     List<SharedSecrets.Use> uses() {
         return List.copyOf(reading.uses);

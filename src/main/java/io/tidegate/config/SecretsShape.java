@@ -20,7 +20,9 @@ final class SecretsShape {
     private static final Type<String> MOUNT =
             Types.form("[A-Za-z0-9_.-]{1,64}", "the path at which the method is enabled, such as `approle`");
 
-    private static final Type<String> SERVER = Types.form(ServerShape.NAME, "a server's name");
+    private static final Type<String> SERVER = Types.form(
+            ServerShape.NAME + "(/" + ServerShape.NAME + ")?",
+            "a server's name, or that of a tenant's server, such as `acme/crm`");
 
     static final String DESCRIPTION =
             "Secrets managers, for references such as ${vault:kv/crm#token}, and which servers may share secrets.";
@@ -89,8 +91,8 @@ final class SecretsShape {
             Key<List<List<String>>> shared = s.optional(
                     "shared",
                     Types.list(Types.list(SERVER, 2, 1_000), 0, 1_000),
-                    "Groups of servers that may use the same secrets; [] where none may. Without it, secrets that are"
-                            + " shared are warned of.");
+                    "Groups of servers that may use the same secrets, those of tenants as TENANT/SERVER; [] where none"
+                            + " may. Without it, secrets that are shared are warned of.");
             return values -> new Secrets(
                     Stream.of(values.find(vault), values.find(aws))
                             .<KeeperSettings>flatMap(Optional::stream)

@@ -66,7 +66,7 @@ final class Shape {
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
-        s.rule((values, place) -> checkSecrets(values, place, servers, secrets));
+        s.rule((values, place) -> checkSecrets(values, place, new Sharers(servers, tenants), secrets));
         return values -> new Configuration(
                 source.file(),
                 source.digest(),
@@ -90,7 +90,8 @@ final class Shape {
                 values.get(tenants),
                 Optional.empty(),
                 values.find(cluster),
-                List.of());
+                List.of(),
+                SecretUses.said(values.find(secrets)));
     }
 
     /// The keys of how the process is reached.
@@ -322,16 +323,25 @@ final class Shape {
                         .wrong("`certificate` is asked of nobody", "say whose are taken in `identity.certificates`")));
     }
 
-    private static void checkSecrets(
-            Values values, Place place, Key<Map<String, Server>> servers, Key<SecretsShape.Secrets> secrets) {
+    /// Who may be allowed to share secrets.
+    private record Sharers(Key<Map<String, Server>> servers, Key<Map<String, Tenant>> tenants) {
+        /// What stands before the first `/` is known here; which servers a tenant has stands in its own file.
+        boolean knows(Values values, String name) {
+            String[] parts = name.split("/", 2);
+            return values.fields(parts.length == 2 ? tenants : servers).stream()
+                    .anyMatch(field -> field.key().equals(parts[0]));
+        }
+    }
+
+    private static void checkSecrets(Values values, Place place, Sharers sharers, Key<SecretsShape.Secrets> secrets) {
         Set<String> known = new HashSet<>();
-        values.fields(servers).forEach(field -> known.add(field.key()));
+        values.fields(sharers.servers()).forEach(field -> known.add(field.key()));
         Optional<SharedSecrets.Sharing> sharing = values.find(secrets).flatMap(SecretsShape.Secrets::sharing);
         Place at = place.key("secrets", values.line(secrets)).key("shared", values.line(secrets));
         sharing.stream()
                 .flatMap(said -> said.groups().stream())
                 .flatMap(List::stream)
-                .filter(name -> !known.contains(name))
+                .filter(name -> !sharers.knows(values, name))
                 .distinct()
                 .forEach(name -> at.wrong(Quoted.quoted(name) + " is not a server here", Suggestion.help(name, known)));
         SharedSecrets.check(place.uses(), sharing);

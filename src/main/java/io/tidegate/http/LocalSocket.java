@@ -5,6 +5,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,9 +37,11 @@ public record LocalSocket(Path path, Optional<String> group) {
             removeAbandoned(owner(folder));
         }
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean bound = false;
         boolean usable = false;
         try {
             listener.bind(UnixDomainSocketAddress.of(path));
+            bound = true;
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             if (group.isPresent()) {
                 open(group.get());
@@ -48,13 +52,24 @@ public record LocalSocket(Path path, Optional<String> group) {
             if (!usable) {
                 listener.close();
             }
+            if (bound && !usable) {
+                remove();
+            }
         }
     }
 
     private void open(String name) throws IOException {
-        GroupPrincipal principal =
-                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
-        Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
+        try {
+            GroupPrincipal principal =
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+            Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
+        } catch (UserPrincipalNotFoundException unknown) {
+            throw new IOException("there is no group `" + name + "` on this machine", unknown);
+        } catch (FileSystemException refused) {
+            throw new IOException(
+                    "`" + path + "` can't be given to the group `" + name + "`: the gateway's account must be in it",
+                    refused);
+        }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     }
 

@@ -135,12 +135,10 @@ public final class GrantedTokens implements TokenSource {
     /// Nobody here ended it: an auditor reads why, since a refresh token that was stolen and used shows in no other way
     /// (RFC 9700, section 4.14.2).
     private OauthFailed voided(Grant grant, String why) throws OauthFailed {
-        String id = grant.listed().id();
-        if (grants.find(id).isPresent()) {
-            consents.record("grant-void", grant.listed(), why);
-            grants.remove(id);
-            voids.put(grant.owner().key(), why);
-        }
+        boolean _ = grants.end(grant.listed().id(), ended -> {
+            consents.record("grant-void", ended.listed(), why);
+            voids.put(ended.owner().key(), why);
+        });
         return over(why);
     }
 
@@ -307,20 +305,27 @@ public final class GrantedTokens implements TokenSource {
         if (grant.isEmpty()) {
             return false;
         }
-        consents.record("grant-withdrawn", grant.get().listed(), "by the user");
-        return withdrawn(grant.get());
+        boolean was = grants.end(
+                grant.get().listed().id(), ended -> consents.record("grant-withdrawn", ended.listed(), "by the user"));
+        tell(grant.get(), was);
+        return was;
     }
 
     /// The same, of any user's, by its id.
     public boolean withdraw(String id) throws OauthFailed {
         Optional<Grant> grant =
                 grants.find(id).filter(each -> each.listed().server().equals(server));
-        return grant.isPresent() && withdrawn(grant.get());
+        boolean was = grant.isPresent() && grants.remove(id);
+        if (grant.isPresent()) {
+            tell(grant.get(), was);
+        }
+        return was;
     }
 
     /// It is gone here whatever the authorization server says.
-    private boolean withdrawn(Grant grant) throws OauthFailed {
-        boolean was = grants.remove(grant.listed().id());
+    ///
+    /// @param was whether it was there until now
+    private void tell(Grant grant, boolean was) throws OauthFailed {
         Discovery.Terms terms = discovery.terms();
         if (was && terms.issuer().issuer().equals(grant.listed().issuer())) {
             Party party = discovery.party(terms);
@@ -329,6 +334,5 @@ public final class GrantedTokens implements TokenSource {
             }
             party.revoke(grant.tokens().access(), "access_token");
         }
-        return was;
     }
 }

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What have users let Tidegate have at servers? One grant for each user and server, sealed under a key that is not in
@@ -30,6 +32,7 @@ public final class Grants {
     private final Supplier<Store> store;
     private final Aead aead;
     private final SecureRandom random;
+    private final Set<String> ending = ConcurrentHashMap.newKeySet();
 
     public Grants(Supplier<Store> store, Aead aead, SecureRandom random) {
         this.store = store;
@@ -149,6 +152,31 @@ public final class Grants {
     /// Whether it was there.
     public boolean remove(String id) {
         return store.get().write(session -> session.execute("DELETE FROM grants WHERE id = ?", id)) > 0;
+    }
+
+    /// What is done before a grant is removed.
+    interface First {
+        void done(Grant grant) throws OauthFailed;
+    }
+
+    /// Removes a grant, however many want to in the same moment: one of them does it, and records it before. Returns
+    /// whether it was this one.
+    ///
+    /// Another process that removes it meanwhile is not seen.
+    boolean end(String id, First first) throws OauthFailed {
+        if (!ending.add(id)) {
+            return false;
+        }
+        try {
+            Optional<Grant> grant = find(id); // INVARIANT: looked for only by who alone may remove it
+            if (grant.isEmpty()) {
+                return false;
+            }
+            first.done(grant.get());
+            return remove(id);
+        } finally {
+            ending.remove(id);
+        }
     }
 
     private static byte[] associated(String id, Place place) {

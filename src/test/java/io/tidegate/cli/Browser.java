@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,6 +50,11 @@ public final class Browser implements AutoCloseable {
             cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
         return answer;
+    }
+
+    /// Keeps the cookies of another browser too, changed so.
+    public void takes(Browser other, UnaryOperator<String> change) {
+        other.cookies.forEach((name, value) -> cookies.put(name, change.apply(value)));
     }
 
     /// The form that the page has, filled in.

@@ -65,6 +65,11 @@ public final class OauthPeer implements AutoCloseable {
     /// The text of access tokens, for those that are to say something; by the form they are asked for with.
     private volatile Optional<Function<Map<String, String>, String>> written = Optional.empty();
 
+    /// What authorization codes and refresh tokens begin with.
+    private volatile String codesBegin = "code-";
+
+    private volatile String refreshTokensBegin = "refresh-";
+
     /// The keys of what it signs.
     volatile String keys = "{\"keys\": []}";
 
@@ -95,6 +100,35 @@ public final class OauthPeer implements AutoCloseable {
     /// From now on access tokens read so; by the form that they are asked for with.
     public void writes(Function<Map<String, String>, String> tokens) {
         written = Optional.of(tokens);
+    }
+
+    /// From now on authorization codes and refresh tokens begin so, and tokens last for that many seconds.
+    public void gives(String code, String refreshToken, int seconds) {
+        codesBegin = code;
+        refreshTokensBegin = refreshToken;
+        tokenMembers = ", \"expires_in\": " + seconds;
+    }
+
+    /// What the token endpoint answers from now on, where it is not the usual.
+    public void answers(Function<Map<String, String>, Optional<String>> answers) {
+        tokenAnswer = answers;
+    }
+
+    /// What its metadata says of that from now on.
+    public void describes(String name, String json) {
+        metadata.put(name, json);
+    }
+
+    /// What it publishes as the keys of what it signs.
+    public void publishes(String jwks) {
+        keys = jwks;
+    }
+
+    /// What its token endpoint was asked, and what its tools were shown.
+    public List<String> heard() {
+        List<String> heard = new ArrayList<>(shown);
+        asked("/token").forEach(each -> heard.add(each.authorization() + each.form()));
+        return heard;
     }
 
     static String quoted(String text) {
@@ -209,7 +243,7 @@ public final class OauthPeer implements AutoCloseable {
     }
 
     private void authorize(HttpExchange exchange, Map<String, String> query) throws IOException {
-        String code = "code-" + names.incrementAndGet();
+        String code = codesBegin + names.incrementAndGet();
         codes.put(code, new Code(query));
         String back = query.getOrDefault("redirect_uri", "") + "?code=" + code + "&state="
                 + URLEncoder.encode(query.getOrDefault("state", ""), StandardCharsets.UTF_8);
@@ -238,7 +272,7 @@ public final class OauthPeer implements AutoCloseable {
         subjects.put(token, whose.get());
         String more = "";
         if (refreshes && !form.getOrDefault("grant_type", "").matches("client_credentials|.*jwt-bearer")) {
-            String refresh = "refresh-" + names.incrementAndGet();
+            String refresh = refreshTokensBegin + names.incrementAndGet();
             refreshable.add(refresh);
             subjects.put(refresh, whose.get());
             more = ", \"refresh_token\": " + quoted(refresh);

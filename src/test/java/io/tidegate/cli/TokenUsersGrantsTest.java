@@ -36,6 +36,16 @@ class TokenUsersGrantsTest extends GrantsFixture {
                         .formatted(issuer.site(), issuer.site()));
     }
 
+    /// The operator is told once, and why.
+    private void refused(String why, HttpResponse<String> answer, int before) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 599);
+        assertThat(answer.headers().firstValue("Location")).isEmpty();
+        assertThat(running().refused()).hasSize(before + 1);
+        assertThat(running().refused().getLast())
+                .contains("\"reason\":\"consent-needed\"", why)
+                .doesNotContain("code-");
+    }
+
     private String site() {
         return "http://127.0.0.1:" + running().gateway().address().getPort();
     }
@@ -97,8 +107,9 @@ class TokenUsersGrantsTest extends GrantsFixture {
     void aUserOfTheSameNameOfAnotherIssuerOrWithAKeyIsAnother() throws Exception {
         gatewayWithSignIn();
         URI page = page("tidegate_sign_in", running().key("ada"));
+        int before = running().refused().size();
         HttpResponse<String> answer = browser.post(page, Browser.form(browser.get(page), token("ada")));
-        assertThat(answer.statusCode()).isBetween(400, 499);
+        refused("this is no API key of the user who is asked", answer, before);
         assertThat(issuer.asked("/authorize")).isEmpty();
         assertThat(peer.asked("/authorize")).isEmpty();
     }
@@ -109,17 +120,18 @@ class TokenUsersGrantsTest extends GrantsFixture {
         URI page = page("tidegate_sign_in", token("ada"));
         URI there = Browser.location(browser.post(page, Browser.form(browser.get(page), "")));
         URI back = Browser.location(browser.get(there));
+        String foreign = "this browser began nothing that this is the answer to";
+        int before = running().refused().size();
         try (Browser other = new Browser()) {
-            assertThat(other.get(back).statusCode()).isBetween(400, 499);
+            refused(foreign, other.get(back), before);
             other.get(page("tidegate_sign_in", token("ada")));
-            assertThat(other.get(back).statusCode()).isBetween(400, 499);
+            refused(foreign, other.get(back), before + 1);
         }
         URI mixed = URI.create(back.toString().replace("/consent/signed-in", "/consent/callback"));
-        assertThat(browser.get(mixed).statusCode())
-                .as("an answer to another question")
-                .isBetween(400, 499);
+        String belongs = "this answer belongs to nothing that this browser began";
+        refused(belongs, browser.get(mixed), before + 2); // an answer to another question
         assertThat(Browser.location(browser.get(back)).toString()).startsWith(peer.site());
-        assertThat(browser.get(back).statusCode()).isBetween(400, 499);
+        refused(belongs, browser.get(back), before + 3);
     }
 
     @Test
@@ -152,6 +164,7 @@ class TokenUsersGrantsTest extends GrantsFixture {
         issuer.iss = Optional.of("https://evil.example.com");
         HttpResponse<String> answer = signedIn(page("tidegate_sign_in", token("ada")));
         assertThat(answer.statusCode()).isEqualTo(502);
+        refused("the answer is not of the authorization server that was asked", answer, 0);
         assertThat(issuer.asked("/token")).as("no code is given to anybody").isEmpty();
     }
 

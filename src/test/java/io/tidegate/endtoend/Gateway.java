@@ -113,6 +113,11 @@ public final class Gateway implements AutoCloseable {
         return start(setup, folder, SMALL);
     }
 
+    /// The same where it is reached at this site, and listens there.
+    static Gateway start(Setup setup, Path folder, String site) throws IOException {
+        return start(setup, folder, SMALL, site.replaceFirst("^http://", ""));
+    }
+
     /// The same with the options that the launcher starts Java with.
     static Gateway asLaunched(Setup setup, Path folder) throws IOException {
         Matcher machine = Pattern.compile("(?s)\nmachine='([^']+)'").matcher(Files.readString(Path.of("tidegate")));
@@ -123,9 +128,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway start(Setup setup, Path folder, List<String> machine) throws IOException {
+        return start(setup, folder, machine, "127.0.0.1:0");
+    }
+
+    private static Gateway start(Setup setup, Path folder, List<String> machine, String listen) throws IOException {
         Files.createDirectories(folder.resolve("policies"));
         Files.writeString(folder.resolve("policies/test.cedar"), setup.policy());
-        Path file = Files.writeString(folder.resolve("tidegate.yaml"), setup.yaml());
+        Path file = Files.writeString(
+                folder.resolve("tidegate.yaml"),
+                setup.yaml().replaceFirst("listen: 127\\.0\\.0\\.1:0", "listen: " + listen));
         RunningProgram program = RunningProgram.start(folder, Map.of(), command(machine, "serve", file.toString()));
         try {
             URI url = URI.create(program.awaitError(READY, START_LIMIT).group(1));

@@ -1,7 +1,5 @@
 package io.tidegate.endtoend;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cli.OauthPeer;
@@ -13,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,8 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -192,26 +187,29 @@ class PlantedSecretsTest {
                 runs(gateway, new Run(environment, file, yaml(peer, vault, aws, oauth), key, shown));
                 scans(gateway, all(key));
                 gateway.stop();
-                assertThat(found(all(key), String.join("\n", gateway.errors()) + String.join("\n", gateway.output())))
+                assertThat(Planted.found(
+                                all(key), String.join("\n", gateway.errors()) + String.join("\n", gateway.output())))
                         .as("in the log")
                         .isEmpty();
             }
             List<String> all = all(key);
-            assertThat(found(all, String.join("\n", answers))).as("in answers").isEmpty();
-            assertThat(found(all, files(folder.resolve("state"))))
+            assertThat(Planted.found(all, String.join("\n", answers)))
+                    .as("in answers")
+                    .isEmpty();
+            assertThat(Planted.found(all, Planted.files(folder.resolve("state"))))
                     .as("in the trail and the state")
                     .isEmpty();
         }
     }
 
     private void scans(RunningProgram gateway, List<String> all) throws IOException {
-        String lines = commandLines(gateway);
+        String lines = Planted.commandLines(gateway);
         assertThat(lines).as("the command lines").contains("serve", "server.sh");
-        assertThat(found(all, lines)).as("on command lines").isEmpty();
+        assertThat(Planted.found(all, lines)).as("on command lines").isEmpty();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(100))
                 .pollInterval(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(inHeap(gateway, all))
+                .untilAsserted(() -> assertThat(Planted.inHeap(gateway, folder, all))
                         .as("in the heap")
                         .doesNotContain(HEADER_BEFORE, TOKEN, all.getLast()));
     }
@@ -252,75 +250,5 @@ class PlantedSecretsTest {
         for (String path : List.of("/health/ready", "/metrics", "/nothing?x")) {
             get(admin + path);
         }
-    }
-
-    private static Set<String> found(List<String> secrets, String text) {
-        Set<String> found = new TreeSet<>();
-        secrets.stream().filter(text::contains).forEach(found::add);
-        return found;
-    }
-
-    private static String files(Path folder) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all.append(new String(Files.readAllBytes(file), ISO_8859_1)).append('\n');
-            }
-        }
-        assertThat(all).hasSizeGreaterThan(1_000);
-        return all.toString();
-    }
-
-    private static String commandLines(RunningProgram gateway) throws IOException {
-        StringBuilder all = new StringBuilder();
-        List<ProcessHandle> processes =
-                new ArrayList<>(gateway.handle().descendants().toList());
-        processes.add(gateway.handle());
-        for (ProcessHandle process : processes) {
-            Path line = Path.of("/proc", Long.toString(process.pid()), "cmdline");
-            if (Files.exists(line)) {
-                all.append(Files.readString(line, ISO_8859_1).replace('\0', ' '))
-                        .append('\n');
-            }
-        }
-        return all.toString();
-    }
-
-    /// In what is reachable after a collection, as Java keeps it: one byte a letter, or two.
-    private Set<String> inHeap(RunningProgram gateway, List<String> secrets) throws Exception {
-        Path dump = folder.resolve("heap.hprof");
-        Files.deleteIfExists(dump);
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(gateway.handle().pid()),
-                        "GC.heap_dump",
-                        dump.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
-        assertThat(jcmd.waitFor()).as(said).isZero();
-        byte[] bytes = Files.readAllBytes(dump);
-        Set<String> found = new TreeSet<>();
-        for (String secret : secrets) {
-            for (Charset charset : List.of(ISO_8859_1, java.nio.charset.StandardCharsets.UTF_16LE)) {
-                if (contains(bytes, secret.getBytes(charset))) {
-                    found.add(secret);
-                }
-            }
-        }
-        return found;
-    }
-
-    private static boolean contains(byte[] all, byte[] wanted) {
-        for (int at = 0; at <= all.length - wanted.length; at++) {
-            int same = 0;
-            while (same < wanted.length && all[at + same] == wanted[same]) {
-                same++;
-            }
-            if (same == wanted.length) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -20,10 +20,21 @@ final class Recorded {
 
     /// All of them, the oldest first.
     static List<JsonNode> calls(Gateway gateway) throws IOException {
+        return all(gateway, RecordKind.SEALED);
+    }
+
+    /// Why something was turned away before it was a call: the detail of each, the oldest first.
+    static List<String> refusals(Gateway gateway) throws IOException {
+        return all(gateway, RecordKind.REFUSED).stream()
+                .map(refusal -> refusal.path("detail").asString(""))
+                .toList();
+    }
+
+    private static List<JsonNode> all(Gateway gateway, RecordKind kind) throws IOException {
         List<JsonNode> calls = new ArrayList<>();
         try (TrailReader reader = TrailReader.fromStart(gateway.trail())) {
             for (Optional<TrailRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-                if (next.get().kind() == RecordKind.SEALED) {
+                if (next.get().kind() == kind) {
                     calls.add(JSON.readTree(next.get().json()));
                 }
             }
