@@ -28,7 +28,7 @@ final class Shared {
     private final MessageMemory memory = new MessageMemory(Runtime.getRuntime().maxMemory());
     private final Optional<Traces> traces;
     private final InstantSource clock;
-    private final TenantSecrets secrets = new TenantSecrets();
+    private final TenantShares shares = new TenantShares();
     private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
 
     // Whose certificates are asked for; touched only under this object's own lock.
@@ -65,8 +65,8 @@ final class Shared {
         return clock;
     }
 
-    TenantSecrets secrets() {
-        return secrets;
+    TenantShares shares() {
+        return shares;
     }
 
     /// The memory for messages as it is for this tenant.

@@ -136,7 +136,7 @@ final class TenantGateway implements AutoCloseable {
         Optional<Running> before = Optional.ofNullable(running.get());
         Premises premises = assembly.assemble(configuration, policies, shared.port(), next);
         running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
-        shared.secrets().take(name, configuration);
+        shared.shares().take(name, configuration);
         begun.countDown();
         next.upstreams().onQuarantine(new Quarantines(foundation.calls()));
         network.listeners().changed();
@@ -158,7 +158,7 @@ final class TenantGateway implements AutoCloseable {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
                     Policies policies = usable(CedarPolicies.load(configuration.policy()));
                     keepsPlace(configuration);
-                    shared.secrets().judge(name, configuration);
+                    shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.
                     refuse(configuration.missingSince(running().configuration()));
                     foundation
@@ -296,7 +296,7 @@ final class TenantGateway implements AutoCloseable {
     /// Whoever still calls is refused. The trail is closed clean.
     @Override
     public void close() {
-        shared.secrets().gone(name);
+        shared.shares().gone(name);
         inForce().ifPresent(now -> now.upstreams().close());
         network.close();
         try {

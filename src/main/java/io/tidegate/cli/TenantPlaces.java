@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Has each of these a state, a trail and keys of its own? By where folders really are, whatever links lead there, and
-/// whether the disk tells capital letters from small ones or not; neither may lie in another's.
+/// Has each of these a state, a trail, keys and an address of its own? Folders are compared by where they really are,
+/// whatever links lead there, and whether the disk tells capital letters from small ones or not; neither may lie in
+/// another's.
 ///
 /// Does not see what somebody makes of a folder after it was looked at.
 final class TenantPlaces {
@@ -30,11 +31,40 @@ final class TenantPlaces {
         Map<String, String> troubles = new LinkedHashMap<>();
         seen.forEach((name, mine) -> seen.forEach((other, theirs) -> {
             if (!name.equals(other)) {
-                String whose = other.equals(Shared.HOST) ? "the host" : "another tenant";
-                trouble(mine, whose, theirs).ifPresent(trouble -> troubles.putIfAbsent(name, trouble));
+                trouble(mine, whose(other), theirs).ifPresent(trouble -> troubles.putIfAbsent(name, trouble));
             }
         }));
+        all.forEach((name, configuration) ->
+                sharedAddress(name, configuration, all).ifPresent(trouble -> troubles.putIfAbsent(name, trouble)));
+        troubles.remove(Shared.HOST);
         return troubles;
+    }
+
+    private static String whose(String name) {
+        return name.equals(Shared.HOST) ? "the host" : "another tenant";
+    }
+
+    /// What is wrong where one says that it is reached where another is: a token for one would be one for the other.
+    ///
+    /// @param all those that it may share with, by name; itself among them or not
+    static Optional<String> sharedAddress(String name, Configuration mine, Map<String, Configuration> all) {
+        return all.entrySet().stream()
+                .filter(other -> !other.getKey().equals(name))
+                .filter(other -> address(mine).isPresent() && address(mine).equals(address(other.getValue())))
+                .findFirst()
+                .map(other -> "`public-url` is also that of " + whose(other.getKey())
+                        + ", so a token for one would be taken by both: write the address that clients call it by");
+    }
+
+    /// The address that tokens are for, where a file says it. Of a tenant that has a path, the path tells it apart.
+    private static Optional<String> address(Configuration configuration) {
+        boolean hasPath = configuration
+                .tenancy()
+                .filter(tenancy -> tenancy.tenant().host().isEmpty())
+                .isPresent();
+        return hasPath
+                ? Optional.empty()
+                : configuration.publicUrl().map(url -> url.toString().toLowerCase(Locale.ROOT));
     }
 
     /// What one has.

@@ -134,7 +134,7 @@ final class Tended implements AutoCloseable {
     }
 
     private Alive begun(Configuration configuration) throws Unable {
-        shared.secrets().judge(tenant.name(), configuration);
+        shared.shares().judge(tenant.name(), configuration);
         TenantGateway.Opened opened;
         try {
             opened = TenantGateway.open(configuration, shared, () -> observers);

@@ -32,6 +32,7 @@ final class PolicyText {
     private final PolicyRef ref;
     private final String source;
     private final JsonNode json;
+    private final Policy ours;
     private final boolean isForbid;
     private final boolean mentionsContext;
     private final Optional<String> reason;
@@ -42,6 +43,7 @@ final class PolicyText {
         this.key = key;
         this.source = source;
         this.json = json;
+        this.ours = Policy.read(key, json);
         this.ref = new PolicyRef(annotation("id").orElse(place.id()), place.file(), place.line());
         this.isForbid = !json.path("effect").asString("").equals("permit");
         this.mentionsContext = ContextUse.mentionsContext(json.path("conditions"));
@@ -50,11 +52,18 @@ final class PolicyText {
         this.obligation = annotation("require").map(_ -> Obligation.APPROVAL);
     }
 
-    /// Throws when Cedar cannot parse `source` as one policy without slots, or when it is nested too deeply.
+    /// The policy that stands in `source`.
+    ///
+    /// @throws InternalException where Cedar cannot parse it as one policy without slots
+    /// @throws IllegalArgumentException where it is nested too deeply, or of a form that is not known here
     static PolicyText parse(String key, PolicyRef place, String source) throws InternalException {
         String form = new com.cedarpolicy.model.policy.Policy(CedarText.of(source), key).toJson();
+        return new PolicyText(key, place, source, read(form));
+    }
+
+    private static JsonNode read(String form) {
         try {
-            return new PolicyText(key, place, source, MAPPER.readTree(form));
+            return MAPPER.readTree(form);
         } catch (JacksonException _) {
             throw new IllegalArgumentException("the policy is nested too deeply, or has more than " + DEPTH_MAX / 2
                     + " operators in a row; split it, or use a set");
@@ -84,12 +93,12 @@ final class PolicyText {
 
     /// The policy as it is decided by.
     Policy ours() {
-        return Policy.read(key, json);
+        return ours;
     }
 
     /// The policy as it is at best, whatever the circumstances; see `ContextUse.weakened`.
     Policy weakened() {
-        return mentionsContext ? Policy.read(key, ContextUse.weakened(json)) : ours();
+        return mentionsContext ? Policy.read(key, ContextUse.weakened(json)) : ours;
     }
 
     boolean isForbid() {

@@ -6,15 +6,16 @@ import io.tidegate.config.SecretUses;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Do tenants share secrets unasked? Knows what is in force for each.
+/// Do tenants share what each should have for itself: secrets unasked, or an address? Knows what is in force for each.
 ///
 /// Two that change in the same moment are not held against each other until one of them changes again.
-final class TenantSecrets {
-    private static final Logger LOG = LoggerFactory.getLogger(TenantSecrets.class);
+final class TenantShares {
+    private static final Logger LOG = LoggerFactory.getLogger(TenantShares.class);
 
     private final Map<String, Configuration> inForce = new ConcurrentHashMap<>();
 
@@ -22,6 +23,10 @@ final class TenantSecrets {
     ///
     /// @throws Unable if it shares what it may not
     void judge(String tenant, Configuration next) throws Unable {
+        Optional<String> address = TenantPlaces.sharedAddress(tenant, next, inForce);
+        if (address.isPresent()) {
+            throw new Unable(List.of(address.get()));
+        }
         List<Fault> faults = SecretUses.beside(tenant, next, inForce);
         List<String> wrong = faults.stream()
                 .filter(fault -> fault.kind() == Fault.Kind.WRONG)
