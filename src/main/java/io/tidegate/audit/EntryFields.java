@@ -9,6 +9,7 @@ import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
+import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Evidence;
 import io.tidegate.identity.Principal;
 import io.tidegate.identity.Proof;
@@ -38,9 +39,9 @@ final class EntryFields {
             out.member("tenant", principal.tenant());
         }
         out.member("user", principal.id())
-                .member("by", principal.authentication().label())
-                .name("groups")
-                .array();
+                .member("by", principal.authentication().label());
+        proof(out, principal.authentication());
+        out.name("groups").array();
         principal.sortedGroups().forEach(out::text);
         out.endArray();
         if (!principal.roles().isEmpty()) {
@@ -55,6 +56,15 @@ final class EntryFields {
         });
         principal.client().ifPresent(client -> out.member("client", client));
         out.endObject();
+    }
+
+    /// Whose word it is: a name is a name of its issuer's, and a key can be any of a user's.
+    private static void proof(JsonWriter out, Authentication authentication) {
+        switch (authentication) {
+            case Authentication.OidcToken token -> out.member("issuer", token.issuer());
+            case Authentication.ApiKey key -> out.member("key", key.keyId());
+            case Authentication.Anonymous _, Authentication.Certificate _, Authentication.SystemUser _ -> {}
+        }
     }
 
     private static void evidence(JsonWriter out, Evidence evidence) {

@@ -213,15 +213,18 @@ class GatewayCallersTest {
     @Test
     void aSessionIsNobodyElses() throws IOException {
         String alice = key("alice").text().reveal();
-        String bob = key("bob").text().reveal();
+        ApiKeys.Issued his = key("bob");
+        String bob = his.text().reveal();
         RawRequest list = session(alice);
         count();
         for (RawRequest stolen :
                 List.of(list, list.by("GET").body(""), list.by("DELETE").body(""))) {
             assertThat(send(stolen.as(bob)).status()).as(stolen.method()).isEqualTo(404);
-            assertThat(refused("session-unknown").path("who").path("user").asString())
-                    .as("who tried it")
-                    .isEqualTo("bob");
+            JsonNode who = refused("session-unknown").path("who");
+            assertThat(who.path("user").asString()).as("who tried it").isEqualTo("bob");
+            assertThat(who.path("key").asString())
+                    .as("with which of his keys")
+                    .isEqualTo(his.key().id());
         }
         RawRequest elsewhere = new RawRequest(list.method(), "/mcp/other", list.headers(), list.body());
         assertThat(send(elsewhere.as(alice)).status()).isEqualTo(404);

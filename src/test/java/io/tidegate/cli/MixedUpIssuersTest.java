@@ -64,6 +64,23 @@ class MixedUpIssuersTest extends ProviderFixture {
         }
     }
 
+    /// Both know a user of this name: the trail tells them apart.
+    @Test
+    void theTrailSaysWhoseUserItWas() throws IOException {
+        Map<String, String> tokens =
+                Map.of(TestProvider.ISSUER, TestProvider.rs256(claims()), SECOND, bySecond(ofSecond()));
+        for (Map.Entry<String, String> each : tokens.entrySet()) {
+            assertThat(send(calls("echo", each.getValue()).getFirst().as(each.getValue()))
+                            .body())
+                    .contains("done");
+            assertThat(MAPPER.readTree(started.records(RecordKind.SEALED).getLast())
+                            .path("who")
+                            .path("issuer")
+                            .asString())
+                    .isEqualTo(each.getKey());
+        }
+    }
+
     @Test
     void noneSpeaksForTheOther() throws IOException {
         Map<String, Object> firstForSecondsAudience = claims("aud", AUDIENCE);
