@@ -21,16 +21,6 @@ class TenantAddressTest extends TenantsFixture {
         started = Started.in(folder, host);
     }
 
-    private String troubles(String name) {
-        return started.gateway().tenants().told().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .vitals()
-                .obstacles()
-                .toString();
-    }
-
     private String doctor() {
         return Ran.of("doctor", folder.resolve("tidegate.yaml").toString()).out();
     }

@@ -40,16 +40,6 @@ class TenantSecretsTest extends TenantsFixture {
         }
     }
 
-    private String troubles(String name) {
-        return started.gateway().tenants().told().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .vitals()
-                .obstacles()
-                .toString();
-    }
-
     private Ran doctor() {
         return Ran.of("doctor", folder.resolve("tidegate.yaml").toString());
     }

@@ -132,6 +132,17 @@ abstract class TenantsFixture {
         return started.gateway().tenants().gateway(name).orElseThrow();
     }
 
+    /// Why a tenant is not served, as its operator is told.
+    String troubles(String name) {
+        return started.gateway().tenants().told().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .vitals()
+                .obstacles()
+                .toString();
+    }
+
     /// Waits until it is served, or is not any more.
     void await(String name, boolean there) {
         Awaitility.await()
