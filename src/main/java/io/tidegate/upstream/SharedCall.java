@@ -176,7 +176,7 @@ final class SharedCall implements Pause {
 
     private void cancel(LinkFailed.Why why) {
         exchange.end(new LinkFailed(why, "given up"));
-        board.cancel(id);
+        board.cancel(id, stay);
     }
 
     @Override

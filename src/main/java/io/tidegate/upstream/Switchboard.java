@@ -379,6 +379,12 @@ final class Switchboard {
         waiting.values().forEach(exchange -> exchange.end(failure));
     }
 
+    /// Tells the server that a call was given up. That is noted before: the server may ask in the same moment.
+    void cancel(RequestId id, Optional<Turns.Stay> stay) {
+        stay.ifPresent(turns::giveUp);
+        cancel(id);
+    }
+
     /// Tells the server that a question was given up.
     void cancel(RequestId id) {
         try {

@@ -288,11 +288,9 @@ public final class HttpPeer implements AutoCloseable {
         String method = turn.message().path("method").asString("");
         if (method.isEmpty()) {
             scripts.getOrDefault("", reply -> reply.status(202)).play(turn);
-            BlockingQueue<JsonNode> waiting =
-                    replies.get(turn.message().path("id").asString(""));
-            if (waiting != null) {
-                waiting.offer(turn.message());
-            }
+            boolean _ = replies.computeIfAbsent(
+                            turn.message().path("id").asString(""), _ -> new ArrayBlockingQueue<>(4))
+                    .offer(turn.message());
         } else if (turn.message().path("id").isMissingNode()) {
             turn.status(202);
         } else {

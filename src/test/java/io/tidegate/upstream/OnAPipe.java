@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// A shared pipe as those see it who call, and the process at its other end, played by the test.
 abstract class OnAPipe {
@@ -34,10 +35,15 @@ abstract class OnAPipe {
     final BlockingQueue<String> written = new LinkedBlockingQueue<>();
     final List<Message.Notification> aside = new CopyOnWriteArrayList<>();
     final List<String> unsolicited = new CopyOnWriteArrayList<>();
+    /// What the process does in the moment in which it reads a line.
+    volatile Consumer<String> process = _ -> {};
+
     final Switchboard board = new Switchboard("notes", room, new Switchboard.Line() {
         @Override
         public void write(byte[] message) {
-            written.add(new String(message, StandardCharsets.UTF_8));
+            String line = new String(message, StandardCharsets.UTF_8);
+            written.add(line);
+            process.accept(line);
         }
 
         @Override

@@ -51,6 +51,25 @@ class SwitchboardTest extends OnAPipe {
         assertThat(unsolicited).as("a large one").hasSize(4);
     }
 
+    /// Nobody waits for that call any more, though the caller's thread may not have got as far as to say so.
+    @Test
+    void tellsWhatIsAskedInTheMomentOfACancellation() throws Exception {
+        FutureTask<Step> given = new FutureTask<>(() ->
+                SharedCall.begin(board, room, Dialect.STATEFUL, question(ALICE, Duration.ofMillis(200), List.of())));
+        Thread.ofVirtual().start(given);
+        assertThat(next()).contains("tools/call");
+        FutureTask<Step> bob = begin(BOB);
+        process = line -> {
+            if (line.contains(Method.CANCELLED)) {
+                says(ELICIT.formatted("q"));
+            }
+        };
+        assertThatThrownBy(given::get).hasCauseInstanceOf(LinkFailed.class);
+        assertThat(unsolicited).containsExactly("elicitation/create");
+        answers(2);
+        assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+    }
+
     @Test
     void asksNobodyWhereItCouldBeTheWrongOne() throws Exception {
         FutureTask<Step> alice = begin(ALICE);
