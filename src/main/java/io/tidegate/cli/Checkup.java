@@ -81,16 +81,17 @@ final class Checkup {
 
     List<Result> policy() {
         List<Result> results = new ArrayList<>();
-        switch (CedarPolicies.load(configuration.policy())) {
+        switch (CedarPolicies.load(configuration)) {
             case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> results.add(
                         Result.warn("policy", warning.toString(), "change the policy so that it says what you mean")));
                 results.add(
                         configuration.policy().isEmpty()
+                                        && configuration.allow().isEmpty()
                                 ? Result.warn(
                                         "policy",
                                         "there is none, so every call is refused",
-                                        "name Cedar files under `policy:`")
+                                        "say who may have what under `allow:`, or name Cedar files under `policy:`")
                                 : Result.ok(
                                         "policy", "digest " + policies.digest().substring(0, 8)));
             }

@@ -156,7 +156,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = usable(CedarPolicies.load(configuration.policy()));
+                    Policies policies = usable(CedarPolicies.load(configuration));
                     keepsPlace(configuration);
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.

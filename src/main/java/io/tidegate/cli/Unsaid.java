@@ -17,6 +17,7 @@ final class Unsaid {
                 .toList();
         String all = names.stream().limit(names.size() - 1L).collect(Collectors.joining(", "));
         return new CommandLine.ParameterException(
-                spec.commandLine(), "nothing was done; say which: " + all + " or " + names.getLast());
+                spec.commandLine(),
+                "nothing was done; say which: " + all + (all.isEmpty() ? "" : " or ") + names.getLast());
     }
 }

@@ -34,6 +34,7 @@ public final class Verbs implements Runnable {
             new Verb("demo", DemoCommand::new),
             new Verb("connect", ConnectCommand::new),
             new Verb("doctor", DoctorCommand::new),
+            new Verb("policy", PolicyCommand::new),
             new Verb("stop", StopCommand::new),
             new Verb("rotate", () -> new RotateCommand(new SecureRandom())),
             new Verb("pin", PinCommand::new),

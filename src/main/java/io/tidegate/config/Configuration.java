@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /// @param digest the first 16 hex digits of the SHA-256 of the file's bytes
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
-/// @param policy Cedar files and folders; empty means that everything is refused
+/// @param policy Cedar files and folders
+/// @param allow the short form of policies; where this is empty and `policy` too, everything is refused
 /// @param tenants gateways of their own in the same process; a tenant has none
 /// @param tenancy which tenant it is for; empty for the host. What all share is then the host's
 /// @param remarks what is taken as it is, and had better be otherwise
@@ -32,6 +33,7 @@ public record Configuration(
         Map<String, Server> servers,
         Map<String, Profile> profiles,
         List<Path> policy,
+        List<AllowRule> allow,
         DataRules data,
         Limits limits,
         Trail trail,
@@ -101,6 +103,7 @@ public record Configuration(
                 servers,
                 profiles,
                 policy,
+                allow,
                 data,
                 limits,
                 trail,

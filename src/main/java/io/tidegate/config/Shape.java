@@ -47,7 +47,11 @@ final class Shape {
         Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with("profiles", PROFILES, "{}", PROFILES_ARE);
         Key<List<Path>> policy = s.with(
-                "policy", POLICIES, "[]", "Cedar files, or folders of them. Without any, every call is refused.");
+                "policy",
+                POLICIES,
+                "[]",
+                "Cedar files, or folders of them. Without this and `allow`, every call is refused.");
+        Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
         Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
@@ -65,6 +69,7 @@ final class Shape {
         s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
+        s.rule((values, place) -> AllowShape.checkServers(values, place, allow, servers));
         s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
         s.rule((values, place) -> checkSecrets(values, place, new Sharers(servers, tenants), secrets));
         return values -> new Configuration(
@@ -81,6 +86,7 @@ final class Shape {
                 values.get(servers),
                 values.get(profiles),
                 values.get(policy),
+                values.get(allow),
                 values.get(data),
                 values.get(limits),
                 values.get(trail).in(values.get(state)),

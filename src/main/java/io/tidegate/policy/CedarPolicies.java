@@ -5,6 +5,7 @@ import com.cedarpolicy.model.schema.Schema;
 import io.tidegate.cedar.Policy;
 import io.tidegate.cedar.PolicySet;
 import io.tidegate.cedar.PolicySet.Outcome;
+import io.tidegate.config.Configuration;
 import io.tidegate.crypto.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,9 +45,22 @@ public final class CedarPolicies implements Policies {
     /// The policies in `paths`, each a file or a folder whose `*.cedar` files are read. No path, or none with a policy
     /// in it, allows nothing. All problems are told together, each with file and line.
     public static Loaded load(List<Path> paths) {
+        return load(paths, List.of());
+    }
+
+    /// The policies of a configuration: its short form, and the files that it names.
+    public static Loaded load(Configuration configuration) {
+        List<ShortForm.Made> made = ShortForm.cedar(configuration.allow());
+        String file = configuration.file().toString();
+        return load(
+                configuration.policy(),
+                made.isEmpty() ? List.of() : List.of(new SourceFiles.Source(file, ShortForm.whole(made), made)));
+    }
+
+    private static Loaded load(List<Path> paths, List<SourceFiles.Source> shortForms) {
         try {
             Schema schema = Schema.parse(Schema.JsonOrCedar.Cedar, schemaText());
-            Reader.Read read = Reader.read(schema, paths);
+            Reader.Read read = Reader.read(schema, paths, shortForms);
             return read.problems().isEmpty()
                     ? new Loaded.Ready(new CedarPolicies(read), read.warnings())
                     : new Loaded.Broken(read.problems());
@@ -101,14 +115,22 @@ public final class CedarPolicies implements Policies {
         return failed.isEmpty() ? Decisions.ofListing(determining(outcome)) : Decision.undecidable(refs(failed));
     }
 
-    /// The forbids that apply, or where there are none the permits.
+    /// The forbids that apply. Where there are none the permits, behind what they are bound to; and where nothing
+    /// permits it, nothing.
     private List<PolicyText> determining(Outcome outcome) {
         List<PolicyText> permits = new ArrayList<>(2);
+        List<PolicyText> bounds = new ArrayList<>(0);
         List<PolicyText> forbids = new ArrayList<>(0);
         for (PolicyText applying : texts(outcome.applying())) {
-            (applying.isForbid() ? forbids : permits).add(applying);
+            (applying.refuses() ? forbids : applying.isForbid() ? bounds : permits).add(applying);
         }
-        return forbids.isEmpty() ? permits : forbids;
+        if (!forbids.isEmpty()) {
+            return forbids;
+        }
+        if (!permits.isEmpty()) {
+            permits.addAll(0, bounds);
+        }
+        return permits;
     }
 
     private List<PolicyText> texts(List<Policy> found) {

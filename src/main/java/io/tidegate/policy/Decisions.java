@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What follows from the policies that matched? Obligations of all matching permits add up: a permit without any does
-/// not lift another's.
+/// What follows from the policies that matched? Obligations of all of them add up: a permit without any does not lift
+/// another's.
 final class Decisions {
     private Decisions() {}
 
@@ -42,7 +42,7 @@ final class Decisions {
     private static Decision decision(List<PolicyText> matched, Set<Obligation> obligations) {
         Answer answer = matched.isEmpty()
                 ? Answer.NOT_PERMITTED
-                : matched.getFirst().isForbid() ? Answer.FORBIDDEN : Answer.ALLOWED;
+                : matched.getFirst().refuses() ? Answer.FORBIDDEN : Answer.ALLOWED;
         List<PolicyRef> refs = new ArrayList<>(matched.size());
         Optional<String> reason = Optional.empty();
         Optional<String> advice = Optional.empty();

@@ -105,6 +105,12 @@ final class PolicyText {
         return isForbid;
     }
 
+    /// Whether it refuses whatever else is said. A `forbid` with `@require` does not: what it names needs a permit, and
+    /// that obligation whatever permits it.
+    boolean refuses() {
+        return isForbid && obligation.isEmpty();
+    }
+
     boolean mentionsContext() {
         return mentionsContext;
     }
@@ -147,9 +153,6 @@ final class PolicyText {
         }
         if (name.equals("require") && !value.equals("approval")) {
             return Optional.of("`@require(\"" + value + "\")` is not known; write `@require(\"approval\")`");
-        }
-        if (name.equals("require") && isForbid) {
-            return Optional.of("`@require` stands on a `forbid`, which nothing can lift; it belongs on a `permit`");
         }
         return Optional.empty();
     }

@@ -10,6 +10,7 @@ import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.model.schema.Schema;
 import io.tidegate.cedar.CedarText;
+import io.tidegate.policy.ShortForm.Made;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Are these policies whole and right? Parses and validates them all, and collects every problem with its line.
 final class Reader {
     private static final int POLICIES_MAX = 10_000;
+    private static final String NO_CONDITION = "`when` has to be one condition, and ends before its text does";
     private static final Pattern CEDAR_PREFIX =
             Pattern.compile("^(for policy `[^`]*`, |failed to parse policy with id `[^`]*` from string: )");
 
@@ -35,9 +38,13 @@ final class Reader {
     private final List<Problem> warnings = new ArrayList<>();
     private final List<SourceFiles.Source> sources;
 
-    private Reader(Schema schema, List<Path> paths) {
+    private final Map<String, Made> made = new HashMap<>();
+    private int count;
+
+    private Reader(Schema schema, List<Path> paths, List<SourceFiles.Source> shortForms) {
         this.schema = schema;
-        this.sources = SourceFiles.read(paths, problems);
+        this.sources = Stream.concat(shortForms.stream(), SourceFiles.read(paths, problems).stream())
+                .toList();
     }
 
     /// All that was read. `policies` are only to be used when there are no `problems`.
@@ -47,8 +54,9 @@ final class Reader {
             List<Problem> problems,
             List<Problem> warnings) {}
 
-    static Read read(Schema schema, List<Path> paths) throws AuthException {
-        Reader reader = new Reader(schema, paths);
+    /// @param shortForms what stands in no file of Cedar's, made already
+    static Read read(Schema schema, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+        Reader reader = new Reader(schema, paths, shortForms);
         for (SourceFiles.Source source : reader.sources) {
             reader.readSource(source);
         }
@@ -62,14 +70,16 @@ final class Reader {
     private void readSource(SourceFiles.Source source) throws AuthException {
         int problemsBefore = problems.size();
         List<PolicyText> found = new ArrayList<>();
-        for (SourceScanner.Piece piece : SourceScanner.pieces(source.text())) {
-            String name = Path.of(source.file()).getFileName() + "#" + (found.size() + 1);
-            PolicyRef place = new PolicyRef(name, source.file(), piece.line());
-            if (policies.size() + found.size() == POLICIES_MAX) {
+        List<SourceScanner.Piece> pieces =
+                source.made().isEmpty() ? SourceScanner.pieces(source.text()) : pieces(source);
+        int number = 0;
+        for (SourceScanner.Piece piece : pieces) {
+            String name = Path.of(source.file()).getFileName() + "#" + ++number;
+            if (++count > POLICIES_MAX) {
                 problems.add(new Problem(source.file(), piece.line(), "there are more than 10000 policies"));
                 return;
             }
-            readPolicy("p" + (policies.size() + found.size()), place, piece.text(), found);
+            readPolicy("p" + count, new PolicyRef(name, source.file(), piece.line()), piece.text(), found);
         }
         if (problems.size() == problemsBefore) {
             compareWithTheWhole(source, found);
@@ -80,6 +90,10 @@ final class Reader {
     private void readPolicy(String key, PolicyRef place, String text, List<PolicyText> found) throws AuthException {
         try {
             PolicyText policy = PolicyText.parse(key, place, text);
+            Made rule = made.get(key);
+            if (rule != null && policy.json().path("conditions").size() != rule.conditions()) {
+                problems.add(new Problem(place.file(), rule.conditionLine(), NO_CONDITION));
+            }
             policy.faults().forEach(fault -> problems.add(new Problem(place.file(), place.line(), fault)));
             UriTexts.warnings(policy.json())
                     .forEach(warning -> warnings.add(new Problem(place.file(), place.line(), warning)));
@@ -96,7 +110,7 @@ final class Reader {
         ValidationResponse response = engine.validate(
                 new ValidationRequest(schema, new PolicySet(Set.of(new Policy(CedarText.of(text), key)))));
         List<DetailedError> errors = response.errors.isPresent() ? List.copyOf(response.errors.get()) : List.of();
-        errors.forEach(error -> problems.add(problem(place, text, error)));
+        errors.forEach(error -> problems.add(problem(key, place, text, error)));
         if (errors.isEmpty()) {
             problems.add(new Problem(place.file(), place.line(), "this is not a policy"));
         }
@@ -114,6 +128,21 @@ final class Reader {
         }
         problems.add(
                 new Problem(source.file(), 0, "the file cannot be told apart into policies; simplify its comments"));
+    }
+
+    /// INVARIANT: what was made of a rule is one policy, however its condition is written.
+    private List<SourceScanner.Piece> pieces(SourceFiles.Source source) {
+        List<SourceScanner.Piece> pieces = new ArrayList<>();
+        for (Made one : source.made()) {
+            List<SourceScanner.Piece> cut = SourceScanner.pieces(one.text());
+            if (cut.size() == 1 && cut.getFirst().text().equals(one.text())) {
+                pieces.add(new SourceScanner.Piece(one.text(), one.line()));
+                made.put("p" + (count + pieces.size()), one);
+            } else {
+                problems.add(new Problem(source.file(), one.conditionLine(), NO_CONDITION));
+            }
+        }
+        return pieces;
     }
 
     private static Map<String, Long> forms(Set<Policy> policies) throws InternalException {
@@ -165,22 +194,23 @@ final class Reader {
         problems.sort(java.util.Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
     }
 
-    private static void add(List<Problem> to, Map<String, PolicyText> byKey, String key, DetailedError error) {
+    private void add(List<Problem> to, Map<String, PolicyText> byKey, String key, DetailedError error) {
         PolicyText policy = byKey.get(key);
         to.add(
                 policy == null
                         ? new Problem("policies", 0, told(error))
-                        : problem(policy.ref(), policy.source(), error));
+                        : problem(key, policy.ref(), policy.source(), error));
     }
 
-    private static Problem problem(PolicyRef place, String text, DetailedError error) {
+    private Problem problem(String key, PolicyRef place, String text, DetailedError error) {
         byte[] bytes = CedarText.of(text).getBytes(StandardCharsets.UTF_8); // Cedar counts bytes
         int start = error.sourceLocations.isEmpty() ? 0 : error.sourceLocations.getFirst().start;
-        int line = place.line();
+        int lines = 0;
         for (int at = 0; at < Math.min(start, bytes.length); at++) {
-            line += bytes[at] == '\n' ? 1 : 0;
+            lines += bytes[at] == '\n' ? 1 : 0;
         }
-        return new Problem(place.file(), line, told(error));
+        Made rule = made.get(key);
+        return new Problem(place.file(), rule == null ? place.line() + lines : rule.lineOf(lines), told(error));
     }
 
     private static String told(DetailedError error) {

@@ -16,7 +16,13 @@ final class SourceFiles {
     private static final long BYTES_MAX = 1 << 20; // some ten thousand policies in one file
 
     /// A file's name as the operator gave it, and its text.
-    record Source(String file, String text) {}
+    ///
+    /// @param made the policies in it, where it was made of the short form; else empty
+    record Source(String file, String text, List<ShortForm.Made> made) {
+        Source(String file, String text) {
+            this(file, text, List.of());
+        }
+    }
 
     private final List<Source> sources = new ArrayList<>();
     private final List<Problem> problems;

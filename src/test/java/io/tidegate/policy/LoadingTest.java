@@ -44,7 +44,6 @@ final class LoadingTest extends PolicyFixture {
                 "@requires(\"approval\") permit(principal, action, resource); | main.cedar:1: `@requires` is not known",
                 "@require(\"aproval\") permit(principal, action, resource); | main.cedar:1: `@require(\"aproval\")` is not",
                 "@require permit(principal, action, resource); | main.cedar:1: `@require` needs a text",
-                "@require(\"approval\") forbid(principal, action, resource); | main.cedar:1: `@require` stands on a",
                 "; | main.cedar:1: ",
                 "permit(principal, action, resource) when { context.arguments.getTag(\"/a\").flag }; | main.cedar:1: ",
                 "permit(principal, action, resource) when { \"open }; | main.cedar:1: ",

@@ -1,0 +1,34 @@
+package io.tidegate.cli;
+
+import io.tidegate.config.Configuration;
+import io.tidegate.config.ConfigurationResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/// With which configuration does a verb work that changes nothing, and how does it answer?
+final class Configured {
+    @Option(names = "--config", paramLabel = "FILE", description = "configuration file; by default ./tidegate.yaml")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+    private Optional<String> tenant = Optional.empty();
+
+    @Option(names = "--json", description = "Say the same as JSON.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    /// @throws IOException with every mistake, if it can't be read
+    Configuration configuration() throws IOException {
+        return switch (ConfigurationChoice.load(config, tenant)) {
+            case ConfigurationResult.Loaded(Configuration configuration, var _) -> configuration;
+            case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
+                throw new IOException(faults.stream().map(Object::toString).collect(Collectors.joining("\n")));
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package io.tidegate.cli;
+
+import io.tidegate.config.Configuration;
+import io.tidegate.policy.CedarPolicies;
+import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Problem;
+import io.tidegate.policy.ShortForm;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `tidegate policy show`: what `allow` says, in Cedar. Each policy stands below the line that it comes from.
+@Command(name = "show", description = "Show what `allow` means, in Cedar.")
+public final class PolicyShowCommand implements Callable<Integer> {
+    @Mixin
+    private final Configured configured = new Configured();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    private final Report report = new Report("policies", new Report.Column("from", 0), new Report.Column("cedar", 0));
+
+    @Override
+    public Integer call() throws IOException {
+        Configuration configuration = configured.configuration();
+        String file = String.valueOf(configuration.file().getFileName());
+        StringBuilder text = new StringBuilder();
+        for (ShortForm.Made made : ShortForm.cedar(configuration.allow())) {
+            String from = file + ":" + made.line();
+            report.line(from, made.text());
+            text.append("// ").append(Report.printable(from)).append('\n');
+            text.append(made.text().lines().map(Report::printable).collect(Collectors.joining("\n")))
+                    .append("\n\n");
+        }
+        spec.commandLine().getOut().print(configured.json() ? report.json() : text);
+        spec.commandLine().getOut().flush();
+        return switch (CedarPolicies.load(configuration)) {
+            case Loaded.Ready _ -> Exit.DONE;
+            case Loaded.Broken(List<Problem> problems) -> {
+                problems.forEach(problem -> spec.commandLine().getErr().println(Report.printable(problem.toString())));
+                yield Exit.FINDINGS;
+            }
+        };
+    }
+}
