@@ -2,19 +2,21 @@ package io.tidegate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Circumstances;
-import io.tidegate.policy.Known;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
 import io.tidegate.policy.ToolFacts;
+import io.tidegate.toolclass.Known;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +41,12 @@ class StarterPolicyTest {
     }
 
     private boolean allowed(Principal principal, Action action, Known readOnly) {
-        ToolFacts tool = new ToolFacts("crm", "find", readOnly, Known.UNKNOWN, Known.UNKNOWN, Known.UNKNOWN);
+        Set<ToolClass> classes = EnumSet.allOf(ToolClass.class);
+        classes.removeAll(
+                readOnly.orElse(false)
+                        ? EnumSet.of(ToolClass.WRITES, ToolClass.DESTROYS, ToolClass.RUNS_CODE)
+                        : EnumSet.of(ToolClass.READS));
+        ToolFacts tool = new ToolFacts("crm", "find", classes, false);
         return policies.decide(new Question(
                         principal,
                         action,
