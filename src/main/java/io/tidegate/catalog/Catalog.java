@@ -6,6 +6,9 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
+import io.tidegate.mcp.ToolDefinition;
+import io.tidegate.toolclass.Classes;
+import io.tidegate.toolclass.Classifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +38,26 @@ public final class Catalog {
     private volatile Snapshot snapshot;
 
     /// What all servers had at one moment: by server, and by profile what it shows.
-    private record Snapshot(Map<String, Offers> offers, Map<String, Map<Offering, Map<String, Offer>>> shown) {}
+    private record Snapshot(Map<String, Known> known, Map<String, Map<Offering, Map<String, Offer>>> shown) {
+        Offers offers(String server) {
+            return known.getOrDefault(server, Known.NOTHING).offers();
+        }
+    }
+
+    /// What a server offers, with the classes of its tools by their names.
+    private record Known(Offers offers, Map<String, Classes> classes) {
+        static final Known NOTHING = new Known(Offers.NONE, Map.of());
+
+        static Known of(Offers offers, Classifier classifier) {
+            Map<String, Classes> classes = new HashMap<>();
+            for (Definition definition : offers.of(Offering.TOOL)) {
+                if (definition instanceof ToolDefinition tool) {
+                    classes.computeIfAbsent(tool.name(), _ -> classifier.of(tool));
+                }
+            }
+            return new Known(offers, classes);
+        }
+    }
 
     public Catalog(List<Server> servers, List<Profile> profiles) {
         this.servers = List.copyOf(servers);
@@ -67,8 +89,8 @@ public final class Catalog {
 
     /// Replaces what is known of a server. A name that occurs twice is kept once, the first time.
     public synchronized void put(Server server, Offers offers) {
-        Map<String, Offers> all = new HashMap<>(snapshot.offers());
-        all.put(server.name(), offers);
+        Map<String, Known> all = new HashMap<>(snapshot.known());
+        all.put(server.name(), Known.of(offers, classifier(server.name())));
         Map<String, Map<Offering, Map<String, Offer>>> shown = new HashMap<>();
         profiles.forEach((name, profile) -> {
             Map<Offering, Map<String, Offer>> kinds = new EnumMap<>(Offering.class);
@@ -101,22 +123,37 @@ public final class Catalog {
 
     private boolean tried(String profile) {
         Profile wanted = profiles.get(profile);
-        return wanted == null || snapshot.offers().keySet().containsAll(wanted.servers());
+        return wanted == null || snapshot.known().keySet().containsAll(wanted.servers());
     }
 
-    private Map<String, Offer> view(Profile profile, Offering kind, Map<String, Offers> all) {
+    private Classifier classifier(String server) {
+        return servers.stream()
+                .filter(known -> known.name().equals(server))
+                .map(Server::classifier)
+                .findFirst()
+                .orElse(Classifier.NONE);
+    }
+
+    private Map<String, Offer> view(Profile profile, Offering kind, Map<String, Known> all) {
         Map<String, Offer> view = new LinkedHashMap<>();
         for (Server server : servers(profile.name())) {
-            for (Definition definition :
-                    all.getOrDefault(server.name(), Offers.NONE).of(kind)) {
+            Known known = all.getOrDefault(server.name(), Known.NOTHING);
+            for (Definition definition : known.offers().of(kind)) {
                 boolean hidden = kind == Offering.TOOL && !profile.tools().show(server.name(), definition.name());
                 if (!hidden) {
                     String shown = shown(profile, server, definition);
-                    view.putIfAbsent(shown, new Offer(server, definition, shown));
+                    view.putIfAbsent(shown, offer(server, definition, shown, known));
                 }
             }
         }
         return view;
+    }
+
+    private static Offer offer(Server server, Definition definition, String shown, Known known) {
+        Classes classes = known.classes().get(definition.name());
+        return definition instanceof ToolDefinition tool && classes != null
+                ? new Offer(definition, new Tool(server, tool, shown, classes))
+                : Offer.of(server, definition, shown);
     }
 
     private static String shown(Profile profile, Server server, Definition definition) {
@@ -195,14 +232,14 @@ public final class Catalog {
 
     /// What is known of a server; empty before its first lists.
     public Optional<Offers> of(String server) {
-        return Optional.ofNullable(snapshot.offers().get(server));
+        return Optional.ofNullable(snapshot.known().get(server)).map(Known::offers);
     }
 
     /// How long what a profile shows of this kind may still be used, by the word of the server that says the least;
     /// zero where one says nothing, or was never heard.
     public Duration fresh(String profile, Offering kind, Instant now) {
         return servers(profile).stream()
-                .map(server -> snapshot.offers().getOrDefault(server.name(), Offers.NONE))
+                .map(server -> snapshot.offers(server.name()))
                 .filter(offers -> !offers.isHeard() || offers.capabilities().lists(kind))
                 .map(offers -> offers.until(kind))
                 .min(Comparator.naturalOrder())
@@ -214,7 +251,7 @@ public final class Catalog {
     /// Whether a profile has this server, of which nothing was ever heard.
     public boolean isUnheard(String profile, String server) {
         return servers(profile).stream().anyMatch(known -> known.name().equals(server))
-                && !snapshot.offers().getOrDefault(server, Offers.NONE).isHeard();
+                && !snapshot.offers(server).isHeard();
     }
 
     /// What this name could be at servers of which nothing was ever heard: of each kind of thing one that does no
@@ -231,7 +268,7 @@ public final class Catalog {
             if (kind != Offering.TOOL || wanted.tools().show(server.name(), own)) {
                 for (String annotations : List.of(HARMLESS, "{}")) {
                     Definition.of(kind, imagined(own, annotations))
-                            .ifPresent(definition -> imagined.add(new Offer(server, definition, shown)));
+                            .ifPresent(definition -> imagined.add(Offer.of(server, definition, shown)));
                 }
             }
         }
@@ -248,9 +285,7 @@ public final class Catalog {
     /// What the servers of a profile can do, taken together.
     public ServerCapabilities capabilities(String profile) {
         return servers(profile).stream()
-                .map(server -> snapshot.offers()
-                        .getOrDefault(server.name(), Offers.NONE)
-                        .capabilities())
+                .map(server -> snapshot.offers(server.name()).capabilities())
                 .reduce(ServerCapabilities.NONE, ServerCapabilities::and);
     }
 }

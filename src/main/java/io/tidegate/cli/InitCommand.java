@@ -112,9 +112,8 @@ public final class InitCommand implements Callable<Integer> {
         if (takeover.changes().made()) {
             return Optional.of("init ran here before; take it back first: " + undoing());
         }
-        return List.of(takeover.configuration(), takeover.policy()).stream()
+        return Optional.of(takeover.configuration())
                 .filter(path -> !force && Files.exists(path))
-                .findFirst()
                 .map(path -> "`" + path.getFileName()
                         + "` is there already; overwrite it with --force, which --undo takes back");
     }
@@ -135,7 +134,6 @@ public final class InitCommand implements Callable<Integer> {
                 "wrote",
                 "tidegate.yaml   " + count(servers)
                         + "; whoever has a key may call what only reads, the rest is refused");
-        report.line("wrote", "policies/start.cedar");
         if (servers == 0) {
             report.line("decide", "no servers were found; write yours under `servers`, see docs/configuration.md");
         }

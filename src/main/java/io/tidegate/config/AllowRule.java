@@ -44,7 +44,7 @@ public record AllowRule(Who who, Kind kind, Pattern what, Optional<Condition> wh
         record Everything() implements Pattern {}
 
         /// The tools of a class.
-        record OfClass(String id) implements Pattern {}
+        record OfClass(ToolClass its) implements Pattern {}
 
         /// Those of a server whose names, or URIs, `name` fits, in which `*` stands for anything.
         record OfServer(String server, String name) implements Pattern {}

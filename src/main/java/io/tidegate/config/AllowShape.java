@@ -24,6 +24,7 @@ final class AllowShape {
                     + " patterns such as `crm__search_*`. What matches `ask` waits for approval.";
 
     private static final String ASK = "ask";
+    private static final String CLASS = "class:";
     private static final int LIST_MAX = 1_000;
     private static final int CONDITION_MAX = 10_000;
     private static final Set<String> UNCLEAR = Set.of(
@@ -49,12 +50,13 @@ final class AllowShape {
     private static final Type<Placed> TOOL = new ScalarType<>(
             "`SERVER__TOOL`, `SERVER__*`, `class:NAME` or `*`",
             Types.ordered("type", "string", "minLength", 1, "maxLength", 2_048),
-            (text, place) -> pattern(text, true).map(pattern -> new Placed(pattern, place.line())));
+            (text, place) -> (text.startsWith(CLASS) ? ofClass(text, place) : pattern(text))
+                    .map(pattern -> new Placed(pattern, place.line())));
 
     private static final Type<Placed> OTHER = new ScalarType<>(
             "`SERVER__NAME`, `SERVER__*` or `*`",
             Types.ordered("type", "string", "minLength", 1, "maxLength", 2_048),
-            (text, place) -> pattern(text, false).map(pattern -> new Placed(pattern, place.line())));
+            (text, place) -> pattern(text).map(pattern -> new Placed(pattern, place.line())));
 
     private static final Type<Condition> CONDITION = new ScalarType<>(
             "a condition in Cedar's language, of at most %,d characters".formatted(CONDITION_MAX),
@@ -188,12 +190,23 @@ final class AllowShape {
                 && type != Character.PARAGRAPH_SEPARATOR;
     }
 
-    private static Optional<Pattern> pattern(String text, boolean classes) {
+    private static Optional<Pattern> ofClass(String text, Place place) {
+        String id = text.substring(CLASS.length());
+        Optional<ToolClass> found =
+                Stream.of(ToolClass.values()).filter(its -> its.id().equals(id)).findFirst();
+        if (found.isEmpty()) {
+            List<String> all = Stream.of(ToolClass.values()).map(ToolClass::id).toList();
+            String near = Suggestion.help(id, all);
+            place.wrong(
+                    Quoted.quoted(id) + " is not a class of tools",
+                    near.isEmpty() ? "the classes: " + String.join(", ", all) : near);
+        }
+        return found.map(Pattern.OfClass::new);
+    }
+
+    private static Optional<Pattern> pattern(String text) {
         if (text.equals("*")) {
             return Optional.of(new Pattern.Everything());
-        }
-        if (classes && text.matches("class:[a-z][a-z-]{0,31}")) {
-            return Optional.of(new Pattern.OfClass(text.substring("class:".length())));
         }
         int end = text.indexOf("__");
         boolean whole = end > 0 && text.length() > end + 2 && text.length() <= 2_048;

@@ -15,6 +15,7 @@ import java.util.Set;
 /// One MCP server behind the gateway. `name` is the first part of its tools' names.
 ///
 /// @param guards what is allowed of arguments; each holds, whatever the others say
+/// @param classes what its tools can do; the first that fits a tool says all
 public record Server(
         String name,
         Reach reach,
@@ -24,9 +25,25 @@ public record Server(
         Trust trust,
         Bounds bounds,
         Apps apps,
-        List<Guard> guards) {
+        List<Guard> guards,
+        List<Classed> classes) {
     public Server {
         guards = List.copyOf(guards);
+        classes = List.copyOf(classes);
+    }
+
+    /// One of whose tools the operator says nothing.
+    public Server(
+            String name,
+            Reach reach,
+            Era era,
+            Optional<Kind> kind,
+            Optional<String> owner,
+            Trust trust,
+            Bounds bounds,
+            Apps apps,
+            List<Guard> guards) {
+        this(name, reach, era, kind, owner, trust, bounds, apps, guards, List.of());
     }
 
     private static final Set<String> TRANSPORT_HEADERS = Set.of(
@@ -130,7 +147,7 @@ public record Server(
 
     /// The same server without what can't be reached.
     Server without(List<Fault> missing) {
-        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps, guards);
+        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps, guards, classes);
     }
 
     /// Which era of the protocol it speaks; `AUTO` asks it.
@@ -150,7 +167,18 @@ public record Server(
         ANALYTICS,
         MESSAGING,
         BROWSER,
+        BROWSER_AUTOMATION,
         SHELL
+    }
+
+    /// What the operator says of some of its tools.
+    ///
+    /// @param tools a pattern over the server's own names
+    /// @param classes all that they are in
+    public record Classed(String tools, Set<ToolClass> classes) {
+        public Classed {
+            classes = Set.copyOf(classes);
+        }
     }
 
     /// Whether what it returns is marked as coming from outside.

@@ -75,8 +75,8 @@ final class ServerShape {
                     Types.choice(Server.Era.class),
                     "auto",
                     "Which era of the protocol it speaks; auto asks it.");
-            Key<Server.Kind> kind =
-                    s.optional("class", Types.choice(Server.Kind.class), "What it is for; policies may go by it.");
+            Key<Server.Kind> kind = s.optional(
+                    "class", Types.choice(Server.Kind.class), "What it is for; the classes of its tools go by it.");
             Key<String> owner = s.optional("owner", Types.text(128), "Who answers for it.");
             Key<Server.Trust> trust = s.with(
                     "trust",
@@ -86,6 +86,11 @@ final class ServerShape {
             Function<Values, Server.Bounds> bounds = bounds(s);
             Key<Apps> apps = s.with("apps", APPS, "{}", "What its MCP Apps may do. By default, nothing.");
             Key<List<Guard>> guards = s.with("guards", GuardShape.TYPE, "[]", "What is allowed of arguments.");
+            Key<List<Server.Classed>> classes = s.with(
+                    "classes",
+                    ToolClassShape.TYPE,
+                    "{}",
+                    "What its tools can do: patterns over their names, with all their classes.");
             s.rule((values, place) -> values.find(guards)
                     .filter(_ -> values.given("run"))
                     .ifPresent(its -> GuardShape.remarkMissing(its, place.key("guards", values.line(guards)))));
@@ -98,7 +103,8 @@ final class ServerShape {
                     values.get(trust),
                     bounds.apply(values),
                     values.get(apps),
-                    values.get(guards));
+                    values.get(guards),
+                    values.get(classes));
         });
     }
 

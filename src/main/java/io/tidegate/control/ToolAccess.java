@@ -9,16 +9,16 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
-import io.tidegate.json.JsonKind;
+import io.tidegate.config.ToolClass;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Method;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Facts;
-import io.tidegate.policy.Known;
 import io.tidegate.policy.Obligation;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.PolicyRef;
@@ -27,6 +27,7 @@ import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
@@ -85,37 +86,27 @@ final class ToolAccess implements BeforeControl {
                 .orElseThrow();
     }
 
-    /// By the server's own word, which is all that is known of a tool so far; what it doesn't say counts as dangerous.
+    /// What nobody says of it counts as dangerous.
     private static Stream<Facts> facts(Target target) {
         return switch (target) {
             case Prompt prompt ->
-                Stream.of(new ReadFacts(Facts.Kind.PROMPT, prompt.server().name(), prompt.name()));
+                Stream.of(new ReadFacts(
+                        Facts.Kind.PROMPT, prompt.server().name(), prompt.name(), classes(prompt.server())));
             case Resource resource ->
                 resource.judged().stream()
                         .map(uri -> new ReadFacts(
-                                Facts.Kind.RESOURCE, resource.server().name(), uri));
-            case Tool tool -> Stream.of(facts(tool));
+                                Facts.Kind.RESOURCE, resource.server().name(), uri, classes(resource.server())));
+            case Tool tool ->
+                Stream.of(new ToolFacts(
+                        tool.server().name(),
+                        tool.name(),
+                        tool.classes().counted(),
+                        tool.definition().hint("idempotentHint", false)));
         };
     }
 
-    private static Facts facts(Tool tool) {
-        return new ToolFacts(
-                tool.server().name(),
-                tool.name(),
-                hint(tool, "readOnlyHint"),
-                hint(tool, "destructiveHint"),
-                hint(tool, "openWorldHint"),
-                hint(tool, "idempotentHint"));
-    }
-
-    private static Known hint(Tool tool, String name) {
-        return Known.of(tool.definition()
-                .json()
-                .root()
-                .get("annotations")
-                .flatMap(annotations -> annotations.get(name))
-                .filter(value -> value.is(JsonKind.TRUE) || value.is(JsonKind.FALSE))
-                .map(value -> value.is(JsonKind.TRUE)));
+    private static Set<ToolClass> classes(Server server) {
+        return server.classifier().ofReading().counted();
     }
 
     private static Verdict refuse(Reason reason, Decision decision, String user, Target target) {

@@ -184,8 +184,8 @@ public final class Listing {
     void requireShown(Target target) throws Refused {
         Optional<Offer> offer =
                 switch (target) {
-                    case Tool tool -> Optional.of(new Offer(tool.server(), tool.definition(), tool.shown()));
-                    case Prompt prompt -> Optional.of(new Offer(prompt.server(), prompt.definition(), prompt.shown()));
+                    case Tool tool -> Optional.of(new Offer(tool.definition(), tool));
+                    case Prompt prompt -> Optional.of(new Offer(prompt.definition(), prompt));
                     case Resource _ -> Optional.empty();
                 };
         if (offer.isPresent() && definition(offer.get()) instanceof Judged.Withheld(Refusal why)) {

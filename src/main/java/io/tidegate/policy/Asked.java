@@ -9,6 +9,7 @@ import io.tidegate.cedar.Value.Many;
 import io.tidegate.cedar.Value.Moment;
 import io.tidegate.cedar.Value.Text;
 import io.tidegate.cedar.Value.Uid;
+import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Evidence;
 import io.tidegate.identity.Principal;
@@ -182,6 +183,7 @@ final class Asked implements Request {
     private static final class Thing implements Entity {
         private final Facts facts;
         private final Set<String> servers;
+        private @Nullable Set<String> classes;
 
         Thing(Facts facts) {
             this.facts = facts;
@@ -208,7 +210,19 @@ final class Asked implements Request {
 
         @Override
         public Set<String> ancestors(String type) {
-            return type.equals("Server") ? servers : Set.of();
+            return switch (type) {
+                case "Server" -> servers;
+                case "Class" -> classes();
+                default -> Set.of();
+            };
+        }
+
+        /// Made once: many policies look at them.
+        private Set<String> classes() {
+            if (classes == null) {
+                classes = facts.classes().stream().map(ToolClass::id).collect(Collectors.toUnmodifiableSet());
+            }
+            return classes;
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.tidegate.policy;
 
+import io.tidegate.config.ToolClass;
+import java.util.Set;
+
 /// What policies are told of what is asked for.
 ///
 /// All three kinds have the attributes of a tool, so that a policy that was written for tools can be read for all.
@@ -13,13 +16,23 @@ public sealed interface Facts permits ToolFacts, ReadFacts {
     /// The entity and the action by which policies know it.
     Kind kind();
 
-    boolean reads();
+    /// All that it counts as: what nobody knows counts as dangerous.
+    Set<ToolClass> classes();
 
-    boolean destroys();
-
+    /// Whether to ask for it once more changes nothing more.
     boolean repeats();
 
-    boolean reachesOut();
+    default boolean reads() {
+        return classes().contains(ToolClass.READS);
+    }
+
+    default boolean destroys() {
+        return classes().contains(ToolClass.DESTROYS);
+    }
+
+    default boolean reachesOut() {
+        return classes().contains(ToolClass.SENDS_OUT) || classes().contains(ToolClass.RETURNS_UNTRUSTED);
+    }
 
     /// How policies name it: `server/name`. Two of one kind never share it, since a server's name has no `/`.
     default String id() {

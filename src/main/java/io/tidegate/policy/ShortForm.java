@@ -5,6 +5,7 @@ import io.tidegate.config.AllowRule.Condition;
 import io.tidegate.config.AllowRule.Kind;
 import io.tidegate.config.AllowRule.Pattern;
 import io.tidegate.config.AllowRule.Who;
+import io.tidegate.config.ToolClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ public final class ShortForm {
     private static String resource(AllowRule rule) {
         return switch (rule.what()) {
             case Pattern.Everything() -> "resource";
-            case Pattern.OfClass(String id) -> "resource in Class::" + CedarString.of(id);
+            case Pattern.OfClass(ToolClass its) -> "resource in Class::" + CedarString.of(its.id());
             case Pattern.OfServer(String server, String name) ->
                 isGlob(name)
                         ? "resource in Server::" + CedarString.of(server)

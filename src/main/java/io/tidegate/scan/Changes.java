@@ -143,7 +143,7 @@ public final class Changes {
         return new Undone.Done(undoable.stream().map(Entry::path).toList(), left);
     }
 
-    /// What was left may refer to what was written before it: the configuration to its policy, both to secrets.
+    /// What was left may refer to what was written before it: the configuration to secrets.
     private static List<Entry> needed(List<Entry> entries, List<Entry> undoable) {
         int lastLeft = entries.size() - 1;
         while (lastLeft >= 0 && undoable.contains(entries.get(lastLeft))) {

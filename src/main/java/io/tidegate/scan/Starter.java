@@ -29,37 +29,25 @@ public record Starter(
     /// Which of a client file's servers were taken over; the pair of project (or none) and name.
     public record Source(ClientFile file, FoundServer server, String name) {}
 
-    /// The policy that goes with it.
-    public static final String POLICY = """
-            // Written by `tidegate init`. What no rule permits is refused; a `forbid` wins over every `permit`.
-
-            // Whoever has shown who they are may call the tools that only read, get prompts and read resources. Where
-            // tidegate.yaml lets callers in without a key, they may do nothing; to open reads to them, too, take out
-            // what says "anonymous".
-            @id("reads")
-            permit (principal, action in [Action::"call", Action::"get", Action::"read"], resource)
-            when { principal.authentication != "anonymous" && resource.readOnly };
-
-            // The rest is refused, and the model is told why. To open one tool, name it in both rules, for instance
-            //   resource.readOnly || resource.name == "create_issue"
-            @id("rest")
-            @reason("so far only tools that read are open here; whoever runs this gateway can open more in policies/start.cedar")
-            forbid (principal, action == Action::"call", resource)
-            unless { resource.readOnly };
-            """;
-
     private static final String HEAD = """
             # Written by `tidegate init`. Every key: docs/configuration.md. Undo: tidegate init --undo
             listen: 127.0.0.1:8420
 
             # Callers need a key, also on this machine: behind this door are your servers' credentials, and any program
             # here can reach a loopback address. `tidegate keys create` makes one. To let callers in without a key
-            # while you alone use this machine, write anonymous: allowed, and open reads to them in the policy.
+            # while you alone use this machine, write anonymous: allowed, and any:caller below.
             identity:
               anonymous: refused
               api-keys: allowed
 
-            policy: policies/start.cedar
+            # Who may have what. Whoever has shown who they are may call the tools that only read (docs/tool-classes.md says
+            # who says so), get prompts and read resources. What nothing here allows is refused. To open more, name it:
+            #   "user:YOUR-NAME": [github__create_issue]
+            # `tidegate policy show` shows all this as Cedar policies; docs/policy.md has the rest.
+            allow:
+              any:user:
+                - class:reads
+                - { prompts: "*", resources: "*" }
 
             data:
               arguments: { block: [credential, private-key] }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The changes that take over what clients have: the configuration, the policy, the secrets, and, where asked, the
+/// The changes that take over what clients have: the configuration, the secrets, and, where asked, the
 /// clients' own files. Composes them; `Changes` makes them.
 public final class Takeover {
     /// Where Tidegate will listen, as the starter configuration has it.
@@ -30,10 +30,6 @@ public final class Takeover {
 
     public Path configuration() {
         return directory.resolve("tidegate.yaml");
-    }
-
-    public Path policy() {
-        return directory.resolve("policies").resolve("start.cedar");
     }
 
     /// Where `Changes` keeps what it needs for undoing.
@@ -56,7 +52,6 @@ public final class Takeover {
         if (!Files.exists(state.resolve(".gitignore"))) {
             changes.add(new Change(state.resolve(".gitignore"), utf8("*\n"), Access.USUAL, false));
         }
-        changes.add(new Change(policy(), utf8(Starter.POLICY), Access.USUAL, false));
         changes.add(new Change(configuration(), utf8(starter.configuration()), Access.USUAL, false));
         for (ClientFile file : files(starter, pointed)) {
             Set<ClientPointing.Named> taken = starter.sources().stream()

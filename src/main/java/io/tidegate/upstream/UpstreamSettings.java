@@ -5,6 +5,7 @@ import io.tidegate.config.Server.Reach;
 import io.tidegate.secret.Purpose;
 import io.tidegate.secret.Secret;
 import io.tidegate.secret.Setting;
+import io.tidegate.toolclass.Classifier;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,11 @@ import java.util.Optional;
 public record UpstreamSettings(io.tidegate.config.Server configured) {
     /// The server as the gate knows it.
     public Server server() {
-        return new Server(configured.name(), configured.trust() == io.tidegate.config.Server.Trust.TRUSTED, runsAs());
+        return new Server(
+                configured.name(),
+                configured.trust() == io.tidegate.config.Server.Trust.TRUSTED,
+                runsAs(),
+                new Classifier(configured.kind(), configured.classes()));
     }
 
     private Server.RunsAs runsAs() {

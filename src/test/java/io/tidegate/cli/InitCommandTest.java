@@ -8,6 +8,7 @@ import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
 import io.tidegate.config.Environment;
 import io.tidegate.config.Server;
+import io.tidegate.policy.CedarPolicies;
 import io.tidegate.scan.Machine;
 import io.tidegate.scan.OperatingSystem;
 import io.tidegate.secret.Purpose;
@@ -97,7 +98,9 @@ class InitCommandTest {
                         "github-claude-desktop",
                         "old",
                         "perplexity");
-        assertThat(configuration().policy()).containsExactly(machine.workspace().resolve("policies/start.cedar"));
+        assertThat(CedarPolicies.load(configuration()))
+                .isInstanceOfSatisfying(io.tidegate.policy.Loaded.Ready.class, ready -> assertThat(ready.warnings())
+                        .isEmpty());
     }
 
     @Test
@@ -189,15 +192,13 @@ class InitCommandTest {
     }
 
     @Test
-    void undoKeepsThePolicyThatAnEditedConfigurationUses() throws IOException {
+    void undoKeepsTheSecretsThatAnEditedConfigurationUses() throws IOException {
         run();
         Path file = machine.workspace().resolve("tidegate.yaml");
         Files.writeString(file, Files.readString(file) + "# mine\n");
         assertThat(run("--undo")).isEqualTo(1);
-        assertThat(configuration().policy())
-                .containsExactly(machine.workspace().resolve("policies/start.cedar"))
-                .allMatch(Files::exists);
-        assertThat(out.toString()).contains("left").contains("start.cedar");
+        assertThat(configuration().missing()).isEmpty();
+        assertThat(out.toString()).contains("left").contains("tidegate.yaml", ".tidegate/secrets");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tidegate.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.identity.Principal;
+import io.tidegate.toolclass.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.toolclass.Known;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class ListingTest {
     }
 
     private static ToolFacts tool(Known readOnly) {
-        return new ToolFacts("s", "t", readOnly, Known.UNKNOWN, Known.UNKNOWN, Known.UNKNOWN);
+        return PolicyFixture.tool("s", "t", readOnly, Known.UNKNOWN);
     }
 
     private static Decision list(Policies policies, ToolFacts tool) {

@@ -2,13 +2,16 @@ package io.tidegate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.toolclass.Known;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +30,15 @@ abstract class PolicyFixture {
     Path folder;
 
     static ToolFacts tool(String server, String name, Known readOnly, Known destructive) {
-        return new ToolFacts(server, name, readOnly, destructive, Known.UNKNOWN, Known.UNKNOWN);
+        Set<ToolClass> classes = EnumSet.allOf(ToolClass.class);
+        boolean reads = readOnly.orElse(false);
+        classes.removeIf(each -> switch (each) {
+            case READS -> !reads;
+            case WRITES, RUNS_CODE -> reads;
+            case DESTROYS -> reads || !destructive.orElse(true);
+            case SENDS_OUT, RETURNS_UNTRUSTED, RETURNS_PRIVATE -> false;
+        });
+        return new ToolFacts(server, name, classes, false);
     }
 
     static Principal user(String id, String... groups) {

@@ -10,6 +10,7 @@ import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Party;
 import io.tidegate.identity.Principal;
 import io.tidegate.policy.Decision.Answer;
+import io.tidegate.toolclass.Known;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class ShortFormTest extends PolicyFixture {
         return ConfigurationFile.read(
                 folder.resolve("tidegate.yaml"),
                 (SERVERS + yaml).getBytes(StandardCharsets.UTF_8),
-                new Environment(Map.of(), Set.of("email", "payment-card", "iban", "credential", "private-key")));
+                new Environment(Map.of(), Environment.DEFAULT_DATA_TYPES));
     }
 
     private Loaded loaded(String yaml) {
@@ -146,6 +147,16 @@ final class ShortFormTest extends PolicyFixture {
                         "https://a.example.com", Optional.of(client), Set.of(), new Party(kind, Optional.empty())),
                 Optional.empty(),
                 Principal.DEFAULT_TENANT);
+    }
+
+    @Test
+    void knowsClassesOfTools() {
+        Policies policies = allowing("allow: { support: ['class:reads'], admins: ['*'], ask: ['class:destroys'] }\n");
+        assertThat(call(policies, ALICE, READ).obligations()).isEmpty();
+        assertThat(call(policies, ALICE, READ).allowed()).isTrue();
+        assertThat(call(policies, ALICE, DELETE).answer()).isEqualTo(Answer.NOT_PERMITTED);
+        assertThat(call(policies, BOB, DELETE).obligations()).containsExactly(Obligation.APPROVAL);
+        assertThat(call(policies, BOB, READ).obligations()).isEmpty();
     }
 
     @Test
@@ -297,6 +308,7 @@ final class ShortFormTest extends PolicyFixture {
                 "support: [{ tool: crm__a }] | did you mean `tools`?",
                 "support: [] | has 0 items",
                 "support: crm__a | must be a list",
+                "support: ['class:destroy'] | `destroy` is not a class of tools; did you mean `destroys`?",
                 "support: [1] | must be `SERVER__TOOL`",
             })
     void refusesSlips(String entry, String fault) {

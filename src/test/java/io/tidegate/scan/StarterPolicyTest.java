@@ -2,20 +2,28 @@ package io.tidegate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.ConfigurationFile;
+import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.Environment;
+import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Circumstances;
-import io.tidegate.policy.Known;
+import io.tidegate.policy.Facts;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
+import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
-import java.nio.file.Files;
+import io.tidegate.toolclass.Known;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,16 +42,29 @@ class StarterPolicyTest {
 
     @BeforeEach
     void load() throws Exception {
-        Path file = Files.writeString(folder.resolve("start.cedar"), Starter.POLICY);
-        policies = ((Loaded.Ready) CedarPolicies.load(List.of(file))).policies();
+        Starter starter = Starter.of(List.of(), new Surroundings(folder, folder, Map.of()));
+        ConfigurationResult read = ConfigurationFile.read(
+                folder.resolve("tidegate.yaml"),
+                starter.configuration().getBytes(StandardCharsets.UTF_8),
+                new Environment(Map.of(), Environment.DEFAULT_DATA_TYPES));
+        policies = ((Loaded.Ready) CedarPolicies.load(((ConfigurationResult.Loaded) read).configuration())).policies();
     }
 
     private boolean allowed(Principal principal, Action action, Known readOnly) {
-        ToolFacts tool = new ToolFacts("crm", "find", readOnly, Known.UNKNOWN, Known.UNKNOWN, Known.UNKNOWN);
+        Set<ToolClass> classes = EnumSet.allOf(ToolClass.class);
+        classes.removeAll(
+                readOnly.orElse(false)
+                        ? EnumSet.of(ToolClass.WRITES, ToolClass.DESTROYS, ToolClass.RUNS_CODE)
+                        : EnumSet.of(ToolClass.READS));
+        ToolFacts tool = new ToolFacts("crm", "find", classes, false);
+        return allowed(principal, action, tool);
+    }
+
+    private boolean allowed(Principal principal, Action action, Facts about) {
         return policies.decide(new Question(
                         principal,
                         action,
-                        tool,
+                        about,
                         Optional.empty(),
                         new Circumstances(Instant.EPOCH, Optional.empty(), Optional.empty())))
                 .allowed();
@@ -55,6 +76,15 @@ class StarterPolicyTest {
         assertThat(allowed(ADA, Action.LIST, Known.YES)).isTrue();
         assertThat(allowed(ADA, Action.CALL, Known.NO)).isFalse();
         assertThat(allowed(ADA, Action.CALL, Known.UNKNOWN)).isFalse();
+    }
+
+    @Test
+    void opensPromptsAndResourcesToWhoIsKnown() {
+        for (Facts.Kind kind : List.of(Facts.Kind.PROMPT, Facts.Kind.RESOURCE)) {
+            Facts about = new ReadFacts(kind, "crm", "about:us");
+            assertThat(allowed(ADA, Action.CALL, about)).isTrue();
+            assertThat(allowed(Principal.anonymous(), Action.CALL, about)).isFalse();
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.tidegate.policy;
+package io.tidegate.toolclass;
 
 import java.util.Optional;
 
@@ -13,7 +13,8 @@ public enum Known {
         return hint.map(value -> value ? YES : NO).orElse(UNKNOWN);
     }
 
-    boolean orElse(boolean assumed) {
+    /// What is not known counts as `assumed`.
+    public boolean orElse(boolean assumed) {
         return switch (this) {
             case YES -> true;
             case NO -> false;
