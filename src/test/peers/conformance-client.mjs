@@ -4,7 +4,7 @@
 // that now has the suite's server behind it. The answer is {"url": ..., "key": ...}.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-const patience = 15_000; // milliseconds a call; the suite waits for 30 seconds in all
+const patience = 30_000; // milliseconds a call; the suite waits for 90 seconds in all
 const scenario = process.env.MCP_CONFORMANCE_SCENARIO;
 const modern = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION === '2026-07-28';
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
@@ -56,7 +56,7 @@ async function signInAndCall(client) {
     const before = await attempt('tools', () => ownTools(client));
     if (before?.length) break;
     await attempt('sign in', () => client.callTool({ name: 'tidegate_sign_in', arguments: {} }, { timeout: patience }));
-    for (let look = 0; look < 6 && !(await ownTools(client)).length; look++) await new Promise((done) => setTimeout(done, 400));
+    for (let look = 0; look < 25 && !(await ownTools(client)).length; look++) await new Promise((done) => setTimeout(done, 400));
   }
   for (const { name } of (await attempt('tools', () => ownTools(client))) ?? []) {
     await attempt(`call ${name}`, () => client.callTool({ name, arguments: {} }, { timeout: patience }));

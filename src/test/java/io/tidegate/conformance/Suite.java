@@ -20,6 +20,10 @@ enum Suite {
     STABLE("node_modules/conformance-stable/");
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /// For one client; the latest release starts those of all scenarios at once, which two busy cores feel.
+    private static final Duration CLIENT_LIMIT = Duration.ofSeconds(90);
+
     private static final Pattern SCENARIO = Pattern.compile("(?m)^ +- (\\S+)");
 
     private final String folder;
@@ -47,7 +51,9 @@ enum Suite {
     /// Tests a client: `command` is started once a scenario, with the address of the suite's own server as last word.
     Outcome client(List<String> command, List<String> selection, Path folder, Map<String, String> environment)
             throws IOException {
-        return run(List.of("client", "--command", String.join(" ", command)), selection, folder, environment);
+        List<String> what = List.of(
+                "client", "--command", String.join(" ", command), "--timeout", Long.toString(CLIENT_LIMIT.toMillis()));
+        return run(what, selection, folder, environment);
     }
 
     /// The same, one scenario after the other: the stable release would start the clients of all at once.
