@@ -22,7 +22,8 @@ public enum ControlId {
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),
     RETURNED_DATA("returned-data", Door.AFTER, Reads.MENDS),
     APP_LIMITS("app-limits", Door.AFTER, Reads.MENDS),
-    UNTRUSTED_MARK("untrusted-mark", Door.AFTER, Reads.MENDS);
+    UNTRUSTED_MARK("untrusted-mark", Door.AFTER, Reads.MENDS),
+    RELEASE_POLICY("release-policy", Door.AFTER, Reads.FINAL);
 
     private static final List<ControlId> ALL_BEFORE =
             Arrays.stream(values()).filter(id -> id.door == Door.BEFORE).toList();

@@ -37,6 +37,8 @@ public enum Reason {
     VALUE_NOT_ALLOWED("value-not-allowed", Kind.POLICY),
     DATA_NOT_ALLOWED_OUT("data-not-allowed-out", Kind.POLICY),
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
+    /// The call was made, and what it brought may not go to this client.
+    RELEASE_NOT_ALLOWED("release-not-allowed", Kind.POLICY),
     // how much
     TOO_MANY_CALLS("too-many-calls", Kind.LIMIT),
     BUSY("busy", Kind.LIMIT),

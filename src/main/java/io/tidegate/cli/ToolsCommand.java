@@ -146,7 +146,7 @@ public final class ToolsCommand implements Callable<Integer> {
             if (configured == null) {
                 continue;
             }
-            Classifier classifier = new Classifier(configured.kind(), configured.classes());
+            Classifier classifier = new Classifier(configured.kind(), configured.said());
             for (ToolDefinition tool : server.getValue()) {
                 Classes classes = classifier.of(tool);
                 report.line(line(server.getKey() + "/" + tool.name(), classes));

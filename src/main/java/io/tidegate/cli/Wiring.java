@@ -129,6 +129,7 @@ final class Wiring {
         return new ControlParts(
                 foundation.stops(),
                 policies,
+                configuration.data().models(),
                 rates,
                 new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),

@@ -24,7 +24,8 @@ final class DataShape {
                 new Section<>(inner -> handling(inner, "[email, payment-card, iban]", "[credential, private-key]")),
                 "{}",
                 "What servers return.");
-        return values -> new DataRules(values.get(arguments), values.get(returned));
+        Key<List<ModelPlace.Of>> models = s.with("models", ModelShape.TYPE, "[]", ModelShape.DESCRIPTION);
+        return values -> new DataRules(values.get(arguments), values.get(returned), values.get(models));
     });
 
     private static Function<Values, Handling> handling(Section<Handling> s, String masked, String blocked) {

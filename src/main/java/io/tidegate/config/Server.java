@@ -15,7 +15,7 @@ import java.util.Set;
 /// One MCP server behind the gateway. `name` is the first part of its tools' names.
 ///
 /// @param guards what is allowed of arguments; each holds, whatever the others say
-/// @param classes what its tools can do; the first that fits a tool says all
+/// @param said what the operator says of its tools and of what they return
 public record Server(
         String name,
         Reach reach,
@@ -26,13 +26,12 @@ public record Server(
         Bounds bounds,
         Apps apps,
         List<Guard> guards,
-        List<Classed> classes) {
+        Said said) {
     public Server {
         guards = List.copyOf(guards);
-        classes = List.copyOf(classes);
     }
 
-    /// One of whose tools the operator says nothing.
+    /// One of which the operator says nothing more.
     public Server(
             String name,
             Reach reach,
@@ -43,7 +42,7 @@ public record Server(
             Bounds bounds,
             Apps apps,
             List<Guard> guards) {
-        this(name, reach, era, kind, owner, trust, bounds, apps, guards, List.of());
+        this(name, reach, era, kind, owner, trust, bounds, apps, guards, Said.NOTHING);
     }
 
     private static final Set<String> TRANSPORT_HEADERS = Set.of(
@@ -147,7 +146,7 @@ public record Server(
 
     /// The same server without what can't be reached.
     Server without(List<Fault> missing) {
-        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps, guards, classes);
+        return new Server(name, new Reach.Nowhere(missing), era, kind, owner, trust, bounds, apps, guards, said);
     }
 
     /// Which era of the protocol it speaks; `AUTO` asks it.
@@ -169,6 +168,28 @@ public record Server(
         BROWSER,
         BROWSER_AUTOMATION,
         SHELL
+    }
+
+    /// What the operator says of its tools and of what they return.
+    ///
+    /// @param classes what tools can do; the first that fits a tool says all
+    /// @param labels of what it returns; all that fit add up
+    public record Said(List<Classed> classes, List<Labelled> labels) {
+        public static final Said NOTHING = new Said(List.of(), List.of());
+
+        public Said {
+            classes = List.copyOf(classes);
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// Labels of what some of it returns.
+    ///
+    /// @param names a pattern over the server's own names of tools and prompts, and the URIs of its resources
+    public record Labelled(String names, Set<String> labels) {
+        public Labelled {
+            labels = Set.copyOf(labels);
+        }
     }
 
     /// What the operator says of some of its tools.

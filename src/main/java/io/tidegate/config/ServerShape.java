@@ -91,6 +91,11 @@ final class ServerShape {
                     ToolClassShape.TYPE,
                     "{}",
                     "What its tools can do: patterns over their names, with all their classes.");
+            Key<List<Server.Labelled>> labels = s.with(
+                    "labels",
+                    LabelShape.TYPE,
+                    "{}",
+                    "Labels of what it returns: patterns over names and URIs, each with its labels.");
             s.rule((values, place) -> values.find(guards)
                     .filter(_ -> values.given("run"))
                     .ifPresent(its -> GuardShape.remarkMissing(its, place.key("guards", values.line(guards)))));
@@ -104,7 +109,7 @@ final class ServerShape {
                     bounds.apply(values),
                     values.get(apps),
                     values.get(guards),
-                    values.get(classes));
+                    new Server.Said(values.get(classes), values.get(labels)));
         });
     }
 

@@ -1,11 +1,10 @@
 package io.tidegate.control;
 
-import io.tidegate.call.Answer;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Server;
 
 /// Is what the server said small enough to be examined and passed on?
 final class AnswerSize implements AfterControl {
@@ -21,13 +20,13 @@ final class AnswerSize implements AfterControl {
     }
 
     @Override
-    public Verdict judge(Server from, Answer answer) {
-        if (answer.content().bytes() <= bytesMax) {
+    public Verdict judge(Delivery delivery) {
+        if (delivery.answer().content().bytes() <= bytesMax) {
             return Verdict.PASS;
         }
         return new Verdict.Refuse(Refusal.of(
                 Reason.ANSWER_TOO_LARGE,
                 "The answer is larger than the " + bytesMax + " bytes that may pass. Ask for less at a time.",
-                from.name()));
+                delivery.from().name()));
     }
 }

@@ -1,7 +1,7 @@
 package io.tidegate.control;
 
-import io.tidegate.call.Answer;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Server;
 import io.tidegate.config.Apps;
@@ -36,8 +36,8 @@ final class AppLimits implements AfterControl {
     }
 
     @Override
-    public Verdict judge(Server from, Answer answer) {
-        JsonDocument json = answer.content().json();
+    public Verdict judge(Delivery delivery) {
+        JsonDocument json = delivery.answer().content().json();
         Optional<AppTrims> trims = Optional.empty();
         int dataEnd = 0;
         for (JsonValue.Member member : json.root().named(META, READ_AS_META, DATA)) {
@@ -47,7 +47,7 @@ final class AppLimits implements AfterControl {
             if (member.name().says(DATA)) {
                 dataEnd = member.value().end();
             } else {
-                trims = trims.or(() -> Optional.of(new AppTrims(json, allowed(from))));
+                trims = trims.or(() -> Optional.of(new AppTrims(json, allowed(delivery.from()))));
                 trims.get().meta(member.value());
             }
         }

@@ -1,14 +1,17 @@
 package io.tidegate.control;
 
 import io.tidegate.config.Apps;
+import io.tidegate.config.ModelPlace;
 import io.tidegate.detect.DataPass;
 import io.tidegate.policy.Policies;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
+/// @param models where the models of clients run
 /// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
@@ -19,6 +22,7 @@ import java.util.random.RandomGenerator;
 public record ControlParts(
         Stops stops,
         Policies policies,
+        List<ModelPlace.Of> models,
         CallRates rates,
         ScopeRules scopes,
         DataPass outgoing,

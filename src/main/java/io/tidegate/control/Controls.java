@@ -1,11 +1,12 @@
 package io.tidegate.control;
 
-import io.tidegate.call.Answer;
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Door;
+import io.tidegate.call.Note;
 import io.tidegate.call.Reads;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
@@ -14,7 +15,6 @@ import io.tidegate.call.Release;
 import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Target;
 import io.tidegate.crypto.Digest;
 import java.util.ArrayList;
@@ -35,7 +35,8 @@ public final class Controls {
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
-        this.access = new ToolAccess(parts.policies(), parts.clock());
+        PolicyQuestions questions = new PolicyQuestions(parts.policies(), parts.models(), parts.clock());
+        this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());
         this.before = List.of(
                 stop, //                                                                   NONE   J4         T11
@@ -53,7 +54,8 @@ public final class Controls {
                 new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2
                 new ReturnedData(parts.returned()), //                                     MENDS  D1         T3
                 new AppLimits(parts.apps()), //                                            MENDS  D4         T3
-                new UntrustedMark(parts.random())); //                                     MENDS  D4         T1
+                new UntrustedMark(parts.random()), //                                      MENDS  D4         T1
+                new ReleasePolicy(questions)); //                                          FINAL  D2 C5      T3
     }
 
     /// Rules on a call; stops at the first refusal, which no later control could lift.
@@ -68,10 +70,10 @@ public final class Controls {
     }
 
     /// Rules on what a server said.
-    public Rulings judge(Server from, Answer answer) {
-        Session session = new Session(Door.AFTER, answer.content());
+    public Rulings judge(Delivery delivery) {
+        Session session = new Session(Door.AFTER, delivery.answer().content());
         for (AfterControl control : after) {
-            if (!session.rule(control.id(), content -> control.judge(from, answer.with(content)))) {
+            if (!session.rule(control.id(), content -> control.judge(delivery.carrying(content, session.noted)))) {
                 break;
             }
         }
@@ -89,8 +91,8 @@ public final class Controls {
     }
 
     /// Judges and releases in one step, for what isn't recorded one by one: notices and list entries.
-    public Release release(Server from, Answer answer) throws Refused {
-        return Release.from(answer, judge(from, answer));
+    public Release release(Delivery delivery) throws Refused {
+        return Release.from(delivery.answer(), judge(delivery));
     }
 
     /// The rulings at one door as they come.
@@ -98,6 +100,7 @@ public final class Controls {
         private final Door door;
         private final Content arrived;
         private final List<Ruling> rulings = new ArrayList<>();
+        private final List<Note> noted = new ArrayList<>();
         private Content current;
 
         Session(Door door, Content arrived) {
@@ -112,8 +115,13 @@ public final class Controls {
             long start = System.nanoTime();
             Verdict verdict = ruled(id, control, read);
             rulings.add(new Ruling(id, saw, verdict, System.nanoTime() - start));
-            if (verdict instanceof Verdict.Mend(Content mended, var _)) {
-                current = mended;
+            switch (verdict) {
+                case Verdict.Pass(List<Note> notes) -> noted.addAll(notes);
+                case Verdict.Mend(Content mended, List<Note> notes) -> {
+                    current = mended;
+                    noted.addAll(notes);
+                }
+                case Verdict.Refuse _ -> {}
             }
             return !(verdict instanceof Verdict.Refuse);
         }

@@ -1,17 +1,17 @@
 package io.tidegate.control;
 
-import io.tidegate.call.Answer;
 import io.tidegate.call.Content;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Note;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Server;
 import io.tidegate.detect.Cleaning;
 import io.tidegate.detect.Examination;
 import io.tidegate.detect.HiddenText;
 import io.tidegate.detect.Removal;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
@@ -30,13 +30,14 @@ final class HiddenTextStrip implements AfterControl {
     }
 
     @Override
-    public Verdict judge(Server from, Answer answer) {
-        if (from.trusted()) {
+    public Verdict judge(Delivery delivery) {
+        if (delivery.from().trusted()) {
             return Verdict.PASS;
         }
-        JsonEdits edits = new JsonEdits(answer.content().json());
+        JsonDocument json = delivery.answer().content().json();
+        JsonEdits edits = new JsonEdits(json);
         Map<String, Integer> removed = new TreeMap<>();
-        for (JsonValue string : answer.content().json().root().strings()) {
+        for (JsonValue string : json.root().strings()) {
             String text = string.text();
             switch (HiddenText.clean(text)) {
                 case Cleaning.Cleaned cleaned -> {

@@ -1,10 +1,9 @@
 package io.tidegate.control;
 
-import io.tidegate.call.Answer;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Verdict;
-import io.tidegate.catalog.Server;
 import io.tidegate.detect.DataPass;
 
 /// Does what a server said carry data that must not reach the client? Every carrier is looked at in the same way:
@@ -22,7 +21,7 @@ final class ReturnedData implements AfterControl {
     }
 
     @Override
-    public Verdict judge(Server from, Answer answer) {
-        return DataVerdict.of(pass, answer.content(), Reason.DATA_NOT_RELEASED, "the server's words");
+    public Verdict judge(Delivery delivery) {
+        return DataVerdict.of(pass, delivery.answer().content(), Reason.DATA_NOT_RELEASED, "the server's words");
     }
 }

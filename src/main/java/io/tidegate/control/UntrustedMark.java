@@ -3,6 +3,7 @@ package io.tidegate.control;
 import io.tidegate.call.Answer;
 import io.tidegate.call.Content;
 import io.tidegate.call.ControlId;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Note;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
@@ -41,8 +42,9 @@ final class UntrustedMark implements AfterControl {
     }
 
     @Override
-    public Verdict judge(Server from, Answer answer) {
-        return switch (answer) {
+    public Verdict judge(Delivery delivery) {
+        Server from = delivery.from();
+        return switch (delivery.answer()) {
             case Answer.Result(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
             case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : marked(from, asked.content());
             case Answer.TaskBegun(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);

@@ -7,6 +7,7 @@ import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.CallId;
 import io.tidegate.call.Caller;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.GateBroken;
 import io.tidegate.call.Outlet;
 import io.tidegate.call.Own;
@@ -122,10 +123,9 @@ public final class Gate {
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
         listing.requireShown(call.target()); //                                   what no list shows is not called
-        Server server = call.target().server();
-        Answer said = upstreams.send(permit, new Midway(server, entry, outlet));
+        Answer said = upstreams.send(permit, new Midway(call, entry, outlet));
         Answer answer = names.shown(call, said); //                               by the names of this profile
-        Rulings after = entry.ruled(controls.judge(server, answer)); //           may this come back
+        Rulings after = entry.ruled(controls.judge(Delivery.of(call, answer))); //  may this come back
         if (Method.isOfTask(call.method())) {
             Needed.check(after.leaving(), call.caller().capabilities());
         }
@@ -194,12 +194,12 @@ public final class Gate {
     }
 
     private final class Midway implements Upstreams.Midway {
-        private final Server server;
+        private final Call call;
         private final Entry entry;
         private final Outlet outlet;
 
-        Midway(Server server, Entry entry, Outlet outlet) {
-            this.server = server;
+        Midway(Call call, Entry entry, Outlet outlet) {
+            this.call = call;
             this.entry = entry;
             this.outlet = outlet;
         }
@@ -209,11 +209,11 @@ public final class Gate {
         public void accept(Answer.Notice notice) {
             try {
                 entry.noticed();
-                outlet.send(controls.release(server, notice));
+                outlet.send(controls.release(Delivery.of(call, notice)));
             } catch (Refused refused) {
                 LOG.info(
                         "a notice of {} was dropped: {}",
-                        server.name(),
+                        call.target().server().name(),
                         refused.refusal().reason().code());
             }
         }

@@ -6,8 +6,10 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Own;
 import io.tidegate.call.Reason;
+import io.tidegate.call.Recipient;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
@@ -127,7 +129,8 @@ public final class Listing {
                 .endObject()
                 .document();
         try {
-            return Optional.of(controls.release(server, new Answer.Definition(new Content(carried))));
+            return Optional.of(controls.release(
+                    new Delivery(server, new Answer.Definition(new Content(carried)), new Recipient.Everybody())));
         } catch (Refused refused) {
             return Optional.empty();
         }
@@ -227,8 +230,10 @@ public final class Listing {
                     .replaceText(
                             json.root().get(offer.definition().kind().key()).orElseThrow(), offer.shown());
             Names.showApp(edits, json.root(), offer);
-            Release release = controls.release(
-                    offer.server(), new Answer.Definition(new Content(edits.apply(JsonLimits.EXAMINED))));
+            Release release = controls.release(new Delivery(
+                    offer.server(),
+                    new Answer.Definition(new Content(edits.apply(JsonLimits.EXAMINED))),
+                    new Recipient.Everybody()));
             if (release.body() instanceof Release.Body.Judged(Answer definition)) {
                 Names.requireShown(offer, definition.content().json().root());
             }

@@ -6,9 +6,11 @@ import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
+import io.tidegate.call.Delivery;
 import io.tidegate.call.Own;
 import io.tidegate.call.Permit;
 import io.tidegate.call.Reason;
+import io.tidegate.call.Recipient;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
@@ -35,6 +37,9 @@ import java.util.Set;
 /// What may a client be told that it did not ask for one by one? Changes of resources that it may read, and of lists.
 public final class Watching {
     private static final int WATCHED_MAX = 256;
+
+    /// What a server logs outside of calls, as the resource that policies about releases see it as.
+    private static final String LOGS = "log:";
 
     private final Resolver resolver;
     private final Listing listing;
@@ -183,15 +188,20 @@ public final class Watching {
         }
         String own = uri.get().text();
         String shown = shown(profile, server, own);
-        if (!controls.tells(caller, new Resource(server, own, shown))) {
+        Resource resource = new Resource(server, own, shown);
+        if (!controls.tells(caller, resource)) {
             return Optional.empty();
         }
         // Nothing but the URI: that is all that such a message says (MCP, Subscriptions), and it waits in memory.
         Content content = new Content(
                 new JsonWriter().object().member("uri", shown).endObject().document());
         try {
-            return Optional.of(
-                    new News(shown, controls.release(server, new Answer.Notice(Method.RESOURCE_UPDATED, content))));
+            return Optional.of(new News(
+                    shown,
+                    controls.release(new Delivery(
+                            server,
+                            new Answer.Notice(Method.RESOURCE_UPDATED, content),
+                            new Recipient.Listener(caller, profile, resource)))));
         } catch (Refused untold) {
             return Optional.empty();
         }
@@ -203,7 +213,10 @@ public final class Watching {
             return Optional.empty();
         }
         try {
-            return Optional.of(controls.release(server, new Answer.Notice(Method.LOG, new Content(params))));
+            return Optional.of(controls.release(new Delivery(
+                    server,
+                    new Answer.Notice(Method.LOG, new Content(params)),
+                    new Recipient.Listener(caller, profile, new Resource(server, LOGS, LOGS)))));
         } catch (Refused untold) {
             return Optional.empty();
         }
@@ -217,7 +230,8 @@ public final class Watching {
                 .endObject()
                 .document());
         try {
-            return Optional.of(controls.release(server, new Answer.Notice(Method.ELICITED, content)));
+            return Optional.of(controls.release(
+                    new Delivery(server, new Answer.Notice(Method.ELICITED, content), new Recipient.Everybody())));
         } catch (Refused untold) {
             return Optional.empty();
         }

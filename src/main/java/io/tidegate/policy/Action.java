@@ -5,5 +5,7 @@ public enum Action {
     /// To call the tool, now, with these arguments.
     CALL,
     /// To see the tool in a list.
-    LIST
+    LIST,
+    /// To be given what the call brought.
+    RELEASE
 }

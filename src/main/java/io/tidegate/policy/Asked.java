@@ -9,6 +9,7 @@ import io.tidegate.cedar.Value.Many;
 import io.tidegate.cedar.Value.Moment;
 import io.tidegate.cedar.Value.Text;
 import io.tidegate.cedar.Value.Uid;
+import io.tidegate.config.ModelPlace;
 import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Evidence;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// it.
 final class Asked implements Request {
     private static final List<String> CONTEXT =
-            List.of("time", "arguments", "source", "client", "runsAs", "authentication");
+            List.of("time", "arguments", "source", "client", "runsAs", "model", "labels", "authentication");
+    static final String RELEASE = "release";
+
     private static final Uid ARGUMENTS = new Uid("Arguments", "arguments");
 
     private final Question question;
@@ -43,7 +46,9 @@ final class Asked implements Request {
         this.question = question;
         Facts about = question.about();
         this.principal = new Uid("User", question.principal().id());
-        this.action = new Uid("Action", about.kind().action());
+        this.action = new Uid(
+                "Action",
+                question.action() == Action.RELEASE ? RELEASE : about.kind().action());
         this.resource = new Uid(about.kind().entity(), about.id());
         this.user = new User(question.principal());
         this.thing = new Thing(about);
@@ -90,6 +95,8 @@ final class Asked implements Request {
             case "source" -> circumstances.source().map(Value::address).orElse(null);
             case "client" -> text(circumstances.client());
             case "runsAs" -> text(circumstances.runsAs());
+            case "model" -> circumstances.model().map(Asked::model).orElse(null);
+            case "labels" -> question.action() == Action.RELEASE ? texts(circumstances.labels()) : null;
             case "authentication" -> authentication(question.principal().evidence());
             default -> null;
         };
@@ -104,6 +111,13 @@ final class Asked implements Request {
             return thing;
         }
         return uid.equals(ARGUMENTS) ? arguments : null;
+    }
+
+    private static Value model(ModelPlace place) {
+        Map<String, Value> parts = new HashMap<>();
+        parts.put("place", new Text(place.kind().id()));
+        place.region().ifPresent(region -> parts.put("region", new Text(region)));
+        return new Fields(parts);
     }
 
     private static Value authentication(Evidence evidence) {

@@ -30,6 +30,8 @@ public final class CedarPolicies implements Policies {
     private final PolicySet calling;
     private final PolicySet listing;
     private final String digest;
+    private final boolean namesRelease;
+    private final boolean permitsRelease;
 
     private CedarPolicies(Reader.Read read) {
         this.policies = read.policies().stream().collect(Collectors.toUnmodifiableMap(PolicyText::key, text -> text));
@@ -40,6 +42,8 @@ public final class CedarPolicies implements Policies {
                 .map(PolicyText::weakened)
                 .toList());
         this.digest = digest(read.sources());
+        this.namesRelease = read.policies().stream().anyMatch(PolicyText::namesRelease);
+        this.permitsRelease = read.policies().stream().anyMatch(policy -> policy.namesRelease() && !policy.isForbid());
     }
 
     /// The policies in `paths`, each a file or a folder whose `*.cedar` files are read. No path, or none with a policy
@@ -97,7 +101,29 @@ public final class CedarPolicies implements Policies {
         return switch (question.action()) {
             case CALL -> call(question);
             case LIST -> list(question);
+            case RELEASE -> release(question);
         };
+    }
+
+    /// Where no policy names it, nothing is asked: what speaks of all actions has spoken of the call. Where no permit
+    /// does, all is let out that is not forbidden.
+    private Decision release(Question question) {
+        if (!namesRelease) {
+            return Decisions.released();
+        }
+        Outcome outcome = calling.ask(Asked.of(question));
+        List<PolicyText> failed = texts(outcome.failed());
+        if (!failed.isEmpty()) {
+            return Decision.undecidable(refs(failed));
+        }
+        List<PolicyText> applying = texts(outcome.applying());
+        List<PolicyText> forbids = applying.stream().filter(PolicyText::refuses).toList();
+        if (!forbids.isEmpty()) {
+            return Decisions.of(forbids);
+        }
+        List<PolicyText> permits =
+                applying.stream().filter(policy -> !policy.isForbid()).toList();
+        return permits.isEmpty() && !permitsRelease ? Decisions.released() : Decisions.released(permits);
     }
 
     private Decision call(Question question) {

@@ -1,12 +1,33 @@
 package io.tidegate.policy;
 
+import io.tidegate.config.ModelPlace;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
-/// When, from where and with what is it asked? `source` is an IP address as text, missing where there is no network in
-/// between. `client` is what the client calls itself: a hint that anyone can forge. `runsAs` is as whom the server will
-/// see the call, `user` or `service`, where it is shown a credential at all.
-public record Circumstances(Instant time, Optional<String> source, Optional<String> client, Optional<String> runsAs) {
+/// When, from where and with what is it asked?
+///
+/// @param source an IP address as text, missing where there is no network in between
+/// @param client what the client calls itself: a hint that anyone can forge
+/// @param runsAs as whom the server will see the call, `user` or `service`, where it is shown a credential at all
+/// @param model where the model runs that reads the answer, where the operator said so
+/// @param labels of what is to be released; of nothing else
+public record Circumstances(
+        Instant time,
+        Optional<String> source,
+        Optional<String> client,
+        Optional<String> runsAs,
+        Optional<ModelPlace> model,
+        Set<String> labels) {
+    public Circumstances {
+        labels = Set.copyOf(labels);
+    }
+
+    /// Before a call, with nothing known of a model.
+    public Circumstances(Instant time, Optional<String> source, Optional<String> client, Optional<String> runsAs) {
+        this(time, source, client, runsAs, Optional.empty(), Set.of());
+    }
+
     /// Of a server that is shown no credential.
     public Circumstances(Instant time, Optional<String> source, Optional<String> client) {
         this(time, source, client, Optional.empty());

@@ -89,15 +89,16 @@ public record Decision(
         return switch (answer) {
             case ALLOWED ->
                 obligations.contains(Obligation.APPROVAL)
-                        ? "`" + user + "` may call `" + tool + "` only after a person has approved it" + told()
+                        ? "`" + user + "` may call `" + tool + "` only after a person has approved it" + words()
                         : "`" + user + "` may call `" + tool + "`";
-            case FORBIDDEN, NOT_PERMITTED -> "`" + user + "` may not call `" + tool + "`" + told();
+            case FORBIDDEN, NOT_PERMITTED -> "`" + user + "` may not call `" + tool + "`" + words();
             case NOT_DECIDABLE ->
                 "whether `" + user + "` may call `" + tool + "` could not be decided, so it is refused";
         };
     }
 
-    private String told() {
+    /// The words of the policies' authors, to be put behind a sentence; empty where there are none.
+    public String words() {
         return reason.map(words -> ": " + words).orElse("")
                 + advice.map(words -> " (" + words + ")").orElse("");
     }

@@ -21,6 +21,16 @@ final class Decisions {
         return decision(matched, obligations);
     }
 
+    /// That it may be let out, since nobody says otherwise.
+    static Decision released() {
+        return new Decision(Answer.ALLOWED, List.of(), List.of(), Optional.empty(), Optional.empty(), Set.of());
+    }
+
+    /// The decision about a release by these permits: nothing more can be asked for, as the call was made.
+    static Decision released(List<PolicyText> permits) {
+        return decision(permits, Set.of());
+    }
+
     /// The decision about a listing: an obligation is told when every call that is allowed would carry it.
     static Decision ofListing(List<PolicyText> matched) {
         Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);

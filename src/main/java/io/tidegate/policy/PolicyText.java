@@ -111,6 +111,18 @@ final class PolicyText {
         return isForbid && obligation.isEmpty();
     }
 
+    /// Whether its head says that it is about releases; one about all actions does not.
+    boolean namesRelease() {
+        JsonNode action = json.path("action");
+        return isRelease(action.path("entity"))
+                || action.path("entities").valueStream().anyMatch(PolicyText::isRelease);
+    }
+
+    private static boolean isRelease(JsonNode entity) {
+        return entity.path("type").asString("").equals("Action")
+                && entity.path("id").asString("").equals(Asked.RELEASE);
+    }
+
     boolean mentionsContext() {
         return mentionsContext;
     }
@@ -153,6 +165,9 @@ final class PolicyText {
         }
         if (name.equals("require") && !value.equals("approval")) {
             return Optional.of("`@require(\"" + value + "\")` is not known; write `@require(\"approval\")`");
+        }
+        if (name.equals("require") && namesRelease()) {
+            return Optional.of("`@require` stands on a policy about `release`: by then the call was made");
         }
         return Optional.empty();
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Which classes are the tools of one server in? The operator's word settles it. Else whatever says that a tool is
 /// dangerous is believed first, and then whatever says that it is not; what nobody speaks of counts as dangerous.
@@ -19,20 +20,16 @@ import java.util.Set;
 /// A name speaks in a tool's favour only where the operator has said what the server is for: a server may call its
 /// tools as it likes. So may it annotate them; do not lean on that for servers that you do not trust.
 ///
-/// @param said the operator's word, the first that fits a tool says all
-public record Classifier(Optional<Kind> kind, List<Server.Classed> said) {
+/// @param said the operator's word
+public record Classifier(Optional<Kind> kind, Server.Said said) {
     /// Of a server of which the operator says nothing.
-    public static final Classifier NONE = new Classifier(Optional.empty(), List.of());
+    public static final Classifier NONE = new Classifier(Optional.empty(), Server.Said.NOTHING);
 
     private static final List<ToolClass> DANGERS = List.of(ToolClass.values()).subList(1, ToolClass.values().length);
 
-    public Classifier {
-        said = List.copyOf(said);
-    }
-
     /// Of a tool.
     public Classes of(ToolDefinition tool) {
-        Optional<Set<ToolClass>> settled = said.stream()
+        Optional<Set<ToolClass>> settled = said.classes().stream()
                 .filter(each -> Glob.fits(each.tools(), tool.name()))
                 .map(Server.Classed::classes)
                 .findFirst();
@@ -47,6 +44,23 @@ public record Classifier(Optional<Kind> kind, List<Server.Classed> said) {
             words.put(each, returns ? byServer(each, false) : new Word(Known.NO, Origin.NOBODY));
         }
         return new Classes(words);
+    }
+
+    /// What is to be known of what comes back: the operator's labels, and `untrusted` and `private` by the classes.
+    ///
+    /// @param name the server's own, or a URI
+    public Set<String> labels(String name, Classes classes) {
+        Set<String> labels = new TreeSet<>();
+        said.labels().stream()
+                .filter(each -> Glob.fits(each.names(), name))
+                .forEach(each -> labels.addAll(each.labels()));
+        if (classes.counts(ToolClass.RETURNS_UNTRUSTED)) {
+            labels.add("untrusted");
+        }
+        if (classes.counts(ToolClass.RETURNS_PRIVATE)) {
+            labels.add("private");
+        }
+        return labels;
     }
 
     private static Classes settled(Set<ToolClass> said) {

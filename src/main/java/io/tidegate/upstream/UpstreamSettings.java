@@ -24,7 +24,7 @@ public record UpstreamSettings(io.tidegate.config.Server configured) {
                 configured.name(),
                 configured.trust() == io.tidegate.config.Server.Trust.TRUSTED,
                 runsAs(),
-                new Classifier(configured.kind(), configured.classes()));
+                new Classifier(configured.kind(), configured.said()));
     }
 
     private Server.RunsAs runsAs() {

@@ -77,6 +77,11 @@ public final class Samples {
                 "{\"name\":\"read\",\"arguments\":" + arguments + "}");
     }
 
+    /// What a server said, on its way to whoever may see it.
+    public static Delivery delivery(Server from, Answer answer) {
+        return new Delivery(from, answer, new Recipient.Everybody());
+    }
+
     public static Answer.Result result(String json) {
         return new Answer.Result(content(json));
     }

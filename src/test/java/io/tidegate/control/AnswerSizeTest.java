@@ -19,31 +19,37 @@ final class AnswerSizeTest {
 
     @Test
     void passesUpToTheLimitAndNotAByteMore() {
-        Verdicts.passes(CONTROL.judge(Samples.NOTES, result(MAX)));
-        Refusal refusal = Verdicts.refuses(CONTROL.judge(Samples.NOTES, result(MAX + 1)), Reason.ANSWER_TOO_LARGE);
+        Verdicts.passes(CONTROL.judge(Samples.delivery(Samples.NOTES, result(MAX))));
+        Refusal refusal = Verdicts.refuses(
+                CONTROL.judge(Samples.delivery(Samples.NOTES, result(MAX + 1))), Reason.ANSWER_TOO_LARGE);
         assertThat(refusal.told()).contains("300 bytes");
         assertThat(refusal.detail()).isEqualTo("notes");
     }
 
     @Test
     void holdsForTrustedServersToo() {
-        Verdicts.refuses(CONTROL.judge(Samples.TRUSTED, result(MAX + 1)), Reason.ANSWER_TOO_LARGE);
+        Verdicts.refuses(CONTROL.judge(Samples.delivery(Samples.TRUSTED, result(MAX + 1))), Reason.ANSWER_TOO_LARGE);
     }
 
     @Test
     void holdsForErrorsNoticesAndDefinitions() {
         String large = "{\"code\":1,\"message\":\"" + "x".repeat(MAX) + "\"}";
         Verdicts.refuses(
-                CONTROL.judge(Samples.NOTES, new Answer.Failure(Samples.content(large))), Reason.ANSWER_TOO_LARGE);
-        Verdicts.refuses(
-                CONTROL.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(large))),
+                CONTROL.judge(Samples.delivery(Samples.NOTES, new Answer.Failure(Samples.content(large)))),
                 Reason.ANSWER_TOO_LARGE);
         Verdicts.refuses(
-                CONTROL.judge(Samples.NOTES, new Answer.Definition(Samples.content(large))), Reason.ANSWER_TOO_LARGE);
+                CONTROL.judge(Samples.delivery(
+                        Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(large)))),
+                Reason.ANSWER_TOO_LARGE);
+        Verdicts.refuses(
+                CONTROL.judge(Samples.delivery(Samples.NOTES, new Answer.Definition(Samples.content(large)))),
+                Reason.ANSWER_TOO_LARGE);
     }
 
     @Test
     void countsBytesNotCharacters() {
-        Verdicts.refuses(CONTROL.judge(Samples.NOTES, Samples.text("\u20ac".repeat(MAX / 3))), Reason.ANSWER_TOO_LARGE);
+        Verdicts.refuses(
+                CONTROL.judge(Samples.delivery(Samples.NOTES, Samples.text("\u20ac".repeat(MAX / 3)))),
+                Reason.ANSWER_TOO_LARGE);
     }
 }

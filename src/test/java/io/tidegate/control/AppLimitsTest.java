@@ -27,7 +27,7 @@ final class AppLimitsTest {
             "{\"ui\":{\"csp\":{\"connectDomains\":[\"https://evil.example.org\"]},\"permissions\":{\"microphone\":{}}}}";
 
     private static Verdict judge(Answer answer) {
-        return CONTROL.judge(Samples.NOTES, answer);
+        return CONTROL.judge(Samples.delivery(Samples.NOTES, answer));
     }
 
     /// Of a read app with this `_meta`.
@@ -208,10 +208,11 @@ final class AppLimitsTest {
         assertThat(
                         Verdicts.notes(
                                 CONTROL.judge(
-                                        Samples.TRUSTED,
-                                        Samples.result(
-                                                contents(
-                                                        "{\"ui\":{\"csp\":{\"connectDomains\":[\"https://api.example.com\"]},\"permissions\":{\"camera\":{}}}}")))))
+                                        Samples.delivery(
+                                                Samples.TRUSTED,
+                                                Samples.result(
+                                                        contents(
+                                                                "{\"ui\":{\"csp\":{\"connectDomains\":[\"https://api.example.com\"]},\"permissions\":{\"camera\":{}}}}"))))))
                 .containsExactly("removed domain 1", "removed permission 1");
     }
 }

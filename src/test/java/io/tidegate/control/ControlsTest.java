@@ -45,6 +45,7 @@ final class ControlsTest {
         return new Controls(new ControlParts(
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
+                List.of(),
                 none,
                 ScopeRules.NONE,
                 NOTHING,
@@ -65,7 +66,8 @@ final class ControlsTest {
     void everyControlRulesInItsOrder() {
         Controls controls = controls(() -> {}, new Random(7));
         assertThat(ids(controls.judge(Samples.call("{}")))).isEqualTo(ControlId.required(Door.BEFORE));
-        assertThat(ids(controls.judge(Samples.NOTES, Samples.text("a")))).isEqualTo(ControlId.required(Door.AFTER));
+        assertThat(ids(controls.judge(Samples.delivery(Samples.NOTES, Samples.text("a")))))
+                .isEqualTo(ControlId.required(Door.AFTER));
     }
 
     @Test
@@ -108,7 +110,7 @@ final class ControlsTest {
         Controls controls = controls(() -> {}, () -> {
             throw new IllegalStateException("no randomness");
         });
-        Rulings rulings = controls.judge(Samples.NOTES, Samples.text("a"));
+        Rulings rulings = controls.judge(Samples.delivery(Samples.NOTES, Samples.text("a")));
         assertThat(Verdicts.refuses(rulings.refusal().orElseThrow().verdict(), Reason.CONTROL_FAILED)
                         .detail())
                 .isEqualTo("control-failed:untrusted-mark IllegalStateException");

@@ -15,7 +15,7 @@ final class HiddenTextStripTest {
     private static final HiddenTextStrip CONTROL = new HiddenTextStrip();
 
     private static Verdict judge(Answer answer) {
-        return CONTROL.judge(Samples.NOTES, answer);
+        return CONTROL.judge(Samples.delivery(Samples.NOTES, answer));
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ final class HiddenTextStripTest {
 
     @Test
     void leavesATrustedServersWordsAlone() {
-        Verdicts.passes(CONTROL.judge(Samples.TRUSTED, Samples.text("a" + TAGS)));
+        Verdicts.passes(CONTROL.judge(Samples.delivery(Samples.TRUSTED, Samples.text("a" + TAGS))));
     }
 
     @Test

@@ -24,7 +24,7 @@ final class ReturnedDataTest {
             DataType.EMAIL, DataPass.Action.MASK)));
 
     private static Verdict judge(Answer answer) {
-        return CONTROL.judge(Samples.NOTES, answer);
+        return CONTROL.judge(Samples.delivery(Samples.NOTES, answer));
     }
 
     @Test
@@ -63,7 +63,7 @@ final class ReturnedDataTest {
 
     @Test
     void looksAtTrustedServersToo() {
-        assertThat(Verdicts.mends(CONTROL.judge(Samples.TRUSTED, Samples.text("ada@example.com"))))
+        assertThat(Verdicts.mends(CONTROL.judge(Samples.delivery(Samples.TRUSTED, Samples.text("ada@example.com")))))
                 .doesNotContain("ada@");
     }
 

@@ -33,7 +33,7 @@ final class ToolAccessTest {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new ToolAccess(((Loaded.Ready) loaded).policies(), () -> Samples.NOON);
+        return new ToolAccess(new PolicyQuestions(((Loaded.Ready) loaded).policies(), List.of(), () -> Samples.NOON));
     }
 
     private static Tool tool(String annotations) {
@@ -138,7 +138,7 @@ final class ToolAccessTest {
                 return "";
             }
         };
-        ToolAccess control = new ToolAccess(broken, () -> Samples.NOON);
+        ToolAccess control = new ToolAccess(new PolicyQuestions(broken, List.of(), () -> Samples.NOON));
         assertThatThrownBy(() -> control.judge(call("alice", tool(""), "{}")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> control.shows(Samples.caller("alice"), tool("")))

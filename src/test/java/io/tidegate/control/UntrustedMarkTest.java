@@ -17,7 +17,7 @@ final class UntrustedMarkTest {
     private final UntrustedMark control = new UntrustedMark(new Random(7));
 
     private Verdict judge(String result) {
-        return control.judge(Samples.NOTES, Samples.result(result));
+        return control.judge(Samples.delivery(Samples.NOTES, Samples.result(result)));
     }
 
     @Test
@@ -31,11 +31,12 @@ final class UntrustedMarkTest {
 
     @Test
     void passesATrustedServerAndWhatIsNoResult() {
-        Verdicts.passes(control.judge(Samples.TRUSTED, Samples.text("buy milk")));
+        Verdicts.passes(control.judge(Samples.delivery(Samples.TRUSTED, Samples.text("buy milk"))));
         String any = "{\"code\":1,\"message\":\"no\"}";
-        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Failure(Samples.content(any))));
-        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(any))));
-        Verdicts.passes(control.judge(Samples.NOTES, new Answer.Definition(Samples.content(any))));
+        Verdicts.passes(control.judge(Samples.delivery(Samples.NOTES, new Answer.Failure(Samples.content(any)))));
+        Verdicts.passes(control.judge(
+                Samples.delivery(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(any)))));
+        Verdicts.passes(control.judge(Samples.delivery(Samples.NOTES, new Answer.Definition(Samples.content(any)))));
     }
 
     @Test
@@ -128,11 +129,12 @@ final class UntrustedMarkTest {
     @Test
     void takesTheGatewaysNamesOutOfErrorsAndNotices() {
         String error = "{\"code\":1,\"message\":\"no\",\"data\":{\"io.tidegate/decision\":\"x\",\"why\":\"y\"}}";
-        assertThat(Verdicts.mends(control.judge(Samples.NOTES, new Answer.Failure(Samples.content(error)))))
+        assertThat(Verdicts.mends(
+                        control.judge(Samples.delivery(Samples.NOTES, new Answer.Failure(Samples.content(error))))))
                 .isEqualTo("{\"code\":1,\"message\":\"no\",\"data\":{\"why\":\"y\"}}");
         String log = "{\"level\":\"info\",\"data\":\"y\",\"_meta\":{\"io.tidegate/untrusted\":{}}}";
-        assertThat(Verdicts.mends(
-                        control.judge(Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(log)))))
+        assertThat(Verdicts.mends(control.judge(Samples.delivery(
+                        Samples.NOTES, new Answer.Notice("notifications/message", Samples.content(log))))))
                 .isEqualTo("{\"level\":\"info\",\"data\":\"y\",\"_meta\":{}}");
     }
 }

@@ -205,6 +205,7 @@ final class WholeGate implements AutoCloseable {
         Controls controls = new Controls(new ControlParts(
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
+                List.of(),
                 setup.rates(),
                 setup.scopes(),
                 setup.outgoing(),

@@ -94,7 +94,7 @@ final class ClassifierTest {
     @ParameterizedTest
     @MethodSource("lines")
     void countsAsWhatItCanDo(Line line) {
-        Classes classes = new Classifier(line.server(), List.of()).of(tool(line));
+        Classes classes = new Classifier(line.server(), Server.Said.NOTHING).of(tool(line));
         assertThat(letters(classes)).isEqualTo(line.classes());
         assertThat(classes.counted()).hasSize(line.classes().split(" ").length);
     }
@@ -103,9 +103,11 @@ final class ClassifierTest {
     void operatorSettlesIt() {
         Classifier classifier = new Classifier(
                 Optional.of(Kind.SHELL),
-                List.of(
-                        new Server.Classed("safe_*", EnumSet.of(ToolClass.READS)),
-                        new Server.Classed("*", EnumSet.of(ToolClass.WRITES))));
+                new Server.Said(
+                        List.of(
+                                new Server.Classed("safe_*", EnumSet.of(ToolClass.READS)),
+                                new Server.Classed("*", EnumSet.of(ToolClass.WRITES))),
+                        List.of()));
         Line safe = new Line("-", "safe_delete", List.of("destructiveHint"), List.of("command"), "");
         assertThat(letters(classifier.of(tool(safe)))).isEqualTo("r");
         assertThat(classifier.of(tool(safe)).word(ToolClass.DESTROYS))
@@ -116,7 +118,7 @@ final class ClassifierTest {
 
     @Test
     void saysByWhoseWord() {
-        Classes classes = new Classifier(Optional.of(Kind.FILES), List.of())
+        Classes classes = new Classifier(Optional.of(Kind.FILES), Server.Said.NOTHING)
                 .of(tool(new Line("-", "delete_file", List.of("readOnlyHint"), List.of("url"), "")));
         assertThat(classes.word(ToolClass.READS)).isEqualTo(new Classes.Word(Known.NO, Origin.NAME));
         assertThat(classes.word(ToolClass.DESTROYS)).isEqualTo(new Classes.Word(Known.YES, Origin.NAME));
@@ -139,7 +141,7 @@ final class ClassifierTest {
     @Test
     void promptsAndResourcesRead() {
         assertThat(letters(Classifier.NONE.ofReading())).isEqualTo("r u p");
-        assertThat(letters(new Classifier(Optional.of(Kind.ANALYTICS), List.of()).ofReading()))
+        assertThat(letters(new Classifier(Optional.of(Kind.ANALYTICS), Server.Said.NOTHING).ofReading()))
                 .isEqualTo("r p");
     }
 

@@ -1,0 +1,124 @@
+package io.tidegate.control;
+
+import io.tidegate.call.Call;
+import io.tidegate.call.Caller;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Target;
+import io.tidegate.catalog.Tool;
+import io.tidegate.config.ModelPlace;
+import io.tidegate.json.JsonValue;
+import io.tidegate.policy.Action;
+import io.tidegate.policy.Circumstances;
+import io.tidegate.policy.Decision;
+import io.tidegate.policy.Facts;
+import io.tidegate.policy.Policies;
+import io.tidegate.policy.Question;
+import io.tidegate.policy.ReadFacts;
+import io.tidegate.policy.ToolFacts;
+import io.tidegate.toolclass.Classes;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// How are policies asked, before a call and about its answer? In the same words, so that a policy about both means the
+/// same.
+final class PolicyQuestions {
+    private final Policies policies;
+    private final List<ModelPlace.Of> models;
+    private final InstantSource clock;
+
+    /// @param models where the models of clients run
+    PolicyQuestions(Policies policies, List<ModelPlace.Of> models, InstantSource clock) {
+        this.policies = policies;
+        this.models = List.copyOf(models);
+        this.clock = clock;
+    }
+
+    /// Who asks for what.
+    ///
+    /// @param profile the endpoint at which it is asked; nothing in lists, which go by no circumstances
+    /// @param arguments of the call
+    record Asked(Caller caller, Optional<String> profile, Target target, Optional<JsonValue> arguments) {
+        static Asked of(Call call) {
+            return new Asked(
+                    call.caller(), Optional.of(call.arrival().profile()), call.target(), Optional.of(call.arguments()));
+        }
+    }
+
+    /// What has two spellings has to pass in both.
+    ///
+    /// @param labels of what is to be released
+    Decision decide(Action action, Asked asked, Set<String> labels) {
+        Caller caller = asked.caller();
+        Circumstances circumstances = new Circumstances(
+                clock.instant(),
+                Optional.of(caller.source()),
+                Optional.of(caller.client().name()),
+                Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
+                asked.profile().flatMap(profile -> model(caller, profile)),
+                labels);
+        return facts(asked.target())
+                .map(facts -> policies.decide(
+                        new Question(caller.principal(), action, facts, asked.arguments(), circumstances)))
+                .reduce(Decision::and)
+                .orElseThrow();
+    }
+
+    /// What is known of what a target returns, before anybody looked at it.
+    static Set<String> labels(Target target) {
+        Set<String> labels = new TreeSet<>();
+        Stream<String> names =
+                switch (target) {
+                    case Tool tool -> Stream.of(tool.name());
+                    case Prompt prompt -> Stream.of(prompt.name());
+                    case Resource resource -> resource.judged().stream();
+                };
+        names.forEach(name -> labels.addAll(target.server().classifier().labels(name, classes(target))));
+        return labels;
+    }
+
+    private Optional<ModelPlace> model(Caller caller, String profile) {
+        Optional<String> client = caller.principal().client();
+        return models.stream()
+                .filter(each -> each.fits(client, profile))
+                .map(ModelPlace.Of::place)
+                .findFirst();
+    }
+
+    private static Classes classes(Target target) {
+        return switch (target) {
+            case Tool tool -> tool.classes();
+            case Prompt _, Resource _ -> target.server().classifier().ofReading();
+        };
+    }
+
+    /// What nobody says of it counts as dangerous.
+    private static Stream<Facts> facts(Target target) {
+        String server = target.server().name();
+        return switch (target) {
+            case Prompt prompt ->
+                Stream.of(new ReadFacts(
+                        Facts.Kind.PROMPT,
+                        server,
+                        prompt.name(),
+                        classes(prompt).counted()));
+            case Resource resource ->
+                resource.judged().stream()
+                        .map(uri -> new ReadFacts(
+                                Facts.Kind.RESOURCE,
+                                server,
+                                uri,
+                                classes(resource).counted()));
+            case Tool tool ->
+                Stream.of(new ToolFacts(
+                        server,
+                        tool.name(),
+                        tool.classes().counted(),
+                        tool.definition().hint("idempotentHint", false)));
+        };
+    }
+}
