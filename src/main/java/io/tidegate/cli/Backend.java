@@ -74,7 +74,13 @@ record Backend(Catalog catalog, Upstreams upstreams, News news) {
                 .toList();
         Catalog catalog =
                 new Catalog(servers.stream().map(UpstreamSettings::server).toList(), profiles(configuration));
-        News news = new News(catalog, network.listeners(), clock, random, new Misfits(configuration));
+        News news = new News(
+                catalog,
+                network.listeners(),
+                clock,
+                random,
+                new News.Hearing(
+                        new Misfits(configuration), new ToolMemory(Foundation.toolsFile(configuration), clock)));
         Upstreams upstreams = Upstreams.of(
                 servers,
                 new UpstreamFactory(network.client(), limits(configuration), network.memory(), clock, random)

@@ -40,6 +40,11 @@ record Foundation(
         return configuration.state().resolve("stops");
     }
 
+    /// Which tools servers had, as far as anybody heard.
+    static Path toolsFile(Configuration configuration) {
+        return configuration.state().resolve("tools.json");
+    }
+
     static Path rotationsFolder(Configuration configuration) {
         return configuration.state().resolve("rotations");
     }

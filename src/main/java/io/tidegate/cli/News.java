@@ -29,20 +29,23 @@ final class News implements Upstreams.Listener {
     private final Listeners listeners;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Misfits misfits;
+    private final Hearing hearing;
     private final Map<String, Set<Offering>> told = new ConcurrentHashMap<>();
     private volatile @Nullable Gate gate;
 
     /// @param clock and `random` for the names of what is recorded
     ///
-    /// @param misfits are told when a server says what it has
-    News(Catalog catalog, Listeners listeners, InstantSource clock, RandomGenerator random, Misfits misfits) {
-        this.misfits = misfits;
+    /// @param hearing are told when a server says what it has
+    News(Catalog catalog, Listeners listeners, InstantSource clock, RandomGenerator random, Hearing hearing) {
+        this.hearing = hearing;
         this.clock = clock;
         this.random = random;
         this.catalog = catalog;
         this.listeners = listeners;
     }
+
+    /// Who beside clients wants to know what a server has.
+    record Hearing(Misfits misfits, ToolMemory memory) {}
 
     void tellThrough(Gate made) {
         gate = made;
@@ -52,7 +55,8 @@ final class News implements Upstreams.Listener {
     public void offers(Server server, Offers offers) {
         Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
         catalog.put(server, offers);
-        misfits.tell(server.name(), offers);
+        hearing.misfits.tell(server.name(), offers);
+        hearing.memory.heard(server.name(), offers);
         told.put(server.name(), changed);
         tell(server, changed);
     }

@@ -10,9 +10,6 @@ import io.tidegate.http.Fetcher;
 import io.tidegate.http.Headers;
 import io.tidegate.http.HttpClient;
 import io.tidegate.identity.OidcTokens;
-import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonLimits;
-import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Offering;
 import io.tidegate.oauth.ExchangedTokens;
 import io.tidegate.oauth.GrantedTokens;
@@ -21,11 +18,9 @@ import io.tidegate.oauth.OwnTokens;
 import io.tidegate.oauth.TokenSource;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
-import io.tidegate.upstream.UpstreamSettings;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,16 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Do the servers and the identity provider answer? Starts and reaches each server as a gateway would, and lists its
 /// tools; calls none.
 final class Reachability {
-    private static final Duration SERVERS_GET = Duration.ofSeconds(30);
-    private static final long LOOK_MILLIS = 20;
-
     private final Configuration configuration;
     private final HttpClient client;
     private final UpstreamFactory.Tokens tokens;
@@ -64,21 +54,10 @@ final class Reachability {
             return List.of(
                     Result.warn("servers", "there is none", "name one under `servers:`, or run `tidegate init`"));
         }
-        List<UpstreamSettings> settings = configuration.servers().values().stream()
-                .map(UpstreamSettings::new)
-                .toList();
-        Map<String, Offers> offered = new ConcurrentHashMap<>();
-        UpstreamFactory factory = new UpstreamFactory(
-                        client,
-                        JsonLimits.DEFAULT,
-                        new MessageMemory(Runtime.getRuntime().maxMemory()),
-                        clock,
-                        new SecureRandom())
-                .with(this::source);
-        try (Upstreams upstreams = Upstreams.of(settings, factory, Optional.empty(), new Heard(offered))) {
-            await(upstreams);
+        try (Inquiry inquiry = new Inquiry(configuration.servers().values(), client, this::source, clock)) {
+            Map<String, Offers> offered = inquiry.offered();
             List<Result> results = new ArrayList<>();
-            for (Upstreams.Status status : upstreams.status()) {
+            for (Upstreams.Status status : inquiry.status()) {
                 results.add(server(status, offered));
                 misfits(offered, status.server()).forEach(results::add);
                 authorization(status.server()).ifPresent(results::add);
@@ -124,34 +103,6 @@ final class Reachability {
                         .map(misfit -> Result.warn(
                                 "server " + name, misfit, "correct the guard: as it is, it guards nothing there"))
                         .toList();
-    }
-
-    private record Heard(Map<String, Offers> offered) implements Upstreams.Listener {
-        @Override
-        public void offers(io.tidegate.catalog.Server server, Offers offers) {
-            offered.put(server.name(), offers);
-        }
-
-        @Override
-        public void updated(io.tidegate.catalog.Server server, String session, String uri, JsonDocument params) {}
-    }
-
-    private static void await(Upstreams upstreams) {
-        CountDownLatch never = new CountDownLatch(1);
-        long looks = SERVERS_GET.toMillis() / LOOK_MILLIS;
-        try {
-            for (long look = 0; look < looks && pending(upstreams); look++) {
-                if (never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static boolean pending(Upstreams upstreams) {
-        return upstreams.status().stream().anyMatch(status -> status.state().pending());
     }
 
     private Result server(Upstreams.Status status, Map<String, Offers> offered) {

@@ -40,6 +40,7 @@ public final class Verbs implements Runnable {
             new Verb("stop", StopCommand::new),
             new Verb("rotate", () -> new RotateCommand(new SecureRandom())),
             new Verb("pin", PinCommand::new),
+            new Verb("tools", ToolsCommand::new),
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),

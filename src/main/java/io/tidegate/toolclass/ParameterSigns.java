@@ -18,7 +18,7 @@ final class ParameterSigns {
     private static final Set<String> ADDRESS =
             Set.of("url", "uri", "urls", "endpoint", "webhook", "callback", "callback_url", "webhook_url");
     private static final Set<String> RECIPIENT =
-            Set.of("to", "cc", "bcc", "recipient", "recipients", "channel", "channel_id", "email", "phone_number");
+            Set.of("to", "cc", "bcc", "recipient", "recipients", "channel", "channel_id");
 
     private ParameterSigns() {}
 
