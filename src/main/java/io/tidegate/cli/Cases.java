@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.CasesFile;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.PolicyCase;
@@ -18,7 +19,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Do policies say what the cases beside them expect?
+/// Do policies say what the cases beside them expect? What servers were heard to have is not looked at: cases say the
+/// same on every machine.
 final class Cases {
     private static final int FILES_MAX = 1_000;
 
@@ -81,7 +83,7 @@ final class Cases {
                 + (one.call().isPrompt() ? " gets " : " calls ")
                 + one.call().name();
         try {
-            Question question = supposed(one).question(configuration);
+            Question question = supposed(one).question(configuration, KnownTools.NONE);
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import io.tidegate.audit.TrailReader;
 import io.tidegate.audit.TrailRecord;
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
@@ -93,9 +94,9 @@ public final class ExplainCommand implements Callable<Integer> {
                 new Supposed.Who(words.getFirst(), groups, roles, agent), words.get(1), prompt, arguments, when);
     }
 
-    private Question question(Configuration configuration, Supposed supposed) {
+    private Question question(Configuration configuration, Supposed supposed) throws IOException {
         try {
-            return supposed.question(configuration);
+            return supposed.question(configuration, KnownTools.read(Foundation.toolsFile(configuration)));
         } catch (IllegalArgumentException wrong) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
         }

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.config.ToolClass;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Explanation;
 import io.tidegate.policy.Explanation.Near;
@@ -40,6 +41,9 @@ final class Explained {
     /// One line for each thing that is to be said, of two columns.
     void tell(Report report) {
         report.line(outcome(), who() + " " + verb() + " " + question.about().id());
+        report.line(
+                "counts as",
+                question.about().classes().stream().sorted().map(ToolClass::id).collect(Collectors.joining(", ")));
         by().forEach(text -> report.line("by", text));
         if (!isYes()) {
             wouldBe().forEach(text -> report.line("would be", text));

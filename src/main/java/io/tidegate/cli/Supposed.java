@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Tool;
 import io.tidegate.config.Configuration;
@@ -22,8 +23,8 @@ import java.util.Set;
 
 /// A call that nobody made: who, what and when, as policies would be asked.
 ///
-/// The server is not asked. Of the tool is known what the configuration and its name say; what its annotations and
-/// parameters would say is not, and counts as dangerous.
+/// The server is not asked. Of a tool that it was not heard to have is known what the configuration and its name say;
+/// what its annotations and parameters would say is not, and counts as dangerous.
 ///
 /// @param tool as clients know it, `server__tool`, or as policies do, `server/tool`
 /// @param isPrompt whether it is a prompt
@@ -52,8 +53,9 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
 
     /// As policies are asked.
     ///
+    /// @param heard what servers had when they were last heard
     /// @throws IllegalArgumentException where the configuration has no such server, or something is no name
-    Question question(Configuration configuration) {
+    Question question(Configuration configuration, KnownTools heard) {
         int cut = tool.indexOf("__") > 0 ? tool.indexOf("__") : tool.indexOf('/');
         if (cut <= 0) {
             throw new IllegalArgumentException("`" + tool + "` is no tool's name; write `SERVER__TOOL`");
@@ -69,10 +71,10 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
                 when.source(),
                 when.client(),
                 Optional.of(server.runsAs().id()).filter(as -> !as.isEmpty()));
-        return new Question(who.principal(), Action.CALL, facts(server, name), arguments, circumstances);
+        return new Question(who.principal(), Action.CALL, facts(server, name, heard), arguments, circumstances);
     }
 
-    private Facts facts(Server server, String name) {
+    private Facts facts(Server server, String name, KnownTools heard) {
         if (isPrompt) {
             return new ReadFacts(
                     Facts.Kind.PROMPT,
@@ -80,8 +82,15 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
                     name,
                     server.classifier().ofReading().counted());
         }
-        ToolDefinition bare = new ToolDefinition(name, JsonDocument.of("{\"inputSchema\":{}}"));
-        Tool known = new Tool(server, bare, tool);
-        return new ToolFacts(server.name(), name, known.classes().counted(), false);
+        ToolDefinition definition = Optional.ofNullable(heard.servers().get(server.name())).stream()
+                .flatMap(had -> had.tools().stream())
+                .filter(tool -> tool.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new ToolDefinition(name, JsonDocument.of("{\"inputSchema\":{}}")));
+        return new ToolFacts(
+                server.name(),
+                name,
+                new Tool(server, definition, tool).classes().counted(),
+                definition.hint("idempotentHint", false));
     }
 }

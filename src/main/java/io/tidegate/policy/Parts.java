@@ -10,6 +10,7 @@ import io.tidegate.policy.Explanation.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,9 +32,30 @@ final class Parts {
         this.request = request;
     }
 
-    /// Whether this is about what is asked for.
+    /// Whether this is about what is asked for, whoever asks and whatever the circumstances: head and conditions that
+    /// look at the resource alone.
     boolean isAbout() {
-        return meets(head("action")) && meets(head("resource"));
+        return meets(head("action"))
+                && meets(head("resource"))
+                && conditions(policy)
+                        .filter(part -> !looksBeyondResource(part.path("body")))
+                        .allMatch(part -> meets(only(part)));
+    }
+
+    private static boolean looksBeyondResource(JsonNode expression) {
+        String variable = expression.path("Var").asString("");
+        return variable.equals("principal")
+                || variable.equals("context")
+                || expression.valueStream().anyMatch(Parts::looksBeyondResource);
+    }
+
+    /// The conditions, those of an outer `&&` singly.
+    private static Stream<JsonNode> conditions(JsonNode policy) {
+        return policy.path("conditions")
+                .valueStream()
+                .flatMap(condition -> condition.path("kind").asString("").equals("when")
+                        ? conjuncts(condition).stream()
+                        : Stream.of(condition));
     }
 
     boolean isForPrincipal() {
@@ -60,17 +82,14 @@ final class Parts {
     }
 
     private Optional<Missing> condition() {
-        for (JsonNode condition : policy.path("conditions")) {
-            boolean isWhen = condition.path("kind").asString("").equals("when");
-            for (JsonNode part : isWhen ? conjuncts(condition) : List.of(condition)) {
-                ObjectNode alone = only(part);
-                try {
-                    if (!Policy.read("part", alone).applies(request)) {
-                        return Optional.of(new Missing(Why.CONDITION, text(alone)));
-                    }
-                } catch (EvaluationError _) {
-                    return Optional.of(new Missing(Why.FAILS, text(alone)));
+        for (JsonNode part : conditions(policy).toList()) {
+            ObjectNode alone = only(part);
+            try {
+                if (!Policy.read("part", alone).applies(request)) {
+                    return Optional.of(new Missing(Why.CONDITION, text(alone)));
                 }
+            } catch (EvaluationError _) {
+                return Optional.of(new Missing(Why.FAILS, text(alone)));
             }
         }
         return Optional.empty();
@@ -90,8 +109,13 @@ final class Parts {
         return parts;
     }
 
+    /// What can't be evaluated is not known to be unmet.
     private boolean meets(ObjectNode alone) {
-        return Policy.read("part", alone).applies(request);
+        try {
+            return Policy.read("part", alone).applies(request);
+        } catch (EvaluationError _) {
+            return true;
+        }
     }
 
     private ObjectNode head(String part) {

@@ -77,10 +77,11 @@ class ExplainCommandTest {
         Ran ran = explain("alice", "crm__update_note");
         assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
         assertThat(ran.out())
-                .startsWith("refused   alice calls crm/update_note\nby        no policy permits it\n")
+                .startsWith("refused   alice calls crm/update_note\ncounts as writes, destroys, sends-out")
+                .contains("\nby        no policy permits it\n")
                 .contains(
                         "would be  allowed for `principal in Group::\"admins\"`, by tidegate.yaml#2 (tidegate.yaml:7)\n")
-                .doesNotContain("office", "clerks");
+                .doesNotContain("office", "clerks", "support");
     }
 
     @Test
@@ -126,6 +127,18 @@ class ExplainCommandTest {
                 .contains("tidegate.yaml#5 (tidegate.yaml:12) forbids without approval", "allowed after approval");
         assertThat(explain("eve", "crm__sum", "--groups", "clerks").out())
                 .contains("broken (more.cedar:12) can't be evaluated");
+    }
+
+    @Test
+    void knowsWhatAServerWasHeardToHave() throws IOException {
+        assertThat(explain("alice", "crm__look").code()).isEqualTo(Exit.FINDINGS);
+        Files.createDirectories(folder.resolve(".tidegate"));
+        Files.writeString(folder.resolve(".tidegate/tools.json"), """
+                {"version": 1, "servers": {"crm": {"heard": "2026-01-01T00:00:00Z", "tools": [
+                  {"name": "look", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": true}}]}}}""");
+        Ran ran = explain("alice", "crm__look");
+        assertThat(ran.code()).isEqualTo(Exit.DONE);
+        assertThat(ran.out()).contains("counts as reads, ");
     }
 
     @Test
