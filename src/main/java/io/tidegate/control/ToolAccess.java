@@ -35,11 +35,16 @@ import java.util.stream.Stream;
 /// Lists ask the same policies, so they show what may be called. It judges the arguments that will be sent, so it comes
 /// after what mends them.
 final class ToolAccess implements BeforeControl {
+    private static final int DIGEST_DIGITS = 16;
+
     private final Policies policies;
     private final InstantSource clock;
+    private final String version;
 
     ToolAccess(Policies policies, InstantSource clock) {
         this.policies = policies;
+        this.version = policies.digest()
+                .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
         this.clock = clock;
     }
 
@@ -61,10 +66,11 @@ final class ToolAccess implements BeforeControl {
         if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
             return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
         }
-        return new Verdict.Pass(decision.determining().stream()
+        Stream<Note> by = decision.determining().stream()
                 .map(PolicyRef::describe)
-                .map(policy -> new Note("allowed-by", policy, 1))
-                .toList());
+                .map(policy -> new Note("allowed-by", policy, 1));
+        return new Verdict.Pass(
+                Stream.concat(by, Stream.of(new Note("policies", version, 1))).toList());
     }
 
     /// Whether a list shows the tool to the caller.
@@ -109,9 +115,9 @@ final class ToolAccess implements BeforeControl {
         return server.classifier().ofReading().counted();
     }
 
-    private static Verdict refuse(Reason reason, Decision decision, String user, Target target) {
+    private Verdict refuse(Reason reason, Decision decision, String user, Target target) {
         String told = "Refused by your organisation's policy: " + decision.sentence(user, target.shown())
                 + ". Do not retry with other arguments.";
-        return new Verdict.Refuse(Refusal.of(reason, told, decision.describe()));
+        return new Verdict.Refuse(Refusal.of(reason, told, decision.describe() + "; policies " + version));
     }
 }
