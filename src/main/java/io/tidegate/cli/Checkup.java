@@ -10,7 +10,6 @@ import io.tidegate.crypto.KeyRing;
 import io.tidegate.crypto.KeysRefused;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
-import io.tidegate.policy.Policies;
 import io.tidegate.policy.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -82,7 +81,7 @@ final class Checkup {
     List<Result> policy() {
         List<Result> results = new ArrayList<>();
         switch (CedarPolicies.load(configuration)) {
-            case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
+            case Loaded.Ready(CedarPolicies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> results.add(
                         Result.warn("policy", warning.toString(), "change the policy so that it says what you mean")));
                 results.add(
@@ -94,12 +93,32 @@ final class Checkup {
                                         "say who may have what under `allow:`, or name Cedar files under `policy:`")
                                 : Result.ok(
                                         "policy", "digest " + policies.digest().substring(0, 8)));
+                cases(policies).ifPresent(results::add);
             }
             case Loaded.Broken(List<Problem> problems) ->
                 problems.forEach(problem -> results.add(
                         Result.fail("policy", problem.toString(), "correct it: the gateway does not start with it")));
         }
         return results;
+    }
+
+    /// What `tidegate test` says; nothing where there are no cases.
+    private Optional<Result> cases(CedarPolicies policies) {
+        try {
+            List<Cases.Result> all = new Cases(configuration, policies).run(Cases.files(configuration));
+            long failed = all.stream().filter(one -> !one.passed()).count();
+            return all.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            failed == 0
+                                    ? Result.ok("cases", Count.of(all.size(), "case") + " of policies as expected")
+                                    : Result.fail(
+                                            "cases",
+                                            failed + " of " + Count.of(all.size(), "case") + " failed",
+                                            "see `tidegate test`"));
+        } catch (IOException unreadable) {
+            return Optional.of(Result.fail("cases", String.valueOf(unreadable.getMessage()), "check who owns them"));
+        }
     }
 
     Result keys() {

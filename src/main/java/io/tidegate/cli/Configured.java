@@ -2,8 +2,12 @@ package io.tidegate.cli;
 
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.policy.CedarPolicies;
+import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -29,6 +33,17 @@ final class Configured {
             case ConfigurationResult.Loaded(Configuration configuration, var _) -> configuration;
             case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
                 throw new IOException(faults.stream().map(Object::toString).collect(Collectors.joining("\n")));
+        };
+    }
+
+    /// The policies of a configuration.
+    ///
+    /// @throws IOException with every mistake, if they can't be read
+    static CedarPolicies policies(Configuration configuration) throws IOException {
+        return switch (CedarPolicies.load(configuration)) {
+            case Loaded.Ready(CedarPolicies policies, var _) -> policies;
+            case Loaded.Broken(List<Problem> problems) ->
+                throw new IOException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         };
     }
 }

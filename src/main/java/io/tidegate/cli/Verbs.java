@@ -35,6 +35,8 @@ public final class Verbs implements Runnable {
             new Verb("connect", ConnectCommand::new),
             new Verb("doctor", DoctorCommand::new),
             new Verb("policy", PolicyCommand::new),
+            new Verb("explain", ExplainCommand::new),
+            new Verb("test", TestCommand::new),
             new Verb("stop", StopCommand::new),
             new Verb("rotate", () -> new RotateCommand(new SecureRandom())),
             new Verb("pin", PinCommand::new),

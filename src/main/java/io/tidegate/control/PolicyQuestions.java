@@ -27,15 +27,25 @@ import java.util.stream.Stream;
 /// How are policies asked, before a call and about its answer? In the same words, so that a policy about both means the
 /// same.
 final class PolicyQuestions {
+    private static final int DIGEST_DIGITS = 16;
+
     private final Policies policies;
     private final List<ModelPlace.Of> models;
     private final InstantSource clock;
+    private final String version;
 
     /// @param models where the models of clients run
     PolicyQuestions(Policies policies, List<ModelPlace.Of> models, InstantSource clock) {
         this.policies = policies;
+        this.version = policies.digest()
+                .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
         this.models = List.copyOf(models);
         this.clock = clock;
+    }
+
+    /// Names the policies in the trail: the beginning of their digest.
+    String version() {
+        return version;
     }
 
     /// Who asks for what.

@@ -15,6 +15,7 @@ import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
 ///
@@ -45,10 +46,11 @@ final class ToolAccess implements BeforeControl {
         if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
             return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
         }
-        return new Verdict.Pass(decision.determining().stream()
+        Stream<Note> by = decision.determining().stream()
                 .map(PolicyRef::describe)
-                .map(policy -> new Note("allowed-by", policy, 1))
-                .toList());
+                .map(policy -> new Note("allowed-by", policy, 1));
+        return new Verdict.Pass(
+                Stream.concat(by, Stream.of(new Note("policies", questions.version(), 1))).toList());
     }
 
     /// Whether a list shows the tool to the caller.
@@ -57,9 +59,9 @@ final class ToolAccess implements BeforeControl {
         return questions.decide(Action.LIST, asked, Set.of()).allowed();
     }
 
-    private static Verdict refuse(Reason reason, Decision decision, String user, Target target) {
+    private Verdict refuse(Reason reason, Decision decision, String user, Target target) {
         String told = "Refused by your organisation's policy: " + decision.sentence(user, target.shown())
                 + ". Do not retry with other arguments.";
-        return new Verdict.Refuse(Refusal.of(reason, told, decision.describe()));
+        return new Verdict.Refuse(Refusal.of(reason, told, decision.describe() + "; policies " + questions.version()));
     }
 }

@@ -5,8 +5,10 @@ import com.cedarpolicy.model.schema.Schema;
 import io.tidegate.cedar.Policy;
 import io.tidegate.cedar.PolicySet;
 import io.tidegate.cedar.PolicySet.Outcome;
+import io.tidegate.cedar.Request;
 import io.tidegate.config.Configuration;
 import io.tidegate.crypto.Digest;
+import io.tidegate.policy.Explanation.Near;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +30,7 @@ public final class CedarPolicies implements Policies {
     private static final String SCHEMA = "tidegate.cedarschema";
 
     private final Map<String, PolicyText> policies;
+    private final List<PolicyText> inOrder;
     private final PolicySet calling;
     private final PolicySet listing;
     private final String digest;
@@ -34,6 +38,7 @@ public final class CedarPolicies implements Policies {
     private final boolean permitsRelease;
 
     private CedarPolicies(Reader.Read read) {
+        this.inOrder = read.policies();
         this.policies = read.policies().stream().collect(Collectors.toUnmodifiableMap(PolicyText::key, text -> text));
         this.calling =
                 PolicySet.of(read.policies().stream().map(PolicyText::ours).toList());
@@ -124,6 +129,26 @@ public final class CedarPolicies implements Policies {
         List<PolicyText> permits =
                 applying.stream().filter(policy -> !policy.isForbid()).toList();
         return permits.isEmpty() && !permitsRelease ? Decisions.released() : Decisions.released(permits);
+    }
+
+    /// Why a call is decided as it is, part by part. Takes long beside a decision: it asks every policy.
+    public Explanation explain(Question question) {
+        Request request = Asked.of(question);
+        List<Near> applying = new ArrayList<>();
+        List<Near> others = new ArrayList<>();
+        for (PolicyText policy : inOrder) {
+            Parts parts = new Parts(policy.json(), request);
+            if (parts.isAbout()) {
+                Near near = policy.near(parts);
+                if (near.missing().isEmpty()) {
+                    applying.add(near);
+                } else if (!policy.isForbid()) {
+                    others.add(near);
+                }
+            }
+        }
+        others.sort(Comparator.comparingInt(near -> near.missing().size()));
+        return new Explanation(call(question), applying, others);
     }
 
     private Decision call(Question question) {

@@ -5,7 +5,7 @@ import java.util.List;
 /// What came of loading policies?
 public sealed interface Loaded {
     /// They may decide. `warnings` are worth reading, such as a policy that can never match.
-    record Ready(Policies policies, List<Problem> warnings) implements Loaded {
+    record Ready(CedarPolicies policies, List<Problem> warnings) implements Loaded {
         public Ready {
             warnings = List.copyOf(warnings);
         }

@@ -3,6 +3,7 @@ package io.tidegate.policy;
 import com.cedarpolicy.model.exception.InternalException;
 import io.tidegate.cedar.CedarText;
 import io.tidegate.cedar.Policy;
+import io.tidegate.policy.Explanation.Effect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +140,14 @@ final class PolicyText {
 
     Optional<Obligation> obligation() {
         return obligation;
+    }
+
+    /// What it does, and what of it is not met.
+    Explanation.Near near(Parts parts) {
+        Effect effect = isForbid
+                ? obligation.isPresent() ? Effect.ASKS : Effect.FORBIDS
+                : obligation.isPresent() ? Effect.PERMITS_APPROVED : Effect.PERMITS;
+        return new Explanation.Near(ref, effect, reason, advice, parts.conditions(), parts.missing());
     }
 
     private Optional<String> annotation(String name) {

@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.tidegate.config.CasesFile;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.control.Stop;
@@ -95,7 +96,13 @@ class PagesTest {
     @MethodSource("blocks")
     void blockIsTrue(Block block) throws Exception {
         switch (block.kind()) {
-            case "yaml" -> configuration(block);
+            case "yaml" -> {
+                if (block.text().startsWith("cases:")) {
+                    cases(block);
+                } else {
+                    configuration(block);
+                }
+            }
             case "cedar" -> policy(block);
             case "json" -> answer(block);
             case "sh" -> block.text().lines().forEach(PagesTest::command);
@@ -124,6 +131,12 @@ class PagesTest {
             }
         });
         assertThat(read(whole.toString())).as(whole.toString()).isInstanceOf(ConfigurationResult.Loaded.class);
+    }
+
+    private void cases(Block block) throws IOException {
+        Path file = Files.writeString(folder.resolve("page" + CasesFile.ENDING), block.text());
+        assertThat(CasesFile.read(file).faults()).isEmpty();
+        assertThat(CasesFile.read(file).cases()).isNotEmpty();
     }
 
     private ConfigurationResult read(String yaml) {

@@ -36,6 +36,14 @@ final class ToolAccessTest {
         return new ToolAccess(new PolicyQuestions(((Loaded.Ready) loaded).policies(), List.of(), () -> Samples.NOON));
     }
 
+    /// Which policies they are, as the digest of what was loaded last says.
+    private String version() {
+        return ((Loaded.Ready) CedarPolicies.load(List.of(folder)))
+                .policies()
+                .digest()
+                .substring(0, 16);
+    }
+
     private static Tool tool(String annotations) {
         return Samples.tool(
                 Samples.NOTES, JsonDocument.of("{\"name\":\"read\",\"inputSchema\":{}" + annotations + "}"));
@@ -50,7 +58,9 @@ final class ToolAccessTest {
         ToolAccess control = control("@id(\"alice-reads\") permit(principal == User::\"alice\", action, resource);");
         var verdict = control.judge(call("alice", tool(""), "{}"));
         Verdicts.passes(verdict);
-        assertThat(Verdicts.notes(verdict)).singleElement().asString().startsWith("allowed-by alice-reads (");
+        assertThat(Verdicts.notes(verdict)).hasSize(2);
+        assertThat(Verdicts.notes(verdict).getFirst()).asString().startsWith("allowed-by alice-reads (");
+        assertThat(Verdicts.notes(verdict).getLast()).asString().startsWith("policies " + version());
         assertThat(control.shows(Samples.caller("alice"), tool(""))).isTrue();
     }
 
@@ -59,7 +69,7 @@ final class ToolAccessTest {
         ToolAccess control = control("permit(principal == User::\"alice\", action, resource);");
         Refusal refusal = Verdicts.refuses(control.judge(call("bob", tool(""), "{}")), Reason.TOOL_NOT_ALLOWED);
         assertThat(refusal.told()).contains("`bob` may not call `read`").doesNotContain("alice", "cedar");
-        assertThat(refusal.detail()).isEqualTo("no policy permits it");
+        assertThat(refusal.detail()).isEqualTo("no policy permits it; policies " + version());
         assertThat(control.shows(Samples.caller("bob"), tool(""))).isFalse();
     }
 

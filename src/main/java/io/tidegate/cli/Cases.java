@@ -1,0 +1,130 @@
+package io.tidegate.cli;
+
+import io.tidegate.catalog.KnownTools;
+import io.tidegate.config.CasesFile;
+import io.tidegate.config.Configuration;
+import io.tidegate.config.PolicyCase;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.policy.CedarPolicies;
+import io.tidegate.policy.Explanation;
+import io.tidegate.policy.PolicyRef;
+import io.tidegate.policy.Question;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Do policies say what the cases beside them expect? What servers were heard to have is not looked at: cases say the
+/// same on every machine.
+final class Cases {
+    private static final int FILES_MAX = 1_000;
+
+    private final Configuration configuration;
+    private final CedarPolicies policies;
+
+    Cases(Configuration configuration, CedarPolicies policies) {
+        this.configuration = configuration;
+        this.policies = policies;
+    }
+
+    /// What came of one case, or what is wrong with its file.
+    ///
+    /// @param place its file and line
+    record Result(boolean passed, String place, String text) {}
+
+    /// The files with cases beside the configuration and beside the policies that it names.
+    static List<Path> files(Configuration configuration) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        folders.add(folderOf(configuration.file()));
+        for (Path policy : configuration.policy()) {
+            folders.add(Files.isDirectory(policy) ? policy : folderOf(policy));
+        }
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> found = Files.list(folder)) {
+                found.filter(file -> file.toString().endsWith(CasesFile.ENDING))
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        if (files.size() > FILES_MAX) {
+            throw new IOException("there are more than " + FILES_MAX + " files of cases");
+        }
+        return files;
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    List<Result> run(List<Path> files) {
+        List<Result> results = new ArrayList<>();
+        for (Path file : files) {
+            CasesFile.Read read = CasesFile.read(file);
+            read.faults()
+                    .forEach(fault -> results.add(new Result(
+                            false,
+                            file.getFileName() + ":" + fault.line(),
+                            fault.message() + (fault.help().isEmpty() ? "" : "; " + fault.help()))));
+            read.cases().forEach(one -> results.add(run(one)));
+        }
+        return results;
+    }
+
+    private Result run(PolicyCase one) {
+        String place = one.file().getFileName() + ":" + one.line();
+        String asked = one.caller().user()
+                + (one.call().isPrompt() ? " gets " : " calls ")
+                + one.call().name();
+        try {
+            Question question = supposed(one).question(configuration, KnownTools.NONE);
+            Explanation explanation = policies.explain(question);
+            Explained explained = new Explained(question, explanation);
+            String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);
+            boolean sameBy =
+                    one.expected().by().map(by -> decidedBy(explanation, by)).orElse(true);
+            String found = asked + ": " + explained.outcome();
+            if (explained.outcome().equals(wanted) && sameBy) {
+                return new Result(true, place, found);
+            }
+            return new Result(
+                    false,
+                    place,
+                    found + ", expected " + wanted
+                            + one.expected().by().map(by -> " by " + by).orElse("")
+                            + "; " + String.join(", ", explained.by())
+                            + one.why().map(why -> "; " + why).orElse(""));
+        } catch (IllegalArgumentException unfit) {
+            return new Result(false, place, asked + ": " + unfit.getMessage());
+        }
+    }
+
+    private static boolean decidedBy(Explanation explanation, String by) {
+        return explanation.decision().determining().stream().anyMatch(policy -> is(policy, by));
+    }
+
+    private static boolean is(PolicyRef policy, String by) {
+        return policy.id().equals(by) || (Path.of(policy.file()).getFileName() + ":" + policy.line()).equals(by);
+    }
+
+    private static Supposed supposed(PolicyCase one) {
+        PolicyCase.Caller caller = one.caller();
+        return new Supposed(
+                new Supposed.Who(
+                        caller.user(), Set.copyOf(caller.groups()), Set.copyOf(caller.roles()), caller.agent()),
+                one.call().name(),
+                one.call().isPrompt(),
+                one.call().arguments().map(json -> JsonDocument.of(json).root()),
+                new Supposed.When(one.call().at(), caller.source().map(Cases::address), caller.client()));
+    }
+
+    private static String address(String text) {
+        return java.net.InetAddress.ofLiteral(text).getHostAddress();
+    }
+}

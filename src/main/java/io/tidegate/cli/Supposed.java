@@ -1,0 +1,96 @@
+package io.tidegate.cli;
+
+import io.tidegate.catalog.KnownTools;
+import io.tidegate.catalog.Server;
+import io.tidegate.catalog.Tool;
+import io.tidegate.config.Configuration;
+import io.tidegate.identity.Authentication;
+import io.tidegate.identity.Party;
+import io.tidegate.identity.Principal;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonValue;
+import io.tidegate.mcp.ToolDefinition;
+import io.tidegate.policy.Action;
+import io.tidegate.policy.Circumstances;
+import io.tidegate.policy.Facts;
+import io.tidegate.policy.Question;
+import io.tidegate.policy.ReadFacts;
+import io.tidegate.policy.ToolFacts;
+import io.tidegate.upstream.UpstreamSettings;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// A call that nobody made: who, what and when, as policies would be asked.
+///
+/// The server is not asked. Of a tool that it was not heard to have is known what the configuration and its name say;
+/// what its annotations and parameters would say is not, and counts as dangerous.
+///
+/// @param tool as clients know it, `server__tool`, or as policies do, `server/tool`
+/// @param isPrompt whether it is a prompt
+record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> arguments, When when) {
+    /// An issuer that no token has.
+    private static final String NO_ISSUER = "nobody";
+
+    /// @param agent the client to which the token of an agent was given
+    record Who(String user, Set<String> groups, Set<String> roles, Optional<String> agent) {
+        /// With a key; with a token where that is what roles and agents come from.
+        Principal principal() {
+            Authentication by = user.equals(Principal.ANONYMOUS_ID)
+                    ? new Authentication.Anonymous()
+                    : agent.isEmpty() && roles.isEmpty() ? new Authentication.ApiKey("none") : token();
+            return new Principal(user, user, groups, roles, by, Optional.empty(), Principal.DEFAULT_TENANT);
+        }
+
+        private Authentication token() {
+            Party.Kind kind = agent.isPresent() ? Party.Kind.AGENT : Party.Kind.PERSON;
+            return new Authentication.OidcToken(NO_ISSUER, agent, Set.of(), new Party(kind, Optional.empty()));
+        }
+    }
+
+    /// @param client what the client calls itself
+    record When(Instant time, Optional<String> source, Optional<String> client) {}
+
+    /// As policies are asked.
+    ///
+    /// @param heard what servers had when they were last heard
+    /// @throws IllegalArgumentException where the configuration has no such server, or something is no name
+    Question question(Configuration configuration, KnownTools heard) {
+        int cut = tool.indexOf("__") > 0 ? tool.indexOf("__") : tool.indexOf('/');
+        if (cut <= 0) {
+            throw new IllegalArgumentException("`" + tool + "` is no tool's name; write `SERVER__TOOL`");
+        }
+        String serverName = tool.substring(0, cut);
+        String name = tool.substring(cut + (tool.charAt(cut) == '/' ? 1 : 2));
+        Server server = Optional.ofNullable(configuration.servers().get(serverName))
+                .map(found -> new UpstreamSettings(found).server())
+                .orElseThrow(() -> new IllegalArgumentException("`" + serverName + "` is not a server here; there are: "
+                        + String.join(", ", configuration.servers().keySet())));
+        Circumstances circumstances = new Circumstances(
+                when.time(),
+                when.source(),
+                when.client(),
+                Optional.of(server.runsAs().id()).filter(as -> !as.isEmpty()));
+        return new Question(who.principal(), Action.CALL, facts(server, name, heard), arguments, circumstances);
+    }
+
+    private Facts facts(Server server, String name, KnownTools heard) {
+        if (isPrompt) {
+            return new ReadFacts(
+                    Facts.Kind.PROMPT,
+                    server.name(),
+                    name,
+                    server.classifier().ofReading().counted());
+        }
+        ToolDefinition definition = Optional.ofNullable(heard.servers().get(server.name())).stream()
+                .flatMap(had -> had.tools().stream())
+                .filter(tool -> tool.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new ToolDefinition(name, JsonDocument.of("{\"inputSchema\":{}}")));
+        return new ToolFacts(
+                server.name(),
+                name,
+                new Tool(server, definition, tool).classes().counted(),
+                definition.hint("idempotentHint", false));
+    }
+}

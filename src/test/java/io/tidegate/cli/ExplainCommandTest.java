@@ -1,0 +1,206 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.audit.RecordKind;
+import io.tidegate.json.JsonDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Does it say by which line a call is decided, and what is missing where it is refused?
+class ExplainCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(folder.resolve("tidegate.yaml"), """
+                servers:
+                  docs: { run: [node, x.js], class: files }
+                  crm: { url: "https://crm.example.com/mcp", class: ticketing }
+                policy: more.cedar
+                allow:
+                  support: [crm__search_*]
+                  admins: ["crm__*"]
+                  any:user: [class:reads]
+                  office:
+                    - tools: [crm__export]
+                      when: context has source && context.source.isInRange(ip("10.0.0.0/8"))
+                  ask: [crm__delete_*]
+                """);
+        Files.writeString(folder.resolve("more.cedar"), """
+                @id("no-drop")
+                @reason("customers are never dropped")
+                @advice("close the account instead")
+                forbid(principal, action == Action::"call", resource == Tool::"crm/drop")
+                unless { principal in Group::"root" };
+
+                @id("small")
+                permit(principal in Group::"clerks", action == Action::"call", resource == Tool::"crm/pay")
+                when { context.arguments.hasTag("/amount") && context.arguments.getTag("/amount") has number &&
+                       context.arguments.getTag("/amount").number <= 100 };
+
+                @id("broken")
+                permit(principal in Group::"clerks", action == Action::"call", resource == Tool::"crm/sum")
+                when { 9223372036854775807 + 1 == 1 };
+                """);
+    }
+
+    private Ran explain(String... words) {
+        List<String> all = new ArrayList<>(List.of("explain"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--config", folder.resolve("tidegate.yaml").toString()));
+        Ran ran = Ran.of(all.toArray(String[]::new));
+        return new Ran(ran.code(), ran.out().replace(folder + "/", ""), ran.err());
+    }
+
+    @Test
+    void namesTheLineThatAllows() {
+        Ran ran = explain("alice", "crm__search_open", "--groups", "support,staff");
+        assertThat(ran.code()).isEqualTo(Exit.DONE);
+        assertThat(ran.out())
+                .startsWith("allowed   alice (group staff, group support) calls crm/search_open\n")
+                .contains(
+                        "by        tidegate.yaml#1 (tidegate.yaml:6) permits when { (resource.name) like \"search_*\" }");
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        Ran ran = explain("alice", "crm__update_note");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out())
+                .startsWith("refused   alice calls crm/update_note\ncounts as writes, destroys, sends-out")
+                .contains("\nby        no policy permits it\n")
+                .contains(
+                        "would be  allowed for `principal in Group::\"admins\"`, by tidegate.yaml#2 (tidegate.yaml:7)\n")
+                .doesNotContain("office", "clerks", "support");
+    }
+
+    @Test
+    void saysWhichPartOfAConditionIsNotMet() {
+        Ran elsewhere = explain("alice", "crm__export", "--groups", "office", "--source", "192.0.2.1");
+        assertThat(elsewhere.out())
+                .contains(
+                        "would be  allowed `when { (context.source).isInRange(ip(\"10.0.0.0/8\")) }`, by tidegate.yaml#4")
+                .doesNotContain("office\"");
+        Ran nowhere = explain("alice", "crm__export");
+        assertThat(nowhere.out())
+                .contains("for `principal in Group::\"office\"` and `when { context has source }`, by tidegate.yaml#4");
+        assertThat(explain("alice", "crm__export", "--groups", "office", "--source", "10.1.1.1")
+                        .code())
+                .isEqualTo(Exit.DONE);
+    }
+
+    @Test
+    void looksAtArguments() {
+        assertThat(explain("carl", "crm__pay", "{\"amount\": 100}", "--groups", "clerks")
+                        .code())
+                .isEqualTo(Exit.DONE);
+        assertThat(explain("carl", "crm__pay", "{\"amount\": 101}", "--groups", "clerks")
+                        .out())
+                .contains("number) <= 100 }`, by small (more.cedar:7)");
+        assertThat(explain("carl", "crm__pay", "--groups", "clerks").out()).contains("hasTag(\"/amount\")");
+        assertThat(explain("carl", "crm__pay", "{\"amount\": ").code()).isEqualTo(Exit.USED_WRONGLY);
+        assertThat(explain("carl", "crm__pay", "[]").code()).isEqualTo(Exit.USED_WRONGLY);
+    }
+
+    @Test
+    void saysWhatForbidsAndWhatHoldsIt() {
+        Ran forbidden = explain("bob", "crm__drop", "--groups", "admins");
+        assertThat(forbidden.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(forbidden.out())
+                .startsWith("refused   bob (group admins) calls crm/drop\n")
+                .contains("by        no-drop (more.cedar:1) forbids unless { principal in Group::\"root\" }:"
+                        + " customers are never dropped (close the account instead)\n");
+        Ran asks = explain("bob", "crm__delete_note", "--groups", "admins");
+        assertThat(asks.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(asks.out())
+                .startsWith("asks      bob (group admins) calls crm/delete_note\n")
+                .contains("tidegate.yaml#5 (tidegate.yaml:12) forbids without approval", "allowed after approval");
+        assertThat(explain("eve", "crm__sum", "--groups", "clerks").out())
+                .contains("broken (more.cedar:12) can't be evaluated");
+    }
+
+    @Test
+    void knowsWhatAServerWasHeardToHave() throws IOException {
+        assertThat(explain("alice", "crm__look").code()).isEqualTo(Exit.FINDINGS);
+        Files.createDirectories(folder.resolve(".tidegate"));
+        Files.writeString(folder.resolve(".tidegate/tools.json"), """
+                {"version": 1, "servers": {"crm": {"heard": "2026-01-01T00:00:00Z", "tools": [
+                  {"name": "look", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": true}}]}}}""");
+        Ran ran = explain("alice", "crm__look");
+        assertThat(ran.code()).isEqualTo(Exit.DONE);
+        assertThat(ran.out()).contains("counts as reads, ");
+    }
+
+    @Test
+    void takesAnonymousCallersForWhatTheyAre() {
+        assertThat(explain("alice", "docs__read_file").code()).isEqualTo(Exit.DONE);
+        Ran ran = explain("anonymous", "docs__read_file");
+        assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("`when { (principal.authentication) != \"anonymous\" }`");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crn__x | `crn` is not a server here",
+                "nonsense | is no tool's name",
+                "crm__ | a tool's name is",
+                "crm__a b | a tool's name is"
+            })
+    void refusesWhatIsNoTool(String tool, String why) {
+        Ran ran = explain("alice", tool);
+        assertThat(ran.code()).isEqualTo(Exit.USED_WRONGLY);
+        assertThat(ran.err()).contains(why);
+    }
+
+    @Test
+    void saysTheSameAsJson() {
+        JsonDocument json = JsonDocument.of(
+                explain("alice", "crm__update_note", "--json").out().strip());
+        assertThat(json.root()
+                        .get("explanation")
+                        .orElseThrow()
+                        .elements()
+                        .iterator()
+                        .next()
+                        .string("what"))
+                .hasValue("refused");
+        assertThat(json.root().string("policy").orElseThrow()).startsWith("policies ");
+    }
+
+    @Test
+    void explainsACallOnRecordByThePoliciesOfThenAndNow() throws Exception {
+        try (EchoServer echo = EchoServer.start();
+                Started started = Started.in(folder, servers(echo))) {
+            Files.writeString(folder.resolve("test.cedar"), "@id(\"shut\") forbid(principal, action, resource);");
+            started.reload(servers(echo));
+            started.call("echo", "");
+            String id = JsonDocument.of(started.records(RecordKind.SEALED).getLast())
+                    .root()
+                    .string("call")
+                    .orElseThrow();
+            Files.writeString(folder.resolve("test.cedar"), Started.OPEN);
+            Ran ran = explain(id);
+            assertThat(ran.code()).as(ran.toString()).isEqualTo(Exit.DONE);
+            assertThat(ran.out())
+                    .contains("recorded  ", "by        forbidden by shut (test.cedar:1)", "anonymous calls echo/echo")
+                    .contains("allowed   anonymous");
+            assertThat(explain("C-none").code()).isEqualTo(Exit.FINDINGS);
+        }
+    }
+
+    private static String servers(EchoServer echo) {
+        return "servers:\n  echo: { url: \"" + echo.url() + "\" }\n";
+    }
+}
