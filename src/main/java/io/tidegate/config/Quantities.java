@@ -12,6 +12,7 @@ final class Quantities {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(s|m|h)");
+    private static final Pattern RATE_OF_DAYS = Pattern.compile("([0-9]{1,9})/(s|m|h|d)");
 
     private static final int RATE_COUNT_MAX = 1_000_000;
 
@@ -54,7 +55,16 @@ final class Quantities {
         return new ScalarType<>(
                 "a rate from 1 to 1,000,000 in a second, minute or hour, such as `20/s` or `100/m`",
                 schema(RATE, "a number of calls in a second (s), minute (m) or hour (h)"),
-                (text, _) -> parseRate(text),
+                (text, _) -> parseRate(RATE, text),
+                ANY_NUMBER);
+    }
+
+    /// The same, or in a day.
+    static Type<Rate> rateOfDays() {
+        return new ScalarType<>(
+                "a rate from 1 to 1,000,000 in a second, minute, hour or day, such as `20/s` or `5/d`",
+                schema(RATE_OF_DAYS, "a number of calls in a second (s), minute (m), hour (h) or day (d)"),
+                (text, _) -> parseRate(RATE_OF_DAYS, text),
                 ANY_NUMBER);
     }
 
@@ -81,8 +91,8 @@ final class Quantities {
                 : Optional.empty();
     }
 
-    private static Optional<Rate> parseRate(String text) {
-        Matcher matcher = RATE.matcher(text);
+    private static Optional<Rate> parseRate(Pattern form, String text) {
+        Matcher matcher = form.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 public record ControlParts(
         Stops stops,
         Policies policies,
-        CallRates rates,
+        CallLimits limits,
         ScopeRules scopes,
         DataPass outgoing,
         DataPass returned,

@@ -39,7 +39,7 @@ public final class Controls {
         this.stop = new StopSwitch(parts.stops());
         this.before = List.of(
                 stop, //                                                                   NONE   J4         T11
-                new RateLimit(parts.rates()), //                                          NONE   C6         T7
+                new RateLimit(parts.limits()), //                                         NONE   C6         T7
                 new TokenScopes(parts.scopes()), //                                       NONE   B1 C1      T4 T8
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
                 new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3

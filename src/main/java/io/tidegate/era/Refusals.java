@@ -68,11 +68,27 @@ public final class Refusals {
     }
 
     private static String sentence(Refusal refusal, CallId call) {
-        String wait = refusal.retryAfter()
-                .map(duration ->
-                        " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
-                .orElse("");
-        return refusal.told() + wait + " (decision " + call + ")";
+        return told(refusal) + " (decision " + call + ")";
+    }
+
+    private static String told(Refusal refusal) {
+        return refusal.told()
+                + refusal.retryAfterSeconds()
+                        .map(seconds -> " Try again in " + words(seconds) + ".")
+                        .orElse("");
+    }
+
+    /// In a unit that people count in, rounded up: whoever comes back then does not come too early.
+    private static String words(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = Math.ceilDiv(seconds, 60);
+        if (minutes < 120) {
+            return minutes + " min";
+        }
+        long hours = Math.ceilDiv(minutes, 60);
+        return hours < 48 ? hours + " h" : Math.ceilDiv(hours, 24) + " days";
     }
 
     /// The `error` member of a JSON-RPC error.
@@ -84,7 +100,7 @@ public final class Refusals {
         JsonWriter out = new JsonWriter()
                 .object()
                 .member("code", code)
-                .member("message", refusal.told())
+                .member("message", told(refusal))
                 .name("data");
         if (refusal.reason() == Reason.UNSUPPORTED_VERSION) {
             supported(out, refusal);

@@ -377,10 +377,8 @@ public final class HttpFront implements HttpHandler {
         }
         Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
         headers = premises.challenge().with(headers, exchange, said);
-        if (said.retryAfter().isPresent()) {
-            headers = headers.and(
-                    "Retry-After",
-                    Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
+        if (said.retryAfterSeconds().isPresent()) {
+            headers = headers.and("Retry-After", said.retryAfterSeconds().get().toString());
         }
         exchange.respond(
                 Refusals.statusTurnedAway(said.reason()),

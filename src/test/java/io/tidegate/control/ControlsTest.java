@@ -41,11 +41,10 @@ final class ControlsTest {
     }
 
     private static Controls controls(Runnable inPolicy, RandomGenerator random) {
-        CallRates none = new CallRates(Optional.empty(), Optional.empty(), Optional.empty());
         return new Controls(new ControlParts(
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
-                none,
+                CallLimits.NONE,
                 ScopeRules.NONE,
                 NOTHING,
                 NOTHING,

@@ -16,7 +16,7 @@ import io.tidegate.catalog.Offers;
 import io.tidegate.config.Apps;
 import io.tidegate.config.Profile;
 import io.tidegate.config.Server;
-import io.tidegate.control.CallRates;
+import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
 import io.tidegate.control.Guards;
@@ -163,7 +163,7 @@ final class WholeGate implements AutoCloseable {
     record Setup(
             String policy,
             Path stops,
-            CallRates rates,
+            CallLimits limits,
             ScopeRules scopes,
             DataPass outgoing,
             DataPass returned,
@@ -171,17 +171,16 @@ final class WholeGate implements AutoCloseable {
             Map<String, Apps> apps,
             Duration deadline) {
         /// No call needs a scope, nothing is said of arguments, and no app may do anything.
-        Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {
-            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, Guards.NONE, Map.of(), deadline);
+        Setup(String policy, Path stops, CallLimits limits, DataPass outgoing, DataPass returned, Duration deadline) {
+            this(policy, stops, limits, ScopeRules.NONE, outgoing, returned, Guards.NONE, Map.of(), deadline);
         }
     }
 
     Setup setup() {
-        CallRates none = new CallRates(Optional.empty(), Optional.empty(), Optional.empty());
         return new Setup(
                 EVERYONE,
                 folder.resolve("no-stops"),
-                none,
+                CallLimits.NONE,
                 ScopeRules.NONE,
                 OUTGOING,
                 RETURNED,
@@ -205,7 +204,7 @@ final class WholeGate implements AutoCloseable {
         Controls controls = new Controls(new ControlParts(
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
-                setup.rates(),
+                setup.limits(),
                 setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
