@@ -1,9 +1,11 @@
 package io.tidegate.config;
 
 import io.tidegate.limit.Rate;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,7 +15,12 @@ import java.util.stream.Collectors;
 /// @param tools which tools it is about; with a choice of tools, nothing but tools
 /// @param groups whose callers it is about; empty for all
 /// @param rates how many calls in a time, each of them
-public record LimitRule(Set<Per> per, Profile.Tools tools, List<String> groups, List<Rate> rates) {
+/// @param atOnce how many calls at a time
+public record LimitRule(
+        Set<Per> per, Profile.Tools tools, List<String> groups, List<Rate> rates, Optional<AtOnce> atOnce) {
+    /// So many calls may be under way, and so long may one wait for that.
+    public record AtOnce(int calls, Duration patience) {}
+
     /// What calls are counted by.
     public enum Per {
         /// The person or service, by whichever client and key.
@@ -40,6 +47,12 @@ public record LimitRule(Set<Per> per, Profile.Tools tools, List<String> groups, 
     /// Whether no call is left for a later rule that counts by the same.
     boolean fitsAll() {
         return groups.isEmpty() && tools instanceof Profile.Tools.Every;
+    }
+
+    /// Whether something of a rule after this one can never hold.
+    boolean hides(LimitRule later) {
+        boolean rate = !rates.isEmpty() && !later.rates.isEmpty();
+        return fitsAll() && per.equals(later.per) && (rate || (atOnce.isPresent() && later.atOnce.isPresent()));
     }
 
     /// What it counts by, for people: `user and tool`.

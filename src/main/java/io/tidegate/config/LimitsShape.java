@@ -24,13 +24,22 @@ final class LimitsShape {
                 "tools", Types.oneOrList(PATTERN, 1, 256), "The tools it is about, by patterns as in profiles.");
         Key<List<String>> groups =
                 s.optional("groups", Types.oneOrList(Types.text(256), 1, 256), "The groups of callers it is about.");
-        Key<List<Rate>> rate = s.required(
+        Key<List<Rate>> rate = s.optional(
                 "rate", Types.oneOrList(Quantities.rateOfDays(), 1, 4), "How many calls in a time: one, or several.");
+        Key<Integer> atOnce = s.optional("at-once", Types.number(1, 100_000), "How many calls at a time.");
+        Key<Duration> wait = s.optional(
+                "wait",
+                Quantities.duration("0s", "10s"),
+                "How long a call may wait for its turn. By default not at all.");
+        s.onlyWith(wait, atOnce);
         s.rule((values, place) -> {
             boolean byGroup =
                     values.find(per).filter(all -> all.contains(Per.GROUP)).isPresent();
             if (byGroup && !values.given(groups)) {
                 place.misplaced("counts by group and needs `groups`", "the first that a caller is in counts");
+            }
+            if (!values.given(rate) && !values.given(atOnce)) {
+                place.misplaced("needs `rate` or `at-once`", "");
             }
         });
         return values -> new LimitRule(
@@ -39,7 +48,10 @@ final class LimitsShape {
                         .<Profile.Tools>map(Profile.Tools.Matching::new)
                         .orElseGet(Profile.Tools.Every::new),
                 values.find(groups).orElse(List.of()),
-                values.get(rate));
+                values.find(rate).orElse(List.of()),
+                values.find(atOnce)
+                        .map(calls ->
+                                new LimitRule.AtOnce(calls, values.find(wait).orElse(Duration.ZERO))));
     });
 
     static final Section<Limits> SECTION = new Section<>(s -> {
@@ -83,8 +95,7 @@ final class LimitsShape {
         List<LimitRule> all = values.find(rules).orElse(List.of());
         for (int later = 1; later < all.size(); later++) {
             for (int earlier = 0; earlier < later; earlier++) {
-                if (all.get(earlier).fitsAll()
-                        && all.get(earlier).per().equals(all.get(later).per())) {
+                if (all.get(earlier).hides(all.get(later))) {
                     place.key("rules", values.line(rules))
                             .wrong(
                                     "rule " + (later + 1) + " never holds: rule " + (earlier + 1)
@@ -98,7 +109,9 @@ final class LimitsShape {
     private static void requireLeft(
             Values values, Place place, Key<List<LimitRule>> rules, Key<Rate> rate, Set<Per> per) {
         boolean none = values.find(rules).orElse(List.of()).stream()
-                .anyMatch(rule -> rule.fitsAll() && rule.per().equals(per));
+                .anyMatch(rule -> rule.fitsAll()
+                        && rule.per().equals(per)
+                        && !rule.rates().isEmpty());
         if (none && values.given(rate)) {
             place.key(rate.name(), values.line(rate))
                     .misplaced("never holds: a rule of `rules` counts by the same, and fits all calls", "remove one");

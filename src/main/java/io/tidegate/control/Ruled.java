@@ -44,6 +44,14 @@ record Ruled<T>(List<One<T>> rules) {
         return held;
     }
 
+    /// Whether a server has to do something for it beyond telling how something is.
+    static boolean isWork(String method) {
+        return switch (method) {
+            case Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ, Method.COMPLETE -> true;
+            default -> false;
+        };
+    }
+
     /// Looking after a task is no call of its tool.
     private static boolean fits(LimitRule rule, Call call) {
         boolean choosy = !(rule.tools() instanceof Profile.Tools.Every);

@@ -86,6 +86,8 @@ public final class Gate {
             entry.seal(Release.of(
                     broken(fatal), arrival.id())); //               so is the end of the machine, if it can be
             throw fatal;
+        } finally {
+            arrival.holding().answered(); //                                      what it had of limits is free again
         }
     }
 

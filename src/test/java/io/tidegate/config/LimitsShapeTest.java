@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,26 +28,28 @@ final class LimitsShapeTest {
     void readsARuleInItsShortAndItsLongForm() {
         List<LimitRule> rules = LimitSamples.of("""
                 { rules: [ { per: user, rate: 5/d },
-                  { per: [tool, user], tools: [a, 'crm__*'], groups: x, rate: [1/s, 20/h] } ] }""".replace("\n", " ")).rules();
+                  { per: [tool, user], tools: [a, 'crm__*'], groups: x, rate: [1/s, 20/h], at-once: 4, wait: 2s } ] }""".replace("\n", " ")).rules();
         assertThat(rules.getFirst())
                 .isEqualTo(new LimitRule(
                         Set.of(Per.USER),
                         new Profile.Tools.Every(),
                         List.of(),
-                        List.of(new Rate(5, Duration.ofDays(1)))));
+                        List.of(new Rate(5, Duration.ofDays(1))),
+                        Optional.empty()));
         assertThat(rules.getLast())
                 .isEqualTo(new LimitRule(
                         Set.of(Per.USER, Per.TOOL),
                         new Profile.Tools.Matching(List.of("a", "crm__*")),
                         List.of("x"),
-                        List.of(new Rate(1, Duration.ofSeconds(1)), new Rate(20, Duration.ofHours(1)))));
+                        List.of(new Rate(1, Duration.ofSeconds(1)), new Rate(20, Duration.ofHours(1))),
+                        Optional.of(new LimitRule.AtOnce(4, Duration.ofSeconds(2)))));
         assertThat(rules.getLast().words()).isEqualTo("user and tool");
     }
 
     @Test
     void namesWhatIsMissingOrUnknown() {
         assertThat(faults("{ rules: [ { rate: 5/s } ] }")).contains("limits.rules needs `per`");
-        assertThat(faults("{ rules: [ { per: user } ] }")).contains("limits.rules needs `rate`");
+        assertThat(faults("{ rules: [ { per: user } ] }")).contains("limits.rules needs `rate` or `at-once`");
         assertThat(faults("{ rules: [ { per: usr, rate: 5/s } ] }")).contains("did you mean `user`?");
         assertThat(faults("{ rules: [ { per: [user, user], rate: 5/s } ] }")).contains("stands twice");
         assertThat(faults("{ rules: [ { per: user, rate: 0/s } ] }")).contains("`0/s` is not a rate");
@@ -64,6 +67,18 @@ final class LimitsShapeTest {
                 .isEqualTo("loaded");
         assertThat(faults("{ rules: [ { per: server, rate: 5/s }, { per: user, rate: 1/s } ] }"))
                 .isEqualTo("loaded");
+    }
+
+    @Test
+    void rulesOfDifferentKindsHideNothing() {
+        assertThat(faults("{ rules: [ { per: user, rate: 5/s }, { per: user, at-once: 1 } ] }"))
+                .isEqualTo("loaded");
+        assertThat(faults("{ rules: [ { per: user, at-once: 5 }, { per: user, rate: 1/s, at-once: 1 } ] }"))
+                .contains("rule 2 never holds");
+        assertThat(faults("{ calls-per-user: 5/s, rules: [ { per: user, at-once: 1 } ] }"))
+                .isEqualTo("loaded");
+        assertThat(faults("{ rules: [ { per: user, rate: 1/s, wait: 1s } ] }"))
+                .contains("wait is not taken without `at-once`");
     }
 
     @Test
