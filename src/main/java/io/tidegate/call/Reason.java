@@ -39,6 +39,7 @@ public enum Reason {
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
     // how much
     TOO_MANY_CALLS("too-many-calls", Kind.LIMIT),
+    BUDGET_USED_UP("budget-used-up", Kind.LIMIT),
     BUSY("busy", Kind.LIMIT),
     STOPPING("stopping", Kind.LIMIT),
     NO_ROOM_FOR_ANSWER("no-room-for-answer", Kind.LIMIT),

@@ -122,6 +122,7 @@ final class Wiring {
                 foundation.stops(),
                 policies,
                 CallLimits.of(configuration.limits(), System::nanoTime),
+                foundation.budgets(),
                 new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.limit.Allowance;
 import io.tidegate.limit.Rate;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -16,8 +17,14 @@ import java.util.stream.Collectors;
 /// @param groups whose callers it is about; empty for all
 /// @param rates how many calls in a time, each of them
 /// @param atOnce how many calls at a time
+/// @param budgets what calls may cost in a window of time, each of them
 public record LimitRule(
-        Set<Per> per, Profile.Tools tools, List<String> groups, List<Rate> rates, Optional<AtOnce> atOnce) {
+        Set<Per> per,
+        Profile.Tools tools,
+        List<String> groups,
+        List<Rate> rates,
+        Optional<AtOnce> atOnce,
+        List<Allowance> budgets) {
     /// So many calls may be under way, and so long may one wait for that.
     public record AtOnce(int calls, Duration patience) {}
 
@@ -42,6 +49,7 @@ public record LimitRule(
         per = Set.copyOf(per);
         groups = List.copyOf(groups);
         rates = List.copyOf(rates);
+        budgets = List.copyOf(budgets);
     }
 
     /// Whether no call is left for a later rule that counts by the same.
@@ -52,7 +60,19 @@ public record LimitRule(
     /// Whether something of a rule after this one can never hold.
     boolean hides(LimitRule later) {
         boolean rate = !rates.isEmpty() && !later.rates.isEmpty();
-        return fitsAll() && per.equals(later.per) && (rate || (atOnce.isPresent() && later.atOnce.isPresent()));
+        boolean slots = atOnce.isPresent() && later.atOnce.isPresent();
+        boolean budget = !budgets.isEmpty() && !later.budgets.isEmpty();
+        return fitsAll() && per.equals(later.per) && (rate || slots || budget);
+    }
+
+    /// The same text as long as it counts the same calls of the same callers, however many it allows.
+    public String identity() {
+        String which =
+                switch (tools) {
+                    case Profile.Tools.Every _ -> "every";
+                    case Profile.Tools.Matching(List<String> patterns) -> String.join(" ", patterns);
+                };
+        return words() + "\n" + which + "\n" + String.join("\t", groups);
     }
 
     /// What it counts by, for people: `user and tool`.

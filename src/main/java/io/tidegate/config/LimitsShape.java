@@ -1,18 +1,21 @@
 package io.tidegate.config;
 
 import io.tidegate.config.LimitRule.Per;
+import io.tidegate.limit.Allowance;
 import io.tidegate.limit.Rate;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The shape of `limits`.
 final class LimitsShape {
     static final Set<Per> USER_AND_TOOL = Set.of(Per.USER, Per.TOOL);
 
-    private static final Type<String> PATTERN =
-            Types.form("[A-Za-z0-9_./:+*-]{1,256}", "a name, where `*` stands for anything");
+    private static final String PATTERN_FORM = "[A-Za-z0-9_./:+*-]{1,256}";
+    private static final String PATTERN_WORDS = "a name, where `*` stands for anything";
+    private static final Type<String> PATTERN = Types.form(PATTERN_FORM, PATTERN_WORDS);
     private static final int RULES_MAX = 64;
 
     private LimitsShape() {}
@@ -32,14 +35,18 @@ final class LimitsShape {
                 Quantities.duration("0s", "10s"),
                 "How long a call may wait for its turn. By default not at all.");
         s.onlyWith(wait, atOnce);
+        Key<List<Allowance>> budget = s.optional(
+                "budget",
+                Types.oneOrList(Quantities.allowance(), 1, 3),
+                "What calls may cost in an hour, a day or a month: one, or several.");
         s.rule((values, place) -> {
             boolean byGroup =
                     values.find(per).filter(all -> all.contains(Per.GROUP)).isPresent();
             if (byGroup && !values.given(groups)) {
                 place.misplaced("counts by group and needs `groups`", "the first that a caller is in counts");
             }
-            if (!values.given(rate) && !values.given(atOnce)) {
-                place.misplaced("needs `rate` or `at-once`", "");
+            if (!values.given(rate) && !values.given(atOnce) && !values.given(budget)) {
+                place.misplaced("needs `rate`, `at-once` or `budget`", "");
             }
         });
         return values -> new LimitRule(
@@ -51,7 +58,8 @@ final class LimitsShape {
                 values.find(rate).orElse(List.of()),
                 values.find(atOnce)
                         .map(calls ->
-                                new LimitRule.AtOnce(calls, values.find(wait).orElse(Duration.ZERO))));
+                                new LimitRule.AtOnce(calls, values.find(wait).orElse(Duration.ZERO))),
+                values.find(budget).orElse(List.of()));
     });
 
     static final Section<Limits> SECTION = new Section<>(s -> {
@@ -60,6 +68,16 @@ final class LimitsShape {
         Key<Rate> server = s.optional("calls-per-server", Quantities.rate(), "Calls of one server, by all users.");
         Key<List<LimitRule>> rules = s.with(
                 "rules", Types.list(RULE, 0, RULES_MAX), "[]", "Limits for some callers or tools, before those above.");
+        Key<Map<String, Integer>> costs = s.with(
+                "costs",
+                Types.map(PATTERN_FORM, PATTERN_WORDS, Types.number(0, 1_000_000), 1_000),
+                "{}",
+                "What a call of a tool takes of budgets, by patterns as in profiles; 1 where none fits.");
+        Key<Rate> requests = s.with(
+                "requests-per-user",
+                Quantities.rate(),
+                "1000/s",
+                "Requests of one user that are no calls, such as lists.");
         Key<Long> request = s.with("request-bytes", Quantities.size("1KiB", "64MiB"), "4MiB", "The longest request.");
         Key<Long> answer = s.with("answer-bytes", Quantities.size("1KiB", "256MiB"), "16MiB", "The longest answer.");
         Key<Integer> depth = s.with("depth", Types.number(4, 512), "64", "How deep a message may be nested.");
@@ -81,6 +99,8 @@ final class LimitsShape {
                 values.find(tool),
                 values.find(server),
                 values.get(rules),
+                values.get(costs),
+                values.get(requests),
                 values.get(request),
                 values.get(answer),
                 values.get(depth),

@@ -1,7 +1,10 @@
 package io.tidegate.config;
 
+import io.tidegate.limit.Allowance;
+import io.tidegate.limit.Allowance.Window;
 import io.tidegate.limit.Rate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,6 +16,8 @@ final class Quantities {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(s|m|h)");
     private static final Pattern RATE_OF_DAYS = Pattern.compile("([0-9]{1,9})/(s|m|h|d)");
+
+    private static final Pattern ALLOWANCE = Pattern.compile("([0-9]{1,13})/(hour|day|month)");
 
     private static final int RATE_COUNT_MAX = 1_000_000;
 
@@ -68,6 +73,15 @@ final class Quantities {
                 ANY_NUMBER);
     }
 
+    /// What may be spent in a window of time, such as `1000/day`.
+    static Type<Allowance> allowance() {
+        return new ScalarType<>(
+                "an amount from 1 to 1,000,000,000,000 for an hour, day or month, such as `1000/day`",
+                schema(ALLOWANCE, "an amount for an hour, day or month"),
+                (text, _) -> parseAllowance(text),
+                ANY_NUMBER);
+    }
+
     /// A bare number is let through to the parser, so that the error says what is missing: the unit.
     private static final java.util.Set<Tree.Kind> ANY_NUMBER =
             java.util.Set.of(Tree.Kind.TEXT, Tree.Kind.WHOLE_NUMBER, Tree.Kind.NUMBER);
@@ -88,6 +102,18 @@ final class Quantities {
         Matcher matcher = SIZE.matcher(text);
         return matcher.matches()
                 ? Optional.ofNullable(BYTES.get(matcher.group(2))).map(unit -> unit * Long.parseLong(matcher.group(1)))
+                : Optional.empty();
+    }
+
+    private static Optional<Allowance> parseAllowance(String text) {
+        Matcher matcher = ALLOWANCE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        Window window = Window.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+        return amount >= 1 && amount <= Allowance.AMOUNT_MAX
+                ? Optional.of(new Allowance(amount, window))
                 : Optional.empty();
     }
 

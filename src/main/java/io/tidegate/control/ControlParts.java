@@ -2,6 +2,7 @@ package io.tidegate.control;
 
 import io.tidegate.config.Apps;
 import io.tidegate.detect.DataPass;
+import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Policies;
 import java.time.InstantSource;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
+/// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
@@ -20,6 +22,7 @@ public record ControlParts(
         Stops stops,
         Policies policies,
         CallLimits limits,
+        Budgets budgets,
         ScopeRules scopes,
         DataPass outgoing,
         DataPass returned,

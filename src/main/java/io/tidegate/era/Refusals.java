@@ -148,7 +148,7 @@ public final class Refusals {
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
             case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
             case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> ErrorCode.INVALID_REQUEST;
-            case TOO_MANY_CALLS, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
+            case TOO_MANY_CALLS, BUDGET_USED_UP, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
             case ANSWER_TOO_LARGE,
                     ANSWER_MALFORMED,
                     SERVER_UNAVAILABLE,
@@ -183,7 +183,7 @@ public final class Refusals {
             case INSUFFICIENT_SCOPE, HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
             case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> 404;
             case TOO_LARGE -> 413;
-            case TOO_MANY_CALLS -> 429;
+            case TOO_MANY_CALLS, BUDGET_USED_UP -> 429;
             case BUSY, STOPPING, CREDENTIAL_NOT_CHECKED, TRAIL_UNAVAILABLE -> 503;
             case CONTROL_FAILED, GATE_BROKEN -> 500;
             case NODE_UNAVAILABLE -> 502;

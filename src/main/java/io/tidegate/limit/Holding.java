@@ -11,6 +11,8 @@ public final class Holding implements AutoCloseable {
     private final List<Shares.Share> untilEnd = new ArrayList<>(3);
     private final List<Shares.Share> untilExamined = new ArrayList<>(2);
     private final List<Slots.Slot> untilAnswered = new ArrayList<>(2);
+    private final List<Runnable> unlessReached = new ArrayList<>(2);
+    private boolean reached;
 
     /// Holds this until the answer is written.
     public void keep(Shares.Share bytes) {
@@ -34,10 +36,25 @@ public final class Holding implements AutoCloseable {
         untilAnswered.add(slot);
     }
 
+    /// Something was spent for the call. It is given back where the call ends and reached no server.
+    public void spent(Runnable giveBack) {
+        unlessReached.add(giveBack);
+    }
+
+    /// A server may have done what the call asks for, or it goes on with what was paid for.
+    public void reached() {
+        reached = true;
+    }
+
     /// The call, or this leg of it, has its answer, whatever that is.
     public void answered() {
         untilAnswered.forEach(Slots.Slot::close);
         untilAnswered.clear();
+        if (!reached) {
+            unlessReached.forEach(Runnable::run);
+        }
+        unlessReached.clear();
+        reached = false;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.tidegate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tidegate.config.LimitRule.Per;
+import io.tidegate.limit.Allowance;
+import io.tidegate.limit.Allowance.Window;
 import io.tidegate.limit.Rate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,33 +31,51 @@ final class LimitsShapeTest {
     void readsARuleInItsShortAndItsLongForm() {
         List<LimitRule> rules = LimitSamples.of("""
                 { rules: [ { per: user, rate: 5/d },
-                  { per: [tool, user], tools: [a, 'crm__*'], groups: x, rate: [1/s, 20/h], at-once: 4, wait: 2s } ] }""".replace("\n", " ")).rules();
+                  { per: [tool, user], tools: [a, 'crm__*'], groups: x, rate: [1/s, 20/h], at-once: 4, wait: 2s,
+                    budget: [100/day, 1000000000000/month] } ] }""".replace("\n", " ")).rules();
         assertThat(rules.getFirst())
                 .isEqualTo(new LimitRule(
                         Set.of(Per.USER),
                         new Profile.Tools.Every(),
                         List.of(),
                         List.of(new Rate(5, Duration.ofDays(1))),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
         assertThat(rules.getLast())
                 .isEqualTo(new LimitRule(
                         Set.of(Per.USER, Per.TOOL),
                         new Profile.Tools.Matching(List.of("a", "crm__*")),
                         List.of("x"),
                         List.of(new Rate(1, Duration.ofSeconds(1)), new Rate(20, Duration.ofHours(1))),
-                        Optional.of(new LimitRule.AtOnce(4, Duration.ofSeconds(2)))));
+                        Optional.of(new LimitRule.AtOnce(4, Duration.ofSeconds(2))),
+                        List.of(new Allowance(100, Window.DAY), new Allowance(1_000_000_000_000L, Window.MONTH))));
         assertThat(rules.getLast().words()).isEqualTo("user and tool");
     }
 
     @Test
     void namesWhatIsMissingOrUnknown() {
         assertThat(faults("{ rules: [ { rate: 5/s } ] }")).contains("limits.rules needs `per`");
-        assertThat(faults("{ rules: [ { per: user } ] }")).contains("limits.rules needs `rate` or `at-once`");
+        assertThat(faults("{ rules: [ { per: user } ] }")).contains("limits.rules needs `rate`, `at-once` or `budget`");
         assertThat(faults("{ rules: [ { per: usr, rate: 5/s } ] }")).contains("did you mean `user`?");
         assertThat(faults("{ rules: [ { per: [user, user], rate: 5/s } ] }")).contains("stands twice");
         assertThat(faults("{ rules: [ { per: user, rate: 0/s } ] }")).contains("`0/s` is not a rate");
         assertThat(faults("{ rules: [ { per: group, rate: 5/s } ] }"))
                 .contains("limits.rules counts by group and needs `groups`");
+    }
+
+    @Test
+    void budgetsAndCostsHaveTheirBounds() {
+        for (String wrong :
+                List.of("0/day", "100", "5/d", "5/week", "-1/day", "1000000000001/day", "99999999999999/hour")) {
+            assertThat(faults("{ rules: [ { per: user, budget: " + wrong + " } ] }"))
+                    .as(wrong)
+                    .contains("is not an amount from 1 to 1,000,000,000,000 for an hour, day or month");
+        }
+        assertThat(faults("{ costs: { a: 1000001 } }")).contains("limits.costs.a");
+        assertThat(faults("{ costs: { a: -1 } }")).contains("limits.costs.a");
+        assertThat(faults("{ costs: { 'a b': 1 } }")).contains("limits.costs.a b is not a name");
+        assertThat(LimitSamples.of("{ costs: { 'crm__*': 0, b: 7 } }").costs())
+                .containsExactly(entry("crm__*", 0), entry("b", 7));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Samples;
 import io.tidegate.detect.DataPass;
+import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
@@ -45,6 +46,13 @@ final class ControlsTest {
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
                 CallLimits.NONE,
+                new Budgets(
+                        () -> {
+                            throw new IllegalStateException("no budget is asked for");
+                        },
+                        () -> Samples.NOON,
+                        Runnable::run,
+                        () -> 0),
                 ScopeRules.NONE,
                 NOTHING,
                 NOTHING,

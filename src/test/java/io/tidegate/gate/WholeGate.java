@@ -30,6 +30,7 @@ import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.Budgets;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
@@ -37,6 +38,7 @@ import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
+import io.tidegate.store.Store;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
@@ -51,9 +53,15 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /// The real gate with real controls, trail, policies, catalog and HTTP, and two pretend servers behind it: `notes`,
 /// which nobody vouches for, and `vouched`, which is trusted.
@@ -87,6 +95,8 @@ final class WholeGate implements AutoCloseable {
     private final Catalog catalog;
     private final Upstreams upstreams;
     private final Map<String, Policies> loaded = new HashMap<>();
+    private final AtomicInteger stores = new AtomicInteger();
+    private final Queue<Store> opened = new ConcurrentLinkedQueue<>();
 
     /// How the trail is opened.
     interface Opening {
@@ -205,6 +215,7 @@ final class WholeGate implements AutoCloseable {
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
                 setup.limits(),
+                budgets(),
                 setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
@@ -217,6 +228,25 @@ final class WholeGate implements AutoCloseable {
         Reading reading =
                 Reading.of(catalog, controls, new Seals(keys.aead(KeyPurpose.SESSIONS)), setup.deadline(), clock);
         return new Gate(calls, reading, controls, upstreams);
+    }
+
+    /// Nothing was spent yet, as long as nobody asks for this again.
+    private Budgets budgets() {
+        Path file = folder.resolve("state-" + stores.incrementAndGet() + ".db");
+        AtomicReference<@Nullable Store> store = new AtomicReference<>();
+        return new Budgets(
+                () -> {
+                    synchronized (store) {
+                        if (store.get() == null) {
+                            store.set(Store.open(file));
+                            opened.add(Objects.requireNonNull(store.get()));
+                        }
+                        return Objects.requireNonNull(store.get());
+                    }
+                },
+                clock,
+                Thread::startVirtualThread,
+                System::nanoTime);
     }
 
     synchronized Policies policies(String text) {
@@ -270,6 +300,7 @@ final class WholeGate implements AutoCloseable {
     @Override
     public void close() throws IOException {
         upstreams.close();
+        opened.forEach(Store::close);
         client.close();
         trail.close();
     }
