@@ -28,6 +28,6 @@ final class AnswerSize implements AfterControl {
         return new Verdict.Refuse(Refusal.of(
                 Reason.ANSWER_TOO_LARGE,
                 "The answer is larger than the " + bytesMax + " bytes that may pass. Ask for less at a time.",
-                from.name()));
+                from.name() + ": limits.answer-bytes"));
     }
 }

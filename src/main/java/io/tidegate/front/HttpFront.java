@@ -103,7 +103,8 @@ public final class HttpFront implements HttpHandler {
         } catch (HttpFailure.TooLarge large) {
             Refusal refusal = Refusal.of(
                     Reason.TOO_LARGE,
-                    "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.");
+                    "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.",
+                    "limits.request-bytes");
             turnAway(exchange, premises, visit, new Unheard(refusal, Optional.empty()));
         }
     }

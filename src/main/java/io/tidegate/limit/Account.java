@@ -163,6 +163,16 @@ final class Account {
         }
     }
 
+    /// Waits until nothing is asked of the ledger.
+    void awaitRest() {
+        lock.lock();
+        try {
+            awaitLedger(Long.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isOf(Ledger.Entry other) {
         return entry.equals(other);
     }

@@ -112,7 +112,7 @@ public final class Budgets implements AutoCloseable {
     private static void guarded(Runnable work) {
         try {
             work.run();
-        } catch (StoreException busy) {
+        } catch (StoreException | IllegalStateException busy) {
             LOG.warn("budgets can't be read or written just now: {}", busy.getMessage());
         }
     }
@@ -120,7 +120,12 @@ public final class Budgets implements AutoCloseable {
     /// Gives back what was taken ahead.
     @Override
     public void close() {
-        accounts.asMap().values().forEach(account -> guarded(account.close()));
+        accounts.asMap()
+                .values()
+                .forEach(account -> guarded(() -> {
+                    account.awaitRest();
+                    account.close().run();
+                }));
         accounts.invalidateAll();
     }
 }

@@ -22,7 +22,7 @@ final class AnswerSizeTest {
         Verdicts.passes(CONTROL.judge(Samples.NOTES, result(MAX)));
         Refusal refusal = Verdicts.refuses(CONTROL.judge(Samples.NOTES, result(MAX + 1)), Reason.ANSWER_TOO_LARGE);
         assertThat(refusal.told()).contains("300 bytes");
-        assertThat(refusal.detail()).isEqualTo("notes");
+        assertThat(refusal.detail()).isEqualTo("notes: limits.answer-bytes");
     }
 
     @Test

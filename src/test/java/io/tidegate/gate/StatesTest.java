@@ -165,6 +165,25 @@ class StatesTest {
     }
 
     @Test
+    void aCallThatWaitsForInputHasNoSlotAndPaysOnce() {
+        WholeGate.Setup usual = whole.setup();
+        CallLimits tight =
+                CallLimits.of(LimitSamples.of("{ rules: [ { per: user, at-once: 1, budget: 2/day } ] }"), () -> 0);
+        gate = whole.gate(new WholeGate.Setup(
+                usual.policy(), usual.stops(), tight, usual.outgoing(), usual.returned(), usual.deadline()));
+        String one = asked("alice", "default", "notes__read");
+        String two = asked("alice", "default", "notes__read");
+        for (String state : List.of(two, one)) {
+            assertThat(outcome(call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", state))))
+                    .contains("hello");
+        }
+        assertThat(outcome(call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", one))))
+                .isEqualTo("budget-used-up");
+        assertThat(outcome(call("alice", "default", "{\"name\":\"notes__read\",\"arguments\":{}}")))
+                .isEqualTo("budget-used-up");
+    }
+
+    @Test
     void stateThatIsUsedAgainIsACallMore() {
         String state = asked("alice", "default", "notes__read");
         String next = again("notes__read", "{\"a\":\"x\",\"b\":1}", state);
