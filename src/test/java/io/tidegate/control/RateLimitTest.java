@@ -10,6 +10,7 @@ import io.tidegate.call.Samples;
 import io.tidegate.catalog.Tool;
 import io.tidegate.config.LimitSamples;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -93,13 +94,14 @@ final class RateLimitTest {
 
     @Test
     void aClockThatFailsIsAFailureForTheGateToRefuse() {
-        AtomicLong asked = new AtomicLong();
+        AtomicBoolean broken = new AtomicBoolean();
         RateLimit control = new RateLimit(CallLimits.of(LimitSamples.of("{}"), () -> {
-            if (asked.incrementAndGet() > 1) {
+            if (broken.get()) {
                 throw new IllegalStateException("no time");
             }
             return 0;
         }));
+        broken.set(true);
         assertThatThrownBy(() -> control.judge(call("alice", READ))).isInstanceOf(IllegalStateException.class);
     }
 }
