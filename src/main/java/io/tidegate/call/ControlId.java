@@ -17,6 +17,8 @@ public enum ControlId {
     PATH_ROOTS("path-roots", Door.BEFORE, Reads.FINAL),
     URL_TARGET("url-target", Door.BEFORE, Reads.FINAL),
     ALLOWED_VALUES("allowed-values", Door.BEFORE, Reads.FINAL),
+    CALLS_AT_ONCE("calls-at-once", Door.BEFORE, Reads.NONE),
+    CALL_BUDGET("call-budget", Door.BEFORE, Reads.NONE),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),

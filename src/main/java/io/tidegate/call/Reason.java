@@ -41,6 +41,7 @@ public enum Reason {
     RELEASE_NOT_ALLOWED("release-not-allowed", Kind.POLICY),
     // how much
     TOO_MANY_CALLS("too-many-calls", Kind.LIMIT),
+    BUDGET_USED_UP("budget-used-up", Kind.LIMIT),
     BUSY("busy", Kind.LIMIT),
     STOPPING("stopping", Kind.LIMIT),
     NO_ROOM_FOR_ANSWER("no-room-for-answer", Kind.LIMIT),

@@ -38,6 +38,11 @@ public record Refusal(
         return new Refusal(reason, told, detail, Optional.of(wait), needed, scopes);
     }
 
+    /// How many seconds to wait, where waiting helps: rounded up, so that nobody comes back too early.
+    public Optional<Long> retryAfterSeconds() {
+        return retryAfter.map(wait -> Math.max(1, Math.ceilDiv(wait.toMillis(), 1_000L)));
+    }
+
     /// The same, told with what the client did not declare.
     public Refusal needing(Capabilities missing) {
         return new Refusal(reason, told, detail, retryAfter, Optional.of(missing), scopes);

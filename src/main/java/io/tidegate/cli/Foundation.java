@@ -11,6 +11,7 @@ import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.identity.ApiKeys;
+import io.tidegate.limit.Budgets;
 import io.tidegate.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,14 @@ import java.time.InstantSource;
 
 /// What outlives a reload: keys, state, the trail. Opened once a process, from the configuration it started with.
 record Foundation(
-        KeyRing keys, Store store, ApiKeys apiKeys, Stops stops, Trail trail, CallTrail calls, SecureRandom random)
+        KeyRing keys,
+        Store store,
+        ApiKeys apiKeys,
+        Stops stops,
+        Budgets budgets,
+        Trail trail,
+        CallTrail calls,
+        SecureRandom random)
         implements AutoCloseable {
     /// Time and chance, for what is made anew with each configuration.
     record Chance(InstantSource clock, SecureRandom random) {}
@@ -82,12 +90,14 @@ record Foundation(
                 System::nanoTime,
                 listener);
         Stops stops = new Stops(stopsFile(configuration), System::nanoTime);
-        return new Foundation(keys, store, apiKeys, stops, ground.trail(), calls, ground.random());
+        Budgets budgets = new Budgets(() -> store, clock, Thread::startVirtualThread, System::nanoTime);
+        return new Foundation(keys, store, apiKeys, stops, budgets, ground.trail(), calls, ground.random());
     }
 
     @Override
     public void close() throws IOException {
-        try (store) {
+        try (store;
+                budgets) {
             calls.close();
             trail.close();
         }

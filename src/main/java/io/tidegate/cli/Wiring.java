@@ -10,7 +10,7 @@ import io.tidegate.config.DataRules;
 import io.tidegate.config.Identity;
 import io.tidegate.config.Server;
 import io.tidegate.config.Tenancy;
-import io.tidegate.control.CallRates;
+import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
 import io.tidegate.control.Guards;
@@ -44,8 +44,6 @@ import io.tidegate.identity.NamePatterns;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.identity.OwnTokens;
 import io.tidegate.identity.TokenGrants;
-import io.tidegate.limit.Rate;
-import io.tidegate.limit.TokenBuckets;
 import io.tidegate.policy.Policies;
 import java.net.URI;
 import java.time.InstantSource;
@@ -62,8 +60,6 @@ import java.util.stream.Stream;
 
 /// Builds all that answers requests, by constructors, from one configuration. Read it to see what uses what.
 final class Wiring {
-    private static final int BUCKET_KEYS_MAX = 100_000;
-
     private final Foundation foundation;
     private final Fetcher fetcher;
     private final Authorizing authorizing;
@@ -122,15 +118,12 @@ final class Wiring {
     }
 
     private ControlParts parts(Configuration configuration, Policies policies) {
-        CallRates rates = new CallRates(
-                Optional.of(buckets(configuration.limits().callsPerUser())),
-                configuration.limits().callsPerTool().map(Wiring::buckets),
-                configuration.limits().callsPerServer().map(Wiring::buckets));
         return new ControlParts(
                 foundation.stops(),
                 policies,
                 configuration.data().models(),
-                rates,
+                CallLimits.of(configuration.limits(), System::nanoTime),
+                foundation.budgets(),
                 new ScopeRules(configuration.identity().scopes()),
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),
@@ -144,10 +137,6 @@ final class Wiring {
 
     private static Map<String, Apps> apps(Configuration configuration) {
         return configuration.servers().values().stream().collect(Collectors.toMap(Server::name, Server::apps));
-    }
-
-    private static TokenBuckets buckets(Rate rate) {
-        return new TokenBuckets(rate, rate.count(), BUCKET_KEYS_MAX, System::nanoTime);
     }
 
     private static DataPass pass(DataRules.Handling handling) {

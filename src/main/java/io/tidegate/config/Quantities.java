@@ -1,7 +1,10 @@
 package io.tidegate.config;
 
+import io.tidegate.limit.Allowance;
+import io.tidegate.limit.Allowance.Window;
 import io.tidegate.limit.Rate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,6 +15,9 @@ final class Quantities {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(s|m|h)");
+    private static final Pattern RATE_OF_DAYS = Pattern.compile("([0-9]{1,9})/(s|m|h|d)");
+
+    private static final Pattern ALLOWANCE = Pattern.compile("([0-9]{1,13})/(hour|day|month)");
 
     private static final int RATE_COUNT_MAX = 1_000_000;
 
@@ -54,7 +60,25 @@ final class Quantities {
         return new ScalarType<>(
                 "a rate from 1 to 1,000,000 in a second, minute or hour, such as `20/s` or `100/m`",
                 schema(RATE, "a number of calls in a second (s), minute (m) or hour (h)"),
-                (text, _) -> parseRate(text),
+                (text, _) -> parseRate(RATE, text),
+                ANY_NUMBER);
+    }
+
+    /// The same, or in a day.
+    static Type<Rate> rateOfDays() {
+        return new ScalarType<>(
+                "a rate from 1 to 1,000,000 in a second, minute, hour or day, such as `20/s` or `5/d`",
+                schema(RATE_OF_DAYS, "a number of calls in a second (s), minute (m), hour (h) or day (d)"),
+                (text, _) -> parseRate(RATE_OF_DAYS, text),
+                ANY_NUMBER);
+    }
+
+    /// What may be spent in a window of time, such as `1000/day`.
+    static Type<Allowance> allowance() {
+        return new ScalarType<>(
+                "an amount from 1 to 1,000,000,000,000 for an hour, day or month, such as `1000/day`",
+                schema(ALLOWANCE, "an amount for an hour, day or month"),
+                (text, _) -> parseAllowance(text),
                 ANY_NUMBER);
     }
 
@@ -81,8 +105,20 @@ final class Quantities {
                 : Optional.empty();
     }
 
-    private static Optional<Rate> parseRate(String text) {
-        Matcher matcher = RATE.matcher(text);
+    private static Optional<Allowance> parseAllowance(String text) {
+        Matcher matcher = ALLOWANCE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        Window window = Window.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+        return amount >= 1 && amount <= Allowance.AMOUNT_MAX
+                ? Optional.of(new Allowance(amount, window))
+                : Optional.empty();
+    }
+
+    private static Optional<Rate> parseRate(Pattern form, String text) {
+        Matcher matcher = form.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }

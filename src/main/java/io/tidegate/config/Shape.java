@@ -5,10 +5,8 @@ import io.tidegate.config.Configuration.Log;
 import io.tidegate.config.Configuration.Tls;
 import io.tidegate.config.Configuration.Traces;
 import io.tidegate.config.Configuration.Trail;
-import io.tidegate.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -53,7 +51,7 @@ final class Shape {
                 "Cedar files, or folders of them. Without this and `allow`, every call is refused.");
         Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
-        Key<Limits> limits = s.with("limits", LIMITS, "{}", "How much of everything.");
+        Key<Limits> limits = s.with("limits", LimitsShape.SECTION, "{}", "How much of everything.");
         Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
         Key<TrailKeys> trail = s.with("trail", TRAIL, "{}", "The record of every call.");
         Key<Log> log = s.with("log", LOG, "{}", "What it says while it runs.");
@@ -186,33 +184,6 @@ final class Shape {
                 .ifPresent(_ -> place.key("listen", values.line(listen))
                         .misplaced("must be a loopback address", "reach it from elsewhere through a tunnel")));
         return values -> values.get(listen);
-    });
-
-    private static final Section<Limits> LIMITS = new Section<>(s -> {
-        Key<Rate> user = s.with("calls-per-user", Quantities.rate(), "20/s", "Calls of one user, over all tools.");
-        Key<Rate> tool = s.optional("calls-per-tool", Quantities.rate(), "Calls of one tool by one user.");
-        Key<Rate> server = s.optional("calls-per-server", Quantities.rate(), "Calls of one server, by all users.");
-        Key<Long> request = s.with("request-bytes", Quantities.size("1KiB", "64MiB"), "4MiB", "The longest request.");
-        Key<Long> answer = s.with("answer-bytes", Quantities.size("1KiB", "256MiB"), "16MiB", "The longest answer.");
-        Key<Integer> depth = s.with("depth", Types.number(4, 512), "64", "How deep a message may be nested.");
-        Key<Integer> concurrency =
-                s.with("concurrency", Types.number(1, 100_000), "512", "Calls at once; beyond them 503 at once.");
-        Key<Integer> connections = s.with("connections", Types.number(1, 1_000_000), "2048", "Connections at once.");
-        Key<Integer> sessions =
-                s.with("sessions", Types.number(1, 10_000_000), "10000", "Sessions of the older protocol at once.");
-        Key<Duration> deadline =
-                s.with("call-deadline", Quantities.duration("100ms", "1h"), "60s", "How long a call may take in all.");
-        return values -> new Limits(
-                values.get(user),
-                values.find(tool),
-                values.find(server),
-                values.get(request),
-                values.get(answer),
-                values.get(depth),
-                values.get(concurrency),
-                values.get(connections),
-                values.get(sessions),
-                values.get(deadline));
     });
 
     /// The trail's keys, before it is known where the state is.

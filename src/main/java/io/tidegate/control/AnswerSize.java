@@ -27,6 +27,6 @@ final class AnswerSize implements AfterControl {
         return new Verdict.Refuse(Refusal.of(
                 Reason.ANSWER_TOO_LARGE,
                 "The answer is larger than the " + bytesMax + " bytes that may pass. Ask for less at a time.",
-                delivery.from().name()));
+                delivery.from().name() + ": limits.answer-bytes"));
     }
 }

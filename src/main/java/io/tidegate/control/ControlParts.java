@@ -3,6 +3,7 @@ package io.tidegate.control;
 import io.tidegate.config.Apps;
 import io.tidegate.config.ModelPlace;
 import io.tidegate.detect.DataPass;
+import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Policies;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
 /// @param models where the models of clients run
+/// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
@@ -23,7 +25,8 @@ public record ControlParts(
         Stops stops,
         Policies policies,
         List<ModelPlace.Of> models,
-        CallRates rates,
+        CallLimits limits,
+        Budgets budgets,
         ScopeRules scopes,
         DataPass outgoing,
         DataPass returned,

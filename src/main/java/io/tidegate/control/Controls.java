@@ -1,5 +1,6 @@
 package io.tidegate.control;
 
+import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
@@ -19,6 +20,7 @@ import io.tidegate.catalog.Target;
 import io.tidegate.crypto.Digest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class Controls {
 
     private final ToolAccess access;
     private final StopSwitch stop;
+    private final CallLimits limits;
     private final List<BeforeControl> before;
     private final List<AfterControl> after;
 
@@ -38,9 +41,10 @@ public final class Controls {
         PolicyQuestions questions = new PolicyQuestions(parts.policies(), parts.models(), parts.clock());
         this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());
+        this.limits = parts.limits();
         this.before = List.of(
                 stop, //                                                                   NONE   J4         T11
-                new RateLimit(parts.rates()), //                                          NONE   C6         T7
+                new RateLimit(parts.limits()), //                                         NONE   C6         T7
                 new TokenScopes(parts.scopes()), //                                       NONE   B1 C1      T4 T8
                 new SizeLimit(parts.requestBytesMax()), //                                 RAW    C6         T7
                 new OutgoingData(parts.outgoing()), //                                     MENDS  D1         T3
@@ -48,7 +52,9 @@ public final class Controls {
                 new ArgumentShape(), //                                                    FINAL  C4         T10
                 new PathRoots(parts.guards()), //                                          FINAL  C3         T10
                 new UrlTarget(parts.guards()), //                                          FINAL  C3         T10
-                new AllowedValues(parts.guards())); //                                     FINAL  C3         T4 T10
+                new AllowedValues(parts.guards()), //                                      FINAL  C3         T4 T10
+                new CallsAtOnce(parts.limits(), parts.clock()), //                        NONE   C6         T7
+                new CallBudget(parts.limits(), parts.budgets(), parts.clock())); //       NONE   C6         T7
         this.after = List.of(
                 new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7
                 new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2
@@ -56,6 +62,11 @@ public final class Controls {
                 new AppLimits(parts.apps()), //                                            MENDS  D4         T3
                 new UntrustedMark(parts.random()), //                                      MENDS  D4         T1
                 new ReleasePolicy(questions)); //                                          FINAL  D2 C5      T3
+    }
+
+    /// Why a request that is no call is not answered: its user asks too often. Nothing where it is.
+    public Optional<Refusal> tooOften(Arrival arrival) {
+        return limits.tooOften(arrival);
     }
 
     /// Rules on a call; stops at the first refusal, which no later control could lift.
@@ -134,14 +145,12 @@ public final class Controls {
             try {
                 return control.apply(content);
             } catch (RuntimeException | StackOverflowError fault) {
-                LOG.error(
-                        "control {} failed and refused: {}",
-                        id.id(),
-                        fault.getClass().getSimpleName());
+                String what = fault.getClass().getSimpleName();
+                LOG.error("control {} failed and refused: {}", id.id(), what);
                 return new Verdict.Refuse(Refusal.of(
                         Reason.CONTROL_FAILED,
                         "A control could not decide, so this was refused. It is not about your request's content.",
-                        "control-failed:" + id.id() + " " + fault.getClass().getSimpleName()));
+                        "control-failed:" + id.id() + " " + what));
             }
         }
     }

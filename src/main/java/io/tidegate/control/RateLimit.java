@@ -7,17 +7,16 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.limit.TokenBuckets;
-import io.tidegate.mcp.Method;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
-/// Does this user, tool or server have calls left? A call that is refused further on has still used one;
-/// one that asks its client for input counts once. Looking after a task is no call of its tool.
+/// Does whoever this call counts for have calls left: its user, agent, group, tool, server, tenant? A call that is
+/// refused further on has still used one; one that asks its client for input counts once.
 final class RateLimit implements BeforeControl {
-    private final CallRates rates;
+    private final CallLimits limits;
 
-    RateLimit(CallRates rates) {
-        this.rates = rates;
+    RateLimit(CallLimits limits) {
+        this.limits = limits;
     }
 
     @Override
@@ -30,26 +29,22 @@ final class RateLimit implements BeforeControl {
         if (call.leg().filter(leg -> leg.use() == Leg.Use.FIRST).isPresent()) {
             return Verdict.PASS; // counted at its first leg
         }
-        String user = call.caller().principal().key();
-        return refusal("user", rates.perUser(), user)
-                .or(() -> refusal(
-                        "tool",
-                        Method.isOfTask(call.method()) ? Optional.empty() : rates.perTool(),
-                        user + "\n" + call.target().id()))
-                .or(() -> refusal(
-                        "server", rates.perServer(), call.target().server().name()))
-                .orElse(Verdict.PASS);
+        for (Ruled.Held<List<TokenBuckets>> held : limits.rates().of(call)) {
+            for (TokenBuckets buckets : held.one().counter()) {
+                Duration wait = buckets.tryTake(held.key());
+                if (!wait.isZero()) {
+                    return refusal(held.one(), wait);
+                }
+            }
+        }
+        return Verdict.PASS;
     }
 
-    private static Optional<Verdict> refusal(String whose, Optional<TokenBuckets> buckets, String key) {
-        Duration wait = buckets.map(known -> known.tryTake(key)).orElse(Duration.ZERO);
-        if (wait.isZero()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Verdict.Refuse(Refusal.of(
+    private static Verdict refusal(Ruled.One<?> reached, Duration wait) {
+        return new Verdict.Refuse(Refusal.of(
                         Reason.TOO_MANY_CALLS,
-                        "Too many calls: the limit per " + whose + " is reached.",
-                        "per " + whose)
-                .after(wait)));
+                        "Too many calls: the limit per " + reached.words() + " is reached.",
+                        reached.place())
+                .after(wait));
     }
 }

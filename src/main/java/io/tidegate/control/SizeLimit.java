@@ -26,6 +26,7 @@ final class SizeLimit implements BeforeControl {
         }
         return new Verdict.Refuse(Refusal.of(
                 Reason.TOO_LARGE,
-                "The call is larger than the " + bytesMax + " bytes that may be. Send less at a time."));
+                "The call is larger than the " + bytesMax + " bytes that may be. Send less at a time.",
+                "limits.request-bytes"));
     }
 }

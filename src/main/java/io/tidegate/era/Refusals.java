@@ -68,11 +68,27 @@ public final class Refusals {
     }
 
     private static String sentence(Refusal refusal, CallId call) {
-        String wait = refusal.retryAfter()
-                .map(duration ->
-                        " Try again in " + Math.max(1, duration.plusMillis(999).toSeconds()) + " s.")
-                .orElse("");
-        return refusal.told() + wait + " (decision " + call + ")";
+        return told(refusal) + " (decision " + call + ")";
+    }
+
+    private static String told(Refusal refusal) {
+        return refusal.told()
+                + refusal.retryAfterSeconds()
+                        .map(seconds -> " Try again in " + words(seconds) + ".")
+                        .orElse("");
+    }
+
+    /// In a unit that people count in, rounded up: whoever comes back then does not come too early.
+    private static String words(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = Math.ceilDiv(seconds, 60);
+        if (minutes < 120) {
+            return minutes + " min";
+        }
+        long hours = Math.ceilDiv(minutes, 60);
+        return hours < 48 ? hours + " h" : Math.ceilDiv(hours, 24) + " days";
     }
 
     /// The `error` member of a JSON-RPC error.
@@ -84,7 +100,7 @@ public final class Refusals {
         JsonWriter out = new JsonWriter()
                 .object()
                 .member("code", code)
-                .member("message", refusal.told())
+                .member("message", told(refusal))
                 .name("data");
         if (refusal.reason() == Reason.UNSUPPORTED_VERSION) {
             supported(out, refusal);
@@ -132,7 +148,7 @@ public final class Refusals {
             case UNKNOWN_METHOD -> ErrorCode.METHOD_NOT_FOUND;
             case UNSUPPORTED_VERSION -> ErrorCode.UNSUPPORTED_VERSION;
             case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> ErrorCode.INVALID_REQUEST;
-            case TOO_MANY_CALLS, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
+            case TOO_MANY_CALLS, BUDGET_USED_UP, BUSY, STOPPING, NO_ROOM_FOR_ANSWER -> ErrorCode.LIMITED;
             case ANSWER_TOO_LARGE,
                     ANSWER_MALFORMED,
                     SERVER_UNAVAILABLE,
@@ -168,7 +184,7 @@ public final class Refusals {
             case INSUFFICIENT_SCOPE, HOST_NOT_ALLOWED, ORIGIN_NOT_ALLOWED -> 403;
             case SESSION_UNKNOWN, NOT_SERVED, NOT_OFFERED -> 404;
             case TOO_LARGE -> 413;
-            case TOO_MANY_CALLS -> 429;
+            case TOO_MANY_CALLS, BUDGET_USED_UP -> 429;
             case BUSY, STOPPING, CREDENTIAL_NOT_CHECKED, TRAIL_UNAVAILABLE -> 503;
             case CONTROL_FAILED, GATE_BROKEN -> 500;
             case NODE_UNAVAILABLE -> 502;

@@ -103,7 +103,8 @@ public final class HttpFront implements HttpHandler {
         } catch (HttpFailure.TooLarge large) {
             Refusal refusal = Refusal.of(
                     Reason.TOO_LARGE,
-                    "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.");
+                    "The body is larger than the " + premises.requestBytesMax() + " bytes that may be.",
+                    "limits.request-bytes");
             turnAway(exchange, premises, visit, new Unheard(refusal, Optional.empty()));
         }
     }
@@ -377,10 +378,8 @@ public final class HttpFront implements HttpHandler {
         }
         Headers headers = Headers.of("Content-Type", "application/json", "Cache-Control", "no-store");
         headers = premises.challenge().with(headers, exchange, said);
-        if (said.retryAfter().isPresent()) {
-            headers = headers.and(
-                    "Retry-After",
-                    Long.toString(Math.max(1, said.retryAfter().get().toSeconds())));
+        if (said.retryAfterSeconds().isPresent()) {
+            headers = headers.and("Retry-After", said.retryAfterSeconds().get().toString());
         }
         exchange.respond(
                 Refusals.statusTurnedAway(said.reason()),

@@ -235,11 +235,9 @@ final class Reply implements Outlet {
             return session(headers);
         }
         Headers answered = challenge.with(headers, exchange, refusal);
-        return refusal.retryAfter().isPresent()
-                ? answered.and(
-                        "Retry-After",
-                        Long.toString(Math.max(1, refusal.retryAfter().get().toSeconds())))
-                : answered;
+        return refusal.retryAfterSeconds()
+                .map(seconds -> answered.and("Retry-After", Long.toString(seconds)))
+                .orElse(answered);
     }
 
     private Headers session(Headers headers) {

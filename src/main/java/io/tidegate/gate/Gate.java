@@ -60,7 +60,16 @@ public final class Gate {
     ///
     /// @param outlet takes what is released before the answer
     public Release pass(Arrival arrival, Outlet outlet) {
-        return recorded(arrival, entry -> answer(arrival, entry, outlet));
+        Optional<Refusal> refusal = controls.tooOften(arrival);
+        return refusal.isPresent()
+                ? tooOften(arrival, refusal.get())
+                : recorded(arrival, entry -> answer(arrival, entry, outlet));
+    }
+
+    /// A flood of lists fills no disk: what is refused of it is counted, like whatever is turned away for want of room.
+    private Release tooOften(Arrival arrival, Refusal refusal) {
+        arrival.trace().ended(Optional.empty(), Optional.of(refusal.reason()));
+        return turnAway(arrival.caller().source(), arrival.caller().principal(), arrival.id(), refusal);
     }
 
     /// Whether, and that, the caller's session is told when a resource changes, or a task. Like
@@ -87,6 +96,8 @@ public final class Gate {
             entry.seal(Release.of(
                     broken(fatal), arrival.id())); //               so is the end of the machine, if it can be
             throw fatal;
+        } finally {
+            arrival.holding().answered(); //                                      what it had of limits is free again
         }
     }
 
@@ -141,7 +152,9 @@ public final class Gate {
         try {
             Needed.check(after.leaving(), call.caller().capabilities());
             names.requireShown(call, asked, after.leaving());
-            return Release.asking(asked, after, states.seal(call, asked.resume()));
+            Release release = Release.asking(asked, after, states.seal(call, asked.resume()));
+            call.arrival().holding().reached(); //                                it goes on with what it paid for
+            return release;
         } catch (Refused refused) {
             upstreams.giveUp(asked.resume());
             throw refused;

@@ -3,12 +3,16 @@ package io.tidegate.limit;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What memory does one call hold for its messages? Whoever began the call closes this, however the call ends.
+/// What does one call hold: memory for its messages, and what it has of limits? Whoever began the call closes this,
+/// however the call ends.
 ///
 /// For the thread of the call.
 public final class Holding implements AutoCloseable {
     private final List<Shares.Share> untilEnd = new ArrayList<>(3);
     private final List<Shares.Share> untilExamined = new ArrayList<>(2);
+    private final List<Slots.Slot> untilAnswered = new ArrayList<>(2);
+    private final List<Runnable> unlessReached = new ArrayList<>(2);
+    private boolean reached;
 
     /// Holds this until the answer is written.
     public void keep(Shares.Share bytes) {
@@ -27,8 +31,35 @@ public final class Holding implements AutoCloseable {
         untilExamined.clear();
     }
 
+    /// Holds this until the call, or this leg of it, has its answer: whoever is slow to read keeps nobody from calling.
+    public void run(Slots.Slot slot) {
+        untilAnswered.add(slot);
+    }
+
+    /// Something was spent for the call. It is given back where the call ends and reached no server.
+    public void spent(Runnable giveBack) {
+        unlessReached.add(giveBack);
+    }
+
+    /// A server may have done what the call asks for, or it goes on with what was paid for.
+    public void reached() {
+        reached = true;
+    }
+
+    /// The call, or this leg of it, has its answer, whatever that is.
+    public void answered() {
+        untilAnswered.forEach(Slots.Slot::close);
+        untilAnswered.clear();
+        if (!reached) {
+            unlessReached.forEach(Runnable::run);
+        }
+        unlessReached.clear();
+        reached = false;
+    }
+
     @Override
     public void close() {
+        answered();
         examined();
         untilEnd.forEach(Shares.Share::close);
         untilEnd.clear();

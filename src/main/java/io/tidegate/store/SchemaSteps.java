@@ -21,7 +21,8 @@ final class SchemaSteps {
             "0002-api-key-rotation.sql",
             "0003-grants.sql",
             "0004-spent-assertions.sql",
-            "0005-spent-assertions-clients.sql");
+            "0005-spent-assertions-clients.sql",
+            "0006-budget-uses.sql");
 
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY NOT NULL, digest TEXT NOT NULL)";

@@ -277,6 +277,21 @@ final class HttpWire {
                             case CERTIFICATE, OURS -> LinkFailed.Why.GONE;
                         };
                 };
-        return new LinkFailed(why, String.valueOf(failure.getMessage()));
+        String what = String.valueOf(failure.getMessage());
+        return mayHaveArrived(failure) ? new LinkFailed(why, what) : LinkFailed.unsent(why, what);
+    }
+
+    private static boolean mayHaveArrived(HttpFailure failure) {
+        return switch (failure) {
+            case HttpFailure.TooLate late -> late.mayHaveArrived();
+            case HttpFailure.Gone gone -> gone.mayHaveArrived();
+            case HttpFailure.NoRoom _ -> false;
+            case HttpFailure.TooLarge _,
+                    HttpFailure.Malformed _,
+                    HttpFailure.BadEvent _,
+                    HttpFailure.NoMemory _,
+                    HttpFailure.Cancelled _,
+                    HttpFailure.NotTrusted _ -> true;
+        };
     }
 }

@@ -38,15 +38,40 @@ final class LinkFailed extends Exception {
 
     private final Why why;
     private final transient Optional<TokenSource.Refused> refused;
+    private final boolean unsent;
 
     LinkFailed(Why why, String what) {
         this(why, what, Optional.empty());
     }
 
     private LinkFailed(Why why, String what, Optional<TokenSource.Refused> refused) {
+        this(why, what, refused, false);
+    }
+
+    private LinkFailed(Why why, String what, Optional<TokenSource.Refused> refused, boolean unsent) {
         super(what, null, false, false);
         this.why = why;
         this.refused = refused;
+        this.unsent = unsent;
+    }
+
+    /// Whether it is sure that the server did nothing.
+    boolean isUntouched() {
+        return unsent
+                || switch (why) {
+                    case BUSY, SESSION_LOST, CREDENTIAL, CONSENT, UNPROVEN, CHANGED -> true;
+                    case GONE, SLOW, TOO_LARGE, NO_MEMORY, MALFORMED, CANCELLED -> false;
+                };
+    }
+
+    /// It can't be asked now: nothing was sent.
+    static LinkFailed down(String what) {
+        return unsent(Why.GONE, what);
+    }
+
+    /// Nothing was sent.
+    static LinkFailed unsent(Why why, String what) {
+        return new LinkFailed(why, what, Optional.empty(), true);
     }
 
     /// It did not take what it was shown, and so did nothing.

@@ -45,6 +45,23 @@ record Question(
                 Optional.empty());
     }
 
+    /// Puts it, and notes where the server may have done something.
+    TaskPlaces.Asking noted(TaskPlaces.Asking asking) {
+        return () -> {
+            boolean untouched = false;
+            try {
+                return asking.ask();
+            } catch (LinkFailed failure) {
+                untouched = failure.isUntouched();
+                throw failure;
+            } finally {
+                if (!untouched) {
+                    holding.reached();
+                }
+            }
+        };
+    }
+
     /// Whether it waits for a task: then for as long as that takes, and what the server asks meanwhile says for which.
     boolean waitsForTask() {
         return method.equals(Method.TASKS_RESULT);

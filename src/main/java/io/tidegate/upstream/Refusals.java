@@ -8,7 +8,20 @@ final class Refusals {
     private Refusals() {}
 
     static Refusal of(String server, LinkFailed failure) {
-        return Refusal.of(reason(failure.why()), told(server, failure.why()), server + ": " + failure.getMessage());
+        return Refusal.of(
+                reason(failure.why()),
+                told(server, failure.why()),
+                server + ": " + failure.getMessage() + limit(server, failure.why()));
+    }
+
+    /// Which key of the configuration it was, for whoever reads the trail.
+    private static String limit(String server, LinkFailed.Why why) {
+        return switch (why) {
+            case SLOW -> " (servers." + server + ".deadline, limits.call-deadline)";
+            case BUSY -> " (servers." + server + ".concurrency)";
+            case TOO_LARGE -> " (limits.answer-bytes)";
+            case GONE, NO_MEMORY, MALFORMED, SESSION_LOST, CREDENTIAL, CONSENT, UNPROVEN, CHANGED, CANCELLED -> "";
+        };
     }
 
     private static Reason reason(LinkFailed.Why why) {

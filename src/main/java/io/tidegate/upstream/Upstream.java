@@ -122,12 +122,13 @@ final class Upstream implements AutoCloseable {
             return serving.ask(question);
         }
         Link current = ready(question.asker());
-        return OwnEra.only(current.era(), question.method(), placed(question, () -> current.ask(question)));
+        return OwnEra.only(
+                current.era(), question.method(), placed(question, question.noted(() -> current.ask(question))));
     }
 
     /// Goes on with a call that the server interrupted, which only those of the older era do.
     Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
-        Step step = placed(question, () -> pause.goOn(replies, question));
+        Step step = placed(question, question.noted(() -> pause.goOn(replies, question)));
         return OwnEra.only(Era.STATEFUL, question.method(), step);
     }
 
@@ -207,8 +208,7 @@ final class Upstream implements AutoCloseable {
             throw new LinkFailed(LinkFailed.Why.CHANGED, condition.trouble());
         }
         if (current == null || !current.alive() || breaker.isOpen()) {
-            throw new LinkFailed(
-                    LinkFailed.Why.GONE, condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
+            throw LinkFailed.down(condition.trouble().isEmpty() ? "it is being started" : condition.trouble());
         }
         return current;
     }

@@ -184,7 +184,12 @@ class PagesTest {
                 Arrays.asList(line.replaceFirst("\\s+#.*", "").strip().split("\\s+", -1));
         switch (words.getFirst()) {
             case "./tidegate", "tidegate" -> parsed(words.subList(1, words.size()));
-            case "./verify", "bench/run", "bench/without", "bench/tokens/run", "bench/identity/run" ->
+            case "./verify",
+                    "bench/run",
+                    "bench/without",
+                    "bench/tokens/run",
+                    "bench/limits/run",
+                    "bench/identity/run" ->
                 assertThat(Path.of(words.getFirst())).isExecutable();
             case "mvn" -> assertThat(Path.of("pom.xml")).exists();
             case "java" -> {

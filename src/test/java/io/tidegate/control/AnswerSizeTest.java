@@ -23,7 +23,7 @@ final class AnswerSizeTest {
         Refusal refusal = Verdicts.refuses(
                 CONTROL.judge(Samples.delivery(Samples.NOTES, result(MAX + 1))), Reason.ANSWER_TOO_LARGE);
         assertThat(refusal.told()).contains("300 bytes");
-        assertThat(refusal.detail()).isEqualTo("notes");
+        assertThat(refusal.detail()).isEqualTo("notes: limits.answer-bytes");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Samples;
 import io.tidegate.detect.DataPass;
+import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
@@ -41,12 +42,18 @@ final class ControlsTest {
     }
 
     private static Controls controls(Runnable inPolicy, RandomGenerator random) {
-        CallRates none = new CallRates(Optional.empty(), Optional.empty(), Optional.empty());
         return new Controls(new ControlParts(
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
                 List.of(),
-                none,
+                CallLimits.NONE,
+                new Budgets(
+                        () -> {
+                            throw new IllegalStateException("no budget is asked for");
+                        },
+                        () -> Samples.NOON,
+                        Runnable::run,
+                        () -> 0),
                 ScopeRules.NONE,
                 NOTHING,
                 NOTHING,

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Call;
-import io.tidegate.call.Caller;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
 import io.tidegate.catalog.Tool;
-import io.tidegate.identity.Authentication;
-import io.tidegate.identity.Principal;
-import io.tidegate.limit.Rate;
-import io.tidegate.limit.TokenBuckets;
+import io.tidegate.config.LimitSamples;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +20,8 @@ final class RateLimitTest {
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private Optional<TokenBuckets> buckets(int perMinute) {
-        return Optional.of(new TokenBuckets(new Rate(perMinute, Duration.ofMinutes(1)), perMinute, 100, nanos::get));
+    private RateLimit control(String limits) {
+        return new RateLimit(CallLimits.of(LimitSamples.of(limits), nanos::get));
     }
 
     private static Call call(String user, Tool tool) {
@@ -34,12 +29,12 @@ final class RateLimitTest {
     }
 
     private RateLimit perUser(int perMinute) {
-        return new RateLimit(new CallRates(buckets(perMinute), Optional.empty(), Optional.empty()));
+        return control("{ calls-per-user: " + perMinute + "/m }");
     }
 
     @Test
     void passesEverythingWithoutARate() {
-        RateLimit control = new RateLimit(new CallRates(Optional.empty(), Optional.empty(), Optional.empty()));
+        RateLimit control = new RateLimit(CallLimits.NONE);
         for (int count = 0; count < 1_000; count++) {
             Verdicts.passes(control.judge(call("alice", READ)));
         }
@@ -61,31 +56,15 @@ final class RateLimitTest {
     }
 
     @Test
-    void theSameNameWithAnotherProofIsAnotherUser() {
-        RateLimit control = perUser(1);
-        Verdicts.passes(control.judge(call("alice", READ)));
-        Verdicts.refuses(control.judge(call("alice", READ)), Reason.TOO_MANY_CALLS);
-        Principal other = new Principal(
-                "alice",
-                "alice",
-                Set.of(),
-                new Authentication.ApiKey("another-key"),
-                Optional.empty(),
-                Principal.DEFAULT_TENANT);
-        Caller caller = new Caller(other, Samples.caller("alice").client(), "127.0.0.1");
-        Verdicts.passes(control.judge(Samples.call(caller, READ, "{\"name\":\"read\"}")));
-    }
-
-    @Test
     void countsToolsForEachUserAndServersForAll() {
-        RateLimit tools = new RateLimit(new CallRates(Optional.empty(), buckets(1), Optional.empty()));
+        RateLimit tools = control("{ calls-per-tool: 1/m }");
         Verdicts.passes(tools.judge(call("alice", READ)));
         Verdicts.passes(tools.judge(call("alice", WRITE)));
         Verdicts.passes(tools.judge(call("bob", READ)));
         assertThat(Verdicts.refuses(tools.judge(call("alice", READ)), Reason.TOO_MANY_CALLS)
                         .detail())
                 .isEqualTo("per tool");
-        RateLimit servers = new RateLimit(new CallRates(Optional.empty(), Optional.empty(), buckets(2)));
+        RateLimit servers = control("{ calls-per-server: 2/m }");
         Verdicts.passes(servers.judge(call("alice", READ)));
         Verdicts.passes(servers.judge(call("bob", WRITE)));
         assertThat(Verdicts.refuses(servers.judge(call("carol", READ)), Reason.TOO_MANY_CALLS)
@@ -115,14 +94,14 @@ final class RateLimitTest {
 
     @Test
     void aClockThatFailsIsAFailureForTheGateToRefuse() {
-        AtomicLong asked = new AtomicLong();
-        TokenBuckets broken = new TokenBuckets(new Rate(1, Duration.ofMinutes(1)), 1, 10, () -> {
-            if (asked.incrementAndGet() > 1) {
+        AtomicBoolean broken = new AtomicBoolean();
+        RateLimit control = new RateLimit(CallLimits.of(LimitSamples.of("{}"), () -> {
+            if (broken.get()) {
                 throw new IllegalStateException("no time");
             }
             return 0;
-        });
-        RateLimit control = new RateLimit(new CallRates(Optional.of(broken), Optional.empty(), Optional.empty()));
+        }));
+        broken.set(true);
         assertThatThrownBy(() -> control.judge(call("alice", READ))).isInstanceOf(IllegalStateException.class);
     }
 }

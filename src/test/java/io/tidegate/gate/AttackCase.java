@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// One attack as it stands in a file: what is there before, what the caller sends, what the server says, what must
 /// happen. A key that is not known here is an error, so that no case means less than it says.
 ///
-/// @param given `policy`, `stops` (the file's text), `per-user` (calls a minute), `scopes` (those that a
+/// @param given `policy`, `stops` (the file's text), `limits` (YAML on one line), `scopes` (those that a
 /// call needs, by patterns), `definition` (the server's only tool), `prompt` (its only prompt), `resource` (its only
 /// resource), `template` (its only template), `guards` (those of `notes`, in YAML on one line), `apps` (`domains` and
 /// `permissions` of the apps of `notes`)
@@ -46,7 +46,7 @@ record AttackCase(
                     Set.of(
                             "policy",
                             "stops",
-                            "per-user",
+                            "limits",
                             "scopes",
                             "definition",
                             "prompt",

@@ -12,15 +12,14 @@ import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
 import io.tidegate.catalog.Offers;
 import io.tidegate.config.Apps;
-import io.tidegate.control.CallRates;
+import io.tidegate.config.LimitSamples;
+import io.tidegate.control.CallLimits;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.era.Speech;
 import io.tidegate.gate.PretendServer.Reply;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.limit.Rate;
-import io.tidegate.limit.TokenBuckets;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Offering;
@@ -237,6 +236,13 @@ final class AttacksTest {
         return apps;
     }
 
+    /// Time stands still.
+    private static CallLimits limits(AttackCase attack) {
+        return AttackCase.string(attack.given(), "limits")
+                .map(yaml -> CallLimits.of(LimitSamples.of(yaml), () -> 0))
+                .orElse(CallLimits.NONE);
+    }
+
     private static ScopeRules scopes(AttackCase attack) {
         Map<String, List<String>> rules = new HashMap<>();
         if (attack.given().get("scopes") instanceof Map<?, ?> given) {
@@ -333,14 +339,10 @@ final class AttacksTest {
             stops = Files.createTempFile(whole.folder(), "stops", "");
             Files.writeString(stops, String.valueOf(attack.given().get("stops")));
         }
-        int perUser = AttackCase.number(attack.given(), "per-user", 0);
-        Optional<TokenBuckets> buckets = perUser == 0
-                ? Optional.empty()
-                : Optional.of(new TokenBuckets(new Rate(perUser, Duration.ofHours(1)), perUser, 100, () -> 0));
         return new WholeGate.Setup(
                 AttackCase.string(attack.given(), "policy").orElse(WholeGate.EVERYONE),
                 stops,
-                new CallRates(buckets, Optional.empty(), Optional.empty()),
+                limits(attack),
                 scopes(attack),
                 usual.outgoing(),
                 usual.returned(),

@@ -201,7 +201,7 @@ final class GuardCorpusTest {
         return whole.gate(new WholeGate.Setup(
                 usual.policy(),
                 usual.stops(),
-                usual.rates(),
+                usual.limits(),
                 usual.scopes(),
                 nothing,
                 nothing,

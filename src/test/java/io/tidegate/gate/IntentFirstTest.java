@@ -102,7 +102,7 @@ final class IntentFirstTest {
         Gate gate = whole.gate(new WholeGate.Setup(
                 usual.policy(),
                 usual.stops(),
-                usual.rates(),
+                usual.limits(),
                 usual.outgoing(),
                 usual.returned(),
                 Duration.ofMillis(200)));

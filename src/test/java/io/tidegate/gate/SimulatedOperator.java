@@ -123,7 +123,7 @@ final class SimulatedOperator {
         WholeGate.Setup usual = whole.setup();
         Duration deadline = Duration.ofMillis(150 + random.nextInt(400));
         return whole.gate(new WholeGate.Setup(
-                policy.cedar(), stopsFile, usual.rates(), usual.outgoing(), usual.returned(), deadline));
+                policy.cedar(), stopsFile, usual.limits(), usual.outgoing(), usual.returned(), deadline));
     }
 
     private <T> T any(List<T> choices) {

@@ -8,18 +8,16 @@ import io.tidegate.call.Caller;
 import io.tidegate.call.Cancellation;
 import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
-import io.tidegate.control.CallRates;
+import io.tidegate.config.LimitSamples;
+import io.tidegate.control.CallLimits;
 import io.tidegate.gate.PretendServer.Reply;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.limit.Rate;
-import io.tidegate.limit.TokenBuckets;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -51,10 +49,7 @@ class StatesTest {
     void start() throws IOException {
         server = new PretendServer(TOOLS);
         whole = new WholeGate(folder, server);
-        CallRates two = new CallRates(
-                Optional.of(new TokenBuckets(new Rate(2, Duration.ofHours(1)), 2, 100, () -> 0)),
-                Optional.empty(),
-                Optional.empty());
+        CallLimits two = CallLimits.of(LimitSamples.of("{ calls-per-user: 2/h }"), () -> 0);
         WholeGate.Setup usual = whole.setup();
         gate = whole.gate(new WholeGate.Setup(
                 usual.policy(), usual.stops(), two, usual.outgoing(), usual.returned(), usual.deadline()));
@@ -167,6 +162,25 @@ class StatesTest {
         }
         assertThat(outcome(call("alice", "default", "{\"name\":\"notes__read\",\"arguments\":{}}")))
                 .isEqualTo("too-many-calls");
+    }
+
+    @Test
+    void aCallThatWaitsForInputHasNoSlotAndPaysOnce() {
+        WholeGate.Setup usual = whole.setup();
+        CallLimits tight =
+                CallLimits.of(LimitSamples.of("{ rules: [ { per: user, at-once: 1, budget: 2/day } ] }"), () -> 0);
+        gate = whole.gate(new WholeGate.Setup(
+                usual.policy(), usual.stops(), tight, usual.outgoing(), usual.returned(), usual.deadline()));
+        String one = asked("alice", "default", "notes__read");
+        String two = asked("alice", "default", "notes__read");
+        for (String state : List.of(two, one)) {
+            assertThat(outcome(call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", state))))
+                    .contains("hello");
+        }
+        assertThat(outcome(call("alice", "default", again("notes__read", "{\"a\":\"x\",\"b\":1}", one))))
+                .isEqualTo("budget-used-up");
+        assertThat(outcome(call("alice", "default", "{\"name\":\"notes__read\",\"arguments\":{}}")))
+                .isEqualTo("budget-used-up");
     }
 
     @Test

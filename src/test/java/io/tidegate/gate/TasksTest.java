@@ -180,7 +180,7 @@ class TasksTest {
         gate = whole.gate(new WholeGate.Setup(
                 POLICY_BY_ARGUMENTS,
                 usual.stops(),
-                usual.rates(),
+                usual.limits(),
                 usual.outgoing(),
                 usual.returned(),
                 usual.deadline()));
@@ -194,7 +194,7 @@ class TasksTest {
         gate = whole.gate(new WholeGate.Setup(
                 "forbid(principal, action, resource);",
                 usual.stops(),
-                usual.rates(),
+                usual.limits(),
                 usual.outgoing(),
                 usual.returned(),
                 usual.deadline()));

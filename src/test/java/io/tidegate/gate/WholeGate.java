@@ -16,7 +16,7 @@ import io.tidegate.catalog.Offers;
 import io.tidegate.config.Apps;
 import io.tidegate.config.Profile;
 import io.tidegate.config.Server;
-import io.tidegate.control.CallRates;
+import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
 import io.tidegate.control.Guards;
@@ -30,6 +30,7 @@ import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.limit.Budgets;
 import io.tidegate.limit.MessageMemory;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ServerCapabilities;
@@ -37,6 +38,7 @@ import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
+import io.tidegate.store.Store;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
 import io.tidegate.upstream.UpstreamSettings;
@@ -51,9 +53,15 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /// The real gate with real controls, trail, policies, catalog and HTTP, and two pretend servers behind it: `notes`,
 /// which nobody vouches for, and `vouched`, which is trusted.
@@ -87,6 +95,8 @@ final class WholeGate implements AutoCloseable {
     private final Catalog catalog;
     private final Upstreams upstreams;
     private final Map<String, Policies> loaded = new HashMap<>();
+    private final AtomicInteger stores = new AtomicInteger();
+    private final Queue<Store> opened = new ConcurrentLinkedQueue<>();
 
     /// How the trail is opened.
     interface Opening {
@@ -163,7 +173,7 @@ final class WholeGate implements AutoCloseable {
     record Setup(
             String policy,
             Path stops,
-            CallRates rates,
+            CallLimits limits,
             ScopeRules scopes,
             DataPass outgoing,
             DataPass returned,
@@ -171,17 +181,16 @@ final class WholeGate implements AutoCloseable {
             Map<String, Apps> apps,
             Duration deadline) {
         /// No call needs a scope, nothing is said of arguments, and no app may do anything.
-        Setup(String policy, Path stops, CallRates rates, DataPass outgoing, DataPass returned, Duration deadline) {
-            this(policy, stops, rates, ScopeRules.NONE, outgoing, returned, Guards.NONE, Map.of(), deadline);
+        Setup(String policy, Path stops, CallLimits limits, DataPass outgoing, DataPass returned, Duration deadline) {
+            this(policy, stops, limits, ScopeRules.NONE, outgoing, returned, Guards.NONE, Map.of(), deadline);
         }
     }
 
     Setup setup() {
-        CallRates none = new CallRates(Optional.empty(), Optional.empty(), Optional.empty());
         return new Setup(
                 EVERYONE,
                 folder.resolve("no-stops"),
-                none,
+                CallLimits.NONE,
                 ScopeRules.NONE,
                 OUTGOING,
                 RETURNED,
@@ -206,7 +215,8 @@ final class WholeGate implements AutoCloseable {
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
                 List.of(),
-                setup.rates(),
+                setup.limits(),
+                budgets(),
                 setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
@@ -219,6 +229,25 @@ final class WholeGate implements AutoCloseable {
         Reading reading =
                 Reading.of(catalog, controls, new Seals(keys.aead(KeyPurpose.SESSIONS)), setup.deadline(), clock);
         return new Gate(calls, reading, controls, upstreams);
+    }
+
+    /// Nothing was spent yet, as long as nobody asks for this again.
+    private Budgets budgets() {
+        Path file = folder.resolve("state-" + stores.incrementAndGet() + ".db");
+        AtomicReference<@Nullable Store> store = new AtomicReference<>();
+        return new Budgets(
+                () -> {
+                    synchronized (store) {
+                        if (store.get() == null) {
+                            store.set(Store.open(file));
+                            opened.add(Objects.requireNonNull(store.get()));
+                        }
+                        return Objects.requireNonNull(store.get());
+                    }
+                },
+                clock,
+                Thread::startVirtualThread,
+                System::nanoTime);
     }
 
     synchronized Policies policies(String text) {
@@ -272,6 +301,7 @@ final class WholeGate implements AutoCloseable {
     @Override
     public void close() throws IOException {
         upstreams.close();
+        opened.forEach(Store::close);
         client.close();
         trail.close();
     }
