@@ -109,7 +109,8 @@ final class Explained {
                 Stream<String> near = others.stream().limit(OTHERS_MAX).map(Explained::lacking);
                 String rest = Count.of(others.size() - (long) OTHERS_MAX, "permit");
                 yield others.isEmpty()
-                        ? List.of("allowed by a permit that names it; none does")
+                        ? List.of(
+                                "allowed by a permit that is about it, and none is: write one, for instance under `allow`")
                         : Stream.concat(
                                         near,
                                         others.size() > OTHERS_MAX ? Stream.of("and " + rest + " more") : Stream.of())

@@ -85,6 +85,12 @@ class ExplainCommandTest {
     }
 
     @Test
+    void saysWhatToDoWhereNoPermitIsAboutIt() {
+        assertThat(explain("alice", "docs__write_file").out())
+                .contains("would be  allowed by a permit that is about it, and none is: write one");
+    }
+
+    @Test
     void saysWhichPartOfAConditionIsNotMet() {
         Ran elsewhere = explain("alice", "crm__export", "--groups", "office", "--source", "192.0.2.1");
         assertThat(elsewhere.out())
