@@ -3,6 +3,7 @@ package io.tidegate.config;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
 import io.tidegate.guard.Scheme;
+import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public record Guard(Scope scope, Rule rule) {
                 ports = List.copyOf(ports);
             }
         }
+
+        /// Queries of a database.
+        ///
+        /// @param rows most that one may ask for
+        record Sql(Parameters parameters, SqlRules.Allowed allowed, int rows) implements Rule {}
 
         /// Values that are listed; one that fits is enough.
         ///

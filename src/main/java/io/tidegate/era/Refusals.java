@@ -152,6 +152,7 @@ public final class Refusals {
                     PATH_NOT_ALLOWED,
                     URL_NOT_ALLOWED,
                     VALUE_NOT_ALLOWED,
+                    SQL_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
@@ -188,6 +189,7 @@ public final class Refusals {
                     PATH_NOT_ALLOWED,
                     URL_NOT_ALLOWED,
                     VALUE_NOT_ALLOWED,
+                    SQL_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     NO_ROOM_FOR_ANSWER,

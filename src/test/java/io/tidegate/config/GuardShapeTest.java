@@ -7,10 +7,12 @@ import io.tidegate.config.ConfigurationResult.Loaded;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
 import io.tidegate.guard.Scheme;
+import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,14 @@ final class GuardShapeTest {
                         .getFirst()
                         .rule())
                 .isEqualTo(new Guard.Rule.Listed(in, List.of("x", "7"), List.of("A-*")));
+        assertThat(guards("- sql: { in: [a], tables: [\"p.*\"], columns: { p.a: [b] }, functions: [f], schema: p }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Sql(
+                        in,
+                        new SqlRules.Allowed(
+                                List.of("p.*"), Map.of("p.a", List.of("b")), List.of("f"), Optional.of("p")),
+                        1_000));
         assertThat(guards("- number: { in: [a], min: -1.5, max: 100 }")
                         .getFirst()
                         .rule())
@@ -134,6 +144,16 @@ final class GuardShapeTest {
                     - { url: { in: [url], schemes: [ftp] } }                               | is not one of https, http
                     - { url: { in: [url], ports: [0] } }                                   | is not a whole number
                     - { value: { in: [a] } }                                               | guards.value needs `one-of` or `like`
+                    - { sql: { in: [a] } }                                                 | guards.sql needs `tables`
+                    - { sql: { in: [a], tables: [] } }                                     | has 0 items
+                    - { sql: { in: [a], tables: [orders] } }                               | `orders` is not a table such as
+                    - { sql: { in: [a], tables: ["*"] } }                                  | is not a table such as
+                    - { sql: { in: [a], tables: ["*.orders"] } }                           | is not a table such as
+                    - { sql: { in: [a], tables: ["public.*s"] } }                          | is not a table such as
+                    - { sql: { in: [a], tables: [p.a], columns: { p.b: [c] } } }           | which is not among `tables`
+                    - { sql: { in: [a], tables: [p.a], columns: { p.a: [] } } }            | has 0 items
+                    - { sql: { in: [a], tables: [p.a], rows: 0 } }                         | is not a whole number
+                    - { sql: { in: [a], tables: [p.a], functions: ["*"] } }                | is not a function such as
                     - { number: { in: [a] } }                                              | guards.number needs `min` or `max`
                     - { number: { in: [a], min: 2, max: 1 } }                              | max is less than `min`
                     - { number: { in: [a], min: many } }                                   | must be a number

@@ -1,0 +1,53 @@
+package io.tidegate.config;
+
+import io.tidegate.guard.SqlRules;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// The shapes of the guards of texts in a language of their own.
+final class GuardTextShape {
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+    private static final Type<String> TABLE =
+            Types.form(SqlRules.TABLE_FORM, "a table such as `public.orders`, or `public.order_*`");
+    private static final Type<String> FUNCTION =
+            Types.form("(?:" + NAME + "\\.)?" + NAME, "a function such as `similarity` or `tools.similarity`");
+
+    private GuardTextShape() {}
+
+    static final Section<Guard.Rule.Sql> SQL = new Section<>(s -> {
+        Function<Values, Guard.Parameters> parameters = GuardShape.parameters(s);
+        Key<List<String>> tables = s.required(
+                "tables", Types.list(TABLE, 1, 256), "The tables that may be read, as `schema.table` or `schema.*`.");
+        Key<Map<String, List<String>>> columns = s.with(
+                "columns",
+                Types.map(
+                        NAME + "\\." + NAME,
+                        "a table such as `public.users`",
+                        Types.list(Types.form(NAME, "a column such as `name`"), 1, 1_000),
+                        256),
+                "{}",
+                "Of these tables only these columns.");
+        Key<List<String>> functions = s.with(
+                "functions",
+                Types.list(FUNCTION, 0, 256),
+                "[]",
+                "Functions beside the harmless ones that are built in.");
+        Key<Integer> rows =
+                s.with("rows", Types.number(1, 1_000_000), "1000", "The greatest `LIMIT`; a query has to have one.");
+        Key<String> schema = s.optional(
+                "schema",
+                Types.form(NAME, "a schema such as `public`"),
+                "Where tables are that are named without one.");
+        s.rule((values, place) -> values.find(columns).ifPresent(bounds -> bounds.keySet().stream()
+                .filter(table -> values.find(tables).stream()
+                        .noneMatch(patterns -> patterns.stream().anyMatch(each -> Glob.fits(each, table))))
+                .forEach(table -> place.key("columns", values.line(columns))
+                        .misplaced("has " + Quoted.quoted(table) + ", which is not among `tables`", ""))));
+        return values -> new Guard.Rule.Sql(
+                parameters.apply(values),
+                new SqlRules.Allowed(
+                        values.get(tables), values.get(columns), values.get(functions), values.find(schema)),
+                values.get(rows));
+    });
+}
