@@ -18,6 +18,7 @@ public enum ControlId {
     URL_TARGET("url-target", Door.BEFORE, Reads.FINAL),
     ALLOWED_VALUES("allowed-values", Door.BEFORE, Reads.FINAL),
     SQL_SHAPE("sql-shape", Door.BEFORE, Reads.FINAL),
+    COMMAND_SHAPE("command-shape", Door.BEFORE, Reads.FINAL),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),

@@ -1,11 +1,13 @@
 package io.tidegate.config;
 
+import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
 import io.tidegate.guard.Scheme;
 import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the operator allows of certain arguments of a server's tools and prompts, or of the URIs of its resources.
@@ -78,6 +80,15 @@ public record Guard(Scope scope, Rule rule) {
         ///
         /// @param rows most that one may ask for
         record Sql(Parameters parameters, SqlRules.Allowed allowed, int rows) implements Rule {}
+
+        /// Commands of a shell.
+        ///
+        /// @param programs each with patterns of the arguments that it may have
+        record Command(Parameters parameters, Map<String, List<String>> programs, CommandForm form) implements Rule {
+            public Command {
+                programs = Map.copyOf(programs);
+            }
+        }
 
         /// Values that are listed; one that fits is enough.
         ///

@@ -170,7 +170,9 @@ final class GuardShape {
                 Key<Guard.Rule.Range> number = s.optional("number", NUMBERS, "They have to be between bounds.");
                 Key<Guard.Rule.Sql> sql =
                         s.optional("sql", GuardTextShape.SQL, "They have to be queries that only read.");
-                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number, sql);
+                Key<Guard.Rule.Command> command =
+                        s.optional("command", GuardTextShape.COMMAND, "They have to be commands of certain programs.");
+                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number, sql, command);
                 s.exactlyOne(rules.toArray(Key<?>[]::new));
                 s.rule((values, place) -> rules.forEach(key -> values.find(key).ifPresent(rule -> {
                     boolean arguments = values.given(tools) || values.given(prompts) || !values.given(resources);

@@ -1,5 +1,7 @@
 package io.tidegate.config;
 
+import io.tidegate.guard.CommandForm;
+import io.tidegate.guard.CommandRules;
 import io.tidegate.guard.SqlRules;
 import java.util.List;
 import java.util.Map;
@@ -49,5 +51,36 @@ final class GuardTextShape {
                 new SqlRules.Allowed(
                         values.get(tables), values.get(columns), values.get(functions), values.find(schema)),
                 values.get(rows));
+    });
+
+    static final Section<Guard.Rule.Command> COMMAND = new Section<>(s -> {
+        Function<Values, Guard.Parameters> parameters = GuardShape.parameters(s);
+        Key<Map<String, List<String>>> programs = s.required(
+                "programs",
+                Types.map(
+                        CommandRules.PROGRAM_FORM,
+                        "a program such as `ls` or `/usr/bin/ls`",
+                        Types.list(
+                                Types.form(CommandRules.ARGUMENT_FORM, "an argument of plain characters and `*`"),
+                                0,
+                                256),
+                        256),
+                "The programs that may be started, each with the arguments that it may have.");
+        Key<CommandForm> form = s.with(
+                "form",
+                Types.choice(CommandForm.class),
+                "text",
+                "`words` where the program and its arguments come apart, in one list or in several arguments.");
+        s.rule((values, place) -> values.find(programs)
+                .ifPresent(all -> all.forEach((program, arguments) -> {
+                    if (CommandRules.isDisguise(program)
+                            && arguments.stream().anyMatch(argument -> argument.contains("*"))) {
+                        place.key("programs", values.line(programs))
+                                .misplaced(
+                                        "has " + Quoted.quoted(program) + ", which can run other programs",
+                                        "write its arguments in full, without `*`");
+                    }
+                })));
+        return values -> new Guard.Rule.Command(parameters.apply(values), values.get(programs), values.get(form));
     });
 }

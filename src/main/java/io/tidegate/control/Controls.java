@@ -48,7 +48,8 @@ public final class Controls {
                 new PathRoots(parts.guards()), //                                          FINAL  C3         T10
                 new UrlTarget(parts.guards()), //                                          FINAL  C3         T10
                 new AllowedValues(parts.guards()), //                                      FINAL  C3         T4 T10
-                new SqlShape(parts.guards())); //                                          FINAL  C3         T4 T10
+                new SqlShape(parts.guards()), //                                           FINAL  C3         T4 T10
+                new CommandShape(parts.guards())); //                                      FINAL  C3         T4 T10
         this.after = List.of(
                 new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7
                 new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2

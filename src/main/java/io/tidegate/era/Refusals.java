@@ -153,6 +153,7 @@ public final class Refusals {
                     URL_NOT_ALLOWED,
                     VALUE_NOT_ALLOWED,
                     SQL_NOT_ALLOWED,
+                    COMMAND_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
@@ -190,6 +191,7 @@ public final class Refusals {
                     URL_NOT_ALLOWED,
                     VALUE_NOT_ALLOWED,
                     SQL_NOT_ALLOWED,
+                    COMMAND_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     NO_ROOM_FOR_ANSWER,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
+import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
 import io.tidegate.guard.Scheme;
@@ -109,6 +110,11 @@ final class GuardShapeTest {
                         new SqlRules.Allowed(
                                 List.of("p.*"), Map.of("p.a", List.of("b")), List.of("f"), Optional.of("p")),
                         1_000));
+        assertThat(guards("- command: { in: [a], programs: { ls: [\"*\"], git: [status] }, form: words }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Command(
+                        in, Map.of("ls", List.of("*"), "git", List.of("status")), CommandForm.WORDS));
         assertThat(guards("- number: { in: [a], min: -1.5, max: 100 }")
                         .getFirst()
                         .rule())
@@ -154,6 +160,15 @@ final class GuardShapeTest {
                     - { sql: { in: [a], tables: [p.a], columns: { p.a: [] } } }            | has 0 items
                     - { sql: { in: [a], tables: [p.a], rows: 0 } }                         | is not a whole number
                     - { sql: { in: [a], tables: [p.a], functions: ["*"] } }                | is not a function such as
+                    - { command: { in: [a] } }                                             | guards.command needs `programs`
+                    - { command: { in: [a], programs: { "l s": [] } } }                    | is not a program such as
+                    - { command: { in: [a], programs: { ./ls: [] } } }                     | is not a program such as
+                    - { command: { in: [a], programs: { ls: ["$HOME"] } } }                | is not an argument of plain
+                    - { command: { in: [a], programs: { git: ["*"] } } }                   | has `git`, which can run other programs
+                    - { command: { in: [a], programs: { /usr/bin/find: ["re*"] } } }       | has `/usr/bin/find`, which can run
+                    - { command: { in: [a], programs: { python3.11: ["*.py"] } } }         | has `python3.11`, which can run
+                    - { command: { in: [a], programs: { PowerShell.exe: ["*"] } } }        | which can run other programs
+                    - { command: { in: [a], programs: { ls: [] }, form: list } }           | is not one of text, words
                     - { number: { in: [a] } }                                              | guards.number needs `min` or `max`
                     - { number: { in: [a], min: 2, max: 1 } }                              | max is less than `min`
                     - { number: { in: [a], min: many } }                                   | must be a number

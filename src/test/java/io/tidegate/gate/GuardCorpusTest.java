@@ -81,7 +81,14 @@ final class GuardCorpusTest {
                 "passes",
                 "{ sql: { in: [value], schema: public, tables: [public.orders, public.users, 'reports.*'],"
                         + " columns: { public.users: [id, name] }, rows: 100 } }",
-                Reason.SQL_NOT_ALLOWED);
+                Reason.SQL_NOT_ALLOWED),
+        COMMANDS(
+                "commands",
+                "refused",
+                "passes",
+                "{ command: { in: [value], programs: { ls: ['-l', '-a', 'reports/*'], git: [status, log, '--oneline'],"
+                        + " cat: ['*.txt'], date: ['-u'], /usr/bin/uptime: [] } } }",
+                Reason.COMMAND_NOT_ALLOWED);
 
         private final String file;
         private final String refused;
