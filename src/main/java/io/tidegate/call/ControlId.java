@@ -19,6 +19,7 @@ public enum ControlId {
     ALLOWED_VALUES("allowed-values", Door.BEFORE, Reads.FINAL),
     SQL_SHAPE("sql-shape", Door.BEFORE, Reads.FINAL),
     COMMAND_SHAPE("command-shape", Door.BEFORE, Reads.FINAL),
+    RECIPIENT_LIST("recipient-list", Door.BEFORE, Reads.FINAL),
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),

@@ -37,6 +37,7 @@ public enum Reason {
     VALUE_NOT_ALLOWED("value-not-allowed", Kind.POLICY),
     SQL_NOT_ALLOWED("sql-not-allowed", Kind.POLICY),
     COMMAND_NOT_ALLOWED("command-not-allowed", Kind.POLICY),
+    RECIPIENT_NOT_ALLOWED("recipient-not-allowed", Kind.POLICY),
     DATA_NOT_ALLOWED_OUT("data-not-allowed-out", Kind.POLICY),
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
     // how much

@@ -3,6 +3,7 @@ package io.tidegate.config;
 import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
+import io.tidegate.guard.RecipientRules;
 import io.tidegate.guard.Scheme;
 import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
@@ -89,6 +90,9 @@ public record Guard(Scope scope, Rule rule) {
                 programs = Map.copyOf(programs);
             }
         }
+
+        /// People and places that something may be sent to.
+        record Recipients(Parameters parameters, RecipientRules.Allowed allowed) implements Rule {}
 
         /// Values that are listed; one that fits is enough.
         ///

@@ -172,7 +172,9 @@ final class GuardShape {
                         s.optional("sql", GuardTextShape.SQL, "They have to be queries that only read.");
                 Key<Guard.Rule.Command> command =
                         s.optional("command", GuardTextShape.COMMAND, "They have to be commands of certain programs.");
-                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number, sql, command);
+                Key<Guard.Rule.Recipients> recipients = s.optional(
+                        "recipients", GuardTextShape.RECIPIENTS, "They have to be recipients who are allowed.");
+                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number, sql, command, recipients);
                 s.exactlyOne(rules.toArray(Key<?>[]::new));
                 s.rule((values, place) -> rules.forEach(key -> values.find(key).ifPresent(rule -> {
                     boolean arguments = values.given(tools) || values.given(prompts) || !values.given(resources);

@@ -2,9 +2,11 @@ package io.tidegate.config;
 
 import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.CommandRules;
+import io.tidegate.guard.RecipientRules;
 import io.tidegate.guard.SqlRules;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The shapes of the guards of texts in a language of their own.
@@ -82,5 +84,43 @@ final class GuardTextShape {
                     }
                 })));
         return values -> new Guard.Rule.Command(parameters.apply(values), values.get(programs), values.get(form));
+    });
+
+    private static final Type<String> ADDRESS = new ScalarType<>(
+            "a plain address such as `ann@example.com`",
+            Types.ordered("type", "string", "minLength", 3, "maxLength", 320),
+            (text, _) -> Optional.of(text).filter(RecipientRules::isAddress));
+
+    static final Section<Guard.Rule.Recipients> RECIPIENTS = new Section<>(s -> {
+        Function<Values, Guard.Parameters> parameters = GuardShape.parameters(s);
+        Key<List<String>> addresses =
+                s.with("addresses", Types.list(ADDRESS, 0, 1_000), "[]", "E-mail addresses, whole ones.");
+        Key<List<String>> domains = s.with(
+                "domains",
+                Types.list(
+                        Types.form(
+                                RecipientRules.DOMAIN_FORM,
+                                "a domain in small letters, such as `example.com` or `*.example.com`"),
+                        0,
+                        256),
+                "[]",
+                "Domains of e-mail addresses, `*.` for all below one.");
+        Key<List<String>> names = s.with(
+                "names",
+                Types.list(
+                        Types.form(
+                                RecipientRules.NAME_FORM, "a name such as `#support`, `@ann`, `+4712345678` or `C01*`"),
+                        0,
+                        1_000),
+                "[]",
+                "Channels, users and telephone numbers, which may end in `*`.");
+        s.rule((values, place) -> {
+            if (!values.given(addresses) && !values.given(domains) && !values.given(names)) {
+                place.misplaced("needs `addresses`, `domains` or `names`", "");
+            }
+        });
+        return values -> new Guard.Rule.Recipients(
+                parameters.apply(values),
+                new RecipientRules.Allowed(values.get(addresses), values.get(domains), values.get(names)));
     });
 }

@@ -49,7 +49,8 @@ public final class Controls {
                 new UrlTarget(parts.guards()), //                                          FINAL  C3         T10
                 new AllowedValues(parts.guards()), //                                      FINAL  C3         T4 T10
                 new SqlShape(parts.guards()), //                                           FINAL  C3         T4 T10
-                new CommandShape(parts.guards())); //                                      FINAL  C3         T4 T10
+                new CommandShape(parts.guards()), //                                       FINAL  C3         T4 T10
+                new RecipientList(parts.guards())); //                                     FINAL  C3         T3 T4
         this.after = List.of(
                 new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7
                 new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2

@@ -154,6 +154,7 @@ public final class Refusals {
                     VALUE_NOT_ALLOWED,
                     SQL_NOT_ALLOWED,
                     COMMAND_NOT_ALLOWED,
+                    RECIPIENT_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     CANCELLED -> ErrorCode.REFUSED;
@@ -192,6 +193,7 @@ public final class Refusals {
                     VALUE_NOT_ALLOWED,
                     SQL_NOT_ALLOWED,
                     COMMAND_NOT_ALLOWED,
+                    RECIPIENT_NOT_ALLOWED,
                     DATA_NOT_ALLOWED_OUT,
                     DATA_NOT_RELEASED,
                     NO_ROOM_FOR_ANSWER,

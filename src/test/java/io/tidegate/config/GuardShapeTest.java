@@ -7,6 +7,7 @@ import io.tidegate.config.ConfigurationResult.Loaded;
 import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
+import io.tidegate.guard.RecipientRules;
 import io.tidegate.guard.Scheme;
 import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
@@ -115,6 +116,11 @@ final class GuardShapeTest {
                         .rule())
                 .isEqualTo(new Guard.Rule.Command(
                         in, Map.of("ls", List.of("*"), "git", List.of("status")), CommandForm.WORDS));
+        assertThat(guards("- recipients: { in: [a], domains: [\"*.b.example\"], names: [\"#c\"] }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Recipients(
+                        in, new RecipientRules.Allowed(List.of(), List.of("*.b.example"), List.of("#c"))));
         assertThat(guards("- number: { in: [a], min: -1.5, max: 100 }")
                         .getFirst()
                         .rule())
@@ -169,6 +175,11 @@ final class GuardShapeTest {
                     - { command: { in: [a], programs: { python3.11: ["*.py"] } } }         | has `python3.11`, which can run
                     - { command: { in: [a], programs: { PowerShell.exe: ["*"] } } }        | which can run other programs
                     - { command: { in: [a], programs: { ls: [] }, form: list } }           | is not one of text, words
+                    - { recipients: { in: [a] } }                                          | needs `addresses`, `domains` or `names`
+                    - { recipients: { in: [a], addresses: ["a b@c.de"] } }                 | is not a plain address
+                    - { recipients: { in: [a], domains: [Example.com] } }                  | is not a domain in small letters
+                    - { recipients: { in: [a], domains: ["*"] } }                          | is not a domain in small letters
+                    - { recipients: { in: [a], names: ["*"] } }                            | is not a name such as
                     - { number: { in: [a] } }                                              | guards.number needs `min` or `max`
                     - { number: { in: [a], min: 2, max: 1 } }                              | max is less than `min`
                     - { number: { in: [a], min: many } }                                   | must be a number

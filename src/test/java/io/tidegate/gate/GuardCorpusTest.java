@@ -88,7 +88,14 @@ final class GuardCorpusTest {
                 "passes",
                 "{ command: { in: [value], programs: { ls: ['-l', '-a', 'reports/*'], git: [status, log, '--oneline'],"
                         + " cat: ['*.txt'], date: ['-u'], /usr/bin/uptime: [] } } }",
-                Reason.COMMAND_NOT_ALLOWED);
+                Reason.COMMAND_NOT_ALLOWED),
+        RECIPIENTS(
+                "recipients",
+                "refused",
+                "passes",
+                "{ recipients: { in: [value], addresses: [carol@partner.example], domains: [example.com,"
+                        + " '*.example.org'], names: ['#support', '@ann', '+4712345678', 'C01*'] } }",
+                Reason.RECIPIENT_NOT_ALLOWED);
 
         private final String file;
         private final String refused;
@@ -172,7 +179,7 @@ final class GuardCorpusTest {
     @Test
     void thereAreManyAndNoneTwice() {
         List<Case> all = evasions().toList();
-        assertThat(all).hasSizeGreaterThan(720).doesNotHaveDuplicates();
+        assertThat(all).hasSizeGreaterThan(950).doesNotHaveDuplicates();
         assertThat(lookAlikes()).hasSizeGreaterThan(120).doesNotHaveDuplicates();
     }
 
@@ -187,7 +194,7 @@ final class GuardCorpusTest {
         assertThat(told)
                 .contains(
                         "The argument `value` ",
-                        "Allowed are ",
+                        one.group() == Group.RECIPIENTS ? "Do not guess others." : "Allowed are ",
                         one.group().reason.code());
         List<TrailRecord> records =
                 TrailReader.find(whole.trailFolder(), arrival.id().text());
