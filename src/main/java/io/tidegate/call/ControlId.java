@@ -17,6 +17,9 @@ public enum ControlId {
     PATH_ROOTS("path-roots", Door.BEFORE, Reads.FINAL),
     URL_TARGET("url-target", Door.BEFORE, Reads.FINAL),
     ALLOWED_VALUES("allowed-values", Door.BEFORE, Reads.FINAL),
+    SQL_SHAPE("sql-shape", Door.BEFORE, Reads.FINAL),
+    COMMAND_SHAPE("command-shape", Door.BEFORE, Reads.FINAL),
+    RECIPIENT_LIST("recipient-list", Door.BEFORE, Reads.FINAL),
     CALLS_AT_ONCE("calls-at-once", Door.BEFORE, Reads.NONE),
     CALL_BUDGET("call-budget", Door.BEFORE, Reads.NONE),
 

@@ -35,6 +35,9 @@ public enum Reason {
     PATH_NOT_ALLOWED("path-not-allowed", Kind.POLICY),
     URL_NOT_ALLOWED("url-not-allowed", Kind.POLICY),
     VALUE_NOT_ALLOWED("value-not-allowed", Kind.POLICY),
+    SQL_NOT_ALLOWED("sql-not-allowed", Kind.POLICY),
+    COMMAND_NOT_ALLOWED("command-not-allowed", Kind.POLICY),
+    RECIPIENT_NOT_ALLOWED("recipient-not-allowed", Kind.POLICY),
     DATA_NOT_ALLOWED_OUT("data-not-allowed-out", Kind.POLICY),
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
     /// The call was made, and what it brought may not go to this client.

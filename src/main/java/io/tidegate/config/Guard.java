@@ -1,10 +1,14 @@
 package io.tidegate.config;
 
+import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
+import io.tidegate.guard.RecipientRules;
 import io.tidegate.guard.Scheme;
+import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the operator allows of certain arguments of a server's tools and prompts, or of the URIs of its resources.
@@ -72,6 +76,23 @@ public record Guard(Scope scope, Rule rule) {
                 ports = List.copyOf(ports);
             }
         }
+
+        /// Queries of a database.
+        ///
+        /// @param rows most that one may ask for
+        record Sql(Parameters parameters, SqlRules.Allowed allowed, int rows) implements Rule {}
+
+        /// Commands of a shell.
+        ///
+        /// @param programs each with patterns of the arguments that it may have
+        record Command(Parameters parameters, Map<String, List<String>> programs, CommandForm form) implements Rule {
+            public Command {
+                programs = Map.copyOf(programs);
+            }
+        }
+
+        /// People and places that something may be sent to.
+        record Recipients(Parameters parameters, RecipientRules.Allowed allowed) implements Rule {}
 
         /// Values that are listed; one that fits is enough.
         ///

@@ -24,7 +24,7 @@ final class GuardShape {
     private GuardShape() {}
 
     /// The arguments of a rule.
-    private static <T> Function<Values, Guard.Parameters> parameters(Section<T> s) {
+    static <T> Function<Values, Guard.Parameters> parameters(Section<T> s) {
         Key<List<Pointer>> in = s.with(
                 "in",
                 Types.list(pointer(), 0, 32),
@@ -168,7 +168,13 @@ final class GuardShape {
                 Key<Guard.Rule.Urls> url = s.optional("url", URLS, "They have to be URLs of certain hosts.");
                 Key<Guard.Rule.Listed> value = s.optional("value", VALUES, "They have to be among certain values.");
                 Key<Guard.Rule.Range> number = s.optional("number", NUMBERS, "They have to be between bounds.");
-                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number);
+                Key<Guard.Rule.Sql> sql =
+                        s.optional("sql", GuardTextShape.SQL, "They have to be queries that only read.");
+                Key<Guard.Rule.Command> command =
+                        s.optional("command", GuardTextShape.COMMAND, "They have to be commands of certain programs.");
+                Key<Guard.Rule.Recipients> recipients = s.optional(
+                        "recipients", GuardTextShape.RECIPIENTS, "They have to be recipients who are allowed.");
+                List<Key<? extends Guard.Rule>> rules = List.of(path, url, value, number, sql, command, recipients);
                 s.exactlyOne(rules.toArray(Key<?>[]::new));
                 s.rule((values, place) -> rules.forEach(key -> values.find(key).ifPresent(rule -> {
                     boolean arguments = values.given(tools) || values.given(prompts) || !values.given(resources);

@@ -2,7 +2,6 @@ package io.tidegate.control;
 
 import io.tidegate.call.Call;
 import io.tidegate.call.Reason;
-import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
@@ -13,6 +12,7 @@ import io.tidegate.config.Guard;
 import io.tidegate.config.Pointer;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,46 +38,39 @@ final class Bindings<E> {
     /// One guard, with the engine that judges by it.
     record Bound<E>(Guard.Scope scope, Guard.Parameters parameters, E engine) {}
 
-    /// Says what is wrong with a value; nothing where it may pass. It is not asked about unfit ones.
-    @FunctionalInterface
-    interface Judge<E> {
-        Optional<Objection> judge(E engine, Given given);
-    }
-
     Bindings(Map<String, List<Bound<E>>> byServer) {
         this.byServer = Map.copyOf(byServer);
     }
 
-    Verdict judge(Call call, Reason reason, Judge<E> judge) {
+    Verdict judge(Call call, Reason reason, Judging.Judge<E> judge) {
+        return judge(call, new Judging<>(reason, judge, Optional.empty()));
+    }
+
+    /// With the values of each guard together, where its arguments are of one piece.
+    Verdict judge(Call call, Reason reason, Judging.Judge<E> judge, Judging.Together<E> together) {
+        return judge(call, new Judging<>(reason, judge, Optional.of(together)));
+    }
+
+    private Verdict judge(Call call, Judging<E> judging) {
         for (Bound<E> bound : byServer.getOrDefault(call.target().server().name(), List.of())) {
             Optional<Verdict> refused =
                     switch (call.target()) {
                         case Tool tool ->
                             !Method.isOfTask(call.method())
                                             && fits(bound.scope().tools(), tool.name())
-                                    ? arguments(bound, call, new Judging<>(reason, judge))
+                                    ? arguments(bound, call, judging)
                                     : Optional.empty();
                         case Prompt prompt ->
                             fits(bound.scope().prompts(), prompt.name())
-                                    ? arguments(bound, call, new Judging<>(reason, judge))
+                                    ? arguments(bound, call, judging)
                                     : Optional.empty();
-                        case Resource resource ->
-                            resource(bound, resource, call.method(), new Judging<>(reason, judge));
+                        case Resource resource -> resource(bound, resource, call.method(), judging);
                     };
             if (refused.isPresent()) {
                 return refused.get();
             }
         }
         return Verdict.PASS;
-    }
-
-    private record Judging<E>(Reason reason, Judge<E> judge) {
-        Optional<Verdict> refuse(String whose, String place, Objection objection) {
-            return Optional.of(new Verdict.Refuse(Refusal.of(
-                    reason,
-                    whose + " " + objection.sentence() + ". " + objection.help(),
-                    place + ": " + objection.code())));
-        }
     }
 
     private static boolean fits(List<String> patterns, String name) {
@@ -87,7 +80,7 @@ final class Bindings<E> {
     private static <E> Optional<Verdict> arguments(Bound<E> bound, Call call, Judging<E> judging) {
         boolean completes = call.method().equals(Method.COMPLETE);
         JsonValue params = call.params().json().root();
-        int seen = 0;
+        List<Given> seen = new ArrayList<>();
         for (Pointer pointer : bound.parameters().in()) {
             String whose = "The argument `" + pointer.text() + "`";
             Pointed pointed = new Pointed();
@@ -96,8 +89,8 @@ final class Bindings<E> {
             } else {
                 pointed.at(call.arguments(), pointer);
             }
-            seen += pointed.found().size();
-            if (seen > Pointed.MOST) {
+            seen.addAll(pointed.found());
+            if (seen.size() > Pointed.MOST) {
                 return judging.refuse(whose, pointer.text(), TOO_MANY);
             }
             for (Given given : pointed.found()) {
@@ -109,9 +102,14 @@ final class Bindings<E> {
                 }
             }
         }
-        boolean missing = seen == 0 && !completes && bound.parameters().absent() == Access.REFUSED;
+        boolean missing = seen.isEmpty() && !completes && bound.parameters().absent() == Access.REFUSED;
         String first = bound.parameters().in().getFirst().text();
-        return missing ? judging.refuse("The argument `" + first + "`", first, ABSENT) : Optional.empty();
+        Optional<Objection> objection = missing
+                ? Optional.of(ABSENT)
+                : judging.together()
+                        .filter(_ -> !seen.isEmpty())
+                        .flatMap(together -> together.judge(bound.engine(), seen));
+        return objection.flatMap(each -> judging.refuse("The argument `" + first + "`", first, each));
     }
 
     /// What has no plain scheme is looked at by all guards of resources.

@@ -53,6 +53,9 @@ public final class Controls {
                 new PathRoots(parts.guards()), //                                          FINAL  C3         T10
                 new UrlTarget(parts.guards()), //                                          FINAL  C3         T10
                 new AllowedValues(parts.guards()), //                                      FINAL  C3         T4 T10
+                new SqlShape(parts.guards()), //                                           FINAL  C3         T4 T10
+                new CommandShape(parts.guards()), //                                       FINAL  C3         T4 T10
+                new RecipientList(parts.guards()), //                                     FINAL  C3         T3 T4
                 new CallsAtOnce(parts.limits(), parts.clock()), //                        NONE   C6         T7
                 new CallBudget(parts.limits(), parts.budgets(), parts.clock())); //       NONE   C6         T7
         this.after = List.of(

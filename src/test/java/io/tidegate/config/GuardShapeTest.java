@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
 import io.tidegate.config.ConfigurationResult.Loaded;
+import io.tidegate.guard.CommandForm;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
+import io.tidegate.guard.RecipientRules;
 import io.tidegate.guard.Scheme;
+import io.tidegate.guard.SqlRules;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,24 @@ final class GuardShapeTest {
                         .getFirst()
                         .rule())
                 .isEqualTo(new Guard.Rule.Listed(in, List.of("x", "7"), List.of("A-*")));
+        assertThat(guards("- sql: { in: [a], tables: [\"p.*\"], columns: { p.a: [b] }, functions: [f], schema: p }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Sql(
+                        in,
+                        new SqlRules.Allowed(
+                                List.of("p.*"), Map.of("p.a", List.of("b")), List.of("f"), Optional.of("p")),
+                        1_000));
+        assertThat(guards("- command: { in: [a], programs: { ls: [\"*\"], git: [status] }, form: words }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Command(
+                        in, Map.of("ls", List.of("*"), "git", List.of("status")), CommandForm.WORDS));
+        assertThat(guards("- recipients: { in: [a], domains: [\"*.b.example\"], names: [\"#c\"] }")
+                        .getFirst()
+                        .rule())
+                .isEqualTo(new Guard.Rule.Recipients(
+                        in, new RecipientRules.Allowed(List.of(), List.of("*.b.example"), List.of("#c"))));
         assertThat(guards("- number: { in: [a], min: -1.5, max: 100 }")
                         .getFirst()
                         .rule())
@@ -134,6 +156,30 @@ final class GuardShapeTest {
                     - { url: { in: [url], schemes: [ftp] } }                               | is not one of https, http
                     - { url: { in: [url], ports: [0] } }                                   | is not a whole number
                     - { value: { in: [a] } }                                               | guards.value needs `one-of` or `like`
+                    - { sql: { in: [a] } }                                                 | guards.sql needs `tables`
+                    - { sql: { in: [a], tables: [] } }                                     | has 0 items
+                    - { sql: { in: [a], tables: [orders] } }                               | `orders` is not a table such as
+                    - { sql: { in: [a], tables: ["*"] } }                                  | is not a table such as
+                    - { sql: { in: [a], tables: ["*.orders"] } }                           | is not a table such as
+                    - { sql: { in: [a], tables: ["public.*s"] } }                          | is not a table such as
+                    - { sql: { in: [a], tables: [p.a], columns: { p.b: [c] } } }           | which is not among `tables`
+                    - { sql: { in: [a], tables: [p.a], columns: { p.a: [] } } }            | has 0 items
+                    - { sql: { in: [a], tables: [p.a], rows: 0 } }                         | is not a whole number
+                    - { sql: { in: [a], tables: [p.a], functions: ["*"] } }                | is not a function such as
+                    - { command: { in: [a] } }                                             | guards.command needs `programs`
+                    - { command: { in: [a], programs: { "l s": [] } } }                    | is not a program such as
+                    - { command: { in: [a], programs: { ./ls: [] } } }                     | is not a program such as
+                    - { command: { in: [a], programs: { ls: ["$HOME"] } } }                | is not an argument of plain
+                    - { command: { in: [a], programs: { git: ["*"] } } }                   | has `git`, which can run other programs
+                    - { command: { in: [a], programs: { /usr/bin/find: ["re*"] } } }       | has `/usr/bin/find`, which can run
+                    - { command: { in: [a], programs: { python3.11: ["*.py"] } } }         | has `python3.11`, which can run
+                    - { command: { in: [a], programs: { PowerShell.exe: ["*"] } } }        | which can run other programs
+                    - { command: { in: [a], programs: { ls: [] }, form: list } }           | is not one of text, words
+                    - { recipients: { in: [a] } }                                          | needs `addresses`, `domains` or `names`
+                    - { recipients: { in: [a], addresses: ["a b@c.de"] } }                 | is not a plain address
+                    - { recipients: { in: [a], domains: [Example.com] } }                  | is not a domain in small letters
+                    - { recipients: { in: [a], domains: ["*"] } }                          | is not a domain in small letters
+                    - { recipients: { in: [a], names: ["*"] } }                            | is not a name such as
                     - { number: { in: [a] } }                                              | guards.number needs `min` or `max`
                     - { number: { in: [a], min: 2, max: 1 } }                              | max is less than `min`
                     - { number: { in: [a], min: many } }                                   | must be a number

@@ -35,6 +35,7 @@ final class Postgres implements AutoCloseable {
 
     /// Makes a database in `folder`, which is empty, and runs `sql` in it.
     static Postgres start(Path folder, String sql) throws IOException {
+        assertThat(folder).isAbsolute(); // it is given away
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         Path statements = Files.writeString(folder.resolve("statements.sql"), sql);
         Files.createDirectory(folder.resolve("data"));
@@ -80,6 +81,14 @@ final class Postgres implements AutoCloseable {
     /// Where it is, for clients, with the password: by name `db.example.com`, reached on the socket.
     String url() {
         return "postgres://tide:" + PASSWORD + "@db.example.com/postgres?host=" + folder;
+    }
+
+    /// What one of its databases answers to a script of psql, with its errors in between; lines without headings.
+    List<String> answers(String database, String script) throws IOException {
+        give(folder, Files.writeString(folder.resolve("script.sql"), script));
+        String psql = "exec psql -X -q -A -t -h '" + folder + "' -U tide -f script.sql " + database;
+        run(folder, "sh", "-c", psql + " > answers.txt 2>&1");
+        return Files.readAllLines(folder.resolve("answers.txt"));
     }
 
     /// What must be seen nowhere.
