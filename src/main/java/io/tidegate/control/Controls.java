@@ -3,34 +3,20 @@ package io.tidegate.control;
 import io.tidegate.call.Arrival;
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
-import io.tidegate.call.Content;
-import io.tidegate.call.ControlId;
 import io.tidegate.call.Delivery;
 import io.tidegate.call.Door;
-import io.tidegate.call.Note;
-import io.tidegate.call.Reads;
-import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
-import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
-import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Target;
-import io.tidegate.crypto.Digest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Which controls rule, in which order. The second file to read, after `Gate`.
 ///
 /// It only collects rulings: whether they open a door is for `Permit` and `Release` to say.
 public final class Controls {
-    private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
-
     private final ToolAccess access;
     private final StopSwitch stop;
     private final CallLimits limits;
@@ -74,24 +60,24 @@ public final class Controls {
 
     /// Rules on a call; stops at the first refusal, which no later control could lift.
     public Rulings judge(Call call) {
-        Session session = new Session(Door.BEFORE, call.params());
+        Sitting sitting = new Sitting(Door.BEFORE, call.params());
         for (BeforeControl control : before) {
-            if (!session.rule(control.id(), content -> control.judge(call.carrying(content)))) {
+            if (!sitting.rule(control.id(), content -> control.judge(call.carrying(content)))) {
                 break;
             }
         }
-        return session.rulings();
+        return sitting.rulings();
     }
 
     /// Rules on what a server said.
     public Rulings judge(Delivery delivery) {
-        Session session = new Session(Door.AFTER, delivery.answer().content());
+        Sitting sitting = new Sitting(Door.AFTER, delivery.answer().content());
         for (AfterControl control : after) {
-            if (!session.rule(control.id(), content -> control.judge(delivery.carrying(content, session.noted)))) {
+            if (!sitting.rule(control.id(), content -> control.judge(delivery.carrying(content, sitting.noted())))) {
                 break;
             }
         }
-        return session.rulings();
+        return sitting.rulings();
     }
 
     /// Whether a list shows it to the caller: by the control that will rule on the call.
@@ -107,54 +93,5 @@ public final class Controls {
     /// Judges and releases in one step, for what isn't recorded one by one: notices and list entries.
     public Release release(Delivery delivery) throws Refused {
         return Release.from(delivery.answer(), judge(delivery));
-    }
-
-    /// The rulings at one door as they come.
-    private static final class Session {
-        private final Door door;
-        private final Content arrived;
-        private final List<Ruling> rulings = new ArrayList<>();
-        private final List<Note> noted = new ArrayList<>();
-        private Content current;
-
-        Session(Door door, Content arrived) {
-            this.door = door;
-            this.arrived = arrived;
-            this.current = arrived;
-        }
-
-        boolean rule(ControlId id, Function<Content, Verdict> control) {
-            Content read = id.reads() == Reads.RAW ? arrived : current;
-            Digest saw = id.reads() == Reads.NONE ? Digest.ZERO : read.digest();
-            long start = System.nanoTime();
-            Verdict verdict = ruled(id, control, read);
-            rulings.add(new Ruling(id, saw, verdict, System.nanoTime() - start));
-            switch (verdict) {
-                case Verdict.Pass(List<Note> notes) -> noted.addAll(notes);
-                case Verdict.Mend(Content mended, List<Note> notes) -> {
-                    current = mended;
-                    noted.addAll(notes);
-                }
-                case Verdict.Refuse _ -> {}
-            }
-            return !(verdict instanceof Verdict.Refuse);
-        }
-
-        Rulings rulings() {
-            return new Rulings(door, arrived, rulings, current);
-        }
-
-        private static Verdict ruled(ControlId id, Function<Content, Verdict> control, Content content) {
-            try {
-                return control.apply(content);
-            } catch (RuntimeException | StackOverflowError fault) {
-                String what = fault.getClass().getSimpleName();
-                LOG.error("control {} failed and refused: {}", id.id(), what);
-                return new Verdict.Refuse(Refusal.of(
-                        Reason.CONTROL_FAILED,
-                        "A control could not decide, so this was refused. It is not about your request's content.",
-                        "control-failed:" + id.id() + " " + what));
-            }
-        }
     }
 }

@@ -49,8 +49,8 @@ final class ToolAccess implements BeforeControl {
         Stream<Note> by = decision.determining().stream()
                 .map(PolicyRef::describe)
                 .map(policy -> new Note("allowed-by", policy, 1));
-        return new Verdict.Pass(
-                Stream.concat(by, Stream.of(new Note("policies", questions.version(), 1))).toList());
+        return new Verdict.Pass(Stream.concat(by, Stream.of(new Note("policies", questions.version(), 1)))
+                .toList());
     }
 
     /// Whether a list shows the tool to the caller.
