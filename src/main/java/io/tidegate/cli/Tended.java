@@ -144,7 +144,7 @@ final class Tended implements AutoCloseable {
         TenantGateway gateway = opened.gateway();
         try {
             shared.asks(tenant.name(), configuration.identity());
-            gateway.begin(configuration, opened.backend(), CedarPolicies.load(configuration.policy()));
+            gateway.begin(configuration, opened.backend(), CedarPolicies.load(configuration));
             OperatorChanges operators = OperatorChanges.start(gateway.foundation());
             Rotations rotations = new Rotations(gateway, managers, Foundation.rotationsFolder(configuration));
             rotations.start(this::poke);

@@ -60,9 +60,13 @@ final class ReleasePolicy implements AfterControl {
         }
         Decision decision = questions.decide(Action.RELEASE, asked, labels);
         if (!decision.allowed()) {
-            String done = delivery.answer() instanceof Answer.Result
-                    ? "The call was made, and what it returned may not be shown here"
-                    : "What the server says may not be shown here";
+            String done =
+                    switch (delivery.answer()) {
+                        case Answer.Result _, Answer.Failure _, Answer.TaskBegun _ ->
+                            "The call was made, and what came back may not be shown here";
+                        case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
+                            "What the server says may not be shown here";
+                    };
             return new Verdict.Refuse(Refusal.of(
                     Reason.RELEASE_NOT_ALLOWED,
                     done + ", by your organisation's policy" + decision.words() + ". Do not repeat it.",

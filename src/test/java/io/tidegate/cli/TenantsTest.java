@@ -80,6 +80,17 @@ class TenantsTest extends TenantsFixture {
     }
 
     @Test
+    void aTenantsShortFormCountsFromItsStart() throws Exception {
+        servers.put("gamma", ModernServer.start(ModernServer.tool("echo")));
+        prepare("gamma", peer("gamma"));
+        write("gamma", settings("gamma") + "allow: { \"any:user\": [one__echo] }\n");
+        Files.writeString(folder.resolve("gamma/own.cedar"), "");
+        started.reload("identity: { api-keys: allowed }\n" + tenants("gamma"));
+        await("gamma", true);
+        assertThat(send(call("/t/gamma/mcp").as(key("gamma", "alice"))).body()).contains("by gamma");
+    }
+
+    @Test
     void whoCallsATenantThatGoesGetsTheAnswer() throws Exception {
         peer("acme").answer("tools/call", _ -> {
             ResumedStreamsTest.await(held);
