@@ -80,7 +80,7 @@ final class Checkup {
 
     List<Result> policy() {
         List<Result> results = new ArrayList<>();
-        switch (CedarPolicies.load(configuration)) {
+        switch (PolicyLoading.of(configuration)) {
             case Loaded.Ready(CedarPolicies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> results.add(
                         Result.warn("policy", warning.toString(), "change the policy so that it says what you mean")));

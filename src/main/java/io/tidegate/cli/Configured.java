@@ -40,7 +40,7 @@ final class Configured {
     ///
     /// @throws IOException with every mistake, if they can't be read
     static CedarPolicies policies(Configuration configuration) throws IOException {
-        return switch (CedarPolicies.load(configuration)) {
+        return switch (PolicyLoading.of(configuration)) {
             case Loaded.Ready(CedarPolicies policies, var _) -> policies;
             case Loaded.Broken(List<Problem> problems) ->
                 throw new IOException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));

@@ -11,7 +11,6 @@ import io.tidegate.http.HttpServer;
 import io.tidegate.http.ServerLimits;
 import io.tidegate.http.ServerSettings;
 import io.tidegate.http.TlsSettings;
-import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.store.Store;
 import java.io.IOException;
@@ -87,7 +86,7 @@ final class Gateway implements AutoCloseable {
     /// a tenant does not: see [Tenants]
     static Gateway start(Configuration configuration, Observers observers, InstantSource clock) throws Unable {
         // What takes long and depends on little is done beside the rest: Cedar takes as long as all else together.
-        Beside<Loaded> policies = Beside.start("policies", () -> CedarPolicies.load(configuration));
+        Beside<Loaded> policies = Beside.start("policies", () -> PolicyLoading.of(configuration));
         Beside.start("sqlite", () -> {
             Store.prepare();
             return true;

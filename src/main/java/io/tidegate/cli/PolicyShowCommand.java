@@ -1,7 +1,6 @@
 package io.tidegate.cli;
 
 import io.tidegate.config.Configuration;
-import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Problem;
 import io.tidegate.policy.ShortForm;
@@ -40,7 +39,7 @@ public final class PolicyShowCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().print(configured.json() ? report.json() : text);
         spec.commandLine().getOut().flush();
-        return switch (CedarPolicies.load(configuration)) {
+        return switch (PolicyLoading.of(configuration)) {
             case Loaded.Ready _ -> Exit.DONE;
             case Loaded.Broken(List<Problem> problems) -> {
                 problems.forEach(problem -> spec.commandLine().getErr().println(Report.printable(problem.toString())));

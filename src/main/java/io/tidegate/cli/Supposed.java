@@ -91,6 +91,7 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
                 server.name(),
                 name,
                 new Tool(server, definition, tool).classes().counted(),
-                definition.hint("idempotentHint", false));
+                definition.hint("idempotentHint", false),
+                Optional.of(definition.inputSchema()));
     }
 }

@@ -9,7 +9,6 @@ import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
 import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
-import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Problem;
@@ -156,7 +155,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = usable(CedarPolicies.load(configuration));
+                    Policies policies = usable(PolicyLoading.of(configuration));
                     keepsPlace(configuration);
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.

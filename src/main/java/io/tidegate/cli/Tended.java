@@ -9,7 +9,6 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.ConfigurationWatch;
 import io.tidegate.config.Fault;
 import io.tidegate.config.Tenant;
-import io.tidegate.policy.CedarPolicies;
 import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.util.List;
@@ -144,7 +143,7 @@ final class Tended implements AutoCloseable {
         TenantGateway gateway = opened.gateway();
         try {
             shared.asks(tenant.name(), configuration.identity());
-            gateway.begin(configuration, opened.backend(), CedarPolicies.load(configuration));
+            gateway.begin(configuration, opened.backend(), PolicyLoading.of(configuration));
             OperatorChanges operators = OperatorChanges.start(gateway.foundation());
             Rotations rotations = new Rotations(gateway, managers, Foundation.rotationsFolder(configuration));
             rotations.start(this::poke);

@@ -128,7 +128,8 @@ final class PolicyQuestions {
                         server,
                         tool.name(),
                         tool.classes().counted(),
-                        tool.definition().hint("idempotentHint", false)));
+                        tool.definition().hint("idempotentHint", false),
+                        Optional.of(tool.definition().inputSchema())));
         };
     }
 }

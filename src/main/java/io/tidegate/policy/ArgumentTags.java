@@ -125,7 +125,7 @@ final class ArgumentTags implements Entity {
     }
 
     // 1e3 and 1000.0 are the number 1000; the size is looked at first, so that 1e999999999 is not written out.
-    private static Optional<Long> whole(String json) {
+    static Optional<Long> whole(String json) {
         try {
             BigDecimal number = new BigDecimal(json);
             return (long) number.precision() - number.scale() > 19 || number.scale() > 100

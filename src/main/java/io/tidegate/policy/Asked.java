@@ -15,6 +15,8 @@ import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Evidence;
 import io.tidegate.identity.Principal;
 import io.tidegate.identity.Proof;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonValue;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// it.
 final class Asked implements Request {
     private static final List<String> CONTEXT =
-            List.of("time", "arguments", "source", "client", "runsAs", "model", "labels", "authentication");
+            List.of("time", "arguments", "input", "source", "client", "runsAs", "model", "labels", "authentication");
     static final String RELEASE = "release";
 
+    private static final JsonDocument NONE = JsonDocument.of("{}");
     private static final Uid ARGUMENTS = new Uid("Arguments", "arguments");
 
     private final Question question;
@@ -92,6 +95,7 @@ final class Asked implements Request {
         return switch (attribute) {
             case "time" -> new Moment(circumstances.time().toEpochMilli());
             case "arguments" -> ARGUMENTS;
+            case "input" -> input();
             case "source" -> circumstances.source().map(Value::address).orElse(null);
             case "client" -> text(circumstances.client());
             case "runsAs" -> text(circumstances.runsAs());
@@ -111,6 +115,17 @@ final class Asked implements Request {
             return thing;
         }
         return uid.equals(ARGUMENTS) ? arguments : null;
+    }
+
+    /// The arguments with the types of the tool's schema, for policies that name the tool's own action.
+    private @Nullable Value input() {
+        if (question.action() == Action.RELEASE
+                || !(question.about() instanceof ToolFacts tool)
+                || tool.input().isEmpty()) {
+            return null;
+        }
+        JsonValue given = question.arguments().orElse(NONE.root());
+        return InputShape.of(tool.input().get()).value(given).orElse(null);
     }
 
     private static Value model(ModelPlace place) {

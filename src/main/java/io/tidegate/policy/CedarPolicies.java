@@ -2,6 +2,7 @@ package io.tidegate.policy;
 
 import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.schema.Schema;
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.cedar.Policy;
 import io.tidegate.cedar.PolicySet;
 import io.tidegate.cedar.PolicySet.Outcome;
@@ -54,22 +55,29 @@ public final class CedarPolicies implements Policies {
     /// The policies in `paths`, each a file or a folder whose `*.cedar` files are read. No path, or none with a policy
     /// in it, allows nothing. All problems are told together, each with file and line.
     public static Loaded load(List<Path> paths) {
-        return load(paths, List.of());
+        return load(KnownTools.NONE, paths);
     }
 
     /// The policies of a configuration: its short form, and the files that it names.
-    public static Loaded load(Configuration configuration) {
+    ///
+    /// @param known what tools there are: a policy that names the action of one is checked against its arguments
+    public static Loaded load(Configuration configuration, KnownTools known) {
         List<ShortForm.Made> made = ShortForm.cedar(configuration.allow());
         String file = configuration.file().toString();
         return load(
+                known,
                 configuration.policy(),
                 made.isEmpty() ? List.of() : List.of(new SourceFiles.Source(file, ShortForm.whole(made), made)));
     }
 
-    private static Loaded load(List<Path> paths, List<SourceFiles.Source> shortForms) {
+    /// Those in `paths`, checked against these tools.
+    static Loaded load(KnownTools known, List<Path> paths) {
+        return load(known, paths, List.of());
+    }
+
+    private static Loaded load(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) {
         try {
-            Schema schema = Schema.parse(Schema.JsonOrCedar.Cedar, schemaText());
-            Reader.Read read = Reader.read(schema, paths, shortForms);
+            Reader.Read read = Reader.read(known, paths, shortForms);
             return read.problems().isEmpty()
                     ? new Loaded.Ready(new CedarPolicies(read), read.warnings())
                     : new Loaded.Broken(read.problems());

@@ -33,6 +33,7 @@ final class PolicyText {
     private final PolicyRef ref;
     private final String source;
     private final JsonNode json;
+    private final Set<String> tools;
     private final Policy ours;
     private final boolean isForbid;
     private final boolean mentionsContext;
@@ -40,10 +41,11 @@ final class PolicyText {
     private final Optional<String> advice;
     private final Optional<Obligation> obligation;
 
-    private PolicyText(String key, PolicyRef place, String source, JsonNode json) {
+    private PolicyText(String key, PolicyRef place, String source, JsonNode form) {
         this.key = key;
         this.source = source;
-        this.json = json;
+        this.tools = ToolActions.named(form);
+        this.json = ToolActions.lowered(form);
         this.ours = Policy.read(key, json);
         this.ref = new PolicyRef(annotation("id").orElse(place.id()), place.file(), place.line());
         this.isForbid = !json.path("effect").asString("").equals("permit");
@@ -85,6 +87,11 @@ final class PolicyText {
 
     JsonNode json() {
         return json;
+    }
+
+    /// The tools whose own actions it names, as `server/tool`.
+    Set<String> tools() {
+        return tools;
     }
 
     /// The policy as Cedar's library takes it.

@@ -9,17 +9,20 @@ import com.cedarpolicy.model.exception.InternalException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.model.schema.Schema;
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.cedar.CedarText;
 import io.tidegate.policy.ShortForm.Made;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +35,7 @@ final class Reader {
             Pattern.compile("^(for policy `[^`]*`, |failed to parse policy with id `[^`]*` from string: )");
 
     private final Schema schema;
+    private final ToolSchema tools;
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final List<PolicyText> policies = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -41,8 +45,9 @@ final class Reader {
     private final Map<String, Made> made = new HashMap<>();
     private int count;
 
-    private Reader(Schema schema, List<Path> paths, List<SourceFiles.Source> shortForms) {
-        this.schema = schema;
+    private Reader(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+        this.schema = Schema.parse(Schema.JsonOrCedar.Cedar, CedarPolicies.schemaText());
+        this.tools = new ToolSchema(known);
         this.sources = Stream.concat(shortForms.stream(), SourceFiles.read(paths, problems).stream())
                 .toList();
     }
@@ -54,9 +59,10 @@ final class Reader {
             List<Problem> problems,
             List<Problem> warnings) {}
 
+    /// @param known what tools there are, for policies that name one's own action
     /// @param shortForms what stands in no file of Cedar's, made already
-    static Read read(Schema schema, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
-        Reader reader = new Reader(schema, paths, shortForms);
+    static Read read(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+        Reader reader = new Reader(known, paths, shortForms);
         for (SourceFiles.Source source : reader.sources) {
             reader.readSource(source);
         }
@@ -177,8 +183,22 @@ final class Reader {
 
     private void validate() throws AuthException {
         Map<String, PolicyText> byKey = policies.stream().collect(Collectors.toMap(PolicyText::key, text -> text));
-        Set<Policy> all = policies.stream().map(PolicyText::theirs).collect(Collectors.toCollection(HashSet::new));
-        ValidationResponse response = engine.validate(new ValidationRequest(schema, new PolicySet(all)));
+        Set<String> named = policies.stream()
+                .flatMap(policy -> policy.tools().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> unknown = tools.unknown(named);
+        Set<Policy> all = new HashSet<>();
+        for (PolicyText policy : policies) {
+            if (Collections.disjoint(policy.tools(), unknown)) {
+                all.add(policy.theirs());
+            } else {
+                warnings.add(unchecked(policy, unknown));
+            }
+        }
+        Schema whole = named.isEmpty()
+                ? schema
+                : Schema.parse(Schema.JsonOrCedar.Cedar, tools.with(named, CedarPolicies.schemaText()));
+        ValidationResponse response = engine.validate(new ValidationRequest(whole, new PolicySet(all)));
         if (response.success.isEmpty()) {
             problems.add(new Problem("policies", 0, "the policies cannot be validated together"));
             return;
@@ -192,6 +212,16 @@ final class Reader {
                 .validationWarnings
                 .forEach(error -> add(warnings, byKey, error.getPolicyId(), error.getError()));
         problems.sort(java.util.Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
+    }
+
+    private static Problem unchecked(PolicyText policy, Set<String> unknown) {
+        Set<String> its = new TreeSet<>(policy.tools());
+        its.retainAll(unknown);
+        return new Problem(
+                policy.ref().file(),
+                policy.ref().line(),
+                "nothing is known yet of the tool `" + String.join("`, `", its) + "`, so what the policy says of its"
+                        + " arguments was not checked; a call is refused where it looks at one that is not there");
     }
 
     private void add(List<Problem> to, Map<String, PolicyText> byKey, String key, DetailedError error) {

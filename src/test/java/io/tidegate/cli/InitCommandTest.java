@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult.ConfigurationFaults;
@@ -98,7 +99,7 @@ class InitCommandTest {
                         "github-claude-desktop",
                         "old",
                         "perplexity");
-        assertThat(CedarPolicies.load(configuration()))
+        assertThat(CedarPolicies.load(configuration(), KnownTools.NONE))
                 .isInstanceOfSatisfying(io.tidegate.policy.Loaded.Ready.class, ready -> assertThat(ready.warnings())
                         .isEmpty());
     }

@@ -2,6 +2,7 @@ package io.tidegate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
@@ -39,7 +40,7 @@ final class ShortFormTest extends PolicyFixture {
 
     private Loaded loaded(String yaml) {
         return switch (read(yaml)) {
-            case ConfigurationResult.Loaded(Configuration configuration, var _) -> CedarPolicies.load(configuration);
+            case ConfigurationResult.Loaded(Configuration configuration, var _) -> CedarPolicies.load(configuration, KnownTools.NONE);
             case ConfigurationResult.ConfigurationFaults(var faults, var _) -> throw new AssertionError(faults);
         };
     }

@@ -2,6 +2,7 @@ package io.tidegate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Environment;
@@ -47,7 +48,7 @@ class StarterPolicyTest {
                 folder.resolve("tidegate.yaml"),
                 starter.configuration().getBytes(StandardCharsets.UTF_8),
                 new Environment(Map.of(), Environment.DEFAULT_DATA_TYPES));
-        policies = ((Loaded.Ready) CedarPolicies.load(((ConfigurationResult.Loaded) read).configuration())).policies();
+        policies = ((Loaded.Ready) CedarPolicies.load(((ConfigurationResult.Loaded) read).configuration(), KnownTools.NONE)).policies();
     }
 
     private boolean allowed(Principal principal, Action action, Known readOnly) {
