@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ final class News implements Upstreams.Listener {
     private final RandomGenerator random;
     private final Hearing hearing;
     private final Map<String, Set<Offering>> told = new ConcurrentHashMap<>();
+    private final Set<String> renewed = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Gate gate;
+    private volatile Consumer<String> onTools = _ -> {};
 
     /// @param clock and `random` for the names of what is recorded
     ///
@@ -47,6 +50,12 @@ final class News implements Upstreams.Listener {
     /// Who beside clients wants to know what a server has.
     record Hearing(Misfits misfits, ToolMemory memory) {}
 
+    /// Is told of each server whose tools are others than when they were last heard, now and from now on.
+    void onTools(Consumer<String> listener) {
+        onTools = listener;
+        renewed.forEach(listener);
+    }
+
     void tellThrough(Gate made) {
         gate = made;
     }
@@ -56,7 +65,10 @@ final class News implements Upstreams.Listener {
         Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
         catalog.put(server, offers);
         hearing.misfits.tell(server.name(), offers);
-        hearing.memory.heard(server.name(), offers);
+        if (hearing.memory.heard(server.name(), offers)) {
+            renewed.add(server.name());
+            onTools.accept(server.name());
+        }
         told.put(server.name(), changed);
         tell(server, changed);
     }

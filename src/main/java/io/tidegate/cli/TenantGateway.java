@@ -144,7 +144,31 @@ final class TenantGateway implements AutoCloseable {
             pause(DRAIN);
             old.upstreams().retire(next.upstreams(), next.news());
         }));
+        Set<String> named = policies.tools();
+        next.news().onTools(server -> {
+            if (named.stream().anyMatch(tool -> tool.startsWith(server + "/"))) {
+                Thread.ofVirtual().name("policies").start(() -> fit(configuration, server));
+            }
+        });
         forced.run();
+    }
+
+    /// Whether policies that name tools of a server still fit them. It changes no decision: where they look at an
+    /// argument that is not there, calls are refused.
+    private void fit(Configuration configuration, String server) {
+        if (!(PolicyLoading.of(configuration) instanceof Loaded.Broken(List<Problem> problems))) {
+            LOG.info("the policies fit the tools that `{}` has now", server);
+            return;
+        }
+        problems.forEach(problem -> LOG.error("{}", problem));
+        LOG.error(
+                "the policies do not fit the tools that `{}` has now; calls that they can't decide are refused",
+                server);
+        try {
+            foundation.calls().changed("policies-unfit", server);
+        } catch (Refused unrecorded) {
+            LOG.error("the trail can't record it");
+        }
     }
 
     /// Puts what was read again in force, or keeps what is and says why. Both are recorded. Returns why nothing was

@@ -28,8 +28,9 @@ final class ToolMemory {
         this.clock = clock;
     }
 
-    /// A server told its lists. One that wants its user to sign in first has told nothing.
-    void heard(String server, Offers offers) {
+    /// A server told its lists. One that wants its user to sign in first has told nothing. Returns whether its tools
+    /// are others than before.
+    boolean heard(String server, Offers offers) {
         List<ToolDefinition> tools = offers.of(Offering.TOOL).stream()
                 .filter(ToolDefinition.class::isInstance)
                 .map(ToolDefinition.class::cast)
@@ -37,29 +38,31 @@ final class ToolMemory {
         boolean unknown =
                 !tools.isEmpty() && tools.stream().allMatch(tool -> tool.name().startsWith(OWN));
         if (!offers.isHeard() || unknown) {
-            return;
+            return false;
         }
         try {
-            keep(file, server, new KnownTools.Heard(clock.instant(), tools));
+            return keep(file, server, new KnownTools.Heard(clock.instant(), tools));
         } catch (IOException failed) {
             LOG.warn("the tools of `{}` can't be kept in `{}`: {}", server, file, failed.getMessage());
+            return false;
         }
     }
 
     // INVARIANT: one at a time in this process; the gateway before a reload may still be told things.
-    private static synchronized void keep(Path file, String server, KnownTools.Heard heard) throws IOException {
+    private static synchronized boolean keep(Path file, String server, KnownTools.Heard heard) throws IOException {
         KnownTools before = KnownTools.read(file);
         KnownTools.Heard last = before.servers().get(server);
-        boolean same = last != null
-                && last.says(heard)
-                && Duration.between(last.at(), heard.at()).abs().compareTo(OLD) < 0;
-        if (same) {
-            return;
+        boolean same = last != null && last.says(heard);
+        if (last != null
+                && same
+                && Duration.between(last.at(), heard.at()).abs().compareTo(OLD) < 0) {
+            return false;
         }
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".tools-", ".tmp"); // its owner's only
         try {
             Files.write(draft, before.with(server, heard).bytes());
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return !same;
         } finally {
             Files.deleteIfExists(draft);
         }

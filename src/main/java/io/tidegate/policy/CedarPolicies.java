@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Decides by Cedar policies, which `cedar-java` has parsed and validated and [io.tidegate.cedar] evaluates.
@@ -102,6 +103,11 @@ public final class CedarPolicies implements Policies {
         } catch (IOException failure) {
             throw new IllegalStateException("`" + SCHEMA + "` cannot be read from the program", failure);
         }
+    }
+
+    @Override
+    public Set<String> tools() {
+        return inOrder.stream().flatMap(policy -> policy.tools().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -76,8 +76,8 @@ sealed interface InputShape {
                 BigDecimal number = new BigDecimal(value.json());
                 return (long) number.precision() - number.scale() > 19 || Math.abs((long) number.scale()) > 100
                         ? Optional.empty()
-                        : Optional.of(new Value.Decimal(
-                                number.movePointRight(DIGITS).longValueExact()));
+                        : Optional.of(
+                                new Value.Decimal(number.movePointRight(DIGITS).longValueExact()));
             } catch (ArithmeticException | NumberFormatException _) {
                 return Optional.empty(); // more digits than there is room for
             }
@@ -143,9 +143,8 @@ sealed interface InputShape {
                 return Optional.empty();
             }
             Map<String, Value> fields = new HashMap<>();
-            members.forEach((name, member) -> value.get(name)
-                    .flatMap(member.shape()::value)
-                    .ifPresent(read -> fields.put(name, read)));
+            members.forEach((name, member) ->
+                    value.get(name).flatMap(member.shape()::value).ifPresent(read -> fields.put(name, read)));
             return Optional.of(new Value.Fields(fields));
         }
     }
@@ -184,8 +183,12 @@ sealed interface InputShape {
             case "integer" -> Optional.of(new Whole());
             case "number" -> Optional.of(new Fraction());
             case "boolean" -> Optional.of(new Truth());
-            case "array" -> schema.get("items").flatMap(items -> shape(items, depth + 1)).map(Elements::new);
-            case "object" -> Optional.of(members(schema, depth)).filter(its -> !its.members().isEmpty()).map(its -> its);
+            case "array" ->
+                schema.get("items").flatMap(items -> shape(items, depth + 1)).map(Elements::new);
+            case "object" ->
+                Optional.of(members(schema, depth))
+                        .filter(its -> !its.members().isEmpty())
+                        .map(its -> its);
             default -> Optional.empty();
         };
     }

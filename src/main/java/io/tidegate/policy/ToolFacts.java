@@ -10,8 +10,7 @@ import java.util.Set;
 /// @param classes all that it counts as
 /// @param repeats whether to call it once more changes nothing more
 /// @param input the JSON Schema of its arguments, where it is known
-public record ToolFacts(
-        String server, String name, Set<ToolClass> classes, boolean repeats, Optional<JsonValue> input)
+public record ToolFacts(String server, String name, Set<ToolClass> classes, boolean repeats, Optional<JsonValue> input)
         implements Facts {
     /// One of whose arguments nothing is known.
     public ToolFacts(String server, String name, Set<ToolClass> classes, boolean repeats) {

@@ -20,9 +20,8 @@ final class ToolSchema {
     private final Map<String, ToolDefinition> tools = new TreeMap<>();
 
     ToolSchema(KnownTools known) {
-        known.servers()
-                .forEach((server, heard) ->
-                        heard.tools().forEach(tool -> tools.putIfAbsent(server + "/" + tool.name(), tool)));
+        known.servers().forEach((server, heard) -> heard.tools()
+                .forEach(tool -> tools.putIfAbsent(server + "/" + tool.name(), tool)));
     }
 
     /// Those of which nothing is known.
@@ -47,14 +46,13 @@ final class ToolSchema {
         }
         StringBuilder text = new StringBuilder(base);
         for (String id : new TreeSet<>(named)) {
-            tool(id).map(tool -> InputShape.of(tool.inputSchema()).cedar())
-                    .ifPresent(input -> text.append("\naction ")
-                            .append(CedarString.of(id))
-                            .append(" in [call] appliesTo {\nprincipal: [User],\nresource: [Tool],\ncontext: {\n")
-                            .append(circumstances.group(1))
-                            .append("input: ")
-                            .append(input)
-                            .append(",\n},\n};\n"));
+            tool(id).map(tool -> InputShape.of(tool.inputSchema()).cedar()).ifPresent(input -> text.append("\naction ")
+                    .append(CedarString.of(id))
+                    .append(" in [call] appliesTo {\nprincipal: [User],\nresource: [Tool],\ncontext: {\n")
+                    .append(circumstances.group(1))
+                    .append("input: ")
+                    .append(input)
+                    .append(",\n},\n};\n"));
         }
         return text.toString();
     }

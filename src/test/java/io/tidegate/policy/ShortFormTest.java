@@ -40,7 +40,8 @@ final class ShortFormTest extends PolicyFixture {
 
     private Loaded loaded(String yaml) {
         return switch (read(yaml)) {
-            case ConfigurationResult.Loaded(Configuration configuration, var _) -> CedarPolicies.load(configuration, KnownTools.NONE);
+            case ConfigurationResult.Loaded(Configuration configuration, var _) ->
+                CedarPolicies.load(configuration, KnownTools.NONE);
             case ConfigurationResult.ConfigurationFaults(var faults, var _) -> throw new AssertionError(faults);
         };
     }

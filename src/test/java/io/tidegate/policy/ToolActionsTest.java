@@ -52,8 +52,8 @@ final class ToolActionsTest {
     private Decision decide(String text, ToolDefinition tool, String arguments) {
         Loaded loaded = load(text);
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        ToolFacts facts = new ToolFacts(
-                "bank", tool.name(), EnumSet.of(ToolClass.READS), false, Optional.of(tool.inputSchema()));
+        ToolFacts facts =
+                new ToolFacts("bank", tool.name(), EnumSet.of(ToolClass.READS), false, Optional.of(tool.inputSchema()));
         return ((Loaded.Ready) loaded)
                 .policies()
                 .decide(new Question(
@@ -79,14 +79,20 @@ final class ToolActionsTest {
     void seesArgumentsByTheirTypes() {
         assertThat(permits("context.input.to == \"ada\"")).isTrue();
         assertThat(permits("context.input.to like \"b*\"")).isFalse();
-        assertThat(permits("context.input.amount.lessThanOrEqual(decimal(\"12.5\"))")).isTrue();
-        assertThat(permits("context.input.amount.greaterThan(decimal(\"12.5\"))")).isFalse();
+        assertThat(permits("context.input.amount.lessThanOrEqual(decimal(\"12.5\"))"))
+                .isTrue();
+        assertThat(permits("context.input.amount.greaterThan(decimal(\"12.5\"))"))
+                .isFalse();
         assertThat(permits("!context.input.urgent")).isTrue();
-        assertThat(permits("context.input has count && context.input.count < 4")).isTrue();
-        assertThat(permits("context.input has tags && context.input.tags.contains(\"b\")")).isTrue();
-        assertThat(permits("context.input has from && context.input.from.name == \"bob\"")).isTrue();
+        assertThat(permits("context.input has count && context.input.count < 4"))
+                .isTrue();
+        assertThat(permits("context.input has tags && context.input.tags.contains(\"b\")"))
+                .isTrue();
+        assertThat(permits("context.input has from && context.input.from.name == \"bob\""))
+                .isTrue();
         assertThat(permits("context.input has note")).isFalse();
-        assertThat(permits("context.input has \"odd one\" && context.input[\"odd one\"] == \"x\"")).isTrue();
+        assertThat(permits("context.input has \"odd one\" && context.input[\"odd one\"] == \"x\""))
+                .isTrue();
     }
 
     @Test
@@ -97,7 +103,8 @@ final class ToolActionsTest {
         assertThat(problem(head + "context.input.to < 5 };")).contains("main.cedar:1");
         assertThat(problem(head + "context.input.count < 5 };")).contains("count");
         assertThat(problem(head + "context.input.any == 1 };")).contains("any");
-        assertThat(problem("permit(principal, action == Action::\"call\", resource) when { context.input.to == \"a\" };"))
+        assertThat(problem(
+                        "permit(principal, action == Action::\"call\", resource) when { context.input.to == \"a\" };"))
                 .contains("input");
     }
 
@@ -119,7 +126,8 @@ final class ToolActionsTest {
                 + " forbid(principal, action == Action::\"bank/send\", resource) when { context.input.urgent };";
         assertThat(decide(policy, READ, "{}").allowed()).isTrue();
         assertThat(decide(policy, SEND, ARGUMENTS).allowed()).isTrue();
-        assertThat(decide(policy, SEND, ARGUMENTS.replace("false", "true")).allowed()).isFalse();
+        assertThat(decide(policy, SEND, ARGUMENTS.replace("false", "true")).allowed())
+                .isFalse();
     }
 
     /// An argument that is missing, or of another type, or larger than Cedar's numbers.

@@ -48,7 +48,9 @@ class StarterPolicyTest {
                 folder.resolve("tidegate.yaml"),
                 starter.configuration().getBytes(StandardCharsets.UTF_8),
                 new Environment(Map.of(), Environment.DEFAULT_DATA_TYPES));
-        policies = ((Loaded.Ready) CedarPolicies.load(((ConfigurationResult.Loaded) read).configuration(), KnownTools.NONE)).policies();
+        policies = ((Loaded.Ready)
+                        CedarPolicies.load(((ConfigurationResult.Loaded) read).configuration(), KnownTools.NONE))
+                .policies();
     }
 
     private boolean allowed(Principal principal, Action action, Known readOnly) {
