@@ -41,6 +41,7 @@ public final class Verbs implements Runnable {
             new Verb("rotate", () -> new RotateCommand(new SecureRandom())),
             new Verb("pin", PinCommand::new),
             new Verb("tools", ToolsCommand::new),
+            new Verb("plan", PlanCommand::new),
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),

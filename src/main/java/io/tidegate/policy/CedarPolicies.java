@@ -7,6 +7,7 @@ import io.tidegate.cedar.Policy;
 import io.tidegate.cedar.PolicySet;
 import io.tidegate.cedar.PolicySet.Outcome;
 import io.tidegate.cedar.Request;
+import io.tidegate.config.AllowRule;
 import io.tidegate.config.Configuration;
 import io.tidegate.crypto.Digest;
 import io.tidegate.policy.Explanation.Near;
@@ -63,12 +64,18 @@ public final class CedarPolicies implements Policies {
     ///
     /// @param known what tools there are: a policy that names the action of one is checked against its arguments
     public static Loaded load(Configuration configuration, KnownTools known) {
-        List<ShortForm.Made> made = ShortForm.cedar(configuration.allow());
-        String file = configuration.file().toString();
+        return load(configuration.allow(), configuration.policy(), known, configuration.file());
+    }
+
+    /// The same of a short form and files that need not be one configuration's.
+    ///
+    /// @param file where the short form stands
+    public static Loaded load(List<AllowRule> allow, List<Path> paths, KnownTools known, Path file) {
+        List<ShortForm.Made> made = ShortForm.cedar(allow);
         return load(
                 known,
-                configuration.policy(),
-                made.isEmpty() ? List.of() : List.of(new SourceFiles.Source(file, ShortForm.whole(made), made)));
+                paths,
+                made.isEmpty() ? List.of() : List.of(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made)));
     }
 
     /// Those in `paths`, checked against these tools.
@@ -103,6 +110,20 @@ public final class CedarPolicies implements Policies {
         } catch (IOException failure) {
             throw new IllegalStateException("`" + SCHEMA + "` cannot be read from the program", failure);
         }
+    }
+
+    /// Whom they speak of.
+    public Set<Mentioned> mentioned() {
+        return inOrder.stream()
+                .flatMap(policy -> Mentioned.in(policy.json()).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// What they say, each with where it stands.
+    public Map<String, String> texts() {
+        return inOrder.stream()
+                .collect(Collectors.toMap(
+                        policy -> policy.json().toString(), policy -> policy.ref().describe(), (one, _) -> one));
     }
 
     @Override
