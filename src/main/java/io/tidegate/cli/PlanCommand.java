@@ -138,8 +138,12 @@ public final class PlanCommand implements Callable<Integer> {
                         : Count.of(changes, "change") + ", over " + Count.of(tools, "tool"));
         Map<String, String> before = live.texts();
         Map<String, String> after = new TreeMap<>(next.texts());
-        long others = after.keySet().stream().filter(text -> !before.containsKey(text)).count();
-        long gone = before.keySet().stream().filter(text -> !after.containsKey(text)).count();
+        long others = after.keySet().stream()
+                .filter(text -> !before.containsKey(text))
+                .count();
+        long gone = before.keySet().stream()
+                .filter(text -> !after.containsKey(text))
+                .count();
         report.end(
                 "policies",
                 others + " of the policies are new or changed, " + gone

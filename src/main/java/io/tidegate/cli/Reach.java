@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /// Which tools can people reach by some policies? As lists show them: conditions on the circumstances of a call are
 /// taken as met.
 ///
-/// People are those whom policies speak of, one group, role or user at a time, and those whom nobody speaks of: somebody
-/// who has shown who they are, and somebody who has not.
+/// People are those whom policies speak of, one group, role or user at a time, and those whom nobody speaks of:
+/// somebody who has shown who they are, and somebody who has not.
 final class Reach {
     private static final String ANYBODY = "any user";
     private static final String NOBODY = "any caller";

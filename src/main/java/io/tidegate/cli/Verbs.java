@@ -42,6 +42,7 @@ public final class Verbs implements Runnable {
             new Verb("pin", PinCommand::new),
             new Verb("tools", ToolsCommand::new),
             new Verb("plan", PlanCommand::new),
+            new Verb("lint", LintCommand::new),
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),

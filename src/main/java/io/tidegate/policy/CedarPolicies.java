@@ -75,7 +75,9 @@ public final class CedarPolicies implements Policies {
         return load(
                 known,
                 paths,
-                made.isEmpty() ? List.of() : List.of(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made)));
+                made.isEmpty()
+                        ? List.of()
+                        : List.of(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made)));
     }
 
     /// Those in `paths`, checked against these tools.
@@ -112,6 +114,11 @@ public final class CedarPolicies implements Policies {
         }
     }
 
+    /// Those that do nothing, or more than anybody can have meant, as far as that is certain.
+    public List<Problem> lint() {
+        return Lint.of(inOrder);
+    }
+
     /// Whom they speak of.
     public Set<Mentioned> mentioned() {
         return inOrder.stream()
@@ -123,7 +130,9 @@ public final class CedarPolicies implements Policies {
     public Map<String, String> texts() {
         return inOrder.stream()
                 .collect(Collectors.toMap(
-                        policy -> policy.json().toString(), policy -> policy.ref().describe(), (one, _) -> one));
+                        policy -> policy.json().toString(),
+                        policy -> policy.ref().describe(),
+                        (one, _) -> one));
     }
 
     @Override

@@ -49,7 +49,9 @@ class PlanCommandTest {
 
     @Test
     void saysWhoGainsAndLosesWhat() throws IOException {
-        configuration("next.yaml", "allow: { support: [crm__search], finance: [crm__export], \"user:ada\": [crm__delete], ask: [crm__delete] }");
+        configuration(
+                "next.yaml",
+                "allow: { support: [crm__search], finance: [crm__export], \"user:ada\": [crm__delete], ask: [crm__delete] }");
         Ran ran = plan("next.yaml");
         assertThat(ran.code()).as(ran.err()).isEqualTo(Exit.FINDINGS);
         assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ").replace(folder + "/", "")))
