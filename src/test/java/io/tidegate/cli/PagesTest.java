@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.CasesFile;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
@@ -10,6 +11,8 @@ import io.tidegate.control.Stop;
 import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.http.Authority;
 import io.tidegate.http.Certificates;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.secret.SecretManagers;
@@ -44,8 +47,18 @@ class PagesTest {
     private static final Map<String, String> FRAME = Map.of(
             "servers", "servers: { crm: { url: \"https://crm.example.com/mcp\" } }\n", "policy", "policy: a.cedar\n");
 
+    /// Tools whose arguments policies on pages speak of.
+    private static final KnownTools TOOLS =
+            new KnownTools(Map.of("bank", new KnownTools.Heard(Instant.EPOCH, List.of(tool("send"), tool("collect")))));
+
     @TempDir
     private Path folder;
+
+    private static ToolDefinition tool(String name) {
+        return ToolDefinition.of(JsonDocument.of("""
+                                {"name": "%s", "inputSchema": {"required": ["amount", "to"], "properties": {
+                                  "amount": {"type": "number"}, "to": {"type": "string"}, "urgent": {"type": "boolean"}}}}""".formatted(name)).root()).orElseThrow();
+    }
 
     @BeforeEach
     void writePolicy() throws IOException {
@@ -149,7 +162,7 @@ class PagesTest {
     /// Without a warning too: what is shown should be what we would write.
     private void policy(Block block) throws IOException {
         Path file = Files.writeString(folder.resolve("page.cedar"), block.text());
-        assertThat(CedarPolicies.load(List.of(file)))
+        assertThat(CedarPolicies.load(List.of(), List.of(file), TOOLS, file))
                 .isInstanceOfSatisfying(Loaded.Ready.class, ready -> assertThat(ready.warnings())
                         .isEmpty());
     }
