@@ -134,9 +134,9 @@ public final class Gate {
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
         listing.requireShown(call.target()); //                                   what no list shows is not called
-        Answer said = upstreams.send(permit, new Midway(call, entry, outlet));
+        Answer said = upstreams.send(permit, new Midway(permit.call(), entry, outlet));
         Answer answer = names.shown(call, said); //                               by the names of this profile
-        Rulings after = entry.ruled(controls.judge(Delivery.of(call, answer))); //  may this come back
+        Rulings after = entry.ruled(controls.judge(Delivery.of(permit.call(), answer))); // may this come back
         if (Method.isOfTask(call.method())) {
             Needed.check(after.leaving(), call.caller().capabilities());
         }
