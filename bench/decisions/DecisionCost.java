@@ -12,6 +12,7 @@ import com.cedarpolicy.value.PrimLong;
 import com.cedarpolicy.value.PrimString;
 import com.cedarpolicy.value.Value;
 import com.sun.management.ThreadMXBean;
+import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
@@ -19,7 +20,6 @@ import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Circumstances;
 import io.tidegate.policy.Decision;
-import io.tidegate.policy.Known;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
@@ -77,7 +77,7 @@ public final class DecisionCost {
                     ? ""
                     : """
                      when { context.arguments.hasTag("/id") && context.arguments.getTag("/id") has number
-                       && context.arguments.getTag("/id").number < 1000 || context.time < datetime("2026-06-01") }""";
+                       && context.arguments.getTag("/id").number < %d || context.time < datetime("2026-06-01") }""".formatted(1_000 + policy);
             all.append("permit(principal in Group::\"g%d\", action == Action::\"call\", %s)%s;\n"
                     .formatted(group, resource, condition));
         }
@@ -110,7 +110,7 @@ public final class DecisionCost {
         Question question = new Question(
                 principal,
                 Action.CALL,
-                new ToolFacts(server, tool, Known.NO, Known.UNKNOWN, Known.UNKNOWN, Known.UNKNOWN),
+                new ToolFacts(server, tool, Set.of(ToolClass.DESTROYS, ToolClass.SENDS_OUT), false),
                 Optional.of(JsonDocument.of("{\"id\":7,\"filter\":{\"name\":\"a\"}}").root()),
                 new Circumstances(NOON, Optional.of("192.0.2.7"), Optional.of("editor")));
         EntityUID who = type("User").of(user);

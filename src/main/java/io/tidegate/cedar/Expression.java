@@ -71,6 +71,25 @@ sealed interface Expression {
                 case CONTEXT -> request.context();
             };
         }
+
+        /// What it has of this name; null where there is none.
+        ///
+        /// @throws EvaluationError where it is an entity that is not known
+        @Nullable Value attribute(Request request, String name) {
+            return switch (this) {
+                case PRINCIPAL -> attribute(request.principalEntity(), name);
+                case ACTION -> attribute(request.entity(request.action()), name);
+                case RESOURCE -> attribute(request.resourceEntity(), name);
+                case CONTEXT -> request.context(name);
+            };
+        }
+
+        private static @Nullable Value attribute(@Nullable Entity entity, String name) {
+            if (entity == null) {
+                throw Kind.NO_ENTITY.error();
+            }
+            return entity.attribute(name);
+        }
     }
 
     record If(Expression condition, Expression then, Expression otherwise) implements Expression {
@@ -250,8 +269,8 @@ sealed interface Expression {
     record Attribute(Expression of, String name) implements Expression {
         @Override
         public Value of(Request request) {
-            if (of == Variable.CONTEXT) {
-                return existing(request.context(name));
+            if (of instanceof Variable variable) {
+                return existing(variable.attribute(request, name));
             }
             Value holder = of.of(request);
             if (holder instanceof Fields(Map<String, Value> fields)) {

@@ -14,12 +14,20 @@ import tools.jackson.databind.JsonNode;
 /// Which expression does Cedar's JSON form describe (docs.cedarpolicy.com, "JSON policy format")? Chains of `&&` and of
 /// `||` become one step, and literals of sets, records and extension types are made now.
 ///
-/// Knows every form of the language. What it does not know is an error, never left out.
+/// Knows every form of the language. What it does not know is an error, never left out. Equal parts become one.
 final class ExpressionReader {
-    private ExpressionReader() {}
+    private final Interner interner;
+
+    ExpressionReader(Interner interner) {
+        this.interner = interner;
+    }
 
     /// @throws IllegalArgumentException where it is no expression
-    static Expression read(JsonNode node) {
+    Expression read(JsonNode node) {
+        return interner.one(expression(node));
+    }
+
+    private Expression expression(JsonNode node) {
         Map.Entry<String, JsonNode> only = only(node);
         String operator = only.getKey();
         JsonNode body = only.getValue();
@@ -86,7 +94,7 @@ final class ExpressionReader {
     }
 
     /// The operands of `a && b && c`, however they are nested: a long chain must not need a deep stack.
-    private static List<Expression> chain(String operator, JsonNode chain) {
+    private List<Expression> chain(String operator, JsonNode chain) {
         List<Expression> parts = new ArrayList<>();
         Deque<JsonNode> open = new ArrayDeque<>(List.of(chain));
         while (!open.isEmpty()) {
@@ -134,24 +142,24 @@ final class ExpressionReader {
         return new Wildcards(pieces);
     }
 
-    private static Expression is(JsonNode body) {
+    private Expression is(JsonNode body) {
         Expression of = left(body);
         Expression is = new Expression.Is(of, text(body.path("entity_type")));
         return body.has("in") ? new Expression.And(List.of(is, new Expression.In(of, read(body.path("in"))))) : is;
     }
 
-    private static Expression set(JsonNode body) {
+    private Expression set(JsonNode body) {
         List<Expression> elements = all(body);
         return literal(new Expression.MadeSet(elements), elements);
     }
 
-    private static Expression record(JsonNode body) {
+    private Expression record(JsonNode body) {
         Map<String, Expression> fields = new HashMap<>();
         body.properties().forEach(field -> fields.put(field.getKey(), read(field.getValue())));
         return literal(new Expression.MadeRecord(Map.copyOf(fields)), fields.values());
     }
 
-    private static Expression called(Extension function, JsonNode body) {
+    private Expression called(Extension function, JsonNode body) {
         List<Expression> arguments = all(body);
         if (arguments.size() != function.arity()) {
             return new Expression.Failing(Kind.TYPE); // which Cedar finds only when it evaluates it
@@ -173,7 +181,7 @@ final class ExpressionReader {
         }
     }
 
-    private static List<Expression> all(JsonNode array) {
+    private List<Expression> all(JsonNode array) {
         if (!array.isArray()) {
             throw new IllegalArgumentException("operands are a list");
         }
@@ -182,15 +190,15 @@ final class ExpressionReader {
         return List.copyOf(all);
     }
 
-    private static Expression argument(JsonNode body) {
+    private Expression argument(JsonNode body) {
         return read(body.path("arg"));
     }
 
-    private static Expression left(JsonNode body) {
+    private Expression left(JsonNode body) {
         return read(body.path("left"));
     }
 
-    private static Expression right(JsonNode body) {
+    private Expression right(JsonNode body) {
         return read(body.path("right"));
     }
 

@@ -14,22 +14,28 @@ public final class Policy {
     private final Constraint resource;
     private final List<Expression> conditions;
 
-    private Policy(String key, JsonNode json) {
+    private Policy(String key, JsonNode json, Interner interner) {
         this.key = key;
         this.forbids = forbids(ExpressionReader.text(json.path("effect")));
-        this.principal = Constraint.read(json.path("principal"));
-        this.action = Constraint.read(json.path("action"));
-        this.resource = Constraint.read(json.path("resource"));
+        this.principal = interner.one(Constraint.read(json.path("principal")));
+        this.action = interner.one(Constraint.read(json.path("action")));
+        this.resource = interner.one(Constraint.read(json.path("resource")));
+        ExpressionReader reader = new ExpressionReader(interner);
         List<Expression> all = new ArrayList<>();
-        json.path("conditions").forEach(condition -> all.add(condition(condition)));
-        this.conditions = List.copyOf(all);
+        json.path("conditions").forEach(condition -> all.add(interner.one(condition(reader, condition))));
+        this.conditions = interner.one(List.copyOf(all));
     }
 
     /// The policy that `json` describes in Cedar's JSON form; it is known by `key`.
     ///
     /// @throws IllegalArgumentException where it is none, or a template
     public static Policy read(String key, JsonNode json) {
-        return new Policy(key, json);
+        return read(key, json, new Interner());
+    }
+
+    /// The same for one of many, which share with `interner` what is equal in them.
+    public static Policy read(String key, JsonNode json, Interner interner) {
+        return new Policy(key, json, interner);
     }
 
     private static boolean forbids(String effect) {
@@ -40,8 +46,8 @@ public final class Policy {
         };
     }
 
-    private static Expression condition(JsonNode condition) {
-        Expression body = ExpressionReader.read(condition.path("body"));
+    private static Expression condition(ExpressionReader reader, JsonNode condition) {
+        Expression body = reader.read(condition.path("body"));
         String kind = ExpressionReader.text(condition.path("kind"));
         return switch (kind) {
             case "when" -> body;
@@ -122,6 +128,17 @@ public final class Policy {
                                     ? List.of(ValueReader.uid(json.path("in").path("entity")))
                                     : List.of());
                 default -> throw new IllegalArgumentException("the head of the policy is not known here");
+            };
+        }
+
+        /// The entities of which one must be met; none where it does not depend on that.
+        default List<Uid> named() {
+            return switch (this) {
+                case Equal(Uid uid) -> List.of(uid);
+                case In(Uid uid) -> List.of(uid);
+                case InAny(List<Uid> uids) -> uids;
+                case Is(String _, List<Uid> in) -> in;
+                case Any() -> List.of();
             };
         }
 

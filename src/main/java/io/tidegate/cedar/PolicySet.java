@@ -3,49 +3,62 @@ package io.tidegate.cedar;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /// Which of many policies apply to a request? Looks only at those whose heads can match it; see [HeadIndex].
 ///
 /// Safe for any number of threads.
-public final class PolicySet {
+///
+/// @param <T> what has the policies
+public final class PolicySet<T> {
     private static final Comparator<Filed> ORDER = Comparator.comparingInt(Filed::order);
 
     /// What came of asking them: those that apply, and those of which that can't be said, in the order of the set.
     ///
     /// Cedar skips what fails, a `forbid` too. Whoever refuses then must look at `failed`.
-    public record Outcome(List<Policy> applying, List<Policy> failed) {}
+    public record Outcome<T>(List<T> applying, List<T> failed) {}
 
     /// A policy and its place in the set.
     record Filed(int order, Policy policy) {}
 
+    private final List<T> all;
     private final HeadIndex index;
 
-    private PolicySet(List<Policy> policies) {
-        List<Filed> filed = new ArrayList<>(policies.size());
-        for (Policy policy : policies) {
-            filed.add(new Filed(filed.size(), policy));
+    private PolicySet(List<T> all, Function<T, Policy> policy) {
+        this.all = List.copyOf(all);
+        List<Filed> filed = new ArrayList<>(all.size());
+        for (T one : all) {
+            filed.add(new Filed(filed.size(), policy.apply(one)));
         }
-        this.index = HeadIndex.of(filed);
+        this.index = new HeadIndex(filed);
     }
 
-    public static PolicySet of(List<Policy> policies) {
-        return new PolicySet(policies);
+    public static <T> PolicySet<T> of(List<T> all, Function<T, Policy> policy) {
+        return new PolicySet<>(all, policy);
     }
 
     /// Asks every policy that the request may concern.
-    public Outcome ask(Request request) {
+    public Outcome<T> ask(Request request) {
         Asking asking = new Asking(request);
         index.visit(request, asking::ask);
-        return new Outcome(inOrder(asking.applying), inOrder(asking.failed));
+        return new Outcome<>(inOrder(asking.applying), inOrder(asking.failed));
     }
 
-    private static List<Policy> inOrder(List<Filed> found) {
+    private List<T> inOrder(List<Filed> found) {
         return switch (found.size()) {
             case 0 -> List.of();
-            case 1 -> List.of(found.getFirst().policy());
+            case 1 -> List.of(all.get(found.getFirst().order()));
             default -> {
                 found.sort(ORDER);
-                yield found.stream().map(Filed::policy).toList();
+                List<T> inOrder = new ArrayList<>(found.size());
+                int last = -1;
+                for (Filed filed : found) {
+                    if (filed.order() != last) {
+                        inOrder.add(all.get(filed.order()));
+                    }
+                    last = filed.order();
+                }
+                yield inOrder;
             }
         };
     }

@@ -21,6 +21,16 @@ public interface Request {
     /// What is known of an entity, or null where it is not known.
     @Nullable Entity entity(Value.Uid uid);
 
+    /// What is known of the principal.
+    default @Nullable Entity principalEntity() {
+        return entity(principal());
+    }
+
+    /// What is known of the resource.
+    default @Nullable Entity resourceEntity() {
+        return entity(resource());
+    }
+
     /// Whether `one` is `other`, or in it.
     default boolean isIn(Value.Uid one, Value.Uid other) {
         if (one.equals(other)) {

@@ -117,6 +117,16 @@ final class Asked implements Request {
         return uid.equals(ARGUMENTS) ? arguments : null;
     }
 
+    @Override
+    public Entity principalEntity() {
+        return user;
+    }
+
+    @Override
+    public Entity resourceEntity() {
+        return thing;
+    }
+
     /// The arguments with the types of the tool's schema, for policies that name the tool's own action.
     private @Nullable Value input() {
         if (question.action() == Action.RELEASE
@@ -212,6 +222,7 @@ final class Asked implements Request {
     private static final class Thing implements Entity {
         private final Facts facts;
         private final Set<String> servers;
+        private @Nullable Value name;
         private @Nullable Set<String> classes;
 
         Thing(Facts facts) {
@@ -222,7 +233,7 @@ final class Asked implements Request {
         @Override
         public @Nullable Value attribute(String name) {
             return switch (name) {
-                case "name" -> new Text(facts.name());
+                case "name" -> name();
                 case "server" -> new Text(facts.server());
                 case "readOnly" -> Bool.of(facts.reads());
                 case "destructive" -> Bool.of(facts.destroys());
@@ -246,7 +257,14 @@ final class Asked implements Request {
             };
         }
 
-        /// Made once: many policies look at them.
+        /// Made once, as the classes are: many policies look at them.
+        private Value name() {
+            if (name == null) {
+                name = new Text(facts.name());
+            }
+            return name;
+        }
+
         private Set<String> classes() {
             if (classes == null) {
                 classes = facts.classes().stream().map(ToolClass::id).collect(Collectors.toUnmodifiableSet());

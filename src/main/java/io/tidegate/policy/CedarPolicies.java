@@ -3,7 +3,7 @@ package io.tidegate.policy;
 import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.schema.Schema;
 import io.tidegate.catalog.KnownTools;
-import io.tidegate.cedar.Policy;
+import io.tidegate.cedar.Interner;
 import io.tidegate.cedar.PolicySet;
 import io.tidegate.cedar.PolicySet.Outcome;
 import io.tidegate.cedar.Request;
@@ -32,23 +32,22 @@ import java.util.stream.Collectors;
 public final class CedarPolicies implements Policies {
     private static final String SCHEMA = "tidegate.cedarschema";
 
-    private final Map<String, PolicyText> policies;
     private final List<PolicyText> inOrder;
-    private final PolicySet calling;
-    private final PolicySet listing;
+    private final PolicySet<PolicyText> calling;
+    private final PolicySet<PolicyText> listing;
     private final String digest;
     private final boolean namesRelease;
     private final boolean permitsRelease;
 
     private CedarPolicies(Reader.Read read) {
         this.inOrder = read.policies();
-        this.policies = read.policies().stream().collect(Collectors.toUnmodifiableMap(PolicyText::key, text -> text));
-        this.calling =
-                PolicySet.of(read.policies().stream().map(PolicyText::ours).toList());
-        this.listing = PolicySet.of(read.policies().stream()
-                .filter(policy -> !policy.isForbid() || !policy.mentionsContext())
-                .map(PolicyText::weakened)
-                .toList());
+        this.calling = PolicySet.of(inOrder, PolicyText::ours);
+        Interner interner = new Interner();
+        this.listing = PolicySet.of(
+                inOrder.stream()
+                        .filter(policy -> !policy.isForbid() || !policy.mentionsContext())
+                        .toList(),
+                policy -> policy.weakened(interner));
         this.digest = digest(read.sources());
         this.namesRelease = read.policies().stream().anyMatch(PolicyText::namesRelease);
         this.permitsRelease = read.policies().stream().anyMatch(policy -> policy.namesRelease() && !policy.isForbid());
@@ -160,12 +159,12 @@ public final class CedarPolicies implements Policies {
         if (!namesRelease) {
             return Decisions.released();
         }
-        Outcome outcome = calling.ask(Asked.of(question));
-        List<PolicyText> failed = texts(outcome.failed());
+        Outcome<PolicyText> outcome = calling.ask(Asked.of(question));
+        List<PolicyText> failed = outcome.failed();
         if (!failed.isEmpty()) {
             return Decision.undecidable(refs(failed));
         }
-        List<PolicyText> applying = texts(outcome.applying());
+        List<PolicyText> applying = outcome.applying();
         List<PolicyText> forbids = applying.stream().filter(PolicyText::refuses).toList();
         if (!forbids.isEmpty()) {
             return Decisions.of(forbids);
@@ -196,15 +195,15 @@ public final class CedarPolicies implements Policies {
     }
 
     private Decision call(Question question) {
-        Outcome outcome = calling.ask(Asked.of(question));
-        List<PolicyText> failed = texts(outcome.failed());
+        Outcome<PolicyText> outcome = calling.ask(Asked.of(question));
+        List<PolicyText> failed = outcome.failed();
         return failed.isEmpty() ? Decisions.of(determining(outcome)) : Decision.undecidable(refs(failed));
     }
 
     private Decision list(Question question) {
-        Outcome outcome = listing.ask(Asked.of(question));
+        Outcome<PolicyText> outcome = listing.ask(Asked.of(question));
         // A policy without circumstances that fails here fails for every call. A weakened one that fails matches none.
-        List<PolicyText> failed = texts(outcome.failed()).stream()
+        List<PolicyText> failed = outcome.failed().stream()
                 .filter(policy -> !policy.mentionsContext())
                 .toList();
         return failed.isEmpty() ? Decisions.ofListing(determining(outcome)) : Decision.undecidable(refs(failed));
@@ -212,11 +211,11 @@ public final class CedarPolicies implements Policies {
 
     /// The forbids that apply. Where there are none the permits, behind what they are bound to; and where nothing
     /// permits it, nothing.
-    private List<PolicyText> determining(Outcome outcome) {
+    private List<PolicyText> determining(Outcome<PolicyText> outcome) {
         List<PolicyText> permits = new ArrayList<>(2);
         List<PolicyText> bounds = new ArrayList<>(0);
         List<PolicyText> forbids = new ArrayList<>(0);
-        for (PolicyText applying : texts(outcome.applying())) {
+        for (PolicyText applying : outcome.applying()) {
             (applying.refuses() ? forbids : applying.isForbid() ? bounds : permits).add(applying);
         }
         if (!forbids.isEmpty()) {
@@ -226,14 +225,6 @@ public final class CedarPolicies implements Policies {
             permits.addAll(0, bounds);
         }
         return permits;
-    }
-
-    private List<PolicyText> texts(List<Policy> found) {
-        List<PolicyText> texts = new ArrayList<>(found.size());
-        for (Policy policy : found) {
-            texts.add(Objects.requireNonNull(policies.get(policy.key())));
-        }
-        return texts;
     }
 
     private static List<PolicyRef> refs(List<PolicyText> texts) {

@@ -2,6 +2,7 @@ package io.tidegate.policy;
 
 import com.cedarpolicy.model.exception.InternalException;
 import io.tidegate.cedar.CedarText;
+import io.tidegate.cedar.Interner;
 import io.tidegate.cedar.Policy;
 import io.tidegate.policy.Explanation.Effect;
 import java.util.List;
@@ -41,12 +42,12 @@ final class PolicyText {
     private final Optional<String> advice;
     private final Optional<Obligation> obligation;
 
-    private PolicyText(String key, PolicyRef place, String source, JsonNode form) {
+    private PolicyText(String key, PolicyRef place, String source, JsonNode form, Interner interner) {
         this.key = key;
         this.source = source;
         this.tools = ToolActions.named(form);
         this.json = ToolActions.lowered(form);
-        this.ours = Policy.read(key, json);
+        this.ours = Policy.read(key, json, interner);
         this.ref = new PolicyRef(annotation("id").orElse(place.id()), place.file(), place.line());
         this.isForbid = !json.path("effect").asString("").equals("permit");
         this.mentionsContext = ContextUse.mentionsContext(json.path("conditions"));
@@ -59,9 +60,9 @@ final class PolicyText {
     ///
     /// @throws InternalException where Cedar cannot parse it as one policy without slots
     /// @throws IllegalArgumentException where it is nested too deeply, or of a form that is not known here
-    static PolicyText parse(String key, PolicyRef place, String source) throws InternalException {
+    static PolicyText parse(String key, PolicyRef place, String source, Interner interner) throws InternalException {
         String form = new com.cedarpolicy.model.policy.Policy(CedarText.of(source), key).toJson();
-        return new PolicyText(key, place, source, read(form));
+        return new PolicyText(key, place, source, read(form), interner);
     }
 
     private static JsonNode read(String form) {
@@ -105,8 +106,8 @@ final class PolicyText {
     }
 
     /// The policy as it is at best, whatever the circumstances; see `ContextUse.weakened`.
-    Policy weakened() {
-        return mentionsContext ? Policy.read(key, ContextUse.weakened(json)) : ours;
+    Policy weakened(Interner interner) {
+        return mentionsContext ? Policy.read(key, ContextUse.weakened(json), interner) : ours;
     }
 
     boolean isForbid() {

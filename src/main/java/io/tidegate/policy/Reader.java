@@ -11,6 +11,7 @@ import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.model.schema.Schema;
 import io.tidegate.catalog.KnownTools;
 import io.tidegate.cedar.CedarText;
+import io.tidegate.cedar.Interner;
 import io.tidegate.policy.ShortForm.Made;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ final class Reader {
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final List<PolicyText> policies = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Interner interner = new Interner();
     private final List<Problem> warnings = new ArrayList<>();
     private final List<SourceFiles.Source> sources;
 
@@ -95,7 +97,7 @@ final class Reader {
 
     private void readPolicy(String key, PolicyRef place, String text, List<PolicyText> found) throws AuthException {
         try {
-            PolicyText policy = PolicyText.parse(key, place, text);
+            PolicyText policy = PolicyText.parse(key, place, text, interner);
             Made rule = made.get(key);
             if (rule != null && policy.json().path("conditions").size() != rule.conditions()) {
                 problems.add(new Problem(place.file(), rule.conditionLine(), NO_CONDITION));

@@ -66,7 +66,7 @@ final class DifferentialTest {
         private final ArrayNode entities;
         private final List<ObjectNode> invented = new ArrayList<>();
         private final PolicySet theirs = new PolicySet(new HashSet<>());
-        private final io.tidegate.cedar.PolicySet ours;
+        private final io.tidegate.cedar.PolicySet<Policy> ours;
 
         Round(long seed) throws Exception {
             this.seed = seed;
@@ -81,7 +81,7 @@ final class DifferentialTest {
                 read.add(Policy.read("" + key, policy));
             }
             theirs.cache();
-            this.ours = io.tidegate.cedar.PolicySet.of(read);
+            this.ours = io.tidegate.cedar.PolicySet.of(read, policy -> policy);
         }
 
         void compare(Map<Said, Integer> seen) throws Exception {
@@ -107,7 +107,7 @@ final class DifferentialTest {
 
         private Map<String, Said> weSay(KnownWorld world) {
             Map<String, Said> said = new HashMap<>();
-            io.tidegate.cedar.PolicySet.Outcome outcome = ours.ask(world);
+            io.tidegate.cedar.PolicySet.Outcome<Policy> outcome = ours.ask(world);
             outcome.applying().forEach(policy -> said.put(policy.key(), Said.APPLIES));
             outcome.failed().forEach(policy -> said.put(policy.key(), Said.FAILS));
             return said;

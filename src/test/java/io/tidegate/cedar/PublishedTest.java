@@ -68,7 +68,7 @@ final class PublishedTest {
                         .toJsonFormat()
                         .toString()));
         JsonNode entities = schema.entities(JSON.readTree(text(test, "entities")));
-        io.tidegate.cedar.PolicySet policies = policies(CedarText.of(text(test, "policies")));
+        io.tidegate.cedar.PolicySet<Policy> policies = policies(CedarText.of(text(test, "policies")));
         for (JsonNode request : test.path("requests")) {
             Uid action = ValueReader.uid(request.path("action"));
             KnownWorld world = new KnownWorld(
@@ -82,15 +82,15 @@ final class PublishedTest {
         }
     }
 
-    private static io.tidegate.cedar.PolicySet policies(String text) throws Exception {
+    private static io.tidegate.cedar.PolicySet<Policy> policies(String text) throws Exception {
         List<Policy> policies = new ArrayList<>();
         for (com.cedarpolicy.model.policy.Policy policy : PolicySet.parsePolicies(text).policies) {
             policies.add(Policy.read(policy.getID(), JSON.readTree(policy.toJson())));
         }
-        return io.tidegate.cedar.PolicySet.of(policies);
+        return io.tidegate.cedar.PolicySet.of(policies, policy -> policy);
     }
 
-    private void compare(String name, JsonNode request, Outcome outcome) {
+    private void compare(String name, JsonNode request, Outcome<Policy> outcome) {
         Set<String> forbids = keys(outcome.applying().stream().filter(Policy::forbids));
         Set<String> permits = keys(outcome.applying().stream().filter(policy -> !policy.forbids()));
         boolean allowed = forbids.isEmpty() && !permits.isEmpty();
