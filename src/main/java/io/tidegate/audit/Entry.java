@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One arrival's place in the trail: opened before anything happens, sealed with what was decided.
 ///
-/// Content never stands in it in clear: arguments are sealed under the caller's key, answers are only measured.
+/// Content never stands in it in clear: arguments are sealed under the caller's key, and so are answers that a policy
+/// wants kept; others are only measured.
 public final class Entry {
     private static final int SEALED_BYTES_MAX = 64 << 10;
     private static final int MAC_BYTES = 16;
@@ -35,6 +36,7 @@ public final class Entry {
     private long sent;
     private long answered;
     private int notices;
+    private boolean kept;
     private boolean intended;
     private boolean sealed;
 
@@ -47,6 +49,7 @@ public final class Entry {
     /// Notes what was ruled before the call.
     public Rulings ruled(Call judged, Rulings before) {
         call = judged.carrying(before.leaving());
+        kept = before.terms().kept();
         rulings.addAll(before.rulings());
         return before;
     }
@@ -137,7 +140,11 @@ public final class Entry {
         Content judged = answer;
         if (judged != null) {
             out.name("answer").object();
-            measured(out, judged).endObject();
+            measured(out, judged);
+            if (kept) {
+                sealed(out, judged);
+            }
+            out.endObject();
         }
         if (notices > 0) {
             out.member("notices", notices);
@@ -152,13 +159,17 @@ public final class Entry {
     private void arguments(JsonWriter out, Content content) {
         out.name("arguments").object();
         measured(out, content);
+        sealed(out, content);
+        out.endObject();
+    }
+
+    private void sealed(JsonWriter out, Content content) {
         if (content.bytes() <= SEALED_BYTES_MAX) {
             String subject = arrival.caller().principal().key();
             out.member("subject", subject)
                     .name("sealed")
                     .base64(trail.sealing().seal(subject, content.json().bytes()));
         }
-        out.endObject();
     }
 
     private JsonWriter measured(JsonWriter out, Content content) {

@@ -143,7 +143,7 @@ final class EntryFields {
         for (Ruling ruling : rulings) {
             out.object().member("control", ruling.control().id()).member("micros", ruling.nanos() / 1_000);
             switch (ruling.verdict()) {
-                case Verdict.Pass(List<Note> notes) -> notes(out.member("verdict", "pass"), notes);
+                case Verdict.Pass(List<Note> notes, var _) -> notes(out.member("verdict", "pass"), notes);
                 case Verdict.Mend(var _, List<Note> notes) -> notes(out.member("verdict", "mend"), notes);
                 case Verdict.Refuse _ -> out.member("verdict", "refuse");
             }

@@ -11,8 +11,14 @@ import java.util.Optional;
 /// @param params with the server's own names: what is judged and sent
 /// @param deadline when the caller must have an answer
 /// @param leg where this goes on with an earlier call
-public record Call(Arrival arrival, Target target, Content params, Instant deadline, Optional<Leg> leg) {
+/// @param terms on which it may be made; none before that is known
+public record Call(Arrival arrival, Target target, Content params, Instant deadline, Optional<Leg> leg, Terms terms) {
     private static final JsonDocument NONE = JsonDocument.of("{}");
+
+    /// One of which nothing was decided yet.
+    public Call(Arrival arrival, Target target, Content params, Instant deadline, Optional<Leg> leg) {
+        this(arrival, target, params, deadline, leg, Terms.NONE);
+    }
 
     /// A first leg.
     public Call(Arrival arrival, Target target, Content params, Instant deadline) {
@@ -48,6 +54,11 @@ public record Call(Arrival arrival, Target target, Content params, Instant deadl
 
     /// The same call with other content, as the control before left it.
     public Call carrying(Content content) {
-        return content == params ? this : new Call(arrival, target, content, deadline, leg);
+        return content == params ? this : new Call(arrival, target, content, deadline, leg, terms);
+    }
+
+    /// The same call as it may be made.
+    Call on(Terms decided) {
+        return new Call(arrival, target, params, deadline, leg, decided);
     }
 }

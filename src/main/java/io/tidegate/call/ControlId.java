@@ -25,6 +25,7 @@ public enum ControlId {
 
     ANSWER_SIZE("answer-size", Door.AFTER, Reads.RAW),
     HIDDEN_TEXT_STRIP("hidden-text-strip", Door.AFTER, Reads.MENDS),
+    RECORD_FILTER("record-filter", Door.AFTER, Reads.MENDS),
     RETURNED_DATA("returned-data", Door.AFTER, Reads.MENDS),
     APP_LIMITS("app-limits", Door.AFTER, Reads.MENDS),
     UNTRUSTED_MARK("untrusted-mark", Door.AFTER, Reads.MENDS),

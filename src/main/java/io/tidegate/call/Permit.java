@@ -27,10 +27,10 @@ public final class Permit {
                     "Refused: the name of what is asked for holds data that may not pass here.",
                     "a name was masked"));
         }
-        return new Permit(call.carrying(before.leaving()), recorded);
+        return new Permit(call.carrying(before.leaving()).on(before.terms()), recorded);
     }
 
-    /// The call as it may be sent.
+    /// The call as it may be sent, with the terms on which it may.
     public Call call() {
         return call;
     }

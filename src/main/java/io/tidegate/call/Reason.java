@@ -42,6 +42,8 @@ public enum Reason {
     DATA_NOT_RELEASED("data-not-released", Kind.POLICY),
     /// The call was made, and what it brought may not go to this client.
     RELEASE_NOT_ALLOWED("release-not-allowed", Kind.POLICY),
+    /// The call was made, and what it brought can't be filtered as it has to be.
+    ANSWER_NOT_FILTERED("answer-not-filtered", Kind.POLICY),
     // how much
     TOO_MANY_CALLS("too-many-calls", Kind.LIMIT),
     BUDGET_USED_UP("budget-used-up", Kind.LIMIT),

@@ -12,6 +12,14 @@ public record Rulings(Door door, Content arrived, List<Ruling> rulings, Content 
         rulings = List.copyOf(rulings);
     }
 
+    /// On which terms it passed: those of all controls.
+    public Terms terms() {
+        return rulings.stream()
+                .map(ruling -> ruling.verdict() instanceof Verdict.Pass pass ? pass.terms() : Terms.NONE)
+                .filter(terms -> !terms.equals(Terms.NONE))
+                .reduce(Terms.NONE, Terms::and);
+    }
+
     /// The first refusal, where there is one.
     public Optional<Ruling> refusal() {
         return rulings.stream()

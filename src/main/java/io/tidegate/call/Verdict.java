@@ -6,7 +6,13 @@ import java.util.List;
 public sealed interface Verdict {
     Verdict PASS = new Pass(List.of());
 
-    record Pass(List<Note> notes) implements Verdict {}
+    /// @param terms on which it passes
+    record Pass(List<Note> notes, Terms terms) implements Verdict {
+        /// On no terms.
+        public Pass(List<Note> notes) {
+            this(notes, Terms.NONE);
+        }
+    }
 
     /// Goes on with other content; only controls that declare `MENDS` may say so.
     record Mend(Content content, List<Note> notes) implements Verdict {}

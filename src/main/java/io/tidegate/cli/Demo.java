@@ -236,7 +236,7 @@ final class Demo implements TrailListener {
         for (Ruling ruling : last().rulings()) {
             List<Note> said =
                     switch (ruling.verdict()) {
-                        case Verdict.Pass(List<Note> noted) -> noted;
+                        case Verdict.Pass(List<Note> noted, var _) -> noted;
                         case Verdict.Mend(var _, List<Note> noted) -> noted;
                         case Verdict.Refuse _ -> List.of();
                     };

@@ -55,6 +55,7 @@ final class Explained {
             case TOOL -> "calls";
             case PROMPT -> "gets";
             case RESOURCE -> "reads";
+            case RECORD -> "sees";
         };
     }
 

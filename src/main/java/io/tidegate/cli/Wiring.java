@@ -14,6 +14,7 @@ import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
 import io.tidegate.control.Guards;
+import io.tidegate.control.RecordBindings;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.detect.DataPass;
@@ -128,6 +129,7 @@ final class Wiring {
                 pass(configuration.data().arguments()),
                 pass(configuration.data().returned()),
                 new Guards(configuration.servers().values()),
+                new RecordBindings(configuration.servers().values()),
                 apps(configuration),
                 bytes(configuration.limits().requestBytes()),
                 bytes(configuration.limits().answerBytes()),

@@ -3,9 +3,9 @@ package io.tidegate.config;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where in the arguments of a call a guard looks: a JSON Pointer (RFC 6901) whose step `*` is any element or member.
+/// Where in arguments or in an answer is it: a JSON Pointer (RFC 6901) whose step `*` is any element or member.
 ///
-/// @param text as the operator wrote it; a plain name means the argument of that name
+/// @param text as the operator wrote it; a plain name means the member of that name
 public record Pointer(String text) {
     static final String FORM = "(/([^~/*]|~[01]){0,128}|/\\*){1,16}|[^/*\\[\\]][^/*\\[\\]]{0,127}";
     static final String WORDS = "an argument's name, or a JSON pointer such as `/paths/*`";
@@ -14,9 +14,14 @@ public record Pointer(String text) {
     public static final String ANY = "*";
 
     public Pointer {
-        if (!text.matches(FORM)) {
+        if (!isPointer(text)) {
             throw new IllegalArgumentException("not " + WORDS);
         }
+    }
+
+    /// Whether the text is one.
+    public static boolean isPointer(String text) {
+        return text.matches(FORM);
     }
 
     /// The names on the way, with [#ANY] for any.

@@ -174,12 +174,19 @@ public record Server(
     ///
     /// @param classes what tools can do; the first that fits a tool says all
     /// @param labels of what it returns; all that fit add up
-    public record Said(List<Classed> classes, List<Labelled> labels) {
+    /// @param records where they are in its answers; the first that fits a tool says all
+    public record Said(List<Classed> classes, List<Labelled> labels, List<Records> records) {
         public static final Said NOTHING = new Said(List.of(), List.of());
 
         public Said {
             classes = List.copyOf(classes);
             labels = List.copyOf(labels);
+            records = List.copyOf(records);
+        }
+
+        /// Without records.
+        public Said(List<Classed> classes, List<Labelled> labels) {
+            this(classes, labels, List.of());
         }
     }
 

@@ -96,6 +96,11 @@ final class ServerShape {
                     LabelShape.TYPE,
                     "{}",
                     "Labels of what it returns: patterns over names and URIs, each with its labels.");
+            Key<List<Records>> records = s.with(
+                    "records",
+                    RecordsShape.TYPE,
+                    "[]",
+                    "Where the records are in answers: only those come back that policies let the caller see.");
             s.rule((values, place) -> values.find(guards)
                     .filter(_ -> values.given("run"))
                     .ifPresent(its -> GuardShape.remarkMissing(its, place.key("guards", values.line(guards)))));
@@ -109,7 +114,7 @@ final class ServerShape {
                     bounds.apply(values),
                     values.get(apps),
                     values.get(guards),
-                    new Server.Said(values.get(classes), values.get(labels)));
+                    new Server.Said(values.get(classes), values.get(labels), values.get(records)));
         });
     }
 

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 /// @param outgoing what is done about data in arguments
 /// @param returned what is done about data in what servers say
 /// @param guards what is allowed of arguments
+/// @param records where they are in answers
 /// @param apps what the apps of each server may do, by its name
 /// @param requestBytesMax largest `params` of a call
 /// @param answerBytesMax largest result, error, notice or definition
@@ -31,6 +32,7 @@ public record ControlParts(
         DataPass outgoing,
         DataPass returned,
         Guards guards,
+        RecordBindings records,
         Map<String, Apps> apps,
         int requestBytesMax,
         int answerBytesMax,

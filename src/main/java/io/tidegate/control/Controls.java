@@ -47,6 +47,7 @@ public final class Controls {
         this.after = List.of(
                 new AnswerSize(parts.answerBytesMax()), //                                 RAW    C6         T7
                 new HiddenTextStrip(), //                                                  MENDS  D4         T1 T2
+                new RecordFilter(questions, parts.records()), //                           MENDS  C5         T3 T4
                 new ReturnedData(parts.returned()), //                                     MENDS  D1         T3
                 new AppLimits(parts.apps()), //                                            MENDS  D4         T3
                 new UntrustedMark(parts.random()), //                                      MENDS  D4         T1

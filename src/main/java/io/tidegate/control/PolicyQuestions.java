@@ -15,13 +15,16 @@ import io.tidegate.policy.Facts;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
 import io.tidegate.policy.ReadFacts;
+import io.tidegate.policy.RecordFacts;
 import io.tidegate.policy.ToolFacts;
+import io.tidegate.records.RowPlaces;
 import io.tidegate.toolclass.Classes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// How are policies asked, before a call and about its answer? In the same words, so that a policy about both means the
@@ -63,19 +66,34 @@ final class PolicyQuestions {
     ///
     /// @param labels of what is to be released
     Decision decide(Action action, Asked asked, Set<String> labels) {
+        Circumstances circumstances = circumstances(asked, labels);
+        return facts(asked.target())
+                .map(facts -> decide(action, asked, facts, circumstances))
+                .reduce(Decision::and)
+                .orElseThrow();
+    }
+
+    /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.
+    Function<RowPlaces.Row, Decision> ofRows(Asked asked, Tool tool, String type) {
+        Circumstances circumstances = circumstances(asked, Set.of());
+        ToolFacts facts = facts(tool);
+        return row -> decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances);
+    }
+
+    private Decision decide(Action action, Asked asked, Facts facts, Circumstances circumstances) {
+        return policies.decide(
+                new Question(asked.caller().principal(), action, facts, asked.arguments(), circumstances));
+    }
+
+    private Circumstances circumstances(Asked asked, Set<String> labels) {
         Caller caller = asked.caller();
-        Circumstances circumstances = new Circumstances(
+        return new Circumstances(
                 clock.instant(),
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()),
                 Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
                 asked.profile().flatMap(profile -> model(caller, profile)),
                 labels);
-        return facts(asked.target())
-                .map(facts -> policies.decide(
-                        new Question(caller.principal(), action, facts, asked.arguments(), circumstances)))
-                .reduce(Decision::and)
-                .orElseThrow();
     }
 
     /// What is known of what a target returns, before anybody looked at it.
@@ -123,13 +141,16 @@ final class PolicyQuestions {
                                 server,
                                 uri,
                                 classes(resource).counted()));
-            case Tool tool ->
-                Stream.of(new ToolFacts(
-                        server,
-                        tool.name(),
-                        tool.classes().counted(),
-                        tool.definition().hint("idempotentHint", false),
-                        Optional.of(tool.definition().inputSchema())));
+            case Tool tool -> Stream.of(facts(tool));
         };
+    }
+
+    private static ToolFacts facts(Tool tool) {
+        return new ToolFacts(
+                tool.server().name(),
+                tool.name(),
+                tool.classes().counted(),
+                tool.definition().hint("idempotentHint", false),
+                Optional.of(tool.definition().inputSchema()));
     }
 }

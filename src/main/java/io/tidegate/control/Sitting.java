@@ -40,7 +40,7 @@ final class Sitting {
         Verdict verdict = ruled(id, control, read);
         rulings.add(new Ruling(id, saw, verdict, System.nanoTime() - start));
         switch (verdict) {
-            case Verdict.Pass(List<Note> notes) -> noted.addAll(notes);
+            case Verdict.Pass(List<Note> notes, var _) -> noted.addAll(notes);
             case Verdict.Mend(Content mended, List<Note> notes) -> {
                 current = mended;
                 noted.addAll(notes);

@@ -12,10 +12,10 @@ import io.tidegate.mcp.Method;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Obligation;
-import io.tidegate.policy.PolicyRef;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
 ///
@@ -46,11 +46,18 @@ final class ToolAccess implements BeforeControl {
         if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
             return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
         }
-        Stream<Note> by = decision.determining().stream()
-                .map(PolicyRef::describe)
-                .map(policy -> new Note("allowed-by", policy, 1));
-        return new Verdict.Pass(Stream.concat(by, Stream.of(new Note("policies", questions.version(), 1)))
-                .toList());
+        return new Verdict.Pass(notes(decision), AnswerTerms.of(decision));
+    }
+
+    private List<Note> notes(Decision decision) {
+        List<Note> notes = new ArrayList<>();
+        decision.determining().forEach(policy -> notes.add(new Note("allowed-by", policy.describe(), 1)));
+        notes.add(new Note("policies", questions.version(), 1));
+        decision.obligations().stream()
+                .map(Obligation::describe)
+                .sorted()
+                .forEach(obligation -> notes.add(new Note("obliged", obligation, 1)));
+        return notes;
     }
 
     /// Whether a list shows the tool to the caller.

@@ -12,6 +12,12 @@ import java.util.Set;
 public final class Canonical {
     private Canonical() {}
 
+    public static byte[] of(JsonValue value) {
+        JsonWriter out = new JsonWriter(value.end() - value.start());
+        write(out, value);
+        return out.bytes();
+    }
+
     /// @param value an object
     /// @param without members of it that don't count
     public static byte[] of(JsonValue value, Set<String> without) {

@@ -41,6 +41,11 @@ public record ToolDefinition(String name, JsonDocument json) implements Definiti
         return json.root().get("inputSchema").orElseThrow();
     }
 
+    /// The JSON Schema of what it answers, where it says one.
+    public Optional<JsonValue> outputSchema() {
+        return json.root().get("outputSchema").filter(schema -> schema.is(JsonKind.OBJECT));
+    }
+
     /// Whether a call can go on as a task (MCP 2025-11-25, Tasks).
     public enum TaskSupport {
         FORBIDDEN,

@@ -7,5 +7,7 @@ public enum Action {
     /// To see the tool in a list.
     LIST,
     /// To be given what the call brought.
-    RELEASE
+    RELEASE,
+    /// To be shown a record of what the call brought.
+    SEE
 }

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How do policies see the arguments of a call? Each value by its JSON Pointer (RFC 6901), as the schema's `Arguments`
-/// says. Only what a policy asks for is looked up, in the document that will be sent.
+/// How do policies see the arguments of a call, or a record? Each value by its JSON Pointer (RFC 6901), as the schema's
+/// `Given` says. Only what a policy asks for is looked up, in the document that will be sent, or that came.
 ///
 /// What is no object, or a list of more texts than can be told, fails the policy that asks.
 final class ArgumentTags implements Entity {

@@ -33,6 +33,7 @@ final class Asked implements Request {
     private static final List<String> CONTEXT =
             List.of("time", "arguments", "input", "source", "client", "runsAs", "model", "labels", "authentication");
     static final String RELEASE = "release";
+    static final String SEE = Facts.Kind.RECORD.action();
 
     private static final JsonDocument NONE = JsonDocument.of("{}");
     private static final Uid ARGUMENTS = new Uid("Arguments", "arguments");
@@ -222,12 +223,16 @@ final class Asked implements Request {
     private static final class Thing implements Entity {
         private final Facts facts;
         private final Set<String> servers;
+        private final Optional<RecordFacts> record;
+        private final ArgumentTags values;
         private @Nullable Value name;
         private @Nullable Set<String> classes;
 
         Thing(Facts facts) {
             this.facts = facts;
             this.servers = Set.of(facts.server());
+            this.record = facts instanceof RecordFacts its ? Optional.of(its) : Optional.empty();
+            this.values = new ArgumentTags(record.map(RecordFacts::row));
         }
 
         @Override
@@ -239,13 +244,15 @@ final class Asked implements Request {
                 case "destructive" -> Bool.of(facts.destroys());
                 case "idempotent" -> Bool.of(facts.repeats());
                 case "openWorld" -> Bool.of(facts.reachesOut());
+                case "id" -> text(record.map(RecordFacts::key));
+                case "type" -> text(record.map(RecordFacts::type));
                 default -> null;
             };
         }
 
         @Override
         public @Nullable Value tag(String key) {
-            return null;
+            return values.tag(key);
         }
 
         @Override
@@ -253,6 +260,9 @@ final class Asked implements Request {
             return switch (type) {
                 case "Server" -> servers;
                 case "Class" -> classes();
+                case "RecordType" ->
+                    record.map(its -> Set.of(its.server() + "/" + its.type())).orElse(Set.of());
+                case "Tool" -> record.map(its -> Set.of(its.tool().id())).orElse(Set.of());
                 default -> Set.of();
             };
         }

@@ -35,6 +35,8 @@ public final class CedarPolicies implements Policies {
     private final List<PolicyText> inOrder;
     private final PolicySet<PolicyText> calling;
     private final PolicySet<PolicyText> listing;
+    private final List<PolicyText> ofRecords;
+    private final PolicySet<PolicyText> seeing;
     private final String digest;
     private final boolean namesRelease;
     private final boolean permitsRelease;
@@ -48,9 +50,19 @@ public final class CedarPolicies implements Policies {
                         .filter(policy -> !policy.isForbid() || !policy.mentionsContext())
                         .toList(),
                 policy -> policy.weakened(interner));
+        this.ofRecords =
+                inOrder.stream().filter(CedarPolicies::isOfRecords).toList();
+        this.seeing = PolicySet.of(ofRecords, PolicyText::ours);
         this.digest = digest(read.sources());
-        this.namesRelease = read.policies().stream().anyMatch(PolicyText::namesRelease);
-        this.permitsRelease = read.policies().stream().anyMatch(policy -> policy.namesRelease() && !policy.isForbid());
+        this.namesRelease = read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE));
+        this.permitsRelease =
+                read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE) && !policy.isForbid());
+    }
+
+    /// Whoever is to see records is said so in as many words: a permit about all actions permits none. A `forbid` about
+    /// all does forbid them.
+    private static boolean isOfRecords(PolicyText policy) {
+        return policy.names(Asked.SEE) || (policy.refuses() && policy.isAboutAll());
     }
 
     /// The policies in `paths`, each a file or a folder whose `*.cedar` files are read. No path, or none with a policy
@@ -150,6 +162,7 @@ public final class CedarPolicies implements Policies {
             case CALL -> call(question);
             case LIST -> list(question);
             case RELEASE -> release(question);
+            case SEE -> see(question);
         };
     }
 
@@ -179,7 +192,7 @@ public final class CedarPolicies implements Policies {
         Request request = Asked.of(question);
         List<Near> applying = new ArrayList<>();
         List<Near> others = new ArrayList<>();
-        for (PolicyText policy : inOrder) {
+        for (PolicyText policy : question.action() == Action.SEE ? ofRecords : inOrder) {
             Parts parts = new Parts(policy.json(), request);
             if (parts.isAbout()) {
                 Near near = policy.near(parts);
@@ -191,11 +204,18 @@ public final class CedarPolicies implements Policies {
             }
         }
         others.sort(Comparator.comparingInt(near -> near.missing().size()));
-        return new Explanation(call(question), applying, others);
+        return new Explanation(decide(question), applying, others);
     }
 
     private Decision call(Question question) {
-        Outcome<PolicyText> outcome = calling.ask(Asked.of(question));
+        return decided(calling.ask(Asked.of(question)));
+    }
+
+    private Decision see(Question question) {
+        return decided(seeing.ask(Asked.of(question)));
+    }
+
+    private Decision decided(Outcome<PolicyText> outcome) {
         List<PolicyText> failed = outcome.failed();
         return failed.isEmpty() ? Decisions.of(determining(outcome)) : Decision.undecidable(refs(failed));
     }

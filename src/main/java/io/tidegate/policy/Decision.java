@@ -79,7 +79,10 @@ public record Decision(
                 };
         String required = obligations.isEmpty()
                 ? ""
-                : obligations.stream().sorted().map(Enum::name).collect(Collectors.joining(", ", "; requires ", ""));
+                : obligations.stream()
+                        .map(Obligation::describe)
+                        .sorted()
+                        .collect(Collectors.joining(", ", "; requires ", ""));
         return text + required + reason.map(words -> "; reason: " + words).orElse("");
     }
 

@@ -2,7 +2,7 @@ package io.tidegate.policy;
 
 import io.tidegate.policy.Decision.Answer;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +14,9 @@ final class Decisions {
 
     /// The decision about a call.
     static Decision of(List<PolicyText> matched) {
-        Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);
+        Set<Obligation> obligations = new LinkedHashSet<>();
         for (PolicyText policy : matched) {
-            policy.obligation().ifPresent(obligations::add);
+            obligations.addAll(policy.obligations());
         }
         return decision(matched, obligations);
     }
@@ -31,22 +31,25 @@ final class Decisions {
         return decision(permits, Set.of());
     }
 
-    /// The decision about a listing: an obligation is told when every call that is allowed would carry it.
+    /// The decision about a listing. That approval is needed is told when every call that is allowed would need it.
+    /// What answers are bound to is told where any call may carry it: what is asked of a task has no arguments to
+    // say
+    // which.
     static Decision ofListing(List<PolicyText> matched) {
-        Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);
-        for (Obligation obligation : Obligation.values()) {
-            boolean certain =
-                    matched.stream().anyMatch(policy -> !policy.mentionsContext() && requires(policy, obligation));
-            boolean always = !matched.isEmpty() && matched.stream().allMatch(policy -> requires(policy, obligation));
-            if (certain || always) {
-                obligations.add(obligation);
-            }
+        Set<Obligation> obligations = new LinkedHashSet<>();
+        for (PolicyText policy : matched) {
+            obligations.addAll(policy.obligations());
+        }
+        boolean certain = matched.stream().anyMatch(policy -> !policy.mentionsContext() && asks(policy));
+        boolean always = matched.stream().allMatch(Decisions::asks);
+        if (!certain && !always) {
+            obligations.remove(Obligation.APPROVAL);
         }
         return decision(matched, obligations);
     }
 
-    private static boolean requires(PolicyText policy, Obligation obligation) {
-        return policy.obligation().filter(obligation::equals).isPresent();
+    private static boolean asks(PolicyText policy) {
+        return policy.obligations().contains(Obligation.APPROVAL);
     }
 
     private static Decision decision(List<PolicyText> matched, Set<Obligation> obligations) {

@@ -5,12 +5,12 @@ import java.util.Set;
 
 /// What policies are told of what is asked for.
 ///
-/// All three kinds have the attributes of a tool, so that a policy that was written for tools can be read for all.
-public sealed interface Facts permits ToolFacts, ReadFacts {
+/// All kinds have the attributes of a tool, so that a policy that was written for tools can be read for all.
+public sealed interface Facts permits ToolFacts, ReadFacts, RecordFacts {
     /// Its server's name in the configuration, without `/`.
     String server();
 
-    /// The server's own name for it; of a resource its URI.
+    /// The server's own name for it; of a resource its URI, of a record its type and id.
     String name();
 
     /// The entity and the action by which policies know it.
@@ -39,11 +39,12 @@ public sealed interface Facts permits ToolFacts, ReadFacts {
         return server() + "/" + name();
     }
 
-    /// The three kinds of things, as the schema names them.
+    /// The kinds of things, as the schema names them.
     enum Kind {
         TOOL("Tool", "call"),
         PROMPT("Prompt", "get"),
-        RESOURCE("Resource", "read");
+        RESOURCE("Resource", "read"),
+        RECORD("Record", "see");
 
         private final String entity;
         private final String action;

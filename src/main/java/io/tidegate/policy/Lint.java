@@ -43,7 +43,7 @@ final class Lint {
         Optional<String> forbidden = covering(policy, true);
         if (forbidden.isPresent()) {
             say(policy, "permits nothing: all of it is forbidden by " + forbidden.get());
-        } else if (policy.obligation().isEmpty()) {
+        } else if (policy.obligations().isEmpty()) {
             covering(policy, false)
                     .ifPresent(other -> say(policy, "permits only what is permitted already by " + other));
         }
@@ -59,7 +59,7 @@ final class Lint {
         return isAll(policy.json().path("principal"))
                 && isAll(policy.json().path("resource"))
                 && policy.json().path("conditions").isEmpty()
-                && policy.obligation().isEmpty();
+                && policy.obligations().isEmpty();
     }
 
     private void say(PolicyText policy, String what) {
@@ -75,7 +75,7 @@ final class Lint {
                 for (PolicyText other : byHead.getOrDefault(head(principal, resource), List.of())) {
                     boolean fits = forbids
                             ? other.refuses()
-                            : !other.isForbid() && other.obligation().isEmpty();
+                            : !other.isForbid() && other.obligations().isEmpty();
                     if (fits
                             && other != policy
                             && covers(other, policy)
@@ -94,7 +94,9 @@ final class Lint {
     }
 
     private static boolean covers(PolicyText other, PolicyText policy) {
-        return coversAction(other.json().path("action"), policy.json().path("action"))
+        boolean seesLess = !other.isForbid() && policy.names(Asked.SEE) && !other.names(Asked.SEE);
+        return !seesLess
+                && coversAction(other.json().path("action"), policy.json().path("action"))
                 && isAmong(head(other, "principal"), above(policy.json().path("principal")))
                 && isAmong(head(other, "resource"), above(policy.json().path("resource")))
                 && conditions(policy).containsAll(conditions(other));

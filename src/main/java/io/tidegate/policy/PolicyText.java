@@ -5,24 +5,22 @@ import io.tidegate.cedar.CedarText;
 import io.tidegate.cedar.Interner;
 import io.tidegate.cedar.Policy;
 import io.tidegate.policy.Explanation.Effect;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What does one parsed policy say, and what do its annotations? Cedar ignores annotations that it does not know; we
-/// refuse them, so that a mistyped `@require` never becomes a permit without conditions.
+/// What does one parsed policy say, and what is it bound to?
 final class PolicyText {
     /// Nesting of Cedar's JSON form, in which each operator is two levels: what recursion over it can bear.
     private static final int DEPTH_MAX = 1_000;
 
-    private static final Set<String> ANNOTATIONS = new TreeSet<>(Set.of("id", "reason", "advice", "require"));
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)
@@ -38,9 +36,9 @@ final class PolicyText {
     private final Policy ours;
     private final boolean isForbid;
     private final boolean mentionsContext;
-    private final Optional<String> reason;
-    private final Optional<String> advice;
-    private final Optional<Obligation> obligation;
+    private final Set<String> actions;
+    private final Annotations annotations;
+    private final Set<Obligation> obligations;
 
     private PolicyText(String key, PolicyRef place, String source, JsonNode form, Interner interner) {
         this.key = key;
@@ -48,12 +46,12 @@ final class PolicyText {
         this.tools = ToolActions.named(form);
         this.json = ToolActions.lowered(form);
         this.ours = Policy.read(key, json, interner);
-        this.ref = new PolicyRef(annotation("id").orElse(place.id()), place.file(), place.line());
         this.isForbid = !json.path("effect").asString("").equals("permit");
         this.mentionsContext = ContextUse.mentionsContext(json.path("conditions"));
-        this.reason = annotation("reason");
-        this.advice = annotation("advice");
-        this.obligation = annotation("require").map(_ -> Obligation.APPROVAL);
+        this.actions = actions(json.path("action"));
+        this.annotations = new Annotations(json.path("annotations"), actions, isForbid);
+        this.obligations = annotations.obligations();
+        this.ref = new PolicyRef(annotations.text("id").orElse(place.id()), place.file(), place.line());
     }
 
     /// The policy that stands in `source`.
@@ -117,19 +115,25 @@ final class PolicyText {
     /// Whether it refuses whatever else is said. A `forbid` with `@require` does not: what it names needs a permit, and
     /// that obligation whatever permits it.
     boolean refuses() {
-        return isForbid && obligation.isEmpty();
+        return isForbid && !asks();
     }
 
-    /// Whether its head says that it is about releases; one about all actions does not.
-    boolean namesRelease() {
-        JsonNode action = json.path("action");
-        return isRelease(action.path("entity"))
-                || action.path("entities").valueStream().anyMatch(PolicyText::isRelease);
+    /// Whether its head names this action; one about all actions does not.
+    boolean names(String action) {
+        return actions.contains(action);
     }
 
-    private static boolean isRelease(JsonNode entity) {
-        return entity.path("type").asString("").equals("Action")
-                && entity.path("id").asString("").equals(Asked.RELEASE);
+    /// Whether its head is about all actions.
+    boolean isAboutAll() {
+        return actions.isEmpty();
+    }
+
+    private static Set<String> actions(JsonNode head) {
+        Set<String> ids = new HashSet<>();
+        Stream.concat(Stream.of(head.path("entity")), head.path("entities").valueStream())
+                .filter(entity -> entity.path("type").asString("").equals("Action"))
+                .forEach(entity -> ids.add(entity.path("id").asString("")));
+        return ids;
     }
 
     boolean mentionsContext() {
@@ -138,54 +142,32 @@ final class PolicyText {
 
     /// The words of its author for whoever is refused or held.
     Optional<String> reason() {
-        return reason;
+        return annotations.text("reason");
     }
 
     /// What its author advises instead.
     Optional<String> advice() {
-        return advice;
+        return annotations.text("advice");
     }
 
-    Optional<Obligation> obligation() {
-        return obligation;
+    Set<Obligation> obligations() {
+        return obligations;
+    }
+
+    /// Whether it asks for approval.
+    private boolean asks() {
+        return obligations.contains(Obligation.APPROVAL);
     }
 
     /// What it does, and what of it is not met.
     Explanation.Near near(Parts parts) {
-        Effect effect = isForbid
-                ? obligation.isPresent() ? Effect.ASKS : Effect.FORBIDS
-                : obligation.isPresent() ? Effect.PERMITS_APPROVED : Effect.PERMITS;
-        return new Explanation.Near(ref, effect, reason, advice, parts.conditions(), parts.missing());
-    }
-
-    private Optional<String> annotation(String name) {
-        return Optional.of(json.path("annotations").path(name).asString("")).filter(text -> !text.isBlank());
+        Effect effect =
+                isForbid ? asks() ? Effect.ASKS : Effect.FORBIDS : asks() ? Effect.PERMITS_APPROVED : Effect.PERMITS;
+        return new Explanation.Near(ref, effect, reason(), advice(), parts.conditions(), parts.missing());
     }
 
     /// What is wrong with the annotations.
     List<String> faults() {
-        return json.path("annotations").properties().stream()
-                .map(this::fault)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private Optional<String> fault(Map.Entry<String, JsonNode> annotation) {
-        String name = annotation.getKey();
-        String value = annotation.getValue().asString("");
-        if (!ANNOTATIONS.contains(name)) {
-            return Optional.of(
-                    "`@" + name + "` is not known; annotations are `@" + String.join("`, `@", ANNOTATIONS) + "`");
-        }
-        if (value.isBlank()) {
-            return Optional.of("`@" + name + "` needs a text, as in `@" + name + "(\"...\")`");
-        }
-        if (name.equals("require") && !value.equals("approval")) {
-            return Optional.of("`@require(\"" + value + "\")` is not known; write `@require(\"approval\")`");
-        }
-        if (name.equals("require") && namesRelease()) {
-            return Optional.of("`@require` stands on a policy about `release`: by then the call was made");
-        }
-        return Optional.empty();
+        return annotations.faults();
     }
 }

@@ -9,7 +9,10 @@ import java.util.Set;
 /// @param classes all that it counts as
 public record ReadFacts(Kind kind, String server, String name, Set<ToolClass> classes) implements Facts {
     public ReadFacts {
-        if (kind == Kind.TOOL || server.isEmpty() || server.indexOf('/') >= 0 || name.isEmpty()) {
+        if ((kind != Kind.PROMPT && kind != Kind.RESOURCE)
+                || server.isEmpty()
+                || server.indexOf('/') >= 0
+                || name.isEmpty()) {
             throw new IllegalArgumentException("a prompt or resource has a name and a server, whose name has no `/`");
         }
         classes = Set.copyOf(classes);

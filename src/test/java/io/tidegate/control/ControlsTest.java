@@ -58,6 +58,7 @@ final class ControlsTest {
                 NOTHING,
                 NOTHING,
                 Guards.NONE,
+                RecordBindings.NONE,
                 Map.of(),
                 1_000,
                 1_000,

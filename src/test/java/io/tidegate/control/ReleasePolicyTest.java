@@ -86,7 +86,7 @@ class ReleasePolicyTest {
     }
 
     private static List<String> labels(Verdict verdict) {
-        return verdict instanceof Verdict.Pass(List<Note> notes)
+        return verdict instanceof Verdict.Pass(List<Note> notes, var _)
                 ? notes.stream()
                         .filter(note -> note.what().equals("label"))
                         .map(Note::kind)

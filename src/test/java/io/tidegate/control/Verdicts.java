@@ -35,7 +35,7 @@ final class Verdicts {
     static List<String> notes(Verdict verdict) {
         List<Note> notes =
                 switch (verdict) {
-                    case Verdict.Pass(List<Note> all) -> all;
+                    case Verdict.Pass(List<Note> all, var _) -> all;
                     case Verdict.Mend(var _, List<Note> all) -> all;
                     case Verdict.Refuse _ -> List.of();
                 };

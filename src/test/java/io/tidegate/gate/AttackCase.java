@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 ///
 /// @param given `policy`, `stops` (the file's text), `limits` (YAML on one line), `scopes` (those that a
 /// call needs, by patterns), `definition` (the server's only tool), `prompt` (its only prompt), `resource` (its only
-/// resource), `template` (its only template), `guards` (those of `notes`, in YAML on one line), `apps` (`domains` and
-/// `permissions` of the apps of `notes`)
+/// resource), `template` (its only template), `guards` and `records` (those of `notes`, in YAML on one line), `apps`
+/// (`domains` and `permissions` of the apps of `notes`)
 /// @param call `caller`, `scopes` (of the token that the caller shows instead of a key), `profile`, `server`,
 /// `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`, `method` (else a call of a tool), `can`
 /// (what the client declares, JSON)
@@ -53,6 +53,7 @@ record AttackCase(
                             "resource",
                             "template",
                             "guards",
+                            "records",
                             "apps"),
             "call",
                     Set.of(

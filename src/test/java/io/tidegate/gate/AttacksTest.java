@@ -347,6 +347,8 @@ final class AttacksTest {
                 usual.outgoing(),
                 usual.returned(),
                 GuardSamples.of(AttackCase.string(attack.given(), "guards").orElse("[]")),
+                GuardSamples.records(
+                        AttackCase.string(attack.given(), "records").orElse("[]")),
                 apps(attack),
                 attack.says().containsKey("silence") ? Duration.ofMillis(300) : usual.deadline());
     }

@@ -232,6 +232,7 @@ final class GuardCorpusTest {
                 nothing,
                 nothing,
                 group.guards(),
+                usual.records(),
                 usual.apps(),
                 usual.deadline()));
     }

@@ -4,35 +4,44 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Environment;
+import io.tidegate.config.Server;
 import io.tidegate.control.Guards;
+import io.tidegate.control.RecordBindings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Guards as an operator writes them, read by what reads the configuration.
+/// Guards, and places of records, as an operator writes them, read by what reads the configuration.
 final class GuardSamples {
     private GuardSamples() {}
 
     /// @param guards of the server `notes`, which is one over HTTP; a list in YAML, on one line
     static Guards of(String guards) {
-        return read("{ notes: { url: 'https://notes.example.com/mcp', guards: " + guards + " } }");
+        return new Guards(read("{ notes: { url: 'https://notes.example.com/mcp', guards: " + guards + " } }"));
+    }
+
+    /// @param records the same
+    static RecordBindings records(String records) {
+        return new RecordBindings(
+                read("{ notes: { url: 'https://notes.example.com/mcp', records: " + records + " } }"));
     }
 
     /// @param process how `notes` is started
     static Guards ofProcess(String process, String guards) {
-        return read("{ notes: { " + process + ", guards: " + guards + " } }");
+        return new Guards(read("{ notes: { " + process + ", guards: " + guards + " } }"));
     }
 
-    private static Guards read(String servers) {
+    private static Collection<Server> read(String servers) {
         byte[] yaml = ("servers: " + servers + "\n").getBytes(StandardCharsets.UTF_8);
         return switch (ConfigurationFile.read(
                 Path.of("tidegate.yaml"),
                 yaml,
                 new Environment(Map.of(), Set.of("email", "payment-card", "iban", "credential", "private-key")))) {
             case ConfigurationResult.Loaded(Configuration configuration, List<Path> _) ->
-                new Guards(configuration.servers().values());
+                configuration.servers().values();
             case ConfigurationResult.ConfigurationFaults faults ->
                 throw new IllegalArgumentException(faults.faults().toString());
         };

@@ -20,6 +20,7 @@ import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
 import io.tidegate.control.Guards;
+import io.tidegate.control.RecordBindings;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
@@ -178,11 +179,22 @@ final class WholeGate implements AutoCloseable {
             DataPass outgoing,
             DataPass returned,
             Guards guards,
+            RecordBindings records,
             Map<String, Apps> apps,
             Duration deadline) {
         /// No call needs a scope, nothing is said of arguments, and no app may do anything.
         Setup(String policy, Path stops, CallLimits limits, DataPass outgoing, DataPass returned, Duration deadline) {
-            this(policy, stops, limits, ScopeRules.NONE, outgoing, returned, Guards.NONE, Map.of(), deadline);
+            this(
+                    policy,
+                    stops,
+                    limits,
+                    ScopeRules.NONE,
+                    outgoing,
+                    returned,
+                    Guards.NONE,
+                    RecordBindings.NONE,
+                    Map.of(),
+                    deadline);
         }
     }
 
@@ -195,6 +207,7 @@ final class WholeGate implements AutoCloseable {
                 OUTGOING,
                 RETURNED,
                 Guards.NONE,
+                RecordBindings.NONE,
                 Map.of(),
                 Duration.ofSeconds(20));
     }
@@ -221,6 +234,7 @@ final class WholeGate implements AutoCloseable {
                 setup.outgoing(),
                 setup.returned(),
                 setup.guards(),
+                setup.records(),
                 setup.apps(),
                 REQUEST_BYTES_MAX,
                 ANSWER_BYTES_MAX,
