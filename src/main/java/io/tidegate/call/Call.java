@@ -1,10 +1,14 @@
 package io.tidegate.call;
 
 import io.tidegate.catalog.Target;
+import io.tidegate.crypto.Digest;
+import io.tidegate.json.Canonical;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// A request by someone who is known, for something at a server of this profile: a tool, a prompt, a resource.
 ///
@@ -13,6 +17,9 @@ import java.util.Optional;
 /// @param leg where this goes on with an earlier call
 /// @param terms on which it may be made; none before that is known
 public record Call(Arrival arrival, Target target, Content params, Instant deadline, Optional<Leg> leg, Terms terms) {
+    /// What may differ between two legs of a call.
+    public static final Set<String> OF_THE_LEG = Set.of("_meta", "inputResponses", "requestState");
+
     private static final JsonDocument NONE = JsonDocument.of("{}");
 
     /// One of which nothing was decided yet.
@@ -55,6 +62,27 @@ public record Call(Arrival arrival, Target target, Content params, Instant deadl
     /// The same call with other content, as the control before left it.
     public Call carrying(Content content) {
         return content == params ? this : new Call(arrival, target, content, deadline, leg, terms);
+    }
+
+    /// What is asked of whom with which arguments, however it is written: to this a person agrees.
+    ///
+    /// @param content in place of `params`
+    public Digest substance(Content content) {
+        byte[] asked = Canonical.of(content.json().root(), OF_THE_LEG);
+        String what = method() + "\n" + target.id() + "\n" + Digest.of(asked).hex();
+        return Digest.of(what.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Whether the person who calls has agreed to it with this content.
+    public boolean isAgreed(Content content) {
+        return leg.flatMap(Leg::agreed).filter(substance(content)::equals).isPresent();
+    }
+
+    /// The same call after the person has agreed to it.
+    ///
+    /// @param content without what the person said
+    public Call agreed(Digest substance, Content content) {
+        return new Call(arrival, target, content, deadline, leg.map(known -> known.agreedTo(substance)), terms);
     }
 
     /// The same call as it may be made.

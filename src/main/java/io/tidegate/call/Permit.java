@@ -21,6 +21,12 @@ public final class Permit {
             throw new GateBroken("rulings about another call");
         }
         Keys.check(Door.BEFORE, before);
+        if (before.terms().confirmed() && !call.isAgreed(before.leaving())) {
+            throw new Refused(Refusal.of(
+                    Reason.CONFIRMATION_NEEDED,
+                    "Refused by your organisation's policy: the person has to agree to this first, and for this they"
+                            + " can't be asked."));
+        }
         if (!NamingMembers.same(call.params().json(), before.leaving().json())) {
             throw new Refused(Refusal.of(
                     Reason.DATA_NOT_ALLOWED_OUT,

@@ -32,6 +32,10 @@ public enum Reason {
     STOPPED("stopped", Kind.POLICY),
     TOOL_NOT_ALLOWED("tool-not-allowed", Kind.POLICY),
     APPROVAL_NEEDED("approval-needed", Kind.POLICY),
+    /// The person who calls would have to agree, and can't be asked.
+    CONFIRMATION_NEEDED("confirmation-needed", Kind.POLICY),
+    /// The person who calls was asked, and did not agree.
+    NOT_CONFIRMED("not-confirmed", Kind.POLICY),
     PATH_NOT_ALLOWED("path-not-allowed", Kind.POLICY),
     URL_NOT_ALLOWED("url-not-allowed", Kind.POLICY),
     VALUE_NOT_ALLOWED("value-not-allowed", Kind.POLICY),

@@ -40,6 +40,17 @@ public final class Release {
         return new Release(new Body.Asking((Answer.InputRequired) opened(asked, after), state));
     }
 
+    /// What the gateway itself asks of the person before it makes a call.
+    ///
+    /// @param asked Tidegate's own words
+    /// @param state what brings the answer back to where it is waited for
+    public static Release confirming(Answer.InputRequired asked, String state) {
+        if (!(asked.resume() instanceof Resume.Confirmed)) {
+            throw new GateBroken("a question of a server's that was not judged");
+        }
+        return new Release(new Body.Asking(asked, state));
+    }
+
     private static Answer opened(Answer answer, Rulings after) throws Refused {
         if (!answer.content().digest().equals(after.arrived().digest())) {
             throw new GateBroken("rulings about another answer");

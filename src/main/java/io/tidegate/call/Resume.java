@@ -12,4 +12,7 @@ public sealed interface Resume {
 
     /// The server still waits in the middle of the call, which the gateway keeps open under this name.
     record Parked(String name) implements Resume {}
+
+    /// Nothing was sent yet: the gateway asks the person first, and remembers under this name about what.
+    record Confirmed(String name) implements Resume {}
 }

@@ -13,8 +13,10 @@ import java.util.stream.IntStream;
 /// @param dropped fields that are left out
 /// @param rowsMax the most rows
 /// @param kept whether the answer is kept in the trail, sealed
-public record Terms(Set<Pointer> masked, Set<Pointer> dropped, OptionalInt rowsMax, boolean kept) {
-    public static final Terms NONE = new Terms(Set.of(), Set.of(), OptionalInt.empty(), false);
+/// @param confirmed whether the person who calls must have agreed to this very call
+public record Terms(Set<Pointer> masked, Set<Pointer> dropped, OptionalInt rowsMax, boolean kept, boolean confirmed) {
+    public static final Terms NONE = new Terms(Set.of(), Set.of(), OptionalInt.empty(), false, false);
+    public static final Terms CONFIRMED = new Terms(Set.of(), Set.of(), OptionalInt.empty(), false, true);
 
     public Terms {
         masked = Set.copyOf(masked);
@@ -26,13 +28,19 @@ public record Terms(Set<Pointer> masked, Set<Pointer> dropped, OptionalInt rowsM
         return !masked.isEmpty() || !dropped.isEmpty() || rowsMax.isPresent();
     }
 
+    /// The same of what goes on with a call that was made.
+    public Terms unconfirmed() {
+        return confirmed ? new Terms(masked, dropped, rowsMax, kept, false) : this;
+    }
+
     /// Both at once.
     public Terms and(Terms other) {
         return new Terms(
                 both(masked, other.masked),
                 both(dropped, other.dropped),
                 IntStream.concat(rowsMax.stream(), other.rowsMax.stream()).min(),
-                kept || other.kept);
+                kept || other.kept,
+                confirmed || other.confirmed);
     }
 
     private static Set<Pointer> both(Collection<Pointer> one, Collection<Pointer> other) {

@@ -4,7 +4,6 @@ import io.tidegate.config.ToolClass;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Explanation;
 import io.tidegate.policy.Explanation.Near;
-import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class Explained {
         if (!decision.allowed()) {
             return "refused";
         }
-        return decision.obligations().contains(Obligation.APPROVAL) ? "asks" : "allowed";
+        return decision.asks() ? "asks" : "allowed";
     }
 
     /// One line for each thing that is to be said, of two columns.

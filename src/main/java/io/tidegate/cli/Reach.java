@@ -7,7 +7,6 @@ import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Mentioned;
-import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import java.time.Instant;
@@ -96,7 +95,7 @@ final class Reach {
         if (!decision.allowed()) {
             return new Access(Way.NO, by);
         }
-        return new Access(decision.obligations().contains(Obligation.APPROVAL) ? Way.ASKS : Way.YES, by);
+        return new Access(decision.asks() ? Way.ASKS : Way.YES, by);
     }
 
     private static String place(PolicyRef policy) {

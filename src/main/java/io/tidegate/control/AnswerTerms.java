@@ -17,10 +17,14 @@ final class AnswerTerms {
         return decision.obligations().stream()
                 .map(obligation -> switch (obligation) {
                     case Obligation.Approval() -> Terms.NONE;
-                    case Obligation.Mask(var field) -> new Terms(Set.of(field), Set.of(), OptionalInt.empty(), false);
-                    case Obligation.Drop(var field) -> new Terms(Set.of(), Set.of(field), OptionalInt.empty(), false);
-                    case Obligation.LimitRows(int most) -> new Terms(Set.of(), Set.of(), OptionalInt.of(most), false);
-                    case Obligation.Log _ -> new Terms(Set.of(), Set.of(), OptionalInt.empty(), true);
+                    case Obligation.Confirmation() -> Terms.CONFIRMED;
+                    case Obligation.Mask(var field) ->
+                        new Terms(Set.of(field), Set.of(), OptionalInt.empty(), false, false);
+                    case Obligation.Drop(var field) ->
+                        new Terms(Set.of(), Set.of(field), OptionalInt.empty(), false, false);
+                    case Obligation.LimitRows(int most) ->
+                        new Terms(Set.of(), Set.of(), OptionalInt.of(most), false, false);
+                    case Obligation.Log _ -> new Terms(Set.of(), Set.of(), OptionalInt.empty(), true, false);
                 })
                 .reduce(Terms.NONE, Terms::and);
     }

@@ -46,7 +46,8 @@ final class ToolAccess implements BeforeControl {
         if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
             return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
         }
-        return new Verdict.Pass(notes(decision), AnswerTerms.of(decision));
+        return new Verdict.Pass(
+                notes(decision), ofTask ? AnswerTerms.of(decision).unconfirmed() : AnswerTerms.of(decision));
     }
 
     private List<Note> notes(Decision decision) {

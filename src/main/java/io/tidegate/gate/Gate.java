@@ -41,6 +41,7 @@ public final class Gate {
     private final Upstreams upstreams;
     private final States states;
     private final Reading reading;
+    private final Confirming confirming;
     private final Watching watching;
     private final Names names;
 
@@ -53,6 +54,7 @@ public final class Gate {
         this.names = reading.names();
         this.controls = controls;
         this.upstreams = upstreams;
+        this.confirming = reading.confirming();
         this.watching = new Watching(reading, controls, upstreams);
     }
 
@@ -130,8 +132,12 @@ public final class Gate {
     }
 
     private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
-        Call call = resolver.resolve(arrival); //                                 what is meant, by this profile
+        Call call = confirming.settled(resolver.resolve(arrival)); //             what is meant, by this profile
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
+        Optional<Release> question = confirming.question(call, before); //        has the person agreed, if they must
+        if (question.isPresent()) {
+            return question.get();
+        }
         Permit permit = Permit.from(call, before, entry.intent()); //             the key to the server, or Refused
         listing.requireShown(call.target()); //                                   what no list shows is not called
         Answer said = upstreams.send(permit, new Midway(permit.call(), entry, outlet));
@@ -165,6 +171,7 @@ public final class Gate {
     ///
     /// @param arrival the leg that would have come next
     public Release giveUp(Arrival arrival, Release.Body.Asking asking, Refusal refusal) {
+        confirming.giveUp(asking.asked().resume());
         upstreams.giveUp(asking.asked().resume());
         return trail.open(arrival).seal(Release.of(refusal, arrival.id()));
     }

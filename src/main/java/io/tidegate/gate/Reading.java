@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// What the gate understands requests by: what they mean, what is offered, what they go on with.
-public record Reading(Resolver resolver, Listing listing, States states, Names names, TaskIds tasks) {
+public record Reading(
+        Resolver resolver, Listing listing, States states, Confirming confirming, Names names, TaskIds tasks) {
     /// @param seals what clients hold for the gateway: cursors, states and ids of tasks
     /// @param deadline for a whole call
     public static Reading of(Catalog catalog, Controls controls, Seals seals, Duration deadline, InstantSource clock) {
@@ -22,6 +23,7 @@ public record Reading(Resolver resolver, Listing listing, States states, Names n
                 new Resolver(goals, states, deadline, clock),
                 listing,
                 states,
+                new Confirming(new OpenQuestions(clock), states),
                 new Names(catalog, new TaskNames(tasks)),
                 tasks);
     }

@@ -78,7 +78,7 @@ public final class Resolver {
         Optional<String> state =
                 switch (resume) {
                     case Resume.Anew(Optional<String> given) -> given;
-                    case Resume.Parked _ -> Optional.empty();
+                    case Resume.Parked _, Resume.Confirmed _ -> Optional.empty();
                 };
         if (state.isPresent()) {
             edits.put(params, "requestState", new JsonWriter().text(state.get()).bytes());

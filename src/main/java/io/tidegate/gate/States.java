@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 
 /// What a client holds while it looks for the input that a call waits for: a sealed `requestState` (MCP 2026-07-28,
 /// multi round-trip requests).
@@ -36,10 +36,10 @@ public final class States {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final int LENGTH_MAX = 64 << 10;
     private static final int PARTS = 6;
+    /// What begins what is kept at one node alone: what is agreed to, parked, asked.
+    private static final String AT_ONE_NODE = "kqc";
+    private static final int DIGEST = 64;
     private static final int USED_MAX = 100_000;
-
-    /// What may differ between two legs of a call.
-    private static final Set<String> OF_THE_LEG = Set.of("_meta", "inputResponses", "requestState");
 
     private final Seals seals;
     private final InstantSource clock;
@@ -64,13 +64,11 @@ public final class States {
         }
         CallId first = call.leg().map(Leg::first).orElse(call.id());
         Instant until = call.leg().map(Leg::until).orElse(clock.instant().plus(LIFETIME));
-        String kept =
-                switch (resume) {
-                    case Resume.Anew(Optional<String> state) ->
-                        state.map(text -> "s" + text).orElse("n");
-                    case Resume.Parked(String name) ->
-                        seals.node().map(node -> "q" + node + "\n" + name).orElse("p" + name);
-                };
+        String kept = kept(resume);
+        Optional<Digest> agreed = call.leg().flatMap(Leg::agreed);
+        if (agreed.isPresent()) {
+            kept = "k" + here(agreed.get().hex() + kept);
+        }
         String plain = String.join(
                 "\n",
                 first.text(),
@@ -88,6 +86,21 @@ public final class States {
                     Refusal.of(Reason.ANSWER_TOO_LARGE, "The server's `requestState` is larger than what may pass."));
         }
         return state;
+    }
+
+    private String kept(Resume resume) {
+        return switch (resume) {
+            case Resume.Anew(Optional<String> state) ->
+                state.map(text -> "s" + text).orElse("n");
+            case Resume.Parked(String name) ->
+                seals.node().map(_ -> "q" + here(name)).orElse("p" + name);
+            case Resume.Confirmed(String name) -> "c" + here(name);
+        };
+    }
+
+    /// With the node at which it lives.
+    private String here(String kept) {
+        return seals.node().orElse("") + "\n" + kept;
     }
 
     /// Where this request goes on with an earlier one; empty where it claims no such thing.
@@ -112,12 +125,15 @@ public final class States {
             throw unknown("it has expired");
         }
         int round = Integer.parseInt(parts[1]);
+        boolean agreed = parts[5].charAt(0) == 'k';
+        String kept = agreed ? fromHere(parts[5].substring(1)) : parts[5];
         return Optional.of(new Leg(
                 new CallId(parts[0]),
                 round,
                 until,
-                resume(parts[5]),
-                use(claimed.get().text())));
+                resume(agreed ? kept.substring(DIGEST) : kept),
+                use(claimed.get().text()),
+                agreed ? Optional.of(Digest.stored(HexFormat.of().parseHex(kept, 0, DIGEST))) : Optional.empty()));
     }
 
     /// Beyond what is remembered, an old state counts as unused again; each use until then was counted.
@@ -135,8 +151,9 @@ public final class States {
         }
         try {
             String kept = opened(principal, profile, claimed.get().text()).split("\n", PARTS)[PARTS - 1];
-            return kept.startsWith("q")
-                    ? Optional.of(kept.substring(1).split("\n", 2)[0]).filter(node -> !seals.isHere(node))
+            return AT_ONE_NODE.indexOf(kept.charAt(0)) >= 0
+                    ? Optional.of(kept.substring(1).split("\n", 2)[0])
+                            .filter(node -> !node.isEmpty() && !seals.isHere(node))
                     : Optional.empty();
         } catch (Refused foreign) {
             return Optional.empty(); // it is refused when it is a call
@@ -167,16 +184,19 @@ public final class States {
         String value = kept.substring(1);
         return switch (kept.charAt(0)) {
             case 'p' -> new Resume.Parked(value);
-            case 'q' -> {
-                String[] place = value.split("\n", 2);
-                if (!seals.isHere(place[0])) {
-                    throw away("This call", place[0]);
-                }
-                yield new Resume.Parked(place[1]);
-            }
+            case 'q' -> new Resume.Parked(fromHere(value));
+            case 'c' -> new Resume.Confirmed(fromHere(value));
             case 's' -> new Resume.Anew(Optional.of(value));
             default -> new Resume.Anew(Optional.empty());
         };
+    }
+
+    private String fromHere(String kept) throws Refused {
+        String[] place = kept.split("\n", 2);
+        if (!place[0].equals(seals.node().orElse(""))) {
+            throw away("This call", place[0]);
+        }
+        return place[1];
     }
 
     private static Refused unknown(String why) {
@@ -184,7 +204,7 @@ public final class States {
     }
 
     private static String asked(Arrival arrival) {
-        byte[] params = Canonical.of(arrival.request().params().root(), OF_THE_LEG);
+        byte[] params = Canonical.of(arrival.request().params().root(), Call.OF_THE_LEG);
         return arrival.request().method() + " " + Digest.of(params).hex();
     }
 

@@ -91,10 +91,12 @@ final class Annotations {
     private void oblige(String name, String value) {
         switch (name) {
             case "require" -> {
-                if (value.equals("approval")) {
-                    obligations.add(Obligation.APPROVAL);
-                } else {
-                    faults.add("`@require(\"" + value + "\")` is not known; write `@require(\"approval\")`");
+                switch (value) {
+                    case "approval" -> obligations.add(Obligation.APPROVAL);
+                    case "user-confirmation" -> obligations.add(Obligation.CONFIRMATION);
+                    default ->
+                        faults.add("`@require(\"" + value + "\")` is not known; write `@require(\"approval\")` or"
+                                + " `@require(\"user-confirmation\")`");
                 }
             }
             case "mask" -> fields(name, value).forEach(field -> obligations.add(new Obligation.Mask(field)));

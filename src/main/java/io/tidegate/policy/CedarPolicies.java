@@ -50,8 +50,7 @@ public final class CedarPolicies implements Policies {
                         .filter(policy -> !policy.isForbid() || !policy.mentionsContext())
                         .toList(),
                 policy -> policy.weakened(interner));
-        this.ofRecords =
-                inOrder.stream().filter(CedarPolicies::isOfRecords).toList();
+        this.ofRecords = inOrder.stream().filter(CedarPolicies::isOfRecords).toList();
         this.seeing = PolicySet.of(ofRecords, PolicyText::ours);
         this.digest = digest(read.sources());
         this.namesRelease = read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE));

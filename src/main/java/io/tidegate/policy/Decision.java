@@ -47,6 +47,11 @@ public record Decision(
         return answer == Answer.ALLOWED;
     }
 
+    /// Whether somebody has to agree to what is allowed.
+    public boolean asks() {
+        return obligations.contains(Obligation.APPROVAL) || obligations.contains(Obligation.CONFIRMATION);
+    }
+
     /// Of what must be allowed by both: the first no, else a yes with the obligations of both.
     public Decision and(Decision other) {
         if (!allowed() || !other.allowed()) {
@@ -93,7 +98,9 @@ public record Decision(
             case ALLOWED ->
                 obligations.contains(Obligation.APPROVAL)
                         ? "`" + user + "` may call `" + tool + "` only after a person has approved it" + words()
-                        : "`" + user + "` may call `" + tool + "`";
+                        : obligations.contains(Obligation.CONFIRMATION)
+                                ? "`" + user + "` may call `" + tool + "` after agreeing to the very call" + words()
+                                : "`" + user + "` may call `" + tool + "`";
             case FORBIDDEN, NOT_PERMITTED -> "`" + user + "` may not call `" + tool + "`" + words();
             case NOT_DECIDABLE ->
                 "whether `" + user + "` may call `" + tool + "` could not be decided, so it is refused";

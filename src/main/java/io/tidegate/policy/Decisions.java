@@ -33,23 +33,24 @@ final class Decisions {
 
     /// The decision about a listing. That approval is needed is told when every call that is allowed would need it.
     /// What answers are bound to is told where any call may carry it: what is asked of a task has no arguments to
-    // say
-    // which.
+    /// say
+    /// which.
     static Decision ofListing(List<PolicyText> matched) {
         Set<Obligation> obligations = new LinkedHashSet<>();
         for (PolicyText policy : matched) {
             obligations.addAll(policy.obligations());
         }
-        boolean certain = matched.stream().anyMatch(policy -> !policy.mentionsContext() && asks(policy));
-        boolean always = matched.stream().allMatch(Decisions::asks);
-        if (!certain && !always) {
-            obligations.remove(Obligation.APPROVAL);
+        for (Obligation asked : List.of(Obligation.APPROVAL, Obligation.CONFIRMATION)) {
+            boolean certain = matched.stream()
+                    .anyMatch(policy ->
+                            !policy.mentionsContext() && policy.obligations().contains(asked));
+            boolean always =
+                    matched.stream().allMatch(policy -> policy.obligations().contains(asked));
+            if (!certain && !always) {
+                obligations.remove(asked);
+            }
         }
         return decision(matched, obligations);
-    }
-
-    private static boolean asks(PolicyText policy) {
-        return policy.obligations().contains(Obligation.APPROVAL);
     }
 
     private static Decision decision(List<PolicyText> matched, Set<Obligation> obligations) {

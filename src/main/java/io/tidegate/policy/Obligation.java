@@ -7,6 +7,9 @@ public sealed interface Obligation {
     /// A person must agree: `@require("approval")`.
     Obligation APPROVAL = new Approval();
 
+    /// The person who calls must agree to this very call: `@require("user-confirmation")`.
+    Obligation CONFIRMATION = new Confirmation();
+
     /// As the annotation is called: `require`, `mask` and so on.
     String annotation();
 
@@ -23,6 +26,19 @@ public sealed interface Obligation {
         @Override
         public String describe() {
             return "APPROVAL";
+        }
+    }
+
+    /// See [#CONFIRMATION].
+    record Confirmation() implements Obligation {
+        @Override
+        public String annotation() {
+            return "require";
+        }
+
+        @Override
+        public String describe() {
+            return "CONFIRMATION";
         }
     }
 

@@ -154,9 +154,9 @@ final class PolicyText {
         return obligations;
     }
 
-    /// Whether it asks for approval.
-    private boolean asks() {
-        return obligations.contains(Obligation.APPROVAL);
+    /// Whether somebody has to agree.
+    boolean asks() {
+        return obligations.contains(Obligation.APPROVAL) || obligations.contains(Obligation.CONFIRMATION);
     }
 
     /// What it does, and what of it is not met.

@@ -160,7 +160,8 @@ final class SignIn {
         try {
             return onward.go(answered.isPresent() ? withoutAnswer(call) : call);
         } catch (LinkFailed failure) {
-            boolean first = call.leg().isEmpty() || answered.isPresent();
+            boolean first = answered.isPresent()
+                    || call.params().json().root().get("inputResponses").isEmpty();
             if (failure.why() != LinkFailed.Why.CONSENT || !first) {
                 throw failure;
             }

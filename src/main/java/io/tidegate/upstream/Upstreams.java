@@ -336,7 +336,7 @@ public final class Upstreams implements AutoCloseable {
     /// Ends what waits for a client's input that won't come.
     public void giveUp(Resume resume) {
         switch (resume) {
-            case Resume.Anew _ -> {} // the server remembers nothing
+            case Resume.Anew _, Resume.Confirmed _ -> {} // the server remembers nothing
             case Resume.Parked(String name) -> parking.take(name).ifPresent(Parking.Parked::giveUp);
         }
     }
