@@ -7,6 +7,7 @@ import io.tidegate.config.PolicyCase;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Explanation;
+import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Do policies say what the cases beside them expect? What servers were heard to have is not looked at: cases say the
@@ -90,7 +94,12 @@ final class Cases {
             boolean sameBy =
                     one.expected().by().map(by -> decidedBy(explanation, by)).orElse(true);
             String found = asked + ": " + explained.outcome();
-            if (explained.outcome().equals(wanted) && sameBy) {
+            Optional<String> otherwise = one.expected()
+                    .obligations()
+                    .map(Cases::words)
+                    .filter(words -> !words.equals(bound(explanation)))
+                    .map(words -> "; bound by " + bound(explanation) + ", expected " + words);
+            if (explained.outcome().equals(wanted) && sameBy && otherwise.isEmpty()) {
                 return new Result(true, place, found);
             }
             return new Result(
@@ -98,11 +107,23 @@ final class Cases {
                     place,
                     found + ", expected " + wanted
                             + one.expected().by().map(by -> " by " + by).orElse("")
+                            + otherwise.orElse("")
                             + "; " + String.join(", ", explained.by())
                             + one.why().map(why -> "; " + why).orElse(""));
         } catch (IllegalArgumentException unfit) {
             return new Result(false, place, asked + ": " + unfit.getMessage());
         }
+    }
+
+    private static Set<String> words(List<PolicyCase.Bound> expected) {
+        return expected.stream().map(PolicyCase.Bound::word).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The annotations that bind the call.
+    private static Set<String> bound(Explanation explanation) {
+        return explanation.decision().obligations().stream()
+                .map(Obligation::annotation)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean decidedBy(Explanation explanation, String by) {

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.config.PolicyCase.Bound;
 import io.tidegate.config.PolicyCase.Call;
 import io.tidegate.config.PolicyCase.Caller;
 import io.tidegate.config.PolicyCase.Expected;
@@ -123,6 +124,10 @@ public final class CasesFile {
             Key<Instant> at = s.with("at", TIME, "\"" + USUAL_TIME + "\"", "When.");
             Key<Outcome> expect = s.required("expect", Types.choice(Outcome.class), "What has to come of it.");
             Key<String> by = s.optional("by", NAME, "A policy that has to decide it: its id, or `FILE:LINE`.");
+            Key<List<Bound>> obligations = s.optional(
+                    "obligations",
+                    Types.list(Types.choice(Bound.class, Bound::word), 0, 5),
+                    "The annotations that bind the call, all of them.");
             Key<String> why = s.optional("why", Types.text(1_000), "Why that has to be so.");
             s.exactlyOne(calls, gets);
             return values -> new PolicyCase(
@@ -140,7 +145,7 @@ public final class CasesFile {
                             values.given(gets),
                             values.find(arguments),
                             values.get(at)),
-                    new Expected(values.get(expect), values.find(by)),
+                    new Expected(values.get(expect), values.find(by), values.find(obligations)),
                     values.find(why));
         });
     }
