@@ -5,11 +5,14 @@ import io.tidegate.config.CasesFile;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.PolicyCase;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Explanation;
 import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
+import io.tidegate.policy.RecordFacts;
+import io.tidegate.policy.ToolFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +88,13 @@ final class Cases {
         String place = one.file().getFileName() + ":" + one.line();
         String asked = one.caller().user()
                 + (one.call().isPrompt() ? " gets " : " calls ")
-                + one.call().name();
+                + one.call().name()
+                + one.call()
+                        .sees()
+                        .map(seen -> ", sees " + seen.type() + "/" + seen.id())
+                        .orElse("");
         try {
-            Question question = supposed(one).question(configuration, KnownTools.NONE);
+            Question question = about(one, supposed(one).question(configuration, KnownTools.NONE));
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);
@@ -113,6 +120,23 @@ final class Cases {
         } catch (IllegalArgumentException unfit) {
             return new Result(false, place, asked + ": " + unfit.getMessage());
         }
+    }
+
+    /// The call itself, or a record that it brings.
+    private static Question about(PolicyCase one, Question call) {
+        return call.about() instanceof ToolFacts tool && one.call().sees().isPresent()
+                ? new Question(
+                        call.principal(),
+                        Action.SEE,
+                        record(tool, one.call().sees().get()),
+                        call.arguments(),
+                        call.circumstances())
+                : call;
+    }
+
+    private static RecordFacts record(ToolFacts tool, PolicyCase.Seen seen) {
+        return new RecordFacts(
+                tool, seen.type(), seen.id(), JsonDocument.of(seen.row()).root());
     }
 
     private static Set<String> words(List<PolicyCase.Bound> expected) {

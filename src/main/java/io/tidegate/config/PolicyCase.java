@@ -26,7 +26,13 @@ public record PolicyCase(Path file, int line, Caller caller, Call call, Expected
     /// What is called, and when.
     ///
     /// @param arguments a JSON object
-    public record Call(String name, boolean isPrompt, Optional<String> arguments, Instant at) {}
+    /// @param sees the record of its answer that is asked about, and not the call itself
+    public record Call(String name, boolean isPrompt, Optional<String> arguments, Instant at, Optional<Seen> sees) {}
+
+    /// A record that a tool brings.
+    ///
+    /// @param row a JSON object
+    public record Seen(String type, String id, String row) {}
 
     /// What has to come of it.
     ///

@@ -161,8 +161,7 @@ final class RecordFilterTest {
     void aCallSaysWhatItsAnswerIsBoundTo() throws IOException {
         Call call = call("tools/call");
         Sitting sitting = new Sitting(Door.BEFORE, call.params());
-        ToolAccess access = new ToolAccess(
-                questions("""
+        ToolAccess access = new ToolAccess(questions("""
                 @mask("/a") @limit_rows("9") permit(principal, action == Action::"call", resource);
                 @drop_fields("/b") @limit_rows("5") @log("why")
                 permit(principal, action == Action::"call", resource in Server::"notes");
