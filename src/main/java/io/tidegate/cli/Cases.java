@@ -5,10 +5,14 @@ import io.tidegate.config.CasesFile;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.PolicyCase;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Explanation;
+import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
+import io.tidegate.policy.RecordFacts;
+import io.tidegate.policy.ToolFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +20,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Do policies say what the cases beside them expect? What servers were heard to have is not looked at: cases say the
@@ -81,16 +88,25 @@ final class Cases {
         String place = one.file().getFileName() + ":" + one.line();
         String asked = one.caller().user()
                 + (one.call().isPrompt() ? " gets " : " calls ")
-                + one.call().name();
+                + one.call().name()
+                + one.call()
+                        .sees()
+                        .map(seen -> ", sees " + seen.type() + "/" + seen.id())
+                        .orElse("");
         try {
-            Question question = supposed(one).question(configuration, KnownTools.NONE);
+            Question question = about(one, supposed(one).question(configuration, KnownTools.NONE));
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);
             boolean sameBy =
                     one.expected().by().map(by -> decidedBy(explanation, by)).orElse(true);
             String found = asked + ": " + explained.outcome();
-            if (explained.outcome().equals(wanted) && sameBy) {
+            Optional<String> otherwise = one.expected()
+                    .obligations()
+                    .map(Cases::words)
+                    .filter(words -> !words.equals(bound(explanation)))
+                    .map(words -> "; bound by " + bound(explanation) + ", expected " + words);
+            if (explained.outcome().equals(wanted) && sameBy && otherwise.isEmpty()) {
                 return new Result(true, place, found);
             }
             return new Result(
@@ -98,11 +114,40 @@ final class Cases {
                     place,
                     found + ", expected " + wanted
                             + one.expected().by().map(by -> " by " + by).orElse("")
+                            + otherwise.orElse("")
                             + "; " + String.join(", ", explained.by())
                             + one.why().map(why -> "; " + why).orElse(""));
         } catch (IllegalArgumentException unfit) {
             return new Result(false, place, asked + ": " + unfit.getMessage());
         }
+    }
+
+    /// The call itself, or a record that it brings.
+    private static Question about(PolicyCase one, Question call) {
+        return call.about() instanceof ToolFacts tool && one.call().sees().isPresent()
+                ? new Question(
+                        call.principal(),
+                        Action.SEE,
+                        record(tool, one.call().sees().get()),
+                        call.arguments(),
+                        call.circumstances())
+                : call;
+    }
+
+    private static RecordFacts record(ToolFacts tool, PolicyCase.Seen seen) {
+        return new RecordFacts(
+                tool, seen.type(), seen.id(), JsonDocument.of(seen.row()).root());
+    }
+
+    private static Set<String> words(List<PolicyCase.Bound> expected) {
+        return expected.stream().map(PolicyCase.Bound::word).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The annotations that bind the call.
+    private static Set<String> bound(Explanation explanation) {
+        return explanation.decision().obligations().stream()
+                .map(Obligation::annotation)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean decidedBy(Explanation explanation, String by) {

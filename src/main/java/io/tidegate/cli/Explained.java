@@ -44,6 +44,11 @@ final class Explained {
                 "counts as",
                 question.about().classes().stream().sorted().map(ToolClass::id).collect(Collectors.joining(", ")));
         by().forEach(text -> report.line("by", text));
+        explanation.decision().obligations().stream()
+                .filter(obligation -> !obligation.equals(Obligation.APPROVAL))
+                .map(Obligation::describe)
+                .sorted()
+                .forEach(text -> report.line("bound to", text));
         if (!isYes()) {
             wouldBe().forEach(text -> report.line("would be", text));
         }

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.config.PolicyCase.Bound;
 import io.tidegate.config.PolicyCase.Call;
 import io.tidegate.config.PolicyCase.Caller;
 import io.tidegate.config.PolicyCase.Expected;
@@ -69,6 +70,13 @@ public final class CasesFile {
         }
     };
 
+    private static final Section<PolicyCase.Seen> SEEN = new Section<>(s -> {
+        Key<String> type = s.required("type", RecordsShape.NAME, "Of what it is a record, as `records` calls it.");
+        Key<String> id = s.required("id", NAME, "Its id.");
+        Key<String> row = s.with("row", ARGUMENTS, "{}", "The record itself.");
+        return values -> new PolicyCase.Seen(values.get(type), values.get(id), values.get(row));
+    });
+
     /// The cases of one file.
     public static Read read(Path file) {
         Place.Reading reading = new Place.Reading(file, new Environment(Map.of(), Environment.DEFAULT_DATA_TYPES));
@@ -120,11 +128,17 @@ public final class CasesFile {
             Key<String> calls = s.optional("calls", NAME, "The tool that is called.");
             Key<String> gets = s.optional("gets", NAME, "The prompt that is got.");
             Key<String> arguments = s.optional("arguments", ARGUMENTS, "With these arguments.");
+            Key<PolicyCase.Seen> sees = s.optional("sees", SEEN, "A record that the tool brings: may it be seen?");
             Key<Instant> at = s.with("at", TIME, "\"" + USUAL_TIME + "\"", "When.");
             Key<Outcome> expect = s.required("expect", Types.choice(Outcome.class), "What has to come of it.");
             Key<String> by = s.optional("by", NAME, "A policy that has to decide it: its id, or `FILE:LINE`.");
+            Key<List<Bound>> obligations = s.optional(
+                    "obligations",
+                    Types.list(Types.choice(Bound.class, Bound::word), 0, 5),
+                    "The annotations that bind the call, all of them.");
             Key<String> why = s.optional("why", Types.text(1_000), "Why that has to be so.");
             s.exactlyOne(calls, gets);
+            s.onlyWith(sees, calls);
             return values -> new PolicyCase(
                     file,
                     line,
@@ -139,8 +153,9 @@ public final class CasesFile {
                             values.find(calls).or(() -> values.find(gets)).orElseThrow(),
                             values.given(gets),
                             values.find(arguments),
-                            values.get(at)),
-                    new Expected(values.get(expect), values.find(by)),
+                            values.get(at),
+                            values.find(sees)),
+                    new Expected(values.get(expect), values.find(by), values.find(obligations)),
                     values.find(why));
         });
     }

@@ -3,6 +3,7 @@ package io.tidegate.config;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A call that nobody makes, and what policies have to say of it.
@@ -25,12 +26,33 @@ public record PolicyCase(Path file, int line, Caller caller, Call call, Expected
     /// What is called, and when.
     ///
     /// @param arguments a JSON object
-    public record Call(String name, boolean isPrompt, Optional<String> arguments, Instant at) {}
+    /// @param sees the record of its answer that is asked about, and not the call itself
+    public record Call(String name, boolean isPrompt, Optional<String> arguments, Instant at, Optional<Seen> sees) {}
+
+    /// A record that a tool brings.
+    ///
+    /// @param row a JSON object
+    public record Seen(String type, String id, String row) {}
 
     /// What has to come of it.
     ///
     /// @param by the id of a policy that decides, or where it stands, as `more.cedar:7`
-    public record Expected(Outcome outcome, Optional<String> by) {}
+    /// @param obligations the annotations that bind the call, all of them, where that is said
+    public record Expected(Outcome outcome, Optional<String> by, Optional<List<Bound>> obligations) {}
+
+    /// Annotations that bind a call that is allowed, as they are called in policies.
+    public enum Bound {
+        REQUIRE,
+        MASK,
+        DROP_FIELDS,
+        LIMIT_ROWS,
+        LOG;
+
+        /// As it is written.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /// What policies can say.
     public enum Outcome {

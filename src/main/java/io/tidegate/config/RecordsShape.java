@@ -12,6 +12,9 @@ final class RecordsShape {
     private static final Type<String> ID = Types.form(
             "(/([^~/*]|~[01]){0,128}){1,16}|[^/*\\[\\]]{1,128}", "a field's name, or a JSON pointer without `*`");
 
+    static final Type<String> NAME =
+            Types.form("[a-z][a-z0-9_-]{0,63}", "a name: small letters, digits, `-` and `_`, a letter first");
+
     private static final Section<Records> ONE = new Section<>(s -> {
         Key<List<String>> tools = s.with(
                 "tools",
@@ -22,10 +25,8 @@ final class RecordsShape {
                         256),
                 "[\"*\"]",
                 "The tools whose answers have them: patterns over the server's own names. The first that fits counts.");
-        Key<String> type = s.required(
-                "type",
-                Types.form("[a-z][a-z0-9_-]{0,63}", "a name: small letters, digits, `-` and `_`, a letter first"),
-                "Of what they are records: `Record::\"SERVER/TYPE/ID\"` in policies.");
+        Key<String> type =
+                s.required("type", NAME, "Of what they are records: `Record::\"SERVER/TYPE/ID\"` in policies.");
         Key<String> rows = s.required("rows", ROWS, "Each of them: a JSON pointer, `*` for each element or member.");
         Key<String> id = s.required("id", ID, "Where in a record its id is.");
         Key<List<String>> beside =

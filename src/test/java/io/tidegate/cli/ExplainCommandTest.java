@@ -63,6 +63,16 @@ class ExplainCommandTest {
     }
 
     @Test
+    void saysWhatTheAnswerIsBoundTo() throws IOException {
+        Files.writeString(
+                folder.resolve("more.cedar"),
+                "@mask(\"/iban\") @limit_rows(\"9\") permit(principal, action == Action::\"call\", resource);");
+        Ran ran = explain("bob", "crm__list");
+        assertThat(ran.code()).isEqualTo(Exit.DONE);
+        assertThat(ran.out()).contains("bound to  at most 9 rows", "bound to  mask /iban");
+    }
+
+    @Test
     void namesTheLineThatAllows() {
         Ran ran = explain("alice", "crm__search_open", "--groups", "support,staff");
         assertThat(ran.code()).isEqualTo(Exit.DONE);

@@ -87,6 +87,35 @@ class TestCommandTest {
     }
 
     @Test
+    void asksAboutRecordsAndWhatBindsACall() throws IOException {
+        Files.writeString(folder.resolve("policies/records.cedar"), """
+                @id("own") @mask("/iban")
+                permit(principal, action == Action::"see", resource in RecordType::"crm/account")
+                when { resource.hasTag("/owner") && resource.getTag("/owner") has text &&
+                       resource.getTag("/owner").text == principal.id && resource.id != "0" };
+                @drop_fields("/notes") @log("seen")
+                permit(principal, action == Action::"call", resource == Tool::"crm/find");
+                """);
+        String start = "  - { user: alice, groups: [support], calls: crm__find, ";
+        String row = "sees: { type: account, id: \"7\", row: { owner: alice, lines: [1] } }, ";
+        Ran ran = test("cases:\n" + start + row + "expect: allowed, by: own, obligations: [mask] }\n"
+                + start + row.replace("7", "0") + "expect: refused }\n"
+                + start + row.replace("owner: alice", "owner: bob") + "expect: refused }\n"
+                + start + row.replace("account", "order") + "expect: refused }\n"
+                + start + "expect: allowed, obligations: [log, drop_fields] }\n");
+        assertThat(ran.code()).as(ran.toString()).isEqualTo(Exit.DONE);
+        assertThat(ran.out()).contains("alice calls crm__find, sees account/7: allowed");
+
+        Ran otherwise = test("cases:\n" + start + "expect: allowed, obligations: [mask] }\n" + start + row
+                + "expect: allowed, obligations: [] }\n");
+        assertThat(otherwise.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(otherwise.out())
+                .contains("; bound by [drop_fields, log], expected [mask]")
+                .contains("; bound by [mask], expected []")
+                .endsWith("2 cases, 2 failed\n");
+    }
+
+    @Test
     void failsWhereAnotherPolicyDecides() throws IOException {
         Ran ran = test(
                 "cases: [{ user: alice, groups: [support], calls: crm__drop, expect: refused, by: base.cedar:3 }]\n");

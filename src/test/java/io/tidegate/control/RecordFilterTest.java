@@ -161,10 +161,11 @@ final class RecordFilterTest {
     void aCallSaysWhatItsAnswerIsBoundTo() throws IOException {
         Call call = call("tools/call");
         Sitting sitting = new Sitting(Door.BEFORE, call.params());
-        ToolAccess access = new ToolAccess(
-                questions("@mask(\"/a\") @limit_rows(\"9\") permit(principal, action == Action::\"call\", resource);\n"
-                        + "@drop_fields(\"/b\") @limit_rows(\"5\") @log(\"why\")\n"
-                        + "permit(principal, action == Action::\"call\", resource in Server::\"notes\");"));
+        ToolAccess access = new ToolAccess(questions("""
+                @mask("/a") @limit_rows("9") permit(principal, action == Action::"call", resource);
+                @drop_fields("/b") @limit_rows("5") @log("why")
+                permit(principal, action == Action::"call", resource in Server::"notes");
+                """));
         sitting.rule(access.id(), content -> access.judge(call.carrying(content)));
         Rulings rulings = sitting.rulings();
         assertThat(rulings.terms().masked()).containsExactly(new Pointer("/a"));

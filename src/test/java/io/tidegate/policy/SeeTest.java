@@ -109,11 +109,13 @@ final class SeeTest extends PolicyFixture {
 
     @Test
     void obligationsOfAllThatApplyAddUp() {
-        Policies policies = policies("@mask(\"/a, /b/*\") permit(principal, action == Action::\"see\", resource);\n"
-                + "@drop_fields(\"/c\") @limit_rows(\"5\")\n"
-                + "permit(principal, action == Action::\"see\", resource in Server::\"customers\");\n"
-                + "@mask(\"/d\") permit(principal in Group::\"others\", action == Action::\"see\", resource);\n"
-                + "permit(principal, action == Action::\"see\", resource is Record);");
+        Policies policies = policies("""
+                @mask("/a, /b/*") permit(principal, action == Action::"see", resource);
+                @drop_fields("/c") @limit_rows("5")
+                permit(principal, action == Action::"see", resource in Server::"customers");
+                @mask("/d") permit(principal in Group::"others", action == Action::"see", resource);
+                permit(principal, action == Action::"see", resource is Record);
+                """);
         assertThat(see(policies, ALICE, "7", "{}").obligations())
                 .containsExactlyInAnyOrder(
                         new Obligation.Mask(new Pointer("/a")),
