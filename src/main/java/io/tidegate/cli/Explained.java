@@ -4,6 +4,7 @@ import io.tidegate.config.ToolClass;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Explanation;
 import io.tidegate.policy.Explanation.Near;
+import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import java.util.ArrayList;
