@@ -14,11 +14,9 @@ import io.tidegate.policy.Decision;
 import io.tidegate.policy.Facts;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
-import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.RecordFacts;
 import io.tidegate.policy.ToolFacts;
 import io.tidegate.records.RowPlaces;
-import io.tidegate.toolclass.Classes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +65,7 @@ final class PolicyQuestions {
     /// @param labels of what is to be released
     Decision decide(Action action, Asked asked, Set<String> labels) {
         Circumstances circumstances = circumstances(asked, labels);
-        return facts(asked.target())
+        return TargetFacts.of(asked.target())
                 .map(facts -> decide(action, asked, facts, circumstances))
                 .reduce(Decision::and)
                 .orElseThrow();
@@ -76,7 +74,7 @@ final class PolicyQuestions {
     /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.
     Function<RowPlaces.Row, Decision> ofRows(Asked asked, Tool tool, String type) {
         Circumstances circumstances = circumstances(asked, Set.of());
-        ToolFacts facts = facts(tool);
+        ToolFacts facts = TargetFacts.of(tool);
         return row -> decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances);
     }
 
@@ -105,7 +103,7 @@ final class PolicyQuestions {
                     case Prompt prompt -> Stream.of(prompt.name());
                     case Resource resource -> resource.judged().stream();
                 };
-        names.forEach(name -> labels.addAll(target.server().classifier().labels(name, classes(target))));
+        names.forEach(name -> labels.addAll(target.server().classifier().labels(name, TargetFacts.classes(target))));
         return labels;
     }
 
@@ -115,42 +113,5 @@ final class PolicyQuestions {
                 .filter(each -> each.fits(client, profile))
                 .map(ModelPlace.Of::place)
                 .findFirst();
-    }
-
-    private static Classes classes(Target target) {
-        return switch (target) {
-            case Tool tool -> tool.classes();
-            case Prompt _, Resource _ -> target.server().classifier().ofReading();
-        };
-    }
-
-    /// What nobody says of it counts as dangerous.
-    private static Stream<Facts> facts(Target target) {
-        String server = target.server().name();
-        return switch (target) {
-            case Prompt prompt ->
-                Stream.of(new ReadFacts(
-                        Facts.Kind.PROMPT,
-                        server,
-                        prompt.name(),
-                        classes(prompt).counted()));
-            case Resource resource ->
-                resource.judged().stream()
-                        .map(uri -> new ReadFacts(
-                                Facts.Kind.RESOURCE,
-                                server,
-                                uri,
-                                classes(resource).counted()));
-            case Tool tool -> Stream.of(facts(tool));
-        };
-    }
-
-    private static ToolFacts facts(Tool tool) {
-        return new ToolFacts(
-                tool.server().name(),
-                tool.name(),
-                tool.classes().counted(),
-                tool.definition().hint("idempotentHint", false),
-                Optional.of(tool.definition().inputSchema()));
     }
 }

@@ -202,6 +202,7 @@ class PagesTest {
                     "bench/without",
                     "bench/tokens/run",
                     "bench/limits/run",
+                    "bench/records/run",
                     "bench/identity/run" ->
                 assertThat(Path.of(words.getFirst())).isExecutable();
             case "mvn" -> assertThat(Path.of("pom.xml")).exists();
