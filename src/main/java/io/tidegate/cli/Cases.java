@@ -4,18 +4,22 @@ import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.CasesFile;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.PolicyCase;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Explanation;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
+import io.tidegate.relation.Related;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -83,7 +87,7 @@ final class Cases {
                 + (one.call().isPrompt() ? " gets " : " calls ")
                 + one.call().name();
         try {
-            Question question = supposed(one).question(configuration, KnownTools.NONE);
+            Question question = supposed(one).question(configuration, KnownTools.NONE, related(one.caller()));
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);
@@ -111,6 +115,20 @@ final class Cases {
 
     private static boolean is(PolicyRef policy, String by) {
         return policy.id().equals(by) || (Path.of(policy.file()).getFileName() + ":" + policy.line()).equals(by);
+    }
+
+    /// What a case does not name, its caller has nothing of: like groups.
+    private Related related(PolicyCase.Caller caller) {
+        Set<String> known = configuration.relations().keySet();
+        Map<String, Set<String>> texts = new HashMap<>();
+        known.forEach(name -> texts.put(name, Set.of()));
+        caller.relations().forEach((name, its) -> {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no relation `" + name + "` here");
+            }
+            texts.put(name, Set.copyOf(its));
+        });
+        return caller.user().equals(Principal.ANONYMOUS_ID) ? Related.NONE : Related.given(texts);
     }
 
     private static Supposed supposed(PolicyCase one) {

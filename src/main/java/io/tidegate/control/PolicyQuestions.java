@@ -16,7 +16,10 @@ import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
 import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
+import io.tidegate.relation.Related;
+import io.tidegate.relation.Relations;
 import io.tidegate.toolclass.Classes;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +33,16 @@ final class PolicyQuestions {
     private static final int DIGEST_DIGITS = 16;
 
     private final Policies policies;
+    private final Relations relations;
     private final List<ModelPlace.Of> models;
     private final InstantSource clock;
     private final String version;
 
+    /// @param relations what callers are related to
     /// @param models where the models of clients run
-    PolicyQuestions(Policies policies, List<ModelPlace.Of> models, InstantSource clock) {
+    PolicyQuestions(Policies policies, Relations relations, List<ModelPlace.Of> models, InstantSource clock) {
         this.policies = policies;
+        this.relations = relations;
         this.version = policies.digest()
                 .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
         this.models = List.copyOf(models);
@@ -52,10 +58,15 @@ final class PolicyQuestions {
     ///
     /// @param profile the endpoint at which it is asked; nothing in lists, which go by no circumstances
     /// @param arguments of the call
-    record Asked(Caller caller, Optional<String> profile, Target target, Optional<JsonValue> arguments) {
+    /// @param until when it has to be decided
+    record Asked(Caller caller, Optional<String> profile, Target target, Optional<JsonValue> arguments, Instant until) {
         static Asked of(Call call) {
             return new Asked(
-                    call.caller(), Optional.of(call.arrival().profile()), call.target(), Optional.of(call.arguments()));
+                    call.caller(),
+                    Optional.of(call.arrival().profile()),
+                    call.target(),
+                    Optional.of(call.arguments()),
+                    call.deadline());
         }
     }
 
@@ -71,9 +82,11 @@ final class PolicyQuestions {
                 Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
                 asked.profile().flatMap(profile -> model(caller, profile)),
                 labels);
+        // a list waits for nobody
+        Related related = action == Action.LIST ? Related.NONE : relations.of(caller.principal(), asked.until());
         return facts(asked.target())
                 .map(facts -> policies.decide(
-                        new Question(caller.principal(), action, facts, asked.arguments(), circumstances)))
+                        new Question(caller.principal(), action, facts, asked.arguments(), circumstances, related)))
                 .reduce(Decision::and)
                 .orElseThrow();
     }

@@ -13,6 +13,7 @@ import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Obligation;
 import io.tidegate.policy.PolicyRef;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,7 +56,8 @@ final class ToolAccess implements BeforeControl {
 
     /// Whether a list shows the tool to the caller.
     boolean shows(Caller caller, Target target) {
-        PolicyQuestions.Asked asked = new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty());
+        PolicyQuestions.Asked asked =
+                new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty(), Instant.MAX);
         return questions.decide(Action.LIST, asked, Set.of()).allowed();
     }
 
