@@ -26,7 +26,9 @@ public final class EvaluationError extends RuntimeException {
         /// A text that is no decimal, address, time or duration; or a time beyond what can be held.
         EXTENSION,
         /// More than is looked at.
-        LIMIT;
+        LIMIT,
+        /// What has to be asked of somebody else, who did not answer. Cedar has no such thing.
+        UNANSWERED;
 
         /// The error of this kind; always the same object.
         public EvaluationError error() {

@@ -4,6 +4,7 @@ import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.CasesFile;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.PolicyCase;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
@@ -13,13 +14,16 @@ import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import io.tidegate.policy.RecordFacts;
 import io.tidegate.policy.ToolFacts;
+import io.tidegate.relation.Related;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,7 +98,8 @@ final class Cases {
                         .map(seen -> ", sees " + seen.type() + "/" + seen.id())
                         .orElse("");
         try {
-            Question question = about(one, supposed(one).question(configuration, KnownTools.NONE));
+            Question question = about(
+                    one, supposed(one).question(configuration, KnownTools.NONE, related(one.caller())));
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);
@@ -130,7 +135,8 @@ final class Cases {
                         Action.SEE,
                         record(tool, one.call().sees().get()),
                         call.arguments(),
-                        call.circumstances())
+                        call.circumstances(),
+                        call.related())
                 : call;
     }
 
@@ -156,6 +162,20 @@ final class Cases {
 
     private static boolean is(PolicyRef policy, String by) {
         return policy.id().equals(by) || (Path.of(policy.file()).getFileName() + ":" + policy.line()).equals(by);
+    }
+
+    /// What a case does not name, its caller has nothing of: like groups.
+    private Related related(PolicyCase.Caller caller) {
+        Set<String> known = configuration.relations().keySet();
+        Map<String, Set<String>> texts = new HashMap<>();
+        known.forEach(name -> texts.put(name, Set.of()));
+        caller.relations().forEach((name, its) -> {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no relation `" + name + "` here");
+            }
+            texts.put(name, Set.copyOf(its));
+        });
+        return caller.user().equals(Principal.ANONYMOUS_ID) ? Related.NONE : Related.given(texts);
     }
 
     private static Supposed supposed(PolicyCase one) {

@@ -11,6 +11,7 @@ import io.tidegate.crypto.KeysRefused;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Problem;
+import io.tidegate.relation.Relations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,6 +33,7 @@ import java.util.Optional;
 ///
 /// Changes nothing, except that a folder of keys which lacks one gets it, as at a start.
 final class Checkup {
+    private static final String NOBODY = "tidegate-doctor";
     private static final long SPACE_LOW = 1L << 30;
     private static final Duration CLOCK_SLACK = Duration.ofMinutes(2);
     private static final Instant BUILT_AFTER = Instant.parse("2026-07-01T00:00:00Z");
@@ -118,6 +120,25 @@ final class Checkup {
                                             "see `tidegate test`"));
         } catch (IOException unreadable) {
             return Optional.of(Result.fail("cases", String.valueOf(unreadable.getMessage()), "check who owns them"));
+        }
+    }
+
+    /// Whether each source answers, when it is asked about somebody whom nobody knows.
+    List<Result> relations() {
+        try (Relations relations = Configured.relations(configuration)) {
+            return relations.troubles(NOBODY).entrySet().stream()
+                    .map(one -> one.getValue().isEmpty()
+                            ? Result.ok("relation " + one.getKey(), "its source answers")
+                            : Result.fail(
+                                    "relation " + one.getKey(),
+                                    one.getValue(),
+                                    "calls whose policies look at it are refused"))
+                    .toList();
+        } catch (IOException broken) {
+            return List.of(Result.fail(
+                    "relations",
+                    String.valueOf(broken.getMessage()),
+                    "correct it: the gateway does not start with it"));
         }
     }
 

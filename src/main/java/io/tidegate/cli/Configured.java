@@ -5,8 +5,12 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Problem;
+import io.tidegate.relation.Relations;
+import io.tidegate.relation.RelationsBroken;
+import io.tidegate.relation.Times;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +38,18 @@ final class Configured {
             case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
                 throw new IOException(faults.stream().map(Object::toString).collect(Collectors.joining("\n")));
         };
+    }
+
+    /// What users are related to by a configuration.
+    ///
+    /// @throws IOException with every mistake, if a file can't be used
+    static Relations relations(Configuration configuration) throws IOException {
+        try {
+            return Relations.open(
+                    configuration.relations().values(), new Times(InstantSource.system(), System::nanoTime));
+        } catch (RelationsBroken broken) {
+            throw new IOException(String.join("\n", broken.reasons()), broken);
+        }
     }
 
     /// The policies of a configuration.

@@ -75,6 +75,7 @@ public final class DoctorCommand implements Callable<Integer> {
         configuration.remarks().forEach(remark -> tell(Result.warn("configuration", remark.toString(), "")));
         Checkup checkup = new Checkup(configuration, clock);
         checkup.policy().forEach(this::tell);
+        checkup.relations().forEach(this::tell);
         tell(checkup.keys());
         tell(checkup.clock());
         checkup.disk().forEach(this::tell);

@@ -11,12 +11,17 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Question;
+import io.tidegate.relation.Related;
+import io.tidegate.relation.Relations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,6 +41,8 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = "Say why a call would be allowed or refused: USER TOOL [ARGUMENTS], or the id of one on record.")
 public final class ExplainCommand implements Callable<Integer> {
+    private static final Duration WAIT = Duration.ofSeconds(30);
+
     @Mixin
     private final Configured configured = new Configured();
 
@@ -63,12 +70,20 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--at", paramLabel = "TIME", description = "when, as 2027-01-31T09:00:00Z; by default now")
     private Optional<Instant> at = Optional.empty();
 
+    @Option(
+            names = "--relation",
+            paramLabel = "NAME=TEXT,...",
+            description = "what the user is related to; other relations are looked up")
+    private Map<String, String> relations = Map.of();
+
     @Option(names = "--prompt", description = "it is a prompt, not a tool")
     private boolean prompt;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
+
+    private Relations looked = Relations.NONE;
 
     private final Report report =
             new Report("explanation", new Report.Column("what", 10), new Report.Column("text", 0));
@@ -77,9 +92,13 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration configuration = configured.configuration();
         CedarPolicies policies = Configured.policies(configuration);
-        boolean isYes = words.size() == 1
-                ? recorded(configuration, policies, words.getFirst())
-                : told(policies, question(configuration, supposed()));
+        boolean isYes;
+        try (Relations relating = Configured.relations(configuration)) {
+            looked = relating;
+            isYes = words.size() == 1
+                    ? recorded(configuration, policies, words.getFirst())
+                    : told(policies, question(configuration, supposed()));
+        }
         report.end("policy", "policies " + policies.digest().substring(0, 8));
         spec.commandLine().getOut().print(configured.json() ? report.json() : report.text());
         spec.commandLine().getOut().flush();
@@ -96,10 +115,26 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private Question question(Configuration configuration, Supposed supposed) throws IOException {
         try {
-            return supposed.question(configuration, KnownTools.read(Foundation.toolsFile(configuration)));
+            return supposed.question(
+                    configuration,
+                    KnownTools.read(Foundation.toolsFile(configuration)),
+                    related(configuration, supposed.who().user()));
         } catch (IllegalArgumentException wrong) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /// What was given; the rest is asked for, as a call would ask.
+    private Related related(Configuration configuration, String user) {
+        Map<String, Set<String>> given = new HashMap<>();
+        relations.forEach((name, texts) -> {
+            if (!configuration.relations().containsKey(name)) {
+                throw new IllegalArgumentException("there is no relation `" + name + "` here");
+            }
+            given.put(name, texts.isEmpty() ? Set.of() : Set.copyOf(List.of(texts.split(",", -1))));
+        });
+        return Related.given(
+                given, looked.ofUser(user, InstantSource.system().instant().plus(WAIT)));
     }
 
     private JsonValue arguments(String text) {

@@ -9,6 +9,7 @@ import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ final class Explained {
             case NOT_PERMITTED -> List.of("no policy permits it");
             case NOT_DECIDABLE ->
                 decision.failed().stream()
-                        .map(policy -> policy.describe() + " can't be evaluated")
+                        .map(policy -> policy.describe() + " can't be evaluated" + unanswered(decision))
                         .toList();
             case ALLOWED, FORBIDDEN ->
                 explanation.applying().stream()
@@ -86,6 +87,12 @@ final class Explained {
                         .map(Explained::deciding)
                         .toList();
         };
+    }
+
+    private static String unanswered(Decision decision) {
+        return decision.unanswered().isEmpty()
+                ? ""
+                : ": the relation " + String.join(", ", new TreeSet<>(decision.unanswered())) + " is not answered";
     }
 
     private static String deciding(Near near) {

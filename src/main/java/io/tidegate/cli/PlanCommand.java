@@ -7,6 +7,7 @@ import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Mentioned;
 import io.tidegate.policy.Problem;
+import io.tidegate.policy.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +89,12 @@ public final class PlanCommand implements Callable<Integer> {
             return Configured.policies(then);
         }
         return switch (CedarPolicies.load(
-                now.allow(), List.of(candidate), KnownTools.read(Foundation.toolsFile(now)), now.file())) {
+                now.allow(),
+                List.of(candidate),
+                new World(
+                        KnownTools.read(Foundation.toolsFile(now)),
+                        now.relations().keySet()),
+                now.file())) {
             case Loaded.Ready(CedarPolicies policies, var _) -> policies;
             case Loaded.Broken(List<Problem> problems) ->
                 throw new IOException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));

@@ -9,6 +9,7 @@ import io.tidegate.policy.Decision;
 import io.tidegate.policy.Mentioned;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
+import io.tidegate.relation.Related;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 /// Which tools can people reach by some policies? As lists show them: conditions on the circumstances of a call are
 /// taken as met.
 ///
-/// People are those whom policies speak of, one group, role or user at a time, and those whom nobody speaks of:
+/// People are those whom policies speak of, one group, role, user or agent at a time, and those whom nobody speaks of:
 /// somebody who has shown who they are, and somebody who has not.
 final class Reach {
     private static final String ANYBODY = "any user";
@@ -70,7 +71,7 @@ final class Reach {
                                 false,
                                 Optional.empty(),
                                 new Supposed.When(Instant.EPOCH, Optional.empty(), Optional.empty()))
-                        .question(configuration, known);
+                        .question(configuration, known, Related.NONE);
                 Decision decision = policies.decide(new Question(
                         call.principal(), Action.LIST, call.about(), call.arguments(), call.circumstances()));
                 reach.put(new Cell(who.words(), tool), access(decision));
@@ -112,6 +113,7 @@ final class Reach {
                         case GROUP -> new Supposed.Who(NAME, Set.of(one.name()), Set.of(), Optional.empty());
                         case ROLE -> new Supposed.Who(NAME, Set.of(), Set.of(one.name()), Optional.empty());
                         case USER -> new Supposed.Who(one.name(), Set.of(), Set.of(), Optional.empty());
+                        case AGENT -> new Supposed.Who(NAME, Set.of(), Set.of(), Optional.of(one.name()));
                     };
             all.add(new Who(one.kind().word() + " " + one.name(), who));
         }

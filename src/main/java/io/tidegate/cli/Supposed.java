@@ -16,6 +16,7 @@ import io.tidegate.policy.Facts;
 import io.tidegate.policy.Question;
 import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
+import io.tidegate.relation.Related;
 import io.tidegate.upstream.UpstreamSettings;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,11 +36,11 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
     /// @param agent the client to which the token of an agent was given
     record Who(String user, Set<String> groups, Set<String> roles, Optional<String> agent) {
         /// With a key; with a token where that is what roles and agents come from.
-        Principal principal() {
+        Principal principal(String tenant) {
             Authentication by = user.equals(Principal.ANONYMOUS_ID)
                     ? new Authentication.Anonymous()
                     : agent.isEmpty() && roles.isEmpty() ? new Authentication.ApiKey("none") : token();
-            return new Principal(user, user, groups, roles, by, Optional.empty(), Principal.DEFAULT_TENANT);
+            return new Principal(user, user, groups, roles, by, Optional.empty(), tenant);
         }
 
         private Authentication token() {
@@ -54,8 +55,9 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
     /// As policies are asked.
     ///
     /// @param heard what servers had when they were last heard
+    /// @param related what the caller is related to
     /// @throws IllegalArgumentException where the configuration has no such server, or something is no name
-    Question question(Configuration configuration, KnownTools heard) {
+    Question question(Configuration configuration, KnownTools heard, Related related) {
         int cut = tool.indexOf("__") > 0 ? tool.indexOf("__") : tool.indexOf('/');
         if (cut <= 0) {
             throw new IllegalArgumentException("`" + tool + "` is no tool's name; write `SERVER__TOOL`");
@@ -71,7 +73,13 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
                 when.source(),
                 when.client(),
                 Optional.of(server.runsAs().id()).filter(as -> !as.isEmpty()));
-        return new Question(who.principal(), Action.CALL, facts(server, name, heard), arguments, circumstances);
+        return new Question(
+                who.principal(Shared.name(configuration)),
+                Action.CALL,
+                facts(server, name, heard),
+                arguments,
+                circumstances,
+                related);
     }
 
     private Facts facts(Server server, String name, KnownTools heard) {

@@ -10,7 +10,6 @@ import io.tidegate.front.HttpFront;
 import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
 import io.tidegate.policy.Loaded;
-import io.tidegate.policy.Policies;
 import io.tidegate.policy.Problem;
 import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
@@ -46,7 +45,11 @@ final class TenantGateway implements AutoCloseable {
     private volatile Runnable forced = () -> {};
 
     /// What is in force now.
-    record Running(Configuration configuration, String policyDigest, Premises premises, Upstreams upstreams) {}
+    record Running(Configuration configuration, Deciding by, Premises premises, Upstreams upstreams) {
+        String policyDigest() {
+            return by.policies().digest();
+        }
+    }
 
     /// Requests that come from now on wait until something is in force.
     private TenantGateway(Shared shared, Foundation foundation, Backend.Network network, Configuration configuration) {
@@ -98,13 +101,14 @@ final class TenantGateway implements AutoCloseable {
     /// @throws Unable if it can't; then nothing is, and this is to be closed
     void begin(Configuration configuration, Backend backend, Loaded loading) throws Unable {
         try {
-            Policies policies = usable(loading);
+            Deciding by = Deciding.by(loading, configuration, shared.clock());
             foundation
                     .calls()
                     .changed(
                             "started",
-                            of() + "configuration " + configuration.digest() + " policy " + policies.digest());
-            force(configuration, policies, backend);
+                            of() + "configuration " + configuration.digest() + " policy "
+                                    + by.policies().digest());
+            force(configuration, by, backend);
             running().premises().nodes().ifPresent(Nodes::greet);
         } catch (Refused unrecorded) {
             throw new Unable(List.of("the trail can't be written"));
@@ -115,26 +119,15 @@ final class TenantGateway implements AutoCloseable {
         return name.equals(Shared.HOST) ? "" : "tenant " + name + " ";
     }
 
-    static Policies usable(Loaded loaded) throws Unable {
-        return switch (loaded) {
-            case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
-                warnings.forEach(warning -> LOG.warn("{}", warning));
-                yield policies;
-            }
-            case Loaded.Broken(List<Problem> problems) ->
-                throw new Unable(problems.stream().map(Problem::toString).toList());
-        };
-    }
-
     /// Is told after each time that something was put in force.
     void onForce(Runnable listener) {
         forced = listener;
     }
 
-    private void force(Configuration configuration, Policies policies, Backend next) {
+    private void force(Configuration configuration, Deciding by, Backend next) {
         Optional<Running> before = Optional.ofNullable(running.get());
-        Premises premises = assembly.assemble(configuration, policies, shared.port(), next);
-        running.set(new Running(configuration, policies.digest(), premises, next.upstreams()));
+        Premises premises = assembly.assemble(configuration, by, shared.port(), next);
+        running.set(new Running(configuration, by, premises, next.upstreams()));
         shared.shares().take(name, configuration);
         begun.countDown();
         next.upstreams().onQuarantine(new Quarantines(foundation.calls()));
@@ -143,8 +136,9 @@ final class TenantGateway implements AutoCloseable {
         before.ifPresent(old -> Thread.ofVirtual().name("retire").start(() -> {
             pause(DRAIN);
             old.upstreams().retire(next.upstreams(), next.news());
+            old.by().relations().close();
         }));
-        Set<String> named = policies.tools();
+        Set<String> named = by.policies().tools();
         next.news().onTools(server -> {
             if (named.stream().anyMatch(tool -> tool.startsWith(server + "/"))) {
                 Thread.ofVirtual().name("policies").start(() -> fit(configuration, server));
@@ -179,7 +173,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = usable(PolicyLoading.of(configuration));
+                    Deciding by = Deciding.by(PolicyLoading.of(configuration), configuration, shared.clock());
                     keepsPlace(configuration);
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.
@@ -188,7 +182,8 @@ final class TenantGateway implements AutoCloseable {
                             .calls()
                             .changed(
                                     "configuration-loaded",
-                                    "configuration " + configuration.digest() + " policy " + policies.digest());
+                                    "configuration " + configuration.digest() + " policy "
+                                            + by.policies().digest());
                     shared.asks(name, configuration.identity());
                     for (Map.Entry<String, String> one : anew.entrySet()) {
                         foundation.calls().changed("server-rotated", one.getKey() + one.getValue());
@@ -196,7 +191,7 @@ final class TenantGateway implements AutoCloseable {
                     Optional<Upstreams> before = Optional.of(running().upstreams());
                     force(
                             configuration,
-                            policies,
+                            by,
                             Backend.start(
                                     configuration, network, foundation.chance(shared.clock()), before, anew.keySet()));
                     certificate();
@@ -320,7 +315,10 @@ final class TenantGateway implements AutoCloseable {
     @Override
     public void close() {
         shared.shares().gone(name);
-        inForce().ifPresent(now -> now.upstreams().close());
+        inForce().ifPresent(now -> {
+            now.upstreams().close();
+            now.by().relations().close();
+        });
         network.close();
         try {
             foundation.close();

@@ -45,7 +45,6 @@ import io.tidegate.identity.NamePatterns;
 import io.tidegate.identity.OidcTokens;
 import io.tidegate.identity.OwnTokens;
 import io.tidegate.identity.TokenGrants;
-import io.tidegate.policy.Policies;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -87,10 +86,10 @@ final class Wiring {
     }
 
     /// @param boundPort where the listener really is
-    Premises assemble(Configuration configuration, Policies policies, int boundPort, Backend backend) {
+    Premises assemble(Configuration configuration, Deciding by, int boundPort, Backend backend) {
         authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
-        Controls controls = new Controls(parts(configuration, policies));
+        Controls controls = new Controls(parts(configuration, by));
         Seals seals = new Seals(foundation.keys().aead(KeyPurpose.SESSIONS), node);
         Reading reading =
                 Reading.of(catalog, controls, seals, configuration.limits().callDeadline(), clock);
@@ -118,10 +117,11 @@ final class Wiring {
                 new TokenDoor(giving));
     }
 
-    private ControlParts parts(Configuration configuration, Policies policies) {
+    private ControlParts parts(Configuration configuration, Deciding by) {
         return new ControlParts(
                 foundation.stops(),
-                policies,
+                by.policies(),
+                by.relations(),
                 configuration.data().models(),
                 CallLimits.of(configuration.limits(), System::nanoTime),
                 foundation.budgets(),

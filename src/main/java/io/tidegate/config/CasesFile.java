@@ -40,6 +40,9 @@ public final class CasesFile {
     private static final Type<String> NAME = Types.text(256);
     private static final Type<List<String>> NAMES = Types.list(NAME, 0, 1_000);
 
+    private static final Type<Map<String, List<String>>> RELATIONS =
+            Types.map(RelationShape.NAME, RelationShape.NAME_WORDS, Types.list(Types.text(1_024), 0, 1_000), 32);
+
     private static final Type<Instant> TIME =
             new ScalarType<>("a time such as `" + USUAL_TIME + "`", Types.ordered("type", "string"), (text, _) -> {
                 try {
@@ -125,6 +128,8 @@ public final class CasesFile {
             Key<String> agent = s.optional("agent", NAME, "An agent calls, with a token of this client.");
             Key<String> source = s.optional("source", NAME, "Where the connection comes from, an IP address.");
             Key<String> client = s.optional("client", NAME, "What the client calls itself.");
+            Key<Map<String, List<String>>> relations =
+                    s.with("relations", RELATIONS, "{}", "What the user is related to: lists of texts by relation.");
             Key<String> calls = s.optional("calls", NAME, "The tool that is called.");
             Key<String> gets = s.optional("gets", NAME, "The prompt that is got.");
             Key<String> arguments = s.optional("arguments", ARGUMENTS, "With these arguments.");
@@ -148,7 +153,8 @@ public final class CasesFile {
                             values.get(roles),
                             values.find(agent),
                             values.find(source),
-                            values.find(client)),
+                            values.find(client),
+                            values.get(relations)),
                     new Call(
                             values.find(calls).or(() -> values.find(gets)).orElseThrow(),
                             values.given(gets),

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How callers prove who they are. `anonymous` is `ALLOWED` only where the listen address is loopback.
 ///
@@ -32,6 +35,13 @@ public record Identity(
         require = List.copyOf(require);
         scopes = Map.copyOf(scopes);
         issuers = List.copyOf(issuers);
+    }
+
+    /// All whose tokens are taken, by the names that are in them.
+    Set<String> issuerNames() {
+        return Stream.concat(issuers.stream(), trustDomains.stream())
+                .map(one -> one.issuer().toString())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// What a caller can be asked to show.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A call that nobody makes, and what policies have to say of it.
@@ -15,13 +16,15 @@ public record PolicyCase(Path file, int line, Caller caller, Call call, Expected
     ///
     /// @param agent the client to which the token of an agent was given
     /// @param client what the client calls itself
+    /// @param relations the texts of each; of one that is not there, none
     public record Caller(
             String user,
             List<String> groups,
             List<String> roles,
             Optional<String> agent,
             Optional<String> source,
-            Optional<String> client) {}
+            Optional<String> client,
+            Map<String, List<String>> relations) {}
 
     /// What is called, and when.
     ///

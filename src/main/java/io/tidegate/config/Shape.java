@@ -44,12 +44,9 @@ final class Shape {
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with("profiles", PROFILES, "{}", PROFILES_ARE);
-        Key<List<Path>> policy = s.with(
-                "policy",
-                POLICIES,
-                "[]",
-                "Cedar files, or folders of them. Without this and `allow`, every call is refused.");
+        Key<List<Path>> policy = s.with("policy", POLICIES, "[]", POLICIES_ARE);
         Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
+        Key<Map<String, Relation>> relations = RelationShape.in(s, identity);
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LimitsShape.SECTION, "{}", "How much of everything.");
         Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
@@ -85,6 +82,7 @@ final class Shape {
                 values.get(profiles),
                 values.get(policy),
                 values.get(allow),
+                values.get(relations),
                 values.get(data),
                 values.get(limits),
                 values.get(trail).in(values.get(state)),
@@ -148,6 +146,8 @@ final class Shape {
 
     private static final String SERVERS_ARE =
             "The MCP servers behind the gateway. The name is the first part of their tools' names.";
+    private static final String POLICIES_ARE =
+            "Cedar files, or folders of them. Without this and `allow`, every call is refused.";
     private static final String PROFILES_ARE =
             "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.";
 

@@ -5,6 +5,7 @@ import io.tidegate.config.ModelPlace;
 import io.tidegate.detect.DataPass;
 import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Policies;
+import io.tidegate.relation.Relations;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
+/// @param relations what callers are related to
 /// @param models where the models of clients run
 /// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
 public record ControlParts(
         Stops stops,
         Policies policies,
+        Relations relations,
         List<ModelPlace.Of> models,
         CallLimits limits,
         Budgets budgets,

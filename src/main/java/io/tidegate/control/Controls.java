@@ -24,7 +24,8 @@ public final class Controls {
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
-        PolicyQuestions questions = new PolicyQuestions(parts.policies(), parts.models(), parts.clock());
+        PolicyQuestions questions =
+                new PolicyQuestions(parts.policies(), parts.relations(), parts.models(), parts.clock());
         this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());
         this.limits = parts.limits();

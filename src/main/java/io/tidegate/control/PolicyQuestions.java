@@ -17,6 +17,9 @@ import io.tidegate.policy.Question;
 import io.tidegate.policy.RecordFacts;
 import io.tidegate.policy.ToolFacts;
 import io.tidegate.records.RowPlaces;
+import io.tidegate.relation.Related;
+import io.tidegate.relation.Relations;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +34,16 @@ final class PolicyQuestions {
     private static final int DIGEST_DIGITS = 16;
 
     private final Policies policies;
+    private final Relations relations;
     private final List<ModelPlace.Of> models;
     private final InstantSource clock;
     private final String version;
 
+    /// @param relations what callers are related to
     /// @param models where the models of clients run
-    PolicyQuestions(Policies policies, List<ModelPlace.Of> models, InstantSource clock) {
+    PolicyQuestions(Policies policies, Relations relations, List<ModelPlace.Of> models, InstantSource clock) {
         this.policies = policies;
+        this.relations = relations;
         this.version = policies.digest()
                 .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
         this.models = List.copyOf(models);
@@ -53,10 +59,15 @@ final class PolicyQuestions {
     ///
     /// @param profile the endpoint at which it is asked; nothing in lists, which go by no circumstances
     /// @param arguments of the call
-    record Asked(Caller caller, Optional<String> profile, Target target, Optional<JsonValue> arguments) {
+    /// @param until when it has to be decided
+    record Asked(Caller caller, Optional<String> profile, Target target, Optional<JsonValue> arguments, Instant until) {
         static Asked of(Call call) {
             return new Asked(
-                    call.caller(), Optional.of(call.arrival().profile()), call.target(), Optional.of(call.arguments()));
+                    call.caller(),
+                    Optional.of(call.arrival().profile()),
+                    call.target(),
+                    Optional.of(call.arguments()),
+                    call.deadline());
         }
     }
 
@@ -65,8 +76,10 @@ final class PolicyQuestions {
     /// @param labels of what is to be released
     Decision decide(Action action, Asked asked, Set<String> labels) {
         Circumstances circumstances = circumstances(asked, labels);
+        // a list waits for nobody
+        Related related = action == Action.LIST ? Related.NONE : related(asked);
         return TargetFacts.of(asked.target())
-                .map(facts -> decide(action, asked, facts, circumstances))
+                .map(facts -> decide(action, asked, facts, circumstances, related))
                 .reduce(Decision::and)
                 .orElseThrow();
     }
@@ -74,13 +87,19 @@ final class PolicyQuestions {
     /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.
     Function<RowPlaces.Row, Decision> ofRows(Asked asked, Tool tool, String type) {
         Circumstances circumstances = circumstances(asked, Set.of());
+        Related related = related(asked);
         ToolFacts facts = TargetFacts.of(tool);
-        return row -> decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances);
+        return row -> decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances, related);
     }
 
-    private Decision decide(Action action, Asked asked, Facts facts, Circumstances circumstances) {
+    private Related related(Asked asked) {
+        return relations.of(asked.caller().principal(), asked.until());
+    }
+
+    private Decision decide(
+            Action action, Asked asked, Facts facts, Circumstances circumstances, Related related) {
         return policies.decide(
-                new Question(asked.caller().principal(), action, facts, asked.arguments(), circumstances));
+                new Question(asked.caller().principal(), action, facts, asked.arguments(), circumstances, related));
     }
 
     private Circumstances circumstances(Asked asked, Set<String> labels) {

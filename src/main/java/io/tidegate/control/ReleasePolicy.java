@@ -11,6 +11,7 @@ import io.tidegate.call.Verdict;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.PolicyRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,11 @@ final class ReleasePolicy implements AfterControl {
             case Recipient.Listener listener ->
                 ruled(
                         new PolicyQuestions.Asked(
-                                listener.caller(), Optional.of(listener.profile()), listener.about(), Optional.empty()),
+                                listener.caller(),
+                                Optional.of(listener.profile()),
+                                listener.about(),
+                                Optional.empty(),
+                                Instant.MAX),
                         delivery);
         };
     }

@@ -12,6 +12,7 @@ import io.tidegate.mcp.Method;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Obligation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,8 @@ final class ToolAccess implements BeforeControl {
 
     /// Whether a list shows the tool to the caller.
     boolean shows(Caller caller, Target target) {
-        PolicyQuestions.Asked asked = new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty());
+        PolicyQuestions.Asked asked =
+                new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty(), Instant.MAX);
         return questions.decide(Action.LIST, asked, Set.of()).allowed();
     }
 

@@ -23,6 +23,8 @@ public final class Fetcher implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Duration deadline;
+    private final int bytesMax;
+    private final ClientSettings settings;
     private final Lookup lookup;
     private final Map<NamedBy, HttpClient> clients = new EnumMap<>(NamedBy.class); // a kept connection was judged once
 
@@ -57,7 +59,20 @@ public final class Fetcher implements AutoCloseable {
     }
 
     public Fetcher(Duration deadline, Lookup lookup) {
+        this(deadline, BYTES_MAX, ClientSettings.standard(), lookup);
+    }
+
+    /// On other terms; which addresses may be reached stays the same.
+    ///
+    /// @param bytesMax of an answer
+    public Fetcher(Duration deadline, int bytesMax, ClientSettings settings) {
+        this(deadline, bytesMax, settings, InetAddress::getAllByName);
+    }
+
+    private Fetcher(Duration deadline, int bytesMax, ClientSettings settings, Lookup lookup) {
         this.deadline = deadline;
+        this.bytesMax = bytesMax;
+        this.settings = settings;
         this.lookup = lookup;
     }
 
@@ -108,7 +123,7 @@ public final class Fetcher implements AutoCloseable {
             throw new IOException("`" + address + "` can't be asked", odd);
         }
         try (ClientResponse response = client(by).send(request, deadline)) {
-            return new Answer(response.status(), response.headers(), response.body(BYTES_MAX));
+            return new Answer(response.status(), response.headers(), response.body(bytesMax));
         } catch (HttpFailure failure) {
             throw failure.getCause() instanceof UnknownHostException unreachable
                     ? new IOException(address + ": " + unreachable.getMessage(), failure)
@@ -129,7 +144,7 @@ public final class Fetcher implements AutoCloseable {
     private synchronized HttpClient client(NamedBy by) throws IOException {
         HttpClient known = clients.get(by);
         if (known == null) {
-            known = new HttpClient(ClientSettings.standard().withAddresses(host -> chosen(host, by)));
+            known = new HttpClient(settings.withAddresses(host -> chosen(host, by)));
             clients.put(by, known);
         }
         return known;

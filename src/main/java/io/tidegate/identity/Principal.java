@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Who is calling? Only `Authenticator` should make one; having one does not mean that it may do anything.
 ///
@@ -133,6 +135,15 @@ public record Principal(
                 name.startsWith("spiffe://") ? Optional.of(Party.SERVICE) : Optional.empty();
             case Authentication.OidcToken token -> Optional.of(token.party());
         };
+    }
+
+    /// The agents by which the user acts, as the issuer vouches for them: the client that the token of an agent was
+    /// given to, and who acts in the user's place. None where a person or a service calls for itself.
+    public Set<String> agents() {
+        return party().filter(party -> party.kind() == Party.Kind.AGENT)
+                .map(party -> Stream.concat(client().stream(), party.actor().stream())
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
     }
 
     /// The scopes of the proof: a token's. Keys have none, and whoever proved nothing neither.

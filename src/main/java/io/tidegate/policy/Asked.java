@@ -1,6 +1,7 @@
 package io.tidegate.policy;
 
 import io.tidegate.cedar.Entity;
+import io.tidegate.cedar.EvaluationError;
 import io.tidegate.cedar.Request;
 import io.tidegate.cedar.Value;
 import io.tidegate.cedar.Value.Bool;
@@ -17,6 +18,8 @@ import io.tidegate.identity.Principal;
 import io.tidegate.identity.Proof;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
+import io.tidegate.relation.Related;
+import io.tidegate.relation.Unanswered;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +57,7 @@ final class Asked implements Request {
                 "Action",
                 question.action() == Action.RELEASE ? RELEASE : about.kind().action());
         this.resource = new Uid(about.kind().entity(), about.id());
-        this.user = new User(question.principal());
+        this.user = new User(question.principal(), question.related());
         this.thing = new Thing(about);
         this.arguments = new ArgumentTags(question.arguments());
     }
@@ -172,10 +175,12 @@ final class Asked implements Request {
     /// Who asks.
     private static final class User implements Entity {
         private final Principal principal;
+        private final Related related;
         private @Nullable Value scopes;
 
-        User(Principal principal) {
+        User(Principal principal, Related related) {
             this.principal = principal;
+            this.related = related;
         }
 
         @Override
@@ -204,9 +209,14 @@ final class Asked implements Request {
             return scopes;
         }
 
+        /// What the user is related to. No answer is no empty set: whatever policy looks at it fails.
         @Override
         public @Nullable Value tag(String key) {
-            return null;
+            try {
+                return related.texts(key).orElse(null);
+            } catch (Unanswered _) {
+                throw EvaluationError.Kind.UNANSWERED.error();
+            }
         }
 
         @Override
@@ -214,6 +224,8 @@ final class Asked implements Request {
             return switch (type) {
                 case "Group" -> principal.groups();
                 case "Role" -> principal.roles();
+                case "Tenant" -> Set.of(principal.tenant());
+                case "Agent" -> principal.agents();
                 default -> Set.of();
             };
         }

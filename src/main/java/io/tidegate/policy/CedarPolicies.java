@@ -74,16 +74,20 @@ public final class CedarPolicies implements Policies {
     ///
     /// @param known what tools there are: a policy that names the action of one is checked against its arguments
     public static Loaded load(Configuration configuration, KnownTools known) {
-        return load(configuration.allow(), configuration.policy(), known, configuration.file());
+        return load(
+                configuration.allow(),
+                configuration.policy(),
+                new World(known, configuration.relations().keySet()),
+                configuration.file());
     }
 
     /// The same of a short form and files that need not be one configuration's.
     ///
     /// @param file where the short form stands
-    public static Loaded load(List<AllowRule> allow, List<Path> paths, KnownTools known, Path file) {
+    public static Loaded load(List<AllowRule> allow, List<Path> paths, World world, Path file) {
         List<ShortForm.Made> made = ShortForm.cedar(allow);
         return load(
-                known,
+                world,
                 paths,
                 made.isEmpty()
                         ? List.of()
@@ -92,12 +96,12 @@ public final class CedarPolicies implements Policies {
 
     /// Those in `paths`, checked against these tools.
     static Loaded load(KnownTools known, List<Path> paths) {
-        return load(known, paths, List.of());
+        return load(new World(known, Set.of()), paths, List.of());
     }
 
-    private static Loaded load(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) {
+    private static Loaded load(World world, List<Path> paths, List<SourceFiles.Source> shortForms) {
         try {
-            Reader.Read read = Reader.read(known, paths, shortForms);
+            Reader.Read read = Reader.read(world, paths, shortForms);
             return read.problems().isEmpty()
                     ? new Loaded.Ready(new CedarPolicies(read), read.warnings())
                     : new Loaded.Broken(read.problems());
@@ -174,7 +178,7 @@ public final class CedarPolicies implements Policies {
         Outcome<PolicyText> outcome = calling.ask(Asked.of(question));
         List<PolicyText> failed = outcome.failed();
         if (!failed.isEmpty()) {
-            return Decision.undecidable(refs(failed));
+            return Decision.undecidable(refs(failed), question.related().unanswered());
         }
         List<PolicyText> applying = outcome.applying();
         List<PolicyText> forbids = applying.stream().filter(PolicyText::refuses).toList();
@@ -207,16 +211,18 @@ public final class CedarPolicies implements Policies {
     }
 
     private Decision call(Question question) {
-        return decided(calling.ask(Asked.of(question)));
+        return decided(question, calling.ask(Asked.of(question)));
     }
 
     private Decision see(Question question) {
-        return decided(seeing.ask(Asked.of(question)));
+        return decided(question, seeing.ask(Asked.of(question)));
     }
 
-    private Decision decided(Outcome<PolicyText> outcome) {
+    private Decision decided(Question question, Outcome<PolicyText> outcome) {
         List<PolicyText> failed = outcome.failed();
-        return failed.isEmpty() ? Decisions.of(determining(outcome)) : Decision.undecidable(refs(failed));
+        return failed.isEmpty()
+                ? Decisions.of(determining(outcome))
+                : Decision.undecidable(refs(failed), question.related().unanswered());
     }
 
     private Decision list(Question question) {
@@ -225,7 +231,9 @@ public final class CedarPolicies implements Policies {
         List<PolicyText> failed = outcome.failed().stream()
                 .filter(policy -> !policy.mentionsContext())
                 .toList();
-        return failed.isEmpty() ? Decisions.ofListing(determining(outcome)) : Decision.undecidable(refs(failed));
+        return failed.isEmpty()
+                ? Decisions.ofListing(determining(outcome))
+                : Decision.undecidable(refs(failed), Set.of());
     }
 
     /// The forbids that apply. Where there are none the permits, behind what they are bound to; and where nothing

@@ -8,9 +8,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContextUse {
     private ContextUse() {}
 
-    /// Whether the policy looks at anything but principal, action and tool.
+    /// Whether the policy looks at anything but principal, action and tool. What the principal is related to is looked
+    /// up for calls only, so it counts as circumstances.
     static boolean mentionsContext(JsonNode expression) {
-        return isContext(expression) || expression.valueStream().anyMatch(ContextUse::mentionsContext);
+        return isContext(expression)
+                || RelationUse.isRelation(expression)
+                || expression.valueStream().anyMatch(ContextUse::mentionsContext);
     }
 
     /// The policy as it is for some circumstances at their best: conditions that look at them are taken as met. So

@@ -3,6 +3,7 @@ package io.tidegate.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,14 +11,15 @@ import java.util.stream.Stream;
 ///
 /// `determining` are the permits that matched, or the forbids that did; none when nothing matched. `failed` are those
 /// that could not be evaluated. `reason` and `advice` are the words of the policies' authors, for people and models.
-/// Obligations count only where the answer is yes.
+/// Obligations count only where the answer is yes. `unanswered` are the relations that a policy looked at in vain.
 public record Decision(
         Answer answer,
         List<PolicyRef> determining,
         List<PolicyRef> failed,
         Optional<String> reason,
         Optional<String> advice,
-        Set<Obligation> obligations) {
+        Set<Obligation> obligations,
+        Set<String> unanswered) {
     /// Yes, or one of three kinds of no.
     public enum Answer {
         ALLOWED,
@@ -33,13 +35,26 @@ public record Decision(
         determining = List.copyOf(determining);
         failed = List.copyOf(failed);
         obligations = Set.copyOf(obligations);
+        unanswered = Set.copyOf(unanswered);
         if (answer != Answer.ALLOWED && !obligations.isEmpty()) {
             throw new IllegalArgumentException("only what is allowed carries obligations");
         }
     }
 
-    static Decision undecidable(List<PolicyRef> failed) {
-        return new Decision(Answer.NOT_DECIDABLE, List.of(), failed, Optional.empty(), Optional.empty(), Set.of());
+    /// Of which nothing was to be asked elsewhere.
+    public Decision(
+            Answer answer,
+            List<PolicyRef> determining,
+            List<PolicyRef> failed,
+            Optional<String> reason,
+            Optional<String> advice,
+            Set<Obligation> obligations) {
+        this(answer, determining, failed, reason, advice, obligations, Set.of());
+    }
+
+    static Decision undecidable(List<PolicyRef> failed, Set<String> unanswered) {
+        return new Decision(
+                Answer.NOT_DECIDABLE, List.of(), failed, Optional.empty(), Optional.empty(), Set.of(), unanswered);
     }
 
     /// Whether it is allowed; the obligations still have to be met.
@@ -80,7 +95,7 @@ public record Decision(
                     case NOT_DECIDABLE ->
                         failed.isEmpty()
                                 ? "the question could not be put to the policies"
-                                : "could not be evaluated: " + names(failed);
+                                : "could not be evaluated: " + names(failed) + missing();
                 };
         String required = obligations.isEmpty()
                 ? ""
@@ -103,7 +118,8 @@ public record Decision(
                                 : "`" + user + "` may call `" + tool + "`";
             case FORBIDDEN, NOT_PERMITTED -> "`" + user + "` may not call `" + tool + "`" + words();
             case NOT_DECIDABLE ->
-                "whether `" + user + "` may call `" + tool + "` could not be decided, so it is refused";
+                "whether `" + user + "` may call `" + tool + "` could not be decided, so it is refused"
+                        + (unanswered.isEmpty() ? "" : "; what it depends on can't be looked up just now");
         };
     }
 
@@ -111,6 +127,10 @@ public record Decision(
     public String words() {
         return reason.map(words -> ": " + words).orElse("")
                 + advice.map(words -> " (" + words + ")").orElse("");
+    }
+
+    private String missing() {
+        return unanswered.isEmpty() ? "" : "; not answered: relation " + String.join(", ", new TreeSet<>(unanswered));
     }
 
     private static String names(List<PolicyRef> policies) {

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/// Somebody whom policies speak of: a group, a role or a user.
+/// Somebody whom policies speak of: a group, a role, a user or an agent. Of a tenant are all who call
+/// its gateway.
 ///
 /// @param name as policies write it
 public record Mentioned(Kind kind, String name) implements Comparable<Mentioned> {
@@ -14,7 +15,8 @@ public record Mentioned(Kind kind, String name) implements Comparable<Mentioned>
     public enum Kind {
         GROUP("Group"),
         ROLE("Role"),
-        USER("User");
+        USER("User"),
+        AGENT("Agent");
 
         private final String entity;
 

@@ -9,7 +9,6 @@ import com.cedarpolicy.model.exception.InternalException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.model.schema.Schema;
-import io.tidegate.catalog.KnownTools;
 import io.tidegate.cedar.CedarText;
 import io.tidegate.cedar.Interner;
 import io.tidegate.policy.ShortForm.Made;
@@ -37,6 +36,7 @@ final class Reader {
 
     private final Schema schema;
     private final ToolSchema tools;
+    private final Set<String> relations;
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final List<PolicyText> policies = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -47,9 +47,10 @@ final class Reader {
     private final Map<String, Made> made = new HashMap<>();
     private int count;
 
-    private Reader(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+    private Reader(World world, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
         this.schema = Schema.parse(Schema.JsonOrCedar.Cedar, CedarPolicies.schemaText());
-        this.tools = new ToolSchema(known);
+        this.tools = new ToolSchema(world.tools());
+        this.relations = world.relations();
         this.sources = Stream.concat(shortForms.stream(), SourceFiles.read(paths, problems).stream())
                 .toList();
     }
@@ -61,10 +62,10 @@ final class Reader {
             List<Problem> problems,
             List<Problem> warnings) {}
 
-    /// @param known what tools there are, for policies that name one's own action
+    /// @param world what there is that they can name
     /// @param shortForms what stands in no file of Cedar's, made already
-    static Read read(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
-        Reader reader = new Reader(known, paths, shortForms);
+    static Read read(World world, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+        Reader reader = new Reader(world, paths, shortForms);
         for (SourceFiles.Source source : reader.sources) {
             reader.readSource(source);
         }
@@ -102,6 +103,9 @@ final class Reader {
             if (rule != null && policy.json().path("conditions").size() != rule.conditions()) {
                 problems.add(new Problem(place.file(), rule.conditionLine(), NO_CONDITION));
             }
+            RelationUse.faults(policy.json(), text, relations)
+                    .forEach(fault ->
+                            problems.add(new Problem(place.file(), line(key, place, fault.line()), fault.message())));
             policy.faults().forEach(fault -> problems.add(new Problem(place.file(), place.line(), fault)));
             UriTexts.warnings(policy.json())
                     .forEach(warning -> warnings.add(new Problem(place.file(), place.line(), warning)));
@@ -241,8 +245,13 @@ final class Reader {
         for (int at = 0; at < Math.min(start, bytes.length); at++) {
             lines += bytes[at] == '\n' ? 1 : 0;
         }
+        return new Problem(place.file(), line(key, place, lines), told(error));
+    }
+
+    /// @param lines above it in the policy's own text
+    private int line(String key, PolicyRef place, int lines) {
         Made rule = made.get(key);
-        return new Problem(place.file(), rule == null ? place.line() + lines : rule.lineOf(lines), told(error));
+        return rule == null ? place.line() + lines : rule.lineOf(lines);
     }
 
     private static String told(DetailedError error) {

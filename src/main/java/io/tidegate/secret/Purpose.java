@@ -16,6 +16,8 @@ public enum Purpose {
     OAUTH_GRANT,
     /// Sent to an issuer when it is asked about a token.
     INTROSPECTION,
+    /// Shown to a database or an HTTP server that says who is related to what.
+    RELATION_SOURCE,
     /// Handed to a server's process in its environment.
     PROCESS_ENVIRONMENT,
     /// Handed to a server's process on its command line, where other processes of the machine may see it.

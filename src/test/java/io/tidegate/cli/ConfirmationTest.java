@@ -44,7 +44,7 @@ class ConfirmationTest {
                         "tools/list",
                         turn -> turn.result(
                                 "{\"resultType\": \"complete\", \"tools\": ["
-                                        + "{\"name\": \"send\", \"inputSchema\": {}}, {\"name\": \"look\", \"inputSchema\": {}}]}"))
+                                        + "{\"name\": \"send\", \"inputSchema\": {\"type\": \"object\", \"additionalProperties\": true}}, {\"name\": \"look\", \"inputSchema\": {}}]}"))
                 .on(
                         "tools/call",
                         turn -> turn.result(

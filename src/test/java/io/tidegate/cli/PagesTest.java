@@ -7,6 +7,7 @@ import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.CasesFile;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
+import io.tidegate.config.RelationFile;
 import io.tidegate.control.Stop;
 import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.http.Authority;
@@ -15,6 +16,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.policy.World;
 import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,6 +51,8 @@ class PagesTest {
             "servers", "servers: { crm: { url: \"https://crm.example.com/mcp\" } }\n", "policy", "policy: a.cedar\n");
 
     /// Tools whose arguments policies on pages speak of.
+    private static final Set<String> RELATIONS = Set.of("treats", "teams");
+
     private static final KnownTools TOOLS =
             new KnownTools(Map.of("bank", new KnownTools.Heard(Instant.EPOCH, List.of(tool("send"), tool("collect")))));
 
@@ -162,7 +167,7 @@ class PagesTest {
     /// Without a warning too: what is shown should be what we would write.
     private void policy(Block block) throws IOException {
         Path file = Files.writeString(folder.resolve("page.cedar"), block.text());
-        assertThat(CedarPolicies.load(List.of(), List.of(file), TOOLS, file))
+        assertThat(CedarPolicies.load(List.of(), List.of(file), new World(TOOLS, RELATIONS), file))
                 .isInstanceOfSatisfying(Loaded.Ready.class, ready -> assertThat(ready.warnings())
                         .isEmpty());
     }
@@ -203,6 +208,7 @@ class PagesTest {
                     "bench/tokens/run",
                     "bench/limits/run",
                     "bench/records/run",
+                    "bench/relations/run",
                     "bench/identity/run" ->
                 assertThat(Path.of(words.getFirst())).isExecutable();
             case "mvn" -> assertThat(Path.of("pom.xml")).exists();
@@ -232,6 +238,10 @@ class PagesTest {
     private void text(Block block) throws IOException {
         switch (block.page()) {
             case "docs/configuration.md" -> mistakes(block);
+            case "docs/relations.md" ->
+                assertThat(RelationFile.read(Files.writeString(folder.resolve("page.csv"), block.text()))
+                                .faults())
+                        .isEmpty();
             case "docs/controls/stop-switch.md" ->
                 block.text().lines().forEach(line -> assertThat(Stop.of(line)).isPresent());
             case "docs/controls/untrusted-mark.md" ->

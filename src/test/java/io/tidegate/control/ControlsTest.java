@@ -13,6 +13,7 @@ import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
+import io.tidegate.relation.Relations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class ControlsTest {
         return new Controls(new ControlParts(
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
+                Relations.NONE,
                 List.of(),
                 CallLimits.NONE,
                 new Budgets(

@@ -21,6 +21,7 @@ import io.tidegate.config.Records;
 import io.tidegate.config.Server;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.relation.Relations;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class RecordFilterTest {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new PolicyQuestions(((Loaded.Ready) loaded).policies(), List.of(), () -> Samples.NOON);
+        return new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, List.of(), () -> Samples.NOON);
     }
 
     private RecordFilter control(String policy) throws IOException {

@@ -22,6 +22,7 @@ import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.relation.Relations;
 import io.tidegate.toolclass.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ class ReleasePolicyTest {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new ReleasePolicy(new PolicyQuestions(((Loaded.Ready) loaded).policies(), MODELS, () -> Samples.NOON));
+        return new ReleasePolicy(
+                new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, MODELS, () -> Samples.NOON));
     }
 
     private static String forbid(String condition) {

@@ -14,6 +14,7 @@ import io.tidegate.policy.Decision;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
+import io.tidegate.relation.Relations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class ToolAccessTest {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new ToolAccess(new PolicyQuestions(((Loaded.Ready) loaded).policies(), List.of(), () -> Samples.NOON));
+        return new ToolAccess(
+                new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, List.of(), () -> Samples.NOON));
     }
 
     /// Which policies they are, as the digest of what was loaded last says.
@@ -148,7 +150,7 @@ final class ToolAccessTest {
                 return "";
             }
         };
-        ToolAccess control = new ToolAccess(new PolicyQuestions(broken, List.of(), () -> Samples.NOON));
+        ToolAccess control = new ToolAccess(new PolicyQuestions(broken, Relations.NONE, List.of(), () -> Samples.NOON));
         assertThatThrownBy(() -> control.judge(call("alice", tool(""), "{}")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> control.shows(Samples.caller("alice"), tool("")))

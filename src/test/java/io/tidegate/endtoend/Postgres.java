@@ -23,18 +23,30 @@ import java.util.stream.Stream;
 final class Postgres implements AutoCloseable {
     private static final String PASSWORD = "low-Water-4711";
     private static final String NOBODY = "65534";
+    private static final int PORT = 5_432;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final RunningProgram program;
+    private final int port;
 
-    private Postgres(Path folder, RunningProgram program) {
+    private Postgres(Path folder, RunningProgram program, int port) {
         this.folder = folder;
         this.program = program;
+        this.port = port;
     }
 
     /// Makes a database in `folder`, which is empty, and runs `sql` in it.
     static Postgres start(Path folder, String sql) throws IOException {
+        return start(folder, sql, List.of("-c", "listen_addresses="), PORT);
+    }
+
+    /// The same, reached at this port too.
+    static Postgres start(Path folder, String sql, int port) throws IOException {
+        return start(folder, sql, List.of("-c", "listen_addresses=127.0.0.1", "-c", "port=" + port), port);
+    }
+
+    private static Postgres start(Path folder, String sql, List<String> listening, int port) throws IOException {
         assertThat(folder).isAbsolute(); // it is given away
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         Path statements = Files.writeString(folder.resolve("statements.sql"), sql);
@@ -56,7 +68,10 @@ final class Postgres implements AutoCloseable {
         RunningProgram program = RunningProgram.start(
                 folder,
                 Map.of(),
-                command("postgres", "-D", "data", "-k", folder.toString(), "-c", "listen_addresses=", "-F"));
+                command(
+                        "postgres",
+                        Stream.concat(Stream.of("-D", "data", "-k", folder.toString(), "-F"), listening.stream())
+                                .toArray(String[]::new)));
         try {
             program.awaitError(Pattern.compile("ready to accept connections"), LIMIT);
             run(
@@ -64,6 +79,8 @@ final class Postgres implements AutoCloseable {
                     "psql",
                     "-h",
                     folder.toString(),
+                    "-p",
+                    String.valueOf(port),
                     "-U",
                     "tide",
                     "-v",
@@ -71,7 +88,7 @@ final class Postgres implements AutoCloseable {
                     "-f",
                     "statements.sql",
                     "postgres");
-            return new Postgres(folder, program);
+            return new Postgres(folder, program, port);
         } catch (AssertionError failure) {
             program.close();
             throw failure;
@@ -86,7 +103,7 @@ final class Postgres implements AutoCloseable {
     /// What one of its databases answers to a script of psql, with its errors in between; lines without headings.
     List<String> answers(String database, String script) throws IOException {
         give(folder, Files.writeString(folder.resolve("script.sql"), script));
-        String psql = "exec psql -X -q -A -t -h '" + folder + "' -U tide -f script.sql " + database;
+        String psql = "exec psql -X -q -A -t -h '" + folder + "' -p " + port + " -U tide -f script.sql " + database;
         run(folder, "sh", "-c", psql + " > answers.txt 2>&1");
         return Files.readAllLines(folder.resolve("answers.txt"));
     }

@@ -39,6 +39,7 @@ import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
+import io.tidegate.relation.Relations;
 import io.tidegate.store.Store;
 import io.tidegate.upstream.ServerState;
 import io.tidegate.upstream.UpstreamFactory;
@@ -227,6 +228,7 @@ final class WholeGate implements AutoCloseable {
         Controls controls = new Controls(new ControlParts(
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
+                Relations.NONE,
                 List.of(),
                 setup.limits(),
                 budgets(),

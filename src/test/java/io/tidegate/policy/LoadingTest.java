@@ -2,11 +2,13 @@ package io.tidegate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.catalog.KnownTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -151,7 +153,10 @@ final class LoadingTest extends PolicyFixture {
                 .results()
                 .map(example -> example.group(1))
                 .collect(java.util.stream.Collectors.joining("\n"));
-        Policies policies = policies(examples);
+        Path file = Files.writeString(folder.resolve("page.cedar"), examples);
+        Policies policies = ((Loaded.Ready) CedarPolicies.load(
+                        List.of(), List.of(file), new World(KnownTools.NONE, Set.of("treats")), file))
+                .policies();
         assertThat(call(policies, ALICE, READ).allowed()).isTrue();
         assertThat(call(policies, ALICE, MYSTERY).obligations()).containsExactly(Obligation.APPROVAL);
         assertThat(call(policies, ALICE, DELETE).answer()).isEqualTo(Decision.Answer.FORBIDDEN);

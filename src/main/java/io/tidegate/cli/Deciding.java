@@ -1,0 +1,43 @@
+package io.tidegate.cli;
+
+import io.tidegate.config.Configuration;
+import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Policies;
+import io.tidegate.policy.Problem;
+import io.tidegate.relation.Relations;
+import io.tidegate.relation.RelationsBroken;
+import io.tidegate.relation.Times;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// By what are calls decided in one configuration: its policies, and what callers are related to.
+record Deciding(Policies policies, Relations relations) {
+    private static final Logger LOG = LoggerFactory.getLogger(Deciding.class);
+
+    /// @throws Unable with every mistake, if one of them can't be used
+    static Deciding by(Loaded loaded, Configuration configuration, InstantSource clock) throws Unable {
+        Policies policies = usable(loaded);
+        return new Deciding(policies, relations(configuration, clock));
+    }
+
+    private static Relations relations(Configuration configuration, InstantSource clock) throws Unable {
+        try {
+            return Relations.open(configuration.relations().values(), new Times(clock, System::nanoTime));
+        } catch (RelationsBroken broken) {
+            throw new Unable(broken.reasons());
+        }
+    }
+
+    private static Policies usable(Loaded loaded) throws Unable {
+        return switch (loaded) {
+            case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
+                warnings.forEach(warning -> LOG.warn("{}", warning));
+                yield policies;
+            }
+            case Loaded.Broken(List<Problem> problems) ->
+                throw new Unable(problems.stream().map(Problem::toString).toList());
+        };
+    }
+}
