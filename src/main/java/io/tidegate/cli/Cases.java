@@ -98,8 +98,8 @@ final class Cases {
                         .map(seen -> ", sees " + seen.type() + "/" + seen.id())
                         .orElse("");
         try {
-            Question question = about(
-                    one, supposed(one).question(configuration, KnownTools.NONE, related(one.caller())));
+            Question question =
+                    about(one, supposed(one).question(configuration, KnownTools.NONE, related(one.caller())));
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);

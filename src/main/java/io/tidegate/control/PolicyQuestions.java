@@ -89,15 +89,15 @@ final class PolicyQuestions {
         Circumstances circumstances = circumstances(asked, Set.of());
         Related related = related(asked);
         ToolFacts facts = TargetFacts.of(tool);
-        return row -> decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances, related);
+        return row ->
+                decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances, related);
     }
 
     private Related related(Asked asked) {
         return relations.of(asked.caller().principal(), asked.until());
     }
 
-    private Decision decide(
-            Action action, Asked asked, Facts facts, Circumstances circumstances, Related related) {
+    private Decision decide(Action action, Asked asked, Facts facts, Circumstances circumstances, Related related) {
         return policies.decide(
                 new Question(asked.caller().principal(), action, facts, asked.arguments(), circumstances, related));
     }

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What have people been asked and not yet answered? Each question is of one caller, is answered once, and is forgotten
@@ -24,6 +23,8 @@ final class OpenQuestions {
     /// In the order in which they end.
     private final Map<String, Question> questions = new LinkedHashMap<>();
 
+    private long names;
+
     private record Question(String owner, Digest substance, Instant until, Shares.Share room) {}
 
     OpenQuestions(InstantSource clock) {
@@ -36,7 +37,7 @@ final class OpenQuestions {
         try {
             forgetOld();
             return shares.take(owner, 1).map(room -> {
-                String name = UUID.randomUUID().toString();
+                String name = clock.instant().toEpochMilli() + "-" + ++names; // sealed when it leaves
                 questions.put(
                         name, new Question(owner, substance, clock.instant().plus(LIFETIME), room));
                 return name;
