@@ -3,8 +3,13 @@ package io.tidegate.cli;
 import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
 import io.tidegate.policy.CedarPolicies;
+import io.tidegate.config.ShadowPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Policies;
+import io.tidegate.policy.Problem;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +21,26 @@ final class PolicyLoading {
 
     static Loaded of(Configuration configuration) {
         return CedarPolicies.load(configuration, known(configuration));
+    }
+
+    /// Those that are asked beside them and decide nothing. Where they are wrong the log says so, and there are none.
+    static Optional<Policies> shadow(Configuration configuration) {
+        if (configuration.shadow().isEmpty()) {
+            return Optional.empty();
+        }
+        ShadowPolicies shadow = configuration.shadow().get();
+        return switch (CedarPolicies.load(
+                shadow.allow(), shadow.policy(), known(configuration), configuration.file())) {
+            case Loaded.Ready(CedarPolicies policies, var warnings) -> {
+                warnings.forEach(warning -> LOG.warn("shadow: {}", warning));
+                yield Optional.of(policies);
+            }
+            case Loaded.Broken(List<Problem> problems) -> {
+                problems.forEach(problem -> LOG.error("shadow: {}", problem));
+                LOG.error("the policies of `shadow` can't be used, so none are compared; those in force decide on");
+                yield Optional.empty();
+            }
+        };
     }
 
     /// Where it can't be read, policies are as if no server had been heard: nothing gets in by that.

@@ -9,6 +9,7 @@ import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
 import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
+import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Problem;
@@ -98,12 +99,13 @@ final class TenantGateway implements AutoCloseable {
     /// @throws Unable if it can't; then nothing is, and this is to be closed
     void begin(Configuration configuration, Backend backend, Loaded loading) throws Unable {
         try {
-            Policies policies = usable(loading);
+            CedarPolicies policies = usable(loading);
             foundation
                     .calls()
                     .changed(
                             "started",
                             of() + "configuration " + configuration.digest() + " policy " + policies.digest());
+            versions().comes(configuration, policies, Optional.empty());
             force(configuration, policies, backend);
             running().premises().nodes().ifPresent(Nodes::greet);
         } catch (Refused unrecorded) {
@@ -111,13 +113,17 @@ final class TenantGateway implements AutoCloseable {
         }
     }
 
+    private PolicyVersions versions() {
+        return new PolicyVersions(foundation, shared.clock());
+    }
+
     private String of() {
         return name.equals(Shared.HOST) ? "" : "tenant " + name + " ";
     }
 
-    static Policies usable(Loaded loaded) throws Unable {
+    static CedarPolicies usable(Loaded loaded) throws Unable {
         return switch (loaded) {
-            case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
+            case Loaded.Ready(CedarPolicies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> LOG.warn("{}", warning));
                 yield policies;
             }
@@ -179,7 +185,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Policies policies = usable(PolicyLoading.of(configuration));
+                    CedarPolicies policies = usable(PolicyLoading.of(configuration));
                     keepsPlace(configuration);
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.
@@ -189,6 +195,7 @@ final class TenantGateway implements AutoCloseable {
                             .changed(
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
+                    versions().comes(configuration, policies, Optional.of(running().policyDigest()));
                     shared.asks(name, configuration.identity());
                     for (Map.Entry<String, String> one : anew.entrySet()) {
                         foundation.calls().changed("server-rotated", one.getKey() + one.getValue());

@@ -121,6 +121,7 @@ final class Wiring {
         return new ControlParts(
                 foundation.stops(),
                 policies,
+                PolicyLoading.shadow(configuration),
                 configuration.data().models(),
                 CallLimits.of(configuration.limits(), System::nanoTime),
                 foundation.budgets(),

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders
 /// @param allow the short form of policies; where this is empty and `policy` too, everything is refused
+/// @param shadow policies that are asked beside these and decide nothing
 /// @param tenants gateways of their own in the same process; a tenant has none
 /// @param tenancy which tenant it is for; empty for the host. What all share is then the host's
 /// @param remarks what is taken as it is, and had better be otherwise
@@ -34,6 +35,7 @@ public record Configuration(
         Map<String, Profile> profiles,
         List<Path> policy,
         List<AllowRule> allow,
+        Optional<ShadowPolicies> shadow,
         DataRules data,
         Limits limits,
         Trail trail,
@@ -104,6 +106,7 @@ public record Configuration(
                 profiles,
                 policy,
                 allow,
+                shadow,
                 data,
                 limits,
                 trail,

@@ -50,6 +50,8 @@ final class Shape {
                 "[]",
                 "Cedar files, or folders of them. Without this and `allow`, every call is refused.");
         Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
+        Key<ShadowPolicies> shadow =
+                s.optional("shadow", ShadowPolicies.SECTION, ShadowPolicies.DESCRIPTION);
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LimitsShape.SECTION, "{}", "How much of everything.");
         Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
@@ -85,6 +87,7 @@ final class Shape {
                 values.get(profiles),
                 values.get(policy),
                 values.get(allow),
+                values.find(shadow),
                 values.get(data),
                 values.get(limits),
                 values.get(trail).in(values.get(state)),

@@ -8,10 +8,12 @@ import io.tidegate.policy.Policies;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
+/// @param shadow policies that decide nothing, and are asked too
 /// @param models where the models of clients run
 /// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
@@ -24,6 +26,7 @@ import java.util.random.RandomGenerator;
 public record ControlParts(
         Stops stops,
         Policies policies,
+        Optional<Policies> shadow,
         List<ModelPlace.Of> models,
         CallLimits limits,
         Budgets budgets,

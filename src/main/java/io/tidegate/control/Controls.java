@@ -24,7 +24,8 @@ public final class Controls {
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
-        PolicyQuestions questions = new PolicyQuestions(parts.policies(), parts.models(), parts.clock());
+        Optional<Shadow> shadow = parts.shadow().map(candidate -> new Shadow(candidate, System::nanoTime));
+        PolicyQuestions questions = new PolicyQuestions(parts.policies(), shadow, parts.models(), parts.clock());
         this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());
         this.limits = parts.limits();

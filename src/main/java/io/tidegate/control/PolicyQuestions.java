@@ -2,6 +2,7 @@ package io.tidegate.control;
 
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
+import io.tidegate.call.Note;
 import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
@@ -17,7 +18,9 @@ import io.tidegate.policy.Question;
 import io.tidegate.policy.ReadFacts;
 import io.tidegate.policy.ToolFacts;
 import io.tidegate.toolclass.Classes;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,15 +33,22 @@ final class PolicyQuestions {
     private static final int DIGEST_DIGITS = 16;
 
     private final Policies policies;
+    private final Optional<Shadow> shadow;
     private final List<ModelPlace.Of> models;
     private final InstantSource clock;
     private final String version;
 
-    /// @param models where the models of clients run
+    /// Without others beside them.
     PolicyQuestions(Policies policies, List<ModelPlace.Of> models, InstantSource clock) {
+        this(policies, Optional.empty(), models, clock);
+    }
+
+    /// @param shadow policies that decide nothing, and are asked too
+    /// @param models where the models of clients run
+    PolicyQuestions(Policies policies, Optional<Shadow> shadow, List<ModelPlace.Of> models, InstantSource clock) {
         this.policies = policies;
-        this.version = policies.digest()
-                .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
+        this.shadow = shadow;
+        this.version = version(policies);
         this.models = List.copyOf(models);
         this.clock = clock;
     }
@@ -47,6 +57,15 @@ final class PolicyQuestions {
     String version() {
         return version;
     }
+
+    static String version(Policies policies) {
+        return policies.digest()
+                .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
+    }
+
+    /// What was decided, and what the trail is to note of it: who has permitted it, what the policies were told that
+    /// stands nowhere else in an entry, which policies they were, and what others would have said.
+    record Answered(Decision decision, List<Note> notes) {}
 
     /// Who asks for what.
     ///
@@ -59,21 +78,47 @@ final class PolicyQuestions {
         }
     }
 
-    /// What has two spellings has to pass in both.
+    /// As for a call, with what the trail is to note of it.
     ///
+    /// @param by how the notes call the policies that permitted it
     /// @param labels of what is to be released
-    Decision decide(Action action, Asked asked, Set<String> labels) {
+    Answered answer(Action action, Asked asked, Set<String> labels, String by) {
+        Circumstances circumstances = circumstances(asked, labels);
+        Decision decision = decide(policies, action, asked, circumstances);
+        List<Note> notes = new ArrayList<>();
+        if (decision.allowed()) {
+            decision.determining().forEach(policy -> notes.add(new Note(by, policy.describe(), 1)));
+        }
+        notes.add(new Note("judged-at", circumstances.time().toString(), 1));
+        circumstances.model().ifPresent(model -> notes.add(new Note("model", model.describe(), 1)));
+        shadow.ifPresent(beside -> notes.addAll(
+                beside.beside(decision, others -> decide(others, action, asked, circumstances))));
+        notes.add(new Note("policies", version, 1));
+        return new Answered(decision, notes);
+    }
+
+    /// Whether it may be shown in a list.
+    boolean shows(Asked asked) {
+        return decide(policies, Action.LIST, asked, circumstances(asked, Set.of()))
+                .allowed();
+    }
+
+    private Circumstances circumstances(Asked asked, Set<String> labels) {
         Caller caller = asked.caller();
-        Circumstances circumstances = new Circumstances(
-                clock.instant(),
+        return new Circumstances(
+                Instant.ofEpochMilli(clock.millis()), // policies see no more of it
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()),
                 Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
                 asked.profile().flatMap(profile -> model(caller, profile)),
                 labels);
+    }
+
+    /// What has two spellings has to pass in both.
+    private static Decision decide(Policies policies, Action action, Asked asked, Circumstances circumstances) {
         return facts(asked.target())
-                .map(facts -> policies.decide(
-                        new Question(caller.principal(), action, facts, asked.arguments(), circumstances)))
+                .map(facts -> policies.decide(new Question(
+                        asked.caller().principal(), action, facts, asked.arguments(), circumstances)))
                 .reduce(Decision::and)
                 .orElseThrow();
     }

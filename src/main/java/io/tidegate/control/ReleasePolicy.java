@@ -10,7 +10,6 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
-import io.tidegate.policy.PolicyRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +57,11 @@ final class ReleasePolicy implements AfterControl {
         if (labels.isEmpty()) {
             labels.add("unlabelled");
         }
-        Decision decision = questions.decide(Action.RELEASE, asked, labels);
+        PolicyQuestions.Answered answered = questions.answer(Action.RELEASE, asked, labels, "released-by");
+        Decision decision = answered.decision();
+        List<Note> notes = new ArrayList<>();
+        labels.forEach(label -> notes.add(new Note("label", label, 1)));
+        notes.addAll(answered.notes());
         if (!decision.allowed()) {
             String done =
                     switch (delivery.answer()) {
@@ -67,16 +70,12 @@ final class ReleasePolicy implements AfterControl {
                         case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
                             "What the server says may not be shown here";
                     };
-            return new Verdict.Refuse(Refusal.of(
+            Refusal refusal = Refusal.of(
                     Reason.RELEASE_NOT_ALLOWED,
                     done + ", by your organisation's policy" + decision.words() + ". Do not repeat it.",
-                    decision.describe() + "; labels: " + String.join(", ", labels)));
+                    decision.describe() + "; labels: " + String.join(", ", labels));
+            return new Verdict.Refuse(refusal, notes);
         }
-        List<Note> notes = new ArrayList<>();
-        labels.forEach(label -> notes.add(new Note("label", label, 1)));
-        decision.determining().stream()
-                .map(PolicyRef::describe)
-                .forEach(policy -> notes.add(new Note("released-by", policy, 1)));
         return new Verdict.Pass(notes);
     }
 }

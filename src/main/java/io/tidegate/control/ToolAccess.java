@@ -3,7 +3,6 @@ package io.tidegate.control;
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.ControlId;
-import io.tidegate.call.Note;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
@@ -12,10 +11,8 @@ import io.tidegate.mcp.Method;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Obligation;
-import io.tidegate.policy.PolicyRef;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
 ///
@@ -37,31 +34,30 @@ final class ToolAccess implements BeforeControl {
     public Verdict judge(Call call) {
         // The call that began a task was judged with its arguments; what is asked of the task has none.
         boolean ofTask = Method.isOfTask(call.method());
-        Decision decision =
-                questions.decide(ofTask ? Action.LIST : Action.CALL, PolicyQuestions.Asked.of(call), Set.of());
+        PolicyQuestions.Answered answered = questions.answer(
+                ofTask ? Action.LIST : Action.CALL, PolicyQuestions.Asked.of(call), Set.of(), "allowed-by");
+        Decision decision = answered.decision();
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
-            return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.target());
+            return refuse(Reason.TOOL_NOT_ALLOWED, answered, user, call.target());
         }
         if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
-            return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
+            return refuse(Reason.APPROVAL_NEEDED, answered, user, call.target());
         }
-        Stream<Note> by = decision.determining().stream()
-                .map(PolicyRef::describe)
-                .map(policy -> new Note("allowed-by", policy, 1));
-        return new Verdict.Pass(Stream.concat(by, Stream.of(new Note("policies", questions.version(), 1)))
-                .toList());
+        return new Verdict.Pass(answered.notes());
     }
 
     /// Whether a list shows the tool to the caller.
     boolean shows(Caller caller, Target target) {
         PolicyQuestions.Asked asked = new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty());
-        return questions.decide(Action.LIST, asked, Set.of()).allowed();
+        return questions.shows(asked);
     }
 
-    private Verdict refuse(Reason reason, Decision decision, String user, Target target) {
+    private Verdict refuse(Reason reason, PolicyQuestions.Answered answered, String user, Target target) {
+        Decision decision = answered.decision();
         String told = "Refused by your organisation's policy: " + decision.sentence(user, target.shown())
                 + ". Do not retry with other arguments.";
-        return new Verdict.Refuse(Refusal.of(reason, told, decision.describe() + "; policies " + questions.version()));
+        return new Verdict.Refuse(
+                Refusal.of(reason, told, decision.describe() + "; policies " + questions.version()), answered.notes());
     }
 }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,7 @@ public final class CedarPolicies implements Policies {
     private final List<PolicyText> inOrder;
     private final PolicySet calling;
     private final PolicySet listing;
+    private final List<SourceFiles.Source> sources;
     private final String digest;
     private final boolean namesRelease;
     private final boolean permitsRelease;
@@ -49,7 +51,8 @@ public final class CedarPolicies implements Policies {
                 .filter(policy -> !policy.isForbid() || !policy.mentionsContext())
                 .map(PolicyText::weakened)
                 .toList());
-        this.digest = digest(read.sources());
+        this.sources = read.sources();
+        this.digest = digest(schemaText(), sources);
         this.namesRelease = read.policies().stream().anyMatch(PolicyText::namesRelease);
         this.permitsRelease = read.policies().stream().anyMatch(policy -> policy.namesRelease() && !policy.isForbid());
     }
@@ -71,23 +74,25 @@ public final class CedarPolicies implements Policies {
     ///
     /// @param file where the short form stands
     public static Loaded load(List<AllowRule> allow, List<Path> paths, KnownTools known, Path file) {
+        List<SourceFiles.Source> sources = new ArrayList<>();
         List<ShortForm.Made> made = ShortForm.cedar(allow);
-        return load(
-                known,
-                paths,
-                made.isEmpty()
-                        ? List.of()
-                        : List.of(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made)));
+        if (!made.isEmpty()) {
+            sources.add(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made, Author.of(file)));
+        }
+        List<Problem> problems = new ArrayList<>();
+        sources.addAll(SourceFiles.read(paths, problems));
+        return of(known, sources, problems);
     }
 
     /// Those in `paths`, checked against these tools.
     static Loaded load(KnownTools known, List<Path> paths) {
-        return load(known, paths, List.of());
+        List<Problem> problems = new ArrayList<>();
+        return of(known, SourceFiles.read(paths, problems), problems);
     }
 
-    private static Loaded load(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) {
+    static Loaded of(KnownTools known, List<SourceFiles.Source> sources, List<Problem> problems) {
         try {
-            Reader.Read read = Reader.read(known, paths, shortForms);
+            Reader.Read read = Reader.read(known, sources, problems);
             return read.problems().isEmpty()
                     ? new Loaded.Ready(new CedarPolicies(read), read.warnings())
                     : new Loaded.Broken(read.problems());
@@ -135,6 +140,17 @@ public final class CedarPolicies implements Policies {
                         (one, _) -> one));
     }
 
+    /// Who wrote the newest of them.
+    public Optional<Author> author() {
+        return sources.stream()
+                .flatMap(source -> source.author().stream())
+                .max(Comparator.comparing(Author::at));
+    }
+
+    List<SourceFiles.Source> sources() {
+        return sources;
+    }
+
     @Override
     public Set<String> tools() {
         return inOrder.stream().flatMap(policy -> policy.tools().stream()).collect(Collectors.toUnmodifiableSet());
@@ -147,20 +163,38 @@ public final class CedarPolicies implements Policies {
 
     @Override
     public Decision decide(Question question) {
-        return switch (question.action()) {
-            case CALL -> call(question);
-            case LIST -> list(question);
-            case RELEASE -> release(question);
+        return decide(question.action(), Asked.of(question));
+    }
+
+    /// What came of a question of which not all is known.
+    ///
+    /// @param met what was looked at and is not known: where there is any, nothing is decided
+    public record Recalled(Decision decision, Set<Gap> met) {}
+
+    /// The same of a call that was made some time ago.
+    ///
+    /// @param gaps what is not known of it
+    public Recalled recall(Question question, Set<Gap> gaps) {
+        Gapped request = new Gapped(Asked.of(question), gaps);
+        Decision decision = decide(question.action(), request);
+        return new Recalled(decision, Set.copyOf(request.met()));
+    }
+
+    private Decision decide(Action action, Request request) {
+        return switch (action) {
+            case CALL -> call(request);
+            case LIST -> list(request);
+            case RELEASE -> release(request);
         };
     }
 
     /// Where no policy names it, nothing is asked: what speaks of all actions has spoken of the call. Where no permit
     /// does, all is let out that is not forbidden.
-    private Decision release(Question question) {
+    private Decision release(Request request) {
         if (!namesRelease) {
             return Decisions.released();
         }
-        Outcome outcome = calling.ask(Asked.of(question));
+        Outcome outcome = calling.ask(request);
         List<PolicyText> failed = texts(outcome.failed());
         if (!failed.isEmpty()) {
             return Decision.undecidable(refs(failed));
@@ -192,17 +226,17 @@ public final class CedarPolicies implements Policies {
             }
         }
         others.sort(Comparator.comparingInt(near -> near.missing().size()));
-        return new Explanation(call(question), applying, others);
+        return new Explanation(call(request), applying, others);
     }
 
-    private Decision call(Question question) {
-        Outcome outcome = calling.ask(Asked.of(question));
+    private Decision call(Request request) {
+        Outcome outcome = calling.ask(request);
         List<PolicyText> failed = texts(outcome.failed());
         return failed.isEmpty() ? Decisions.of(determining(outcome)) : Decision.undecidable(refs(failed));
     }
 
-    private Decision list(Question question) {
-        Outcome outcome = listing.ask(Asked.of(question));
+    private Decision list(Request request) {
+        Outcome outcome = listing.ask(request);
         // A policy without circumstances that fails here fails for every call. A weakened one that fails matches none.
         List<PolicyText> failed = texts(outcome.failed()).stream()
                 .filter(policy -> !policy.mentionsContext())
@@ -240,9 +274,9 @@ public final class CedarPolicies implements Policies {
         return texts.stream().map(PolicyText::ref).toList();
     }
 
-    private static String digest(List<SourceFiles.Source> sources) {
+    static String digest(String schema, List<SourceFiles.Source> sources) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        add(all, schemaText());
+        add(all, schema);
         for (SourceFiles.Source source : sources) {
             add(all, source.text());
         }

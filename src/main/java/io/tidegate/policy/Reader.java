@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Are these policies whole and right? Parses and validates them all, and collects every problem with its line.
 final class Reader {
@@ -38,18 +37,18 @@ final class Reader {
     private final ToolSchema tools;
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final List<PolicyText> policies = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
     private final List<Problem> warnings = new ArrayList<>();
     private final List<SourceFiles.Source> sources;
 
     private final Map<String, Made> made = new HashMap<>();
     private int count;
 
-    private Reader(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+    private Reader(KnownTools known, List<SourceFiles.Source> sources, List<Problem> problems) throws AuthException {
         this.schema = Schema.parse(Schema.JsonOrCedar.Cedar, CedarPolicies.schemaText());
         this.tools = new ToolSchema(known);
-        this.sources = Stream.concat(shortForms.stream(), SourceFiles.read(paths, problems).stream())
-                .toList();
+        this.sources = List.copyOf(sources);
+        this.problems = new ArrayList<>(problems);
     }
 
     /// All that was read. `policies` are only to be used when there are no `problems`.
@@ -60,9 +59,9 @@ final class Reader {
             List<Problem> warnings) {}
 
     /// @param known what tools there are, for policies that name one's own action
-    /// @param shortForms what stands in no file of Cedar's, made already
-    static Read read(KnownTools known, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
-        Reader reader = new Reader(known, paths, shortForms);
+    /// @param problems that were met on the way to the sources
+    static Read read(KnownTools known, List<SourceFiles.Source> sources, List<Problem> problems) throws AuthException {
+        Reader reader = new Reader(known, sources, problems);
         for (SourceFiles.Source source : reader.sources) {
             reader.readSource(source);
         }

@@ -214,6 +214,7 @@ final class WholeGate implements AutoCloseable {
         Controls controls = new Controls(new ControlParts(
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
+                Optional.empty(),
                 List.of(),
                 setup.limits(),
                 budgets(),
