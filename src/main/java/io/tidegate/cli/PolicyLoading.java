@@ -6,6 +6,7 @@ import io.tidegate.policy.CedarPolicies;
 import io.tidegate.config.ShadowPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
+import io.tidegate.policy.PolicyPlaces;
 import io.tidegate.policy.Problem;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +31,9 @@ final class PolicyLoading {
         }
         ShadowPolicies shadow = configuration.shadow().get();
         return switch (CedarPolicies.load(
-                shadow.allow(), shadow.policy(), known(configuration), configuration.file())) {
+                new PolicyPlaces(shadow.allow(), shadow.policy(), shadow.repository()),
+                known(configuration),
+                configuration.file())) {
             case Loaded.Ready(CedarPolicies policies, var warnings) -> {
                 warnings.forEach(warning -> LOG.warn("shadow: {}", warning));
                 yield Optional.of(policies);

@@ -128,7 +128,9 @@ final class TenantGateway implements AutoCloseable {
                 yield policies;
             }
             case Loaded.Broken(List<Problem> problems) ->
-                throw new Unable(problems.stream().map(Problem::toString).toList());
+                throw new Unable(
+                        problems.stream().map(Problem::toString).toList(),
+                        ", the first in " + problems.getFirst().file());
         };
     }
 
@@ -254,7 +256,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             foundation
                     .calls()
-                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake"));
+                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake") + unable.where());
         } catch (Refused unrecorded) {
             LOG.error("the trail can't record it");
         }

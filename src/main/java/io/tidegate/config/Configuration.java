@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders
+/// @param repository whose commit has more Cedar files
 /// @param allow the short form of policies; where this is empty and `policy` too, everything is refused
 /// @param shadow policies that are asked beside these and decide nothing
 /// @param tenants gateways of their own in the same process; a tenant has none
@@ -34,6 +35,7 @@ public record Configuration(
         Map<String, Server> servers,
         Map<String, Profile> profiles,
         List<Path> policy,
+        Optional<PolicyRepository> repository,
         List<AllowRule> allow,
         Optional<ShadowPolicies> shadow,
         DataRules data,
@@ -105,6 +107,7 @@ public record Configuration(
                 servers,
                 profiles,
                 policy,
+                repository,
                 allow,
                 shadow,
                 data,

@@ -49,6 +49,8 @@ final class Shape {
                 POLICIES,
                 "[]",
                 "Cedar files, or folders of them. Without this and `allow`, every call is refused.");
+        Key<PolicyRepository> repository =
+                s.optional("policy-git", PolicyRepository.SECTION, PolicyRepository.DESCRIPTION);
         Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
         Key<ShadowPolicies> shadow =
                 s.optional("shadow", ShadowPolicies.SECTION, ShadowPolicies.DESCRIPTION);
@@ -86,6 +88,7 @@ final class Shape {
                 values.get(servers),
                 values.get(profiles),
                 values.get(policy),
+                values.find(repository),
                 values.get(allow),
                 values.find(shadow),
                 values.get(data),

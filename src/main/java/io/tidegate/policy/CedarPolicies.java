@@ -63,25 +63,34 @@ public final class CedarPolicies implements Policies {
         return load(KnownTools.NONE, paths);
     }
 
-    /// The policies of a configuration: its short form, and the files that it names.
+    /// The policies of a configuration: its short form, and the files and the commit that it names.
     ///
     /// @param known what tools there are: a policy that names the action of one is checked against its arguments
     public static Loaded load(Configuration configuration, KnownTools known) {
-        return load(configuration.allow(), configuration.policy(), known, configuration.file());
+        return load(
+                new PolicyPlaces(configuration.allow(), configuration.policy(), configuration.repository()),
+                known,
+                configuration.file());
     }
 
-    /// The same of a short form and files that need not be one configuration's.
+    /// The same of places that need not be one configuration's.
     ///
     /// @param file where the short form stands
-    public static Loaded load(List<AllowRule> allow, List<Path> paths, KnownTools known, Path file) {
+    public static Loaded load(PolicyPlaces places, KnownTools known, Path file) {
         List<SourceFiles.Source> sources = new ArrayList<>();
-        List<ShortForm.Made> made = ShortForm.cedar(allow);
+        List<Problem> problems = new ArrayList<>();
+        List<ShortForm.Made> made = ShortForm.cedar(places.allow());
         if (!made.isEmpty()) {
             sources.add(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made, Author.of(file)));
         }
-        List<Problem> problems = new ArrayList<>();
-        sources.addAll(SourceFiles.read(paths, problems));
+        sources.addAll(SourceFiles.read(places.paths(), problems));
+        places.repository().ifPresent(repository -> sources.addAll(GitSources.read(repository, problems)));
         return of(known, sources, problems);
+    }
+
+    /// The short form, which stands in `file`, and Cedar files.
+    public static Loaded load(List<AllowRule> allow, List<Path> paths, KnownTools known, Path file) {
+        return load(new PolicyPlaces(allow, paths, Optional.empty()), known, file);
     }
 
     /// Those in `paths`, checked against these tools.

@@ -3,8 +3,11 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.audit.CallTrail;
+import io.tidegate.audit.RecordKind;
 import io.tidegate.audit.Trail;
 import io.tidegate.audit.TrailListener;
+import io.tidegate.audit.TrailReader;
+import io.tidegate.audit.TrailRecord;
 import io.tidegate.audit.TrailSealing;
 import io.tidegate.audit.TrailSettings;
 import io.tidegate.call.Reason;
@@ -30,9 +33,11 @@ import io.tidegate.policy.Question;
 import io.tidegate.policy.ToolFacts;
 import io.tidegate.policy.Versions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -326,5 +331,49 @@ class RecollectionTest {
             }
         }
         assertThat(replay.told().text()).contains("0 decisions judged", "because the text of the policies is not kept");
+    }
+
+    /// Each recorded call a hundred times over, as in a trail of some weeks.
+    @Test
+    void aLargeTrailIsReadInOneGo() throws Exception {
+        CedarPolicies policies = record(1_000);
+        List<TrailRecord> records = new ArrayList<>();
+        try (TrailReader reader = TrailReader.fromStart(folder.resolve("trail"))) {
+            for (Optional<TrailRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+                if (next.get().kind() == RecordKind.INTENT || next.get().kind() == RecordKind.SEALED) {
+                    records.add(next.get());
+                }
+            }
+        }
+        for (int copy = 1; copy < 100; copy++) {
+            for (TrailRecord record : records) {
+                trail.append(record.kind(), record.json().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Instant begun = Instant.now();
+        String told = checked(policies, true).text();
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofMinutes(2));
+        assertThat(told).contains("all are as on record");
+        assertThat(Long.parseLong(told.substring(0, told.indexOf(' ')))).isGreaterThan(100_000);
+    }
+
+    /// Calls that began and never ended don't fill the memory: the oldest lose what was kept of them.
+    @Test
+    void whatIsKeptOfCallsUnderWayIsBounded() throws Exception {
+        String sealed = "x".repeat(90_000);
+        for (int call = 0; call < 500; call++) {
+            append(RecordKind.INTENT, "C" + call, ",\"arguments\":{\"subject\":\"s\",\"sealed\":\"" + sealed + "\"}");
+        }
+        append(RecordKind.SEALED, "C0", "");
+        append(RecordKind.SEALED, "C499", "");
+        try (CallsOnRecord calls = onRecord()) {
+            assertThat(calls.next().orElseThrow().arguments()).isEmpty();
+            assertThat(calls.next().orElseThrow().arguments()).isPresent();
+            assertThat(calls.next()).isEmpty();
+        }
+    }
+
+    private void append(RecordKind kind, String call, String more) throws Exception {
+        trail.append(kind, ("{\"call\":\"" + call + "\"" + more + "}").getBytes(StandardCharsets.UTF_8));
     }
 }
