@@ -23,7 +23,10 @@ final class CandidateReplay extends Replay {
         }
         Replayed now = Replayed.of(candidate, asked);
         if (now instanceof Replayed.Judged judged && judged.outcome() != recorded.outcome()) {
-            differs(recorded, word(recorded.outcome(), judged.outcome()), judged.decision().describe());
+            differs(
+                    recorded,
+                    word(recorded.outcome(), judged.outcome()),
+                    judged.decision().describe());
         }
         return now;
     }

@@ -29,12 +29,15 @@ final class CheckingReplay extends Replay {
                 .note("policies")
                 .orElseThrow(() -> new IllegalArgumentException("which policies decided is not on record"));
         CedarPolicies policies = policies(version)
-                .orElseThrow(() -> new IllegalArgumentException("the text of the policies is not kept, or this program"
-                        + " can't read them"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the text of the policies is not kept, or this program" + " can't read them"));
         Replayed now = Replayed.of(policies, asked);
         if (now instanceof Replayed.Judged judged && !isAsRecorded(recorded, judged)) {
-            differs(recorded, "is otherwise", "on record: " + recorded.outcome() + "; the policies " + version + ": "
-                    + judged.decision().describe());
+            differs(
+                    recorded,
+                    "is otherwise",
+                    "on record: " + recorded.outcome() + "; the policies " + version + ": "
+                            + judged.decision().describe());
         }
         return now;
     }

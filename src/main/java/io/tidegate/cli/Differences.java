@@ -66,8 +66,8 @@ final class Differences {
     /// The most frequent first.
     void tell(Report report) {
         groups.entrySet().stream()
-                .sorted(Map.Entry.<Of, Group>comparingByValue(
-                                Comparator.comparingLong((Group group) -> group.count).reversed())
+                .sorted(Map.Entry.<Of, Group>comparingByValue(Comparator.comparingLong((Group group) -> group.count)
+                                .reversed())
                         .thenComparing(entry -> entry.getKey().toString()))
                 .forEach(entry -> report.line(
                         entry.getKey().what(),
@@ -78,8 +78,10 @@ final class Differences {
                         entry.getValue().examples.stream().collect(Collectors.joining(" ")),
                         entry.getValue().by));
         if (uncounted > 0) {
-            report.end("more", "more than " + GROUPS_MAX + " pairs of user and tool differ; " + uncounted
-                    + " further differences are not told apart");
+            report.end(
+                    "more",
+                    "more than " + GROUPS_MAX + " pairs of user and tool differ; " + uncounted
+                            + " further differences are not told apart");
         }
     }
 }

@@ -11,7 +11,10 @@ final class EntryOnRecord {
     static String who(JsonValue entry) {
         Optional<JsonValue> who = entry.get("who");
         String user = who.flatMap(one -> one.string("user")).orElse("");
-        return user + who.flatMap(one -> one.string("issuer")).map(issuer -> " of " + issuer).orElse("");
+        return user
+                + who.flatMap(one -> one.string("issuer"))
+                        .map(issuer -> " of " + issuer)
+                        .orElse("");
     }
 
     /// As policies name it; of a resource its server, as its URI is sealed.

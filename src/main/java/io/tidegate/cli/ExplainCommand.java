@@ -151,18 +151,19 @@ public final class ExplainCommand implements Callable<Integer> {
         if (digest.isEmpty()) {
             return;
         }
-        Optional<VersionsOnRecord.Came> came =
-                VersionsOnRecord.in(configuration.trail().directory(), VERSIONS_MAX).of(digest.get(), time);
+        Optional<VersionsOnRecord.Came> came = VersionsOnRecord.in(
+                        configuration.trail().directory(), VERSIONS_MAX)
+                .of(digest.get(), time);
         report.line(
                 "policies",
                 digest.get()
-                        + came.map(one -> ", in force since " + one.at() + (one.by().isEmpty() ? "" : ", " + one.by()))
+                        + came.map(one -> ", in force since " + one.at()
+                                        + (one.by().isEmpty() ? "" : ", " + one.by()))
                                 .orElse(""));
-        boolean isKept = PolicyVersions.kept(configuration).digests().stream()
-                .anyMatch(kept -> kept.startsWith(digest.get()));
+        boolean isKept =
+                PolicyVersions.kept(configuration).digests().stream().anyMatch(kept -> kept.startsWith(digest.get()));
         report.line(
-                "text",
-                isKept ? "`tidegate policy show " + digest.get() + "` shows it" : "it is not kept any more");
+                "text", isKept ? "`tidegate policy show " + digest.get() + "` shows it" : "it is not kept any more");
     }
 
     private static Optional<Supposed> again(JsonValue root, Instant time) {

@@ -2,8 +2,8 @@ package io.tidegate.cli;
 
 import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
-import io.tidegate.policy.CedarPolicies;
 import io.tidegate.config.ShadowPolicies;
+import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.PolicyPlaces;
@@ -11,6 +11,8 @@ import io.tidegate.policy.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,17 @@ final class PolicyLoading {
         return CedarPolicies.load(configuration, known(configuration));
     }
 
-    /// Those that are asked beside them and decide nothing. Where they are wrong the log says so, and there are none.
-    static Optional<Policies> shadow(Configuration configuration) {
-        if (configuration.shadow().isEmpty()) {
-            return Optional.empty();
-        }
-        ShadowPolicies shadow = configuration.shadow().get();
+    /// Those that are asked beside them and decide nothing. They are read meanwhile, and nothing waits for them. Where
+    /// they are wrong the log says so, and there are none.
+    static Supplier<Optional<Policies>> shadow(Configuration configuration) {
+        AtomicReference<Optional<Policies>> read = new AtomicReference<>(Optional.empty());
+        configuration.shadow().ifPresent(shadow -> Thread.ofVirtual()
+                .name("shadow")
+                .start(() -> read.set(shadow(configuration, shadow))));
+        return read::get;
+    }
+
+    private static Optional<Policies> shadow(Configuration configuration, ShadowPolicies shadow) {
         return switch (CedarPolicies.load(
                 new PolicyPlaces(shadow.allow(), shadow.policy(), shadow.repository()),
                 known(configuration),

@@ -47,8 +47,8 @@ final class PolicyVersions {
         policies.author().ifPresent(author -> {
             more.put("author", author.name());
             more.put("written", author.at().toString());
-            author.commit().ifPresent(commit -> more.put("commit", commit));
         });
+        policies.commit().ifPresent(commit -> more.put("commit", commit));
         foundation
                 .calls()
                 .changed(

@@ -19,7 +19,11 @@ public final class PolicyVersionsCommand implements Callable<Integer> {
     @Mixin
     private final Configured configured = new Configured();
 
-    @Option(names = "-n", paramLabel = "COUNT", defaultValue = "20", description = "how many, up to 1000; by default 20")
+    @Option(
+            names = "-n",
+            paramLabel = "COUNT",
+            defaultValue = "20",
+            description = "how many, up to 1000; by default 20")
     private int count;
 
     @Spec

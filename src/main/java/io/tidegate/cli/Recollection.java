@@ -33,8 +33,7 @@ import java.util.stream.Collectors;
 /// Nothing is made up: what an entry does not tell is a gap, also where a guess would be easy.
 final class Recollection {
     private static final JsonDocument NONE = JsonDocument.of("{}");
-    private static final Set<Gap> OF_OLDER =
-            EnumSet.of(Gap.SCOPES, Gap.SIGN_IN, Gap.CLASSES, Gap.SCHEMA, Gap.RUNS_AS);
+    private static final Set<Gap> OF_OLDER = EnumSet.of(Gap.SCOPES, Gap.SIGN_IN, Gap.CLASSES, Gap.SCHEMA, Gap.RUNS_AS);
 
     private final KnownTools known;
     private final Optional<TrailSealing> sealing;
@@ -82,11 +81,10 @@ final class Recollection {
             gaps.add(Gap.ARGUMENTS);
         }
         Circumstances circumstances = circumstances(call, ruled, labels, gaps);
-        JsonValue arguments =
-                params.flatMap(root -> root.get("arguments")).orElseGet(NONE::root);
+        JsonValue arguments = params.flatMap(root -> root.get("arguments")).orElseGet(NONE::root);
         List<Question> questions = facts(entry, params, gaps).stream()
-                .map(facts -> new Question(
-                        CallerOnRecord.of(entry), action, facts, Optional.of(arguments), circumstances))
+                .map(facts ->
+                        new Question(CallerOnRecord.of(entry), action, facts, Optional.of(arguments), circumstances))
                 .toList();
         return new Asked(questions, gaps);
     }
@@ -168,7 +166,8 @@ final class Recollection {
     }
 
     private static Set<ToolClass> classes(JsonValue entry) {
-        Set<String> ids = entry.get("counted").map(counted -> texts(counted, "classes")).orElse(Set.of());
+        Set<String> ids =
+                entry.get("counted").map(counted -> texts(counted, "classes")).orElse(Set.of());
         return Arrays.stream(ToolClass.values())
                 .filter(one -> ids.contains(one.id()))
                 .collect(Collectors.toUnmodifiableSet());

@@ -109,7 +109,8 @@ abstract class Replay {
                     "not-judged",
                     Count.of(unjudged, "decision") + " of " + calls + " could not be judged: "
                             + gaps.entrySet().stream()
-                                    .map(gap -> gap.getValue() + " because " + gap.getKey().words())
+                                    .map(gap -> gap.getValue() + " because "
+                                            + gap.getKey().words())
                                     .collect(Collectors.joining("; "))
                             + (gaps.isEmpty() || unfit.isEmpty() ? "" : "; ")
                             + unfit.entrySet().stream()

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.CedarPolicies.Recalled;
 import io.tidegate.policy.Decision;
@@ -40,7 +41,10 @@ sealed interface Replayed {
         for (Question question : asked.questions()) {
             Recalled recalled = policies.recall(question, asked.gaps());
             met.addAll(recalled.met());
-            decision = decision == null ? recalled.decision() : decision.and(recalled.decision());
+            // Where a task was looked at, whoever had to approve of it did so before.
+            Decision one =
+                    question.action() == Action.LIST ? recalled.decision().settled() : recalled.decision();
+            decision = decision == null ? one : decision.and(one);
         }
         if (decision == null) {
             throw new IllegalArgumentException("nothing was asked");

@@ -15,10 +15,11 @@ record Ruled(boolean isRefused, List<Note> notes) {
             if (ruling.string("control").filter(control::equals).isPresent()) {
                 List<Note> notes = new ArrayList<>();
                 for (JsonValue note : elements(ruling, "notes")) {
-                    notes.add(new Note(note.string("what").orElse(""), note.string("kind").orElse("")));
+                    notes.add(new Note(
+                            note.string("what").orElse(""), note.string("kind").orElse("")));
                 }
-                return Optional.of(
-                        new Ruled(ruling.string("verdict").filter("refuse"::equals).isPresent(), notes));
+                return Optional.of(new Ruled(
+                        ruling.string("verdict").filter("refuse"::equals).isPresent(), notes));
             }
         }
         return Optional.empty();

@@ -65,9 +65,8 @@ public final class ShadowCommand implements Callable<Integer> {
     }
 
     private void take(TrailRecord record, JsonValue entry, String control, Ruled ruled) {
-        Optional<String> version = ruled.note("shadow")
-                .or(() -> ruled.note("shadow-skipped"))
-                .or(() -> ruled.note("shadow-failed"));
+        Optional<String> version =
+                ruled.note("shadow").or(() -> ruled.note("shadow-skipped")).or(() -> ruled.note("shadow-failed"));
         if (version.isEmpty()) {
             return;
         }
@@ -78,14 +77,15 @@ public final class ShadowCommand implements Callable<Integer> {
         failed += ruled.all("shadow-failed").size();
         compared += ruled.all("shadow").size();
         boolean isRelease = control.equals("release-policy");
-        would(ruled).ifPresent(would -> differences.add(
-                new Differences.Of(
-                        would.what() + (isRelease ? " the answer" : ""),
-                        EntryOnRecord.who(entry),
-                        EntryOnRecord.tool(entry)),
-                entry.string("call").orElse(""),
-                record.time(),
-                would.by()));
+        would(ruled)
+                .ifPresent(would -> differences.add(
+                        new Differences.Of(
+                                would.what() + (isRelease ? " the answer" : ""),
+                                EntryOnRecord.who(entry),
+                                EntryOnRecord.tool(entry)),
+                        entry.string("call").orElse(""),
+                        record.time(),
+                        would.by()));
     }
 
     /// What counts is said of the candidate of now: of those before it only how much there is.
@@ -110,7 +110,8 @@ public final class ShadowCommand implements Callable<Integer> {
 
     private void end() {
         if (candidate.isEmpty()) {
-            report.end("summary", "no decision of the last " + since + " was compared with others: is `shadow` in force?");
+            report.end(
+                    "summary", "no decision of the last " + since + " was compared with others: is `shadow` in force?");
             return;
         }
         report.end(

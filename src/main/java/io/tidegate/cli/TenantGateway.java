@@ -192,12 +192,16 @@ final class TenantGateway implements AutoCloseable {
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.
                     refuse(configuration.missingSince(running().configuration()));
+                    versions()
+                            .comes(
+                                    configuration,
+                                    policies,
+                                    Optional.of(running().policyDigest()));
                     foundation
                             .calls()
                             .changed(
                                     "configuration-loaded",
                                     "configuration " + configuration.digest() + " policy " + policies.digest());
-                    versions().comes(configuration, policies, Optional.of(running().policyDigest()));
                     shared.asks(name, configuration.identity());
                     for (Map.Entry<String, String> one : anew.entrySet()) {
                         foundation.calls().changed("server-rotated", one.getKey() + one.getValue());

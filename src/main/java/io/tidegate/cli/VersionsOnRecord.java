@@ -28,7 +28,8 @@ final class VersionsOnRecord {
     /// @param author whose they are, as far as it was said
     record Came(Instant at, String digest, Optional<String> author, Optional<String> written, Optional<String> commit) {
         String by() {
-            return author.map(name -> "by " + name + written.map(time -> ", written " + time).orElse("")
+            return author.map(name -> "by " + name
+                            + written.map(time -> ", written " + time).orElse("")
                             + commit.map(id -> ", commit " + id).orElse(""))
                     .orElse("");
         }
@@ -74,12 +75,7 @@ final class VersionsOnRecord {
         if (isLast(digest) && came.getLast().author().isEmpty()) {
             came.removeLast(); // the same, of which more is said now
         }
-        came.add(new Came(
-                record.time(),
-                digest,
-                root.string("author"),
-                root.string("written"),
-                root.string("commit")));
+        came.add(new Came(record.time(), digest, root.string("author"), root.string("written"), root.string("commit")));
         if (came.size() > most) {
             came.removeFirst();
         }

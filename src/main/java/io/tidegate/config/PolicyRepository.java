@@ -28,7 +28,8 @@ public record PolicyRepository(Path repository, String ref, String folder) {
                 "Whose policies count: a branch, a tag or a commit; by default what is checked out.");
         Key<String> folder = s.with(
                 "folder",
-                Types.form("(?!.*(^|/)\\.{1,2}(/|$))([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){0,20})?", "a folder in the commit"),
+                Types.form(
+                        "(?!.*(^|/)\\.{1,2}(/|$))([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){0,20})?", "a folder in the commit"),
                 "\"\"",
                 "In which folder of the commit they are; by default at its top.");
         s.rule((values, place) -> values.find(repository)
@@ -41,8 +42,8 @@ public record PolicyRepository(Path repository, String ref, String folder) {
         Path own = pointed(repository.resolve(".git"), "gitdir:")
                 .orElse(Files.isDirectory(repository.resolve(".git")) ? repository.resolve(".git") : repository);
         Path shared = pointed(own.resolve("commondir"), "").orElse(own);
-        Stream<Path> always = Stream.of(
-                own.resolve(HEAD), shared.resolve("packed-refs"), shared.resolve("reftable/tables.list"));
+        Stream<Path> always =
+                Stream.of(own.resolve(HEAD), shared.resolve("packed-refs"), shared.resolve("reftable/tables.list"));
         Stream<Path> refs = ref.equals(HEAD)
                 ? Stream.of(shared.resolve("refs/heads"))
                 : Stream.of("", "refs/", "refs/heads/", "refs/tags/", "refs/remotes/")
@@ -59,7 +60,8 @@ public record PolicyRepository(Path repository, String ref, String folder) {
             String text = Files.readString(file).strip();
             Path parent = file.toAbsolutePath().getParent();
             return text.startsWith(word) && parent != null
-                    ? Optional.of(parent.resolve(text.substring(word.length()).strip()).normalize())
+                    ? Optional.of(parent.resolve(text.substring(word.length()).strip())
+                            .normalize())
                     : Optional.empty();
         } catch (IOException | InvalidPathException unreadable) {
             return Optional.empty(); // whoever reads the policies says what is wrong

@@ -15,8 +15,8 @@ public record ShadowPolicies(List<Path> policy, Optional<PolicyRepository> repos
                     + " `policy` and `allow` say.";
 
     static final Section<ShadowPolicies> SECTION = new Section<>(s -> {
-        Key<List<Path>> policy = s.with(
-                "policy", Types.oneOrList(Addresses.perhaps(), 64), "[]", "Cedar files, or folders of them.");
+        Key<List<Path>> policy =
+                s.with("policy", Types.oneOrList(Addresses.perhaps(), 64), "[]", "Cedar files, or folders of them.");
         Key<PolicyRepository> repository =
                 s.optional("policy-git", PolicyRepository.SECTION, PolicyRepository.DESCRIPTION);
         Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);

@@ -44,16 +44,7 @@ final class Shape {
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with("profiles", PROFILES, "{}", PROFILES_ARE);
-        Key<List<Path>> policy = s.with(
-                "policy",
-                POLICIES,
-                "[]",
-                "Cedar files, or folders of them. Without this and `allow`, every call is refused.");
-        Key<PolicyRepository> repository =
-                s.optional("policy-git", PolicyRepository.SECTION, PolicyRepository.DESCRIPTION);
-        Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
-        Key<ShadowPolicies> shadow =
-                s.optional("shadow", ShadowPolicies.SECTION, ShadowPolicies.DESCRIPTION);
+        Rules rules = rules(s);
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LimitsShape.SECTION, "{}", "How much of everything.");
         Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
@@ -71,7 +62,7 @@ final class Shape {
         s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
-        s.rule((values, place) -> AllowShape.checkServers(values, place, allow, servers));
+        s.rule((values, place) -> AllowShape.checkServers(values, place, rules.allow(), servers));
         s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
         s.rule((values, place) -> checkSecrets(values, place, new Sharers(servers, tenants), secrets));
         return values -> new Configuration(
@@ -87,10 +78,10 @@ final class Shape {
                 values.get(identity),
                 values.get(servers),
                 values.get(profiles),
-                values.get(policy),
-                values.find(repository),
-                values.get(allow),
-                values.find(shadow),
+                values.get(rules.policy()),
+                values.find(rules.repository()),
+                values.get(rules.allow()),
+                values.find(rules.shadow()),
                 values.get(data),
                 values.get(limits),
                 values.get(trail).in(values.get(state)),
@@ -102,6 +93,25 @@ final class Shape {
                 values.find(cluster),
                 List.of(),
                 SecretUses.said(values.find(secrets)));
+    }
+
+    /// The keys of who may have what.
+    private record Rules(
+            Key<List<Path>> policy,
+            Key<PolicyRepository> repository,
+            Key<List<AllowRule>> allow,
+            Key<ShadowPolicies> shadow) {}
+
+    private static Rules rules(Section<Configuration> s) {
+        return new Rules(
+                s.with(
+                        "policy",
+                        POLICIES,
+                        "[]",
+                        "Cedar files, or folders of them. Without this and `allow`, every call is refused."),
+                s.optional("policy-git", PolicyRepository.SECTION, PolicyRepository.DESCRIPTION),
+                s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION),
+                s.optional("shadow", ShadowPolicies.SECTION, ShadowPolicies.DESCRIPTION));
     }
 
     /// The keys of how the process is reached.

@@ -9,11 +9,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
-/// @param shadow policies that decide nothing, and are asked too
+/// @param shadow policies that decide nothing, and are asked too, as soon as they are read
 /// @param models where the models of clients run
 /// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
@@ -26,7 +27,7 @@ import java.util.random.RandomGenerator;
 public record ControlParts(
         Stops stops,
         Policies policies,
-        Optional<Policies> shadow,
+        Supplier<Optional<Policies>> shadow,
         List<ModelPlace.Of> models,
         CallLimits limits,
         Budgets budgets,

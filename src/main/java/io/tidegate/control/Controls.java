@@ -24,7 +24,7 @@ public final class Controls {
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
-        Optional<Shadow> shadow = parts.shadow().map(candidate -> new Shadow(candidate, System::nanoTime));
+        Shadow shadow = new Shadow(parts.shadow(), System::nanoTime);
         PolicyQuestions questions = new PolicyQuestions(parts.policies(), shadow, parts.models(), parts.clock());
         this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());

@@ -3,29 +3,20 @@ package io.tidegate.control;
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Note;
-import io.tidegate.catalog.Prompt;
-import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
-import io.tidegate.catalog.Tool;
 import io.tidegate.config.ModelPlace;
 import io.tidegate.json.JsonValue;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
 import io.tidegate.policy.Decision;
-import io.tidegate.policy.Facts;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
-import io.tidegate.policy.ReadFacts;
-import io.tidegate.policy.ToolFacts;
-import io.tidegate.toolclass.Classes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// How are policies asked, before a call and about its answer? In the same words, so that a policy about both means the
 /// same.
@@ -33,19 +24,19 @@ final class PolicyQuestions {
     private static final int DIGEST_DIGITS = 16;
 
     private final Policies policies;
-    private final Optional<Shadow> shadow;
+    private final Shadow shadow;
     private final List<ModelPlace.Of> models;
     private final InstantSource clock;
     private final String version;
 
     /// Without others beside them.
     PolicyQuestions(Policies policies, List<ModelPlace.Of> models, InstantSource clock) {
-        this(policies, Optional.empty(), models, clock);
+        this(policies, new Shadow(Optional::empty, System::nanoTime), models, clock);
     }
 
     /// @param shadow policies that decide nothing, and are asked too
     /// @param models where the models of clients run
-    PolicyQuestions(Policies policies, Optional<Shadow> shadow, List<ModelPlace.Of> models, InstantSource clock) {
+    PolicyQuestions(Policies policies, Shadow shadow, List<ModelPlace.Of> models, InstantSource clock) {
         this.policies = policies;
         this.shadow = shadow;
         this.version = version(policies);
@@ -91,8 +82,7 @@ final class PolicyQuestions {
         }
         notes.add(new Note("judged-at", circumstances.time().toString(), 1));
         circumstances.model().ifPresent(model -> notes.add(new Note("model", model.describe(), 1)));
-        shadow.ifPresent(beside -> notes.addAll(
-                beside.beside(decision, others -> decide(others, action, asked, circumstances))));
+        notes.addAll(shadow.beside(decision, others -> decide(others, action, asked, circumstances)));
         notes.add(new Note("policies", version, 1));
         return new Answered(decision, notes);
     }
@@ -116,24 +106,13 @@ final class PolicyQuestions {
 
     /// What has two spellings has to pass in both.
     private static Decision decide(Policies policies, Action action, Asked asked, Circumstances circumstances) {
-        return facts(asked.target())
-                .map(facts -> policies.decide(new Question(
-                        asked.caller().principal(), action, facts, asked.arguments(), circumstances)))
+        Decision decided = TargetFacts.of(asked.target())
+                .map(facts -> policies.decide(
+                        new Question(asked.caller().principal(), action, facts, asked.arguments(), circumstances)))
                 .reduce(Decision::and)
                 .orElseThrow();
-    }
-
-    /// What is known of what a target returns, before anybody looked at it.
-    static Set<String> labels(Target target) {
-        Set<String> labels = new TreeSet<>();
-        Stream<String> names =
-                switch (target) {
-                    case Tool tool -> Stream.of(tool.name());
-                    case Prompt prompt -> Stream.of(prompt.name());
-                    case Resource resource -> resource.judged().stream();
-                };
-        names.forEach(name -> labels.addAll(target.server().classifier().labels(name, classes(target))));
-        return labels;
+        // Where a task is looked at, whoever had to approve of it did so before.
+        return action == Action.LIST ? decided.settled() : decided;
     }
 
     private Optional<ModelPlace> model(Caller caller, String profile) {
@@ -142,39 +121,5 @@ final class PolicyQuestions {
                 .filter(each -> each.fits(client, profile))
                 .map(ModelPlace.Of::place)
                 .findFirst();
-    }
-
-    private static Classes classes(Target target) {
-        return switch (target) {
-            case Tool tool -> tool.classes();
-            case Prompt _, Resource _ -> target.server().classifier().ofReading();
-        };
-    }
-
-    /// What nobody says of it counts as dangerous.
-    private static Stream<Facts> facts(Target target) {
-        String server = target.server().name();
-        return switch (target) {
-            case Prompt prompt ->
-                Stream.of(new ReadFacts(
-                        Facts.Kind.PROMPT,
-                        server,
-                        prompt.name(),
-                        classes(prompt).counted()));
-            case Resource resource ->
-                resource.judged().stream()
-                        .map(uri -> new ReadFacts(
-                                Facts.Kind.RESOURCE,
-                                server,
-                                uri,
-                                classes(resource).counted()));
-            case Tool tool ->
-                Stream.of(new ToolFacts(
-                        server,
-                        tool.name(),
-                        tool.classes().counted(),
-                        tool.definition().hint("idempotentHint", false),
-                        Optional.of(tool.definition().inputSchema())));
-        };
     }
 }

@@ -48,7 +48,7 @@ final class ReleasePolicy implements AfterControl {
     }
 
     private Verdict ruled(PolicyQuestions.Asked asked, Delivery delivery) {
-        Set<String> labels = new TreeSet<>(PolicyQuestions.labels(asked.target()));
+        Set<String> labels = new TreeSet<>(TargetFacts.labels(asked.target()));
         for (Note note : delivery.noted()) {
             if (note.what().equals(FOUND)) {
                 labels.add("data:" + note.kind());

@@ -6,8 +6,10 @@ import io.tidegate.policy.Obligation;
 import io.tidegate.policy.Policies;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +23,15 @@ final class Shadow {
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int WORDS_MAX = 500;
 
-    private final Policies candidate;
-    private final String version;
+    private final Supplier<Optional<Policies>> candidate;
     private final LongSupplier nanos;
     private volatile long pauseBegan;
     private volatile boolean isPausing;
     private volatile boolean isToldOf;
 
-    Shadow(Policies candidate, LongSupplier nanos) {
+    /// @param candidate nothing until they are read, and where they can't be; never waits
+    Shadow(Supplier<Optional<Policies>> candidate, LongSupplier nanos) {
         this.candidate = candidate;
-        this.version = PolicyQuestions.version(candidate);
         this.nanos = nanos;
     }
 
@@ -39,12 +40,17 @@ final class Shadow {
     /// @param decision what was decided
     /// @param asking asks policies the same
     List<Note> beside(Decision decision, Function<Policies, Decision> asking) {
+        return candidate.get().map(there -> beside(there, decision, asking)).orElse(List.of());
+    }
+
+    private List<Note> beside(Policies there, Decision decision, Function<Policies, Decision> asking) {
+        String version = PolicyQuestions.version(there);
         long begun = nanos.getAsLong();
         if (isPausing && begun - pauseBegan < PAUSE_NANOS) {
             return List.of(new Note("shadow-skipped", version, 1));
         }
         isPausing = false;
-        List<Note> notes = compared(decision, asking);
+        List<Note> notes = compared(there, version, decision, asking);
         long ended = nanos.getAsLong();
         if (ended - begun > LONG_NANOS) {
             pauseBegan = ended;
@@ -53,9 +59,10 @@ final class Shadow {
         return notes;
     }
 
-    private List<Note> compared(Decision decision, Function<Policies, Decision> asking) {
+    private List<Note> compared(
+            Policies there, String version, Decision decision, Function<Policies, Decision> asking) {
         try {
-            Decision other = asking.apply(candidate);
+            Decision other = asking.apply(there);
             Note compared = new Note("shadow", version, 1);
             String would = outcome(other);
             return would.equals(outcome(decision))
@@ -64,7 +71,9 @@ final class Shadow {
         } catch (RuntimeException | StackOverflowError defect) {
             if (!isToldOf) {
                 isToldOf = true;
-                LOG.error("the policies of `shadow` failed; calls go on: {}", defect.getClass().getSimpleName());
+                LOG.error(
+                        "the policies of `shadow` failed; calls go on: {}",
+                        defect.getClass().getSimpleName());
                 LOG.debug("the defect", defect);
             }
             return List.of(new Note("shadow-failed", version, 1));

@@ -16,8 +16,10 @@ import java.util.Optional;
 public record Author(String name, Instant at, Optional<String> commit) {
     static Optional<Author> of(Path file) {
         try {
-            Instant written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-            return Optional.of(new Author(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName(), written, Optional.empty()));
+            Instant written =
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+            return Optional.of(
+                    new Author(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName(), written, Optional.empty()));
         } catch (IOException | UnsupportedOperationException unknown) {
             return Optional.empty();
         }
@@ -25,6 +27,7 @@ public record Author(String name, Instant at, Optional<String> commit) {
 
     /// In words, for people.
     public String describe() {
-        return commit.map(id -> "commit " + id + " of " + name + ", " + at).orElseGet(() -> "file of " + name + ", written " + at);
+        return commit.map(id -> "commit " + id + " of " + name + ", " + at)
+                .orElseGet(() -> "file of " + name + ", written " + at);
     }
 }

@@ -151,9 +151,15 @@ public final class CedarPolicies implements Policies {
 
     /// Who wrote the newest of them.
     public Optional<Author> author() {
+        return sources.stream().flatMap(source -> source.author().stream()).max(Comparator.comparing(Author::at));
+    }
+
+    /// The commit that some of them were read from, where there is one; the newest may stand elsewhere.
+    public Optional<String> commit() {
         return sources.stream()
                 .flatMap(source -> source.author().stream())
-                .max(Comparator.comparing(Author::at));
+                .flatMap(author -> author.commit().stream())
+                .findFirst();
     }
 
     List<SourceFiles.Source> sources() {

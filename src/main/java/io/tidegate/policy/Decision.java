@@ -61,6 +61,11 @@ public record Decision(
                 Set.copyOf(both(List.copyOf(obligations), List.copyOf(other.obligations))));
     }
 
+    /// The same where what it is bound to was met before.
+    public Decision settled() {
+        return new Decision(answer, determining, failed, reason, advice, Set.of());
+    }
+
     private static <T> List<T> both(List<T> one, List<T> other) {
         return Stream.concat(one.stream(), other.stream()).distinct().toList();
     }

@@ -65,7 +65,8 @@ final class GitSources {
             // Damaged objects show in many ways.
             wrong(
                     from.repository().toString(),
-                    "`" + from.ref() + "` can't be read as a commit of a Git repository; check its files, owner and mode");
+                    "`" + from.ref()
+                            + "` can't be read as a commit of a Git repository; check its files, owner and mode");
         }
     }
 
@@ -81,7 +82,8 @@ final class GitSources {
         try (TreeWalk files = new TreeWalk(repository)) {
             files.addTree(folder.get());
             while (files.next()) {
-                String path = from.folder().isEmpty() ? files.getPathString() : from.folder() + "/" + files.getPathString();
+                String path =
+                        from.folder().isEmpty() ? files.getPathString() : from.folder() + "/" + files.getPathString();
                 if (path.endsWith(".cedar")) {
                     if (sources.size() == FILES_MAX) {
                         wrong(place + "/" + path, "there are more than " + FILES_MAX + " policy files");

@@ -109,7 +109,8 @@ public final class Versions {
     /// @throws IOException if it can't be read, or is not what its digest says
     public Optional<Kept> find(String beginning) throws IOException {
         List<Place> found = places().stream()
-                .filter(place -> beginning.length() >= DIGITS_MIN && place.digest().startsWith(beginning))
+                .filter(place ->
+                        beginning.length() >= DIGITS_MIN && place.digest().startsWith(beginning))
                 .toList();
         return found.size() == 1 ? Optional.of(read(found.getFirst())) : Optional.empty();
     }
@@ -118,7 +119,8 @@ public final class Versions {
         List<Source> sources = new ArrayList<>();
         String schema;
         try {
-            JsonValue root = JsonDocument.parse(Files.readAllBytes(place.path()), LIMITS).root();
+            JsonValue root =
+                    JsonDocument.parse(Files.readAllBytes(place.path()), LIMITS).root();
             schema = root.string("schema").orElse("");
             for (JsonValue source : root.get("sources").map(JsonValue::elements).orElse(List.of())) {
                 sources.add(source(source));
@@ -134,7 +136,9 @@ public final class Versions {
         }
         return new Kept(
                 place.digest(),
-                sources.stream().map(source -> new Text(source.file(), source.text())).toList(),
+                sources.stream()
+                        .map(source -> new Text(source.file(), source.text()))
+                        .toList(),
                 CedarPolicies.of(KnownTools.NONE, sources, List.of()));
     }
 
@@ -170,10 +174,7 @@ public final class Versions {
                 var name = NAME.matcher(String.valueOf(file.getFileName()));
                 if (name.matches()) {
                     places.add(new Place(
-                            name.group(1),
-                            file,
-                            Files.getLastModifiedTime(file).toInstant(),
-                            Files.size(file)));
+                            name.group(1), file, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
                 }
             }
         }

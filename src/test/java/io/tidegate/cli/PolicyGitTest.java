@@ -7,6 +7,7 @@ import io.tidegate.json.JsonDocument;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.junit.jupiter.api.AfterEach;
@@ -53,8 +55,8 @@ class PolicyGitTest {
     }
 
     private String commit() throws Exception {
-        PersonIdent ada = new PersonIdent(
-                "Ada", "ada@example.com", Instant.parse("2026-05-05T05:05:05Z"), ZoneOffset.UTC);
+        PersonIdent ada =
+                new PersonIdent("Ada", "ada@example.com", Instant.parse("2026-05-05T05:05:05Z"), ZoneOffset.UTC);
         git.add().addFilepattern(".").call();
         return git.commit()
                 .setMessage("change")
@@ -66,7 +68,8 @@ class PolicyGitTest {
     }
 
     private String lines(EchoServer echo, String more) {
-        return "servers:\n  echo: { url: \"" + echo.url() + "\" }\npolicy-git: { repository: policies" + more + " }\n";
+        return "servers:\n  echo: { url: \"" + echo.url() + "\" }\npolicy-git: { repository: policies" + more + " }\n"
+                + "limits: { calls-per-user: 1000000/s, requests-per-user: 1000000/s }\n";
     }
 
     /// Without the file of Cedar that others name.
@@ -96,10 +99,7 @@ class PolicyGitTest {
             Files.writeString(work.resolve("prod/b.cedar"), "forbid(principal, action, resource);");
             reload(started, echo, ", folder: prod");
             assertThat(started.call("echo", "")).contains("done");
-            assertThat(started.changes())
-                    .last()
-                    .asString()
-                    .contains("configuration-loaded");
+            assertThat(started.changes()).last().asString().contains("configuration-loaded");
             assertThat(started.changes())
                     .anyMatch(change -> change.contains("\"author\":\"Ada <ada@example.com>\"")
                             && change.contains("\"written\":\"2026-05-05T05:05:05Z\"")
@@ -109,6 +109,22 @@ class PolicyGitTest {
                     .asString()
                     .contains("open (" + work + "@" + id.substring(0, 12) + "/prod/a.cedar:1)");
             assertThat(new File(work.toFile(), ".git").list()).noneMatch(name -> name.contains("probe"));
+        }
+    }
+
+    @Test
+    void aNewCommitIsNoticed() throws Exception {
+        commit("a.cedar", OPEN);
+        try (EchoServer echo = EchoServer.start();
+                Serving serving = Serving.in(folder, lines(echo, ""))) {
+            assertThat(serving.started().call("echo", "")).contains("done");
+            String id = commit("a.cedar", "@id(\"shut\") forbid(principal, action, resource);\n");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> serving.started().call("echo", "").contains("tool-not-allowed"));
+            assertThat(serving.started().changes())
+                    .anyMatch(change ->
+                            change.contains("policies-in-force") && change.contains("\"commit\":\"" + id + "\""));
         }
     }
 
@@ -155,7 +171,8 @@ class PolicyGitTest {
 
     private String problems(EchoServer echo, String more) throws Exception {
         configure(echo, more);
-        Ran ran = Ran.of("policy", "show", "--config", folder.resolve("tidegate.yaml").toString());
+        Ran ran = Ran.of(
+                "policy", "show", "--config", folder.resolve("tidegate.yaml").toString());
         assertThat(ran.code()).isEqualTo(Exit.FINDINGS);
         return ran.err();
     }
@@ -181,10 +198,15 @@ class PolicyGitTest {
             for (String place : List.of("policies", "linked", "bare")) {
                 Started.configure(
                         folder,
-                        "servers:\n  echo: { url: \"" + echo.url() + "\" }\npolicy-git: { repository: " + place + " }\n");
+                        "servers:\n  echo: { url: \"" + echo.url() + "\" }\npolicy-git: { repository: " + place
+                                + " }\n");
                 Files.writeString(folder.resolve("test.cedar"), "");
                 Ran ran = Ran.of(
-                        "explain", "alice", "echo__echo", "--config", folder.resolve("tidegate.yaml").toString());
+                        "explain",
+                        "alice",
+                        "echo__echo",
+                        "--config",
+                        folder.resolve("tidegate.yaml").toString());
                 assertThat(ran.out())
                         .as(place + ran)
                         .contains("open (" + folder.resolve(place) + "@" + id.substring(0, 12) + "/a.cedar:1)");
@@ -216,7 +238,8 @@ class PolicyGitTest {
                 // Two files that are right only together: one permits, the other says whether that counts.
                 String effect = number % 2 == 0 ? "permit" : "forbid";
                 Files.writeString(
-                        work.resolve("a.cedar"), "@id(\"a-" + number + "\") " + effect + "(principal, action, resource);\n");
+                        work.resolve("a.cedar"),
+                        "@id(\"a-" + number + "\") " + effect + "(principal, action, resource);\n");
                 Files.writeString(work.resolve("b.cedar"), "// c-" + number + "\n");
                 commit();
                 started.gateway().reload(Started.load(folder));

@@ -27,7 +27,8 @@ class PolicyVersionsTest {
     private Path folder;
 
     private static String servers(EchoServer echo) {
-        return "servers:\n  echo: { url: \"" + echo.url() + "\" }\n";
+        return "servers:\n  echo: { url: \"" + echo.url() + "\" }\n"
+                + "limits: { calls-per-user: 1000000/s, requests-per-user: 1000000/s }\n";
     }
 
     private Ran run(String... words) {
@@ -41,7 +42,8 @@ class PolicyVersionsTest {
     private static List<String> inForce(Started started) throws Exception {
         return started.changes().stream()
                 .map(json -> JsonDocument.of(json).root())
-                .filter(root -> root.string("what").filter("policies-in-force"::equals).isPresent())
+                .filter(root ->
+                        root.string("what").filter("policies-in-force"::equals).isPresent())
                 .map(root -> root.string("policies").orElseThrow())
                 .toList();
     }
@@ -51,7 +53,9 @@ class PolicyVersionsTest {
         try (EchoServer echo = EchoServer.start();
                 Started started = Started.in(folder, servers(echo))) {
             started.reload(servers(echo));
-            assertThat(inForce(started)).as("the same policies again are no new version").hasSize(1);
+            assertThat(inForce(started))
+                    .as("the same policies again are no new version")
+                    .hasSize(1);
             Files.writeString(folder.resolve("test.cedar"), SHUT);
             started.reload(servers(echo));
             started.call("echo", "");
@@ -145,8 +149,9 @@ class PolicyVersionsTest {
             for (String entry : entries) {
                 JsonValue root = JsonDocument.of(entry).root();
                 if (root.string("tool").isPresent()) {
-                    String version =
-                            Ruled.of(root, "tool-access").flatMap(ruled -> ruled.note("policies")).orElse("none: " + entry);
+                    String version = Ruled.of(root, "tool-access")
+                            .flatMap(ruled -> ruled.note("policies"))
+                            .orElse("none: " + entry);
                     seen.add(version);
                     assertThat(entry).contains(outcomes.getOrDefault(version, "a version that never was, " + version));
                 }

@@ -123,7 +123,7 @@ class RecollectionTest {
         return new Controls(new ControlParts(
                 new Stops(folder.resolve("no-stops"), () -> 0),
                 policies,
-                Optional.empty(),
+                Optional::empty,
                 MODELS,
                 CallLimits.NONE,
                 new Budgets(
@@ -189,7 +189,8 @@ class RecollectionTest {
                     throw new AssertionError(call.get().record().json(), sealed);
                 }
                 if (release.isPresent()) {
-                    again.addAll(recollection.ofRelease(call.get(), release.get()).questions());
+                    again.addAll(
+                            recollection.ofRelease(call.get(), release.get()).questions());
                 }
                 boolean isLarge = recollection.ofCall(call.get(), access).gaps().size() > 0;
                 large += isLarge ? 1 : 0;
@@ -199,14 +200,18 @@ class RecollectionTest {
             }
         }
         assertThat(at).isEqualTo(asked.size());
-        assertThat(large).as("those with arguments of which only the size is on record").isBetween(1, CALLS / 50);
+        assertThat(large)
+                .as("those with arguments of which only the size is on record")
+                .isBetween(1, CALLS / 50);
     }
 
     /// All that policies can see.
     private static String words(Question question, boolean withArguments) {
         var who = question.principal();
         String facts = question.about() instanceof ToolFacts tool
-                ? tool.id() + tool.classes().stream().sorted().toList() + tool.repeats()
+                ? tool.id()
+                        + tool.classes().stream().sorted().toList()
+                        + tool.repeats()
                         + tool.input().map(schema -> schema.json()).orElse("none")
                 : question.about().toString();
         return String.join(
@@ -224,7 +229,11 @@ class RecollectionTest {
                 evidence(who.evidence()),
                 question.action().toString(),
                 facts,
-                withArguments ? question.arguments().map(arguments -> arguments.json()).orElse("none") : "",
+                withArguments
+                        ? question.arguments()
+                                .map(arguments -> arguments.json())
+                                .orElse("none")
+                        : "",
                 question.circumstances().toString().replaceAll("labels=\\[[^]]*]", ""),
                 new java.util.TreeSet<>(question.circumstances().labels()).toString());
     }
@@ -249,7 +258,8 @@ class RecollectionTest {
     @Test
     void thePoliciesOfThenSayWhatIsOnRecord() throws IOException {
         CedarPolicies policies = record(CALLS);
-        long decisions = asked.stream().filter(one -> one.action() != Action.RELEASE).count();
+        long decisions =
+                asked.stream().filter(one -> one.action() != Action.RELEASE).count();
         String told = checked(policies, true).text();
         assertThat(told).contains("all are as on record").doesNotContain("is otherwise");
         assertThat(Long.parseLong(told.substring(0, told.indexOf(' ')))).isGreaterThan(decisions * 9 / 10);
@@ -333,7 +343,7 @@ class RecollectionTest {
         assertThat(replay.told().text()).contains("0 decisions judged", "because the text of the policies is not kept");
     }
 
-    /// Each recorded call a hundred times over, as in a trail of some weeks.
+    /// Each recorded call many times over, as in a trail of some weeks.
     @Test
     void aLargeTrailIsReadInOneGo() throws Exception {
         CedarPolicies policies = record(1_000);
@@ -345,7 +355,7 @@ class RecollectionTest {
                 }
             }
         }
-        for (int copy = 1; copy < 100; copy++) {
+        for (int written = records.size(); written < 100_000; written += records.size()) {
             for (TrailRecord record : records) {
                 trail.append(record.kind(), record.json().getBytes(StandardCharsets.UTF_8));
             }
@@ -354,7 +364,7 @@ class RecollectionTest {
         String told = checked(policies, true).text();
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofMinutes(2));
         assertThat(told).contains("all are as on record");
-        assertThat(Long.parseLong(told.substring(0, told.indexOf(' ')))).isGreaterThan(100_000);
+        assertThat(Long.parseLong(told.substring(0, told.indexOf(' ')))).isGreaterThan(50_000);
     }
 
     /// Calls that began and never ended don't fill the memory: the oldest lose what was kept of them.

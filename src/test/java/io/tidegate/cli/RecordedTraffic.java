@@ -55,7 +55,7 @@ final class RecordedTraffic {
     static final String POLICIES = """
             @id("staff") permit(principal in Group::"staff", action, resource in Class::"reads");
             @id("clerks") permit(principal in Role::"clerk", action == Action::"bank/pay", resource)
-            when { context.input.to like "*@example.com" && (!(context.input has amount) || context.input.amount <= 50) };
+            when { context.input.to like "*@example.com" && context.input has amount && context.input.amount <= 50 };
             @id("tags") permit(principal, action == Action::"call", resource)
             when { context.arguments.hasTag("/amount") && context.arguments.getTag("/amount") has number &&
                    context.arguments.getTag("/amount").number + 9223372036854775800 > 9223372036854775802 };
@@ -123,7 +123,8 @@ final class RecordedTraffic {
                 ProtocolVersion.V2025_11_25,
                 request,
                 new Cancellation());
-        Call call = new Call(arrival, target, Samples.content(params), Instant.now().plusSeconds(30));
+        Call call =
+                new Call(arrival, target, Samples.content(params), Instant.now().plusSeconds(30));
         Entry entry = trail.open(arrival);
         try {
             Rulings before = entry.ruled(call, controls.judge(call));
@@ -212,9 +213,7 @@ final class RecordedTraffic {
                         any("https://a.example.com", "https://b.example.com"),
                         random.nextBoolean() ? Optional.of(any("assistant", "cli")) : Optional.empty(),
                         some("bank:read", "bank:all"),
-                        new Party(
-                                kind(),
-                                random.nextBoolean() ? Optional.of(any("robot", "bob")) : Optional.empty()));
+                        new Party(kind(), random.nextBoolean() ? Optional.of(any("robot", "bob")) : Optional.empty()));
         };
     }
 
@@ -240,9 +239,8 @@ final class RecordedTraffic {
         if (random.nextInt(3) == 0) {
             proofs.add(Proof.DPOP);
         }
-        Optional<String> certificate = by instanceof Authentication.Certificate(String name)
-                ? Optional.of(name)
-                : Optional.empty();
+        Optional<String> certificate =
+                by instanceof Authentication.Certificate(String name) ? Optional.of(name) : Optional.empty();
         return new Evidence(
                 proofs,
                 certificate,

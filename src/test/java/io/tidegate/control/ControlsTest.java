@@ -45,7 +45,7 @@ final class ControlsTest {
         return new Controls(new ControlParts(
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
-                Optional.empty(),
+                Optional::empty,
                 List.of(),
                 CallLimits.NONE,
                 new Budgets(

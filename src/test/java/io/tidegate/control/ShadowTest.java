@@ -30,7 +30,7 @@ class ShadowTest {
     };
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000);
-    private final Shadow shadow = new Shadow(NAMED, nanos::get);
+    private final Shadow shadow = new Shadow(() -> Optional.of(NAMED), nanos::get);
 
     private static Decision decision(Decision.Answer answer) {
         return new Decision(answer, List.of(), List.of(), Optional.empty(), Optional.empty(), Set.of());

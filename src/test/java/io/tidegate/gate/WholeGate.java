@@ -214,7 +214,7 @@ final class WholeGate implements AutoCloseable {
         Controls controls = new Controls(new ControlParts(
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
-                Optional.empty(),
+                Optional::empty,
                 List.of(),
                 setup.limits(),
                 budgets(),
