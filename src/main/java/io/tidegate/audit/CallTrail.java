@@ -11,6 +11,7 @@ import io.tidegate.json.JsonWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -181,13 +182,18 @@ public final class CallTrail implements AutoCloseable {
     /// @param detail for instance a digest; never content
     /// @throws Refused with `trail-unavailable` if it can't be recorded: then the change must not be made
     public void changed(String what, String detail) throws Refused {
+        changed(what, detail, Map.of());
+    }
+
+    /// The same with further members, in their order.
+    public void changed(String what, String detail, Map<String, String> more) throws Refused {
         JsonWriter out = new JsonWriter()
                 .object()
                 .member("what", what)
                 .member("at", clock.instant().toString())
-                .member("detail", detail)
-                .endObject();
-        append(RecordKind.CHANGE, out.bytes());
+                .member("detail", detail);
+        more.forEach(out::member);
+        append(RecordKind.CHANGE, out.endObject().bytes());
     }
 
     /// Records that somebody is given a token for an endpoint of ours.

@@ -150,6 +150,9 @@ public final class Entry {
             out.member("notices", notices);
         }
         if (!decision.equals("intent")) {
+            if (known != null) {
+                EntryFields.counted(out, known.target());
+            }
             EntryFields.rulings(out, rulings);
             out.member("micros", (trail.nanos() - begun) / 1_000);
         }

@@ -5,10 +5,12 @@ import io.tidegate.call.Note;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Ruling;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
+import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Evidence;
 import io.tidegate.identity.Principal;
@@ -16,6 +18,8 @@ import io.tidegate.identity.Proof;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Method;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// How the parts of an entry are written: names and shapes are a promise (docs/trail.md).
 final class EntryFields {
@@ -55,6 +59,7 @@ final class EntryFields {
             party.actor().ifPresent(actor -> out.member("actor", actor));
         });
         principal.client().ifPresent(client -> out.member("client", client));
+        texts(out, "scopes", principal.scopes());
         out.endObject();
     }
 
@@ -76,6 +81,16 @@ final class EntryFields {
         out.endArray();
         evidence.certificate().ifPresent(name -> out.member("certificate", name));
         evidence.acr().ifPresent(acr -> out.member("acr", acr));
+        texts(out, "amr", evidence.amr());
+        evidence.time().ifPresent(time -> out.member("signed-in", time.toString()));
+    }
+
+    private static void texts(JsonWriter out, String name, Set<String> texts) {
+        if (!texts.isEmpty()) {
+            out.name(name).array();
+            new TreeSet<>(texts).forEach(out::text);
+            out.endArray();
+        }
     }
 
     static void request(JsonWriter out, Arrival arrival) {
@@ -122,6 +137,28 @@ final class EntryFields {
         }
     }
 
+    /// What policies are told of the target beside its name, so that they can be asked again; see
+    /// [io.tidegate.catalog.KnownTools#digest] for `schema`.
+    static void counted(JsonWriter out, Target target) {
+        out.name("counted").object();
+        switch (target) {
+            case Tool tool -> {
+                classes(out, tool.classes().counted());
+                out.member("repeats", tool.definition().hint("idempotentHint", false));
+                out.member("schema", KnownTools.digest(tool.definition()));
+            }
+            case Prompt _, Resource _ ->
+                classes(out, target.server().classifier().ofReading().counted());
+        }
+        out.endObject();
+    }
+
+    private static void classes(JsonWriter out, Set<ToolClass> classes) {
+        out.name("classes").array();
+        classes.stream().sorted().map(ToolClass::id).forEach(out::text);
+        out.endArray();
+    }
+
     /// What metrics and logs call it.
     static String id(Target target) {
         return switch (target) {
@@ -145,7 +182,7 @@ final class EntryFields {
             switch (ruling.verdict()) {
                 case Verdict.Pass(List<Note> notes, var _) -> notes(out.member("verdict", "pass"), notes);
                 case Verdict.Mend(var _, List<Note> notes) -> notes(out.member("verdict", "mend"), notes);
-                case Verdict.Refuse _ -> out.member("verdict", "refuse");
+                case Verdict.Refuse(var _, List<Note> notes) -> notes(out.member("verdict", "refuse"), notes);
             }
             out.endObject();
         }

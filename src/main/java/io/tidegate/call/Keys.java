@@ -25,7 +25,7 @@ final class Keys {
                 throw new GateBroken(
                         "a ruling out of order: " + ruling.control().id());
             }
-            if (ruling.verdict() instanceof Verdict.Refuse(Refusal refusal)) {
+            if (ruling.verdict() instanceof Verdict.Refuse(Refusal refusal, var _)) {
                 throw new Refused(refusal);
             }
             current = follow(ruling, rulings.arrived().digest(), current, last);

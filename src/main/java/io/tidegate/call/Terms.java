@@ -28,11 +28,6 @@ public record Terms(Set<Pointer> masked, Set<Pointer> dropped, OptionalInt rowsM
         return !masked.isEmpty() || !dropped.isEmpty() || rowsMax.isPresent();
     }
 
-    /// The same of what goes on with a call that was made.
-    public Terms unconfirmed() {
-        return confirmed ? new Terms(masked, dropped, rowsMax, kept, false) : this;
-    }
-
     /// Both at once.
     public Terms and(Terms other) {
         return new Terms(

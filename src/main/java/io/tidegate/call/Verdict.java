@@ -17,5 +17,9 @@ public sealed interface Verdict {
     /// Goes on with other content; only controls that declare `MENDS` may say so.
     record Mend(Content content, List<Note> notes) implements Verdict {}
 
-    record Refuse(Refusal refusal) implements Verdict {}
+    record Refuse(Refusal refusal, List<Note> notes) implements Verdict {
+        public Refuse(Refusal refusal) {
+            this(refusal, List.of());
+        }
+    }
 }

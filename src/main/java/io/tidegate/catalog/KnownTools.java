@@ -1,5 +1,6 @@
 package io.tidegate.catalog;
 
+import io.tidegate.crypto.Digest;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
@@ -26,6 +27,7 @@ public record KnownTools(Map<String, Heard> servers) {
     public static final KnownTools NONE = new KnownTools(Map.of());
 
     private static final int VERSION = 1;
+    private static final int DIGEST_DIGITS = 16;
     private static final JsonLimits LIMITS = JsonLimits.EXAMINED.withBytes(256 << 20);
 
     /// What one server had.
@@ -81,6 +83,19 @@ public record KnownTools(Map<String, Heard> servers) {
             }
         }
         return new KnownTools(servers);
+    }
+
+    /// Tells the schema of a tool's arguments from that of another, in a trail: the beginning of its SHA-256 in hex.
+    public static String digest(ToolDefinition tool) {
+        return Digest.of(tool.inputSchema().raw()).hex().substring(0, DIGEST_DIGITS);
+    }
+
+    /// A tool, as its server said it last.
+    public Optional<ToolDefinition> tool(String server, String name) {
+        return Optional.ofNullable(servers.get(server)).stream()
+                .flatMap(heard -> heard.tools().stream())
+                .filter(tool -> tool.name().equals(name))
+                .findFirst();
     }
 
     /// The same with what a server has now.

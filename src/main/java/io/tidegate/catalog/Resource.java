@@ -16,7 +16,13 @@ public record Resource(Server server, String name, String shown) implements Targ
     /// All that it has to be judged as: [#form], and where that is another one, the same with its host in small
     /// letters. No server is known to mean the one or the other.
     public List<String> judged() {
-        return Stream.of(form(), UriForm.smallHost(form())).distinct().toList();
+        return judged(name);
+    }
+
+    /// The same of the URI that a server gets.
+    public static List<String> judged(String name) {
+        String form = UriForm.seen(name).orElse(name);
+        return Stream.of(form, UriForm.smallHost(form)).distinct().toList();
     }
 
     @Override

@@ -88,6 +88,7 @@ final class Checkup {
                         Result.warn("policy", warning.toString(), "change the policy so that it says what you mean")));
                 results.add(
                         configuration.policy().isEmpty()
+                                        && configuration.repository().isEmpty()
                                         && configuration.allow().isEmpty()
                                 ? Result.warn(
                                         "policy",

@@ -1,8 +1,8 @@
 package io.tidegate.cli;
 
 import io.tidegate.config.Configuration;
+import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
-import io.tidegate.policy.Policies;
 import io.tidegate.policy.Problem;
 import io.tidegate.relation.Relations;
 import io.tidegate.relation.RelationsBroken;
@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// By what are calls decided in one configuration: its policies, and what callers are related to.
-record Deciding(Policies policies, Relations relations) {
+record Deciding(CedarPolicies policies, Relations relations) {
     private static final Logger LOG = LoggerFactory.getLogger(Deciding.class);
 
     /// @throws Unable with every mistake, if one of them can't be used
     static Deciding by(Loaded loaded, Configuration configuration, InstantSource clock) throws Unable {
-        Policies policies = usable(loaded);
+        CedarPolicies policies = usable(loaded);
         return new Deciding(policies, relations(configuration, clock));
     }
 
@@ -30,14 +30,16 @@ record Deciding(Policies policies, Relations relations) {
         }
     }
 
-    private static Policies usable(Loaded loaded) throws Unable {
+    static CedarPolicies usable(Loaded loaded) throws Unable {
         return switch (loaded) {
-            case Loaded.Ready(Policies policies, List<Problem> warnings) -> {
+            case Loaded.Ready(CedarPolicies policies, List<Problem> warnings) -> {
                 warnings.forEach(warning -> LOG.warn("{}", warning));
                 yield policies;
             }
             case Loaded.Broken(List<Problem> problems) ->
-                throw new Unable(problems.stream().map(Problem::toString).toList());
+                throw new Unable(
+                        problems.stream().map(Problem::toString).toList(),
+                        ", the first in " + problems.getFirst().file());
         };
     }
 }

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
         description = "Say why a call would be allowed or refused: USER TOOL [ARGUMENTS], or the id of one on record.")
 public final class ExplainCommand implements Callable<Integer> {
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final int VERSIONS_MAX = 10_000;
 
     @Mixin
     private final Configured configured = new Configured();
@@ -168,6 +169,7 @@ public final class ExplainCommand implements Callable<Integer> {
         report.line("recorded", TrailLine.of(last, java.time.ZoneOffset.UTC));
         root.string("reason").ifPresent(reason -> report.line("reason", reason));
         root.string("detail").filter(text -> !text.isEmpty()).ifPresent(detail -> report.line("by", detail));
+        version(configuration, root, last.time());
         Optional<Supposed> again = again(root, last.time());
         if (again.isEmpty()) {
             report.line("now", "what was asked is not on record, so policies can't be asked again");
@@ -175,6 +177,27 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         report.line("now", "without the arguments, which are sealed:");
         return told(policies, question(configuration, again.get()));
+    }
+
+    /// Which policies those were, and where to see them.
+    private void version(Configuration configuration, JsonValue root, Instant time) throws IOException {
+        Optional<String> digest = Ruled.of(root, "tool-access").flatMap(ruled -> ruled.note("policies"));
+        if (digest.isEmpty()) {
+            return;
+        }
+        Optional<VersionsOnRecord.Came> came = VersionsOnRecord.in(
+                        configuration.trail().directory(), VERSIONS_MAX)
+                .of(digest.get(), time);
+        report.line(
+                "policies",
+                digest.get()
+                        + came.map(one -> ", in force since " + one.at()
+                                        + (one.by().isEmpty() ? "" : ", " + one.by()))
+                                .orElse(""));
+        boolean isKept =
+                PolicyVersions.kept(configuration).digests().stream().anyMatch(kept -> kept.startsWith(digest.get()));
+        report.line(
+                "text", isKept ? "`tidegate policy show " + digest.get() + "` shows it" : "it is not kept any more");
     }
 
     private static Optional<Supposed> again(JsonValue root, Instant time) {

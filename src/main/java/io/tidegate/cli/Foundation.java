@@ -53,6 +53,11 @@ record Foundation(
         return configuration.state().resolve("tools.json");
     }
 
+    /// The texts of the policies that were in force.
+    static Path policiesFolder(Configuration configuration) {
+        return configuration.state().resolve("policies");
+    }
+
     static Path rotationsFolder(Configuration configuration) {
         return configuration.state().resolve("rotations");
     }

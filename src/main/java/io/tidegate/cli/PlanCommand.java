@@ -2,21 +2,15 @@ package io.tidegate.cli;
 
 import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
-import io.tidegate.config.ConfigurationResult;
 import io.tidegate.policy.CedarPolicies;
-import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Mentioned;
-import io.tidegate.policy.Problem;
-import io.tidegate.policy.World;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,9 +48,10 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Configuration now = configured.configuration();
-        Configuration then = candidate();
+        Candidate other = Candidate.of(candidate, now);
+        Configuration then = other.configuration();
         CedarPolicies live = Configured.policies(now);
-        CedarPolicies next = policies(now, then);
+        CedarPolicies next = other.policies();
         KnownTools known = KnownTools.read(Foundation.toolsFile(now));
         Set<Mentioned> people = new TreeSet<>(live.mentioned());
         people.addAll(next.mentioned());
@@ -66,39 +61,6 @@ public final class PlanCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(configured.json() ? report.json() : report.text());
         spec.commandLine().getOut().flush();
         return changes == 0 ? Exit.DONE : Exit.FINDINGS;
-    }
-
-    private Configuration candidate() throws IOException {
-        if (!isConfiguration()) {
-            return configured.configuration();
-        }
-        return switch (ConfigurationChoice.load(candidate)) {
-            case ConfigurationResult.Loaded(Configuration read, var _) -> read;
-            case ConfigurationResult.ConfigurationFaults(var faults, var _) ->
-                throw new IOException(faults.stream().map(Object::toString).collect(Collectors.joining("\n")));
-        };
-    }
-
-    private boolean isConfiguration() {
-        String name = String.valueOf(candidate.getFileName());
-        return name.endsWith(".yaml") || name.endsWith(".yml");
-    }
-
-    private CedarPolicies policies(Configuration now, Configuration then) throws IOException {
-        if (isConfiguration()) {
-            return Configured.policies(then);
-        }
-        return switch (CedarPolicies.load(
-                now.allow(),
-                List.of(candidate),
-                new World(
-                        KnownTools.read(Foundation.toolsFile(now)),
-                        now.relations().keySet()),
-                now.file())) {
-            case Loaded.Ready(CedarPolicies policies, var _) -> policies;
-            case Loaded.Broken(List<Problem> problems) ->
-                throw new IOException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        };
     }
 
     private int compare(Map<Reach.Cell, Reach.Access> before, Map<Reach.Cell, Reach.Access> after) {

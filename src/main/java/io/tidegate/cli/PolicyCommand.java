@@ -7,8 +7,8 @@ import picocli.CommandLine.Spec;
 /// `tidegate policy`: what the policies are that decide.
 @Command(
         name = "policy",
-        description = "Show what the short form of policies means.",
-        subcommands = {PolicyShowCommand.class})
+        description = "Show what the policies are, and which there were.",
+        subcommands = {PolicyShowCommand.class, PolicyVersionsCommand.class})
 public final class PolicyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls

@@ -2,9 +2,18 @@ package io.tidegate.cli;
 
 import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
+import io.tidegate.config.ShadowPolicies;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Policies;
+import io.tidegate.policy.PolicyPlaces;
+import io.tidegate.policy.Problem;
+import io.tidegate.policy.World;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +25,33 @@ final class PolicyLoading {
 
     static Loaded of(Configuration configuration) {
         return CedarPolicies.load(configuration, known(configuration));
+    }
+
+    /// Those that are asked beside them and decide nothing. They are read meanwhile, and nothing waits for them. Where
+    /// they are wrong the log says so, and there are none.
+    static Supplier<Optional<Policies>> shadow(Configuration configuration) {
+        AtomicReference<Optional<Policies>> read = new AtomicReference<>(Optional.empty());
+        configuration.shadow().ifPresent(shadow -> Thread.ofVirtual()
+                .name("shadow")
+                .start(() -> read.set(shadow(configuration, shadow))));
+        return read::get;
+    }
+
+    private static Optional<Policies> shadow(Configuration configuration, ShadowPolicies shadow) {
+        return switch (CedarPolicies.load(
+                new PolicyPlaces(shadow.allow(), shadow.policy(), shadow.repository()),
+                new World(known(configuration), configuration.relations().keySet()),
+                configuration.file())) {
+            case Loaded.Ready(CedarPolicies policies, var warnings) -> {
+                warnings.forEach(warning -> LOG.warn("shadow: {}", warning));
+                yield Optional.of(policies);
+            }
+            case Loaded.Broken(List<Problem> problems) -> {
+                problems.forEach(problem -> LOG.error("shadow: {}", problem));
+                LOG.error("the policies of `shadow` can't be used, so none are compared; those in force decide on");
+                yield Optional.empty();
+            }
+        };
     }
 
     /// Where it can't be read, policies are as if no server had been heard: nothing gets in by that.

@@ -108,11 +108,16 @@ final class TenantGateway implements AutoCloseable {
                             "started",
                             of() + "configuration " + configuration.digest() + " policy "
                                     + by.policies().digest());
+            versions().comes(configuration, by.policies(), Optional.empty());
             force(configuration, by, backend);
             running().premises().nodes().ifPresent(Nodes::greet);
         } catch (Refused unrecorded) {
             throw new Unable(List.of("the trail can't be written"));
         }
+    }
+
+    private PolicyVersions versions() {
+        return new PolicyVersions(foundation, shared.clock());
     }
 
     private String of() {
@@ -178,6 +183,11 @@ final class TenantGateway implements AutoCloseable {
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.
                     refuse(configuration.missingSince(running().configuration()));
+                    versions()
+                            .comes(
+                                    configuration,
+                                    by.policies(),
+                                    Optional.of(running().policyDigest()));
                     foundation
                             .calls()
                             .changed(
@@ -242,7 +252,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             foundation
                     .calls()
-                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake"));
+                    .changed("configuration-refused", Count.of(unable.reasons().size(), "mistake") + unable.where());
         } catch (Refused unrecorded) {
             LOG.error("the trail can't record it");
         }

@@ -8,9 +8,21 @@ final class Unable extends Exception {
 
     private final transient List<String> reasons;
 
+    private final String where;
+
     Unable(List<String> reasons) {
+        this(reasons, "");
+    }
+
+    /// @param where it is wrong, for the trail: without a word of what stands there
+    Unable(List<String> reasons, String where) {
         super(String.join("\n", reasons));
         this.reasons = List.copyOf(reasons);
+        this.where = where;
+    }
+
+    String where() {
+        return where;
     }
 
     List<String> reasons() {

@@ -42,6 +42,8 @@ public final class Verbs implements Runnable {
             new Verb("pin", PinCommand::new),
             new Verb("tools", ToolsCommand::new),
             new Verb("plan", PlanCommand::new),
+            new Verb("shadow", ShadowCommand::new),
+            new Verb("replay", ReplayCommand::new),
             new Verb("lint", LintCommand::new),
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),

@@ -122,6 +122,7 @@ final class Wiring {
                 foundation.stops(),
                 by.policies(),
                 by.relations(),
+                PolicyLoading.shadow(configuration),
                 configuration.data().models(),
                 CallLimits.of(configuration.limits(), System::nanoTime),
                 foundation.budgets(),

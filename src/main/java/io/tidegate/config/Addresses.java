@@ -120,6 +120,12 @@ final class Addresses {
                 .filter(path -> watched(path, place) && there(path, Files.exists(path), "file or folder", place)));
     }
 
+    /// A file or folder that need not be there; it is watched all the same.
+    static Type<Path> perhaps() {
+        return new ScalarType<>(
+                "a path", PATH, (text, place) -> path(text, place).filter(path -> watched(path, place)));
+    }
+
     private static Optional<Path> path(String text, Place place) {
         if (text.isBlank() || text.contains("${")) {
             return Optional.empty();

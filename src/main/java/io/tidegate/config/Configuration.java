@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 /// @param allowedHosts `Host` values taken beside the listen address and `localhost`
 /// @param publicUrl where clients reach the gateway, where that is another address than `listen`
 /// @param policy Cedar files and folders
+/// @param repository whose commit has more Cedar files
 /// @param allow the short form of policies; where this is empty and `policy` too, everything is refused
 /// @param relations what policies can ask of a caller that its proof does not say, by name
+/// @param shadow policies that are asked beside these and decide nothing
 /// @param tenants gateways of their own in the same process; a tenant has none
 /// @param tenancy which tenant it is for; empty for the host. What all share is then the host's
 /// @param remarks what is taken as it is, and had better be otherwise
@@ -34,8 +36,10 @@ public record Configuration(
         Map<String, Server> servers,
         Map<String, Profile> profiles,
         List<Path> policy,
+        Optional<PolicyRepository> repository,
         List<AllowRule> allow,
         Map<String, Relation> relations,
+        Optional<ShadowPolicies> shadow,
         DataRules data,
         Limits limits,
         Trail trail,
@@ -105,8 +109,10 @@ public record Configuration(
                 servers,
                 profiles,
                 policy,
+                repository,
                 allow,
                 relations,
+                shadow,
                 data,
                 limits,
                 trail,

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -7,6 +8,21 @@ import java.util.Optional;
 ///
 /// @param region as the operator names it, for instance `eu`
 public record ModelPlace(Kind kind, Optional<String> region) {
+    /// As the trail has it: the kind, and behind a blank the region.
+    public String describe() {
+        return kind.id() + region.map(name -> " " + name).orElse("");
+    }
+
+    /// What [#describe] said.
+    public static Optional<ModelPlace> described(String text) {
+        int cut = text.indexOf(' ');
+        String first = cut < 0 ? text : text.substring(0, cut);
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.id().equals(first))
+                .findFirst()
+                .map(kind -> new ModelPlace(kind, cut < 0 ? Optional.empty() : Optional.of(text.substring(cut + 1))));
+    }
+
     /// Whose machines those are.
     public enum Kind {
         /// Somebody else's.

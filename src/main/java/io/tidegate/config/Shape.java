@@ -44,9 +44,7 @@ final class Shape {
         Key<Identity> identity = s.with("identity", IdentityShape.SECTION, "{}", "How callers prove who they are.");
         Key<Map<String, Server>> servers = s.with("servers", SERVERS, "{}", SERVERS_ARE);
         Key<Map<String, Profile>> profiles = s.with("profiles", PROFILES, "{}", PROFILES_ARE);
-        Key<List<Path>> policy = s.with("policy", POLICIES, "[]", POLICIES_ARE);
-        Key<List<AllowRule>> allow = s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION);
-        Key<Map<String, Relation>> relations = RelationShape.in(s, identity);
+        Rules rules = rules(s, identity);
         Key<DataRules> data = s.with("data", DataShape.SECTION, "{}", "What happens to sensitive data.");
         Key<Limits> limits = s.with("limits", LimitsShape.SECTION, "{}", "How much of everything.");
         Key<Path> state = s.with("state", Addresses.path(), source.state(), "The folder for keys and the database.");
@@ -64,7 +62,7 @@ final class Shape {
         s.rule((values, place) -> TenantsShape.check(values, place, tenants, ways.hostNames(values)));
         s.rule((values, place) -> source.tenant().ifPresent(_ -> TenantsShape.refuse(values, place, ofHost, limits)));
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
-        s.rule((values, place) -> AllowShape.checkServers(values, place, allow, servers));
+        s.rule((values, place) -> AllowShape.checkServers(values, place, rules.allow(), servers));
         s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
         s.rule((values, place) -> checkSecrets(values, place, new Sharers(servers, tenants), secrets));
         return values -> new Configuration(
@@ -80,9 +78,11 @@ final class Shape {
                 values.get(identity),
                 values.get(servers),
                 values.get(profiles),
-                values.get(policy),
-                values.get(allow),
-                values.get(relations),
+                values.get(rules.policy()),
+                values.find(rules.repository()),
+                values.get(rules.allow()),
+                values.get(rules.relations()),
+                values.find(rules.shadow()),
                 values.get(data),
                 values.get(limits),
                 values.get(trail).in(values.get(state)),
@@ -94,6 +94,27 @@ final class Shape {
                 values.find(cluster),
                 List.of(),
                 SecretUses.said(values.find(secrets)));
+    }
+
+    /// The keys of who may have what.
+    private record Rules(
+            Key<List<Path>> policy,
+            Key<PolicyRepository> repository,
+            Key<List<AllowRule>> allow,
+            Key<Map<String, Relation>> relations,
+            Key<ShadowPolicies> shadow) {}
+
+    private static Rules rules(Section<Configuration> s, Key<Identity> identity) {
+        return new Rules(
+                s.with(
+                        "policy",
+                        POLICIES,
+                        "[]",
+                        "Cedar files, or folders of them. Without this and `allow`, every call is refused."),
+                s.optional("policy-git", PolicyRepository.SECTION, PolicyRepository.DESCRIPTION),
+                s.with("allow", AllowShape.TYPE, "{}", AllowShape.DESCRIPTION),
+                RelationShape.in(s, identity),
+                s.optional("shadow", ShadowPolicies.SECTION, ShadowPolicies.DESCRIPTION));
     }
 
     /// The keys of how the process is reached.
@@ -146,8 +167,6 @@ final class Shape {
 
     private static final String SERVERS_ARE =
             "The MCP servers behind the gateway. The name is the first part of their tools' names.";
-    private static final String POLICIES_ARE =
-            "Cedar files, or folders of them. Without this and `allow`, every call is refused.";
     private static final String PROFILES_ARE =
             "Choices of servers and tools, each served at /mcp/NAME. /mcp shows all servers.";
 

@@ -9,11 +9,14 @@ import io.tidegate.relation.Relations;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What the controls need from outside: the engines and the figures of one configuration.
 ///
 /// @param relations what callers are related to
+/// @param shadow policies that decide nothing, and are asked too, as soon as they are read
 /// @param models where the models of clients run
 /// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
@@ -28,6 +31,7 @@ public record ControlParts(
         Stops stops,
         Policies policies,
         Relations relations,
+        Supplier<Optional<Policies>> shadow,
         List<ModelPlace.Of> models,
         CallLimits limits,
         Budgets budgets,

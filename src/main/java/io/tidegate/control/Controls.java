@@ -24,8 +24,9 @@ public final class Controls {
     private final List<AfterControl> after;
 
     public Controls(ControlParts parts) {
+        Shadow shadow = new Shadow(parts.shadow(), System::nanoTime);
         PolicyQuestions questions =
-                new PolicyQuestions(parts.policies(), parts.relations(), parts.models(), parts.clock());
+                new PolicyQuestions(parts.policies(), parts.relations(), shadow, parts.models(), parts.clock());
         this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());
         this.limits = parts.limits();

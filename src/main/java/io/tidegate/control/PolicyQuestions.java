@@ -2,8 +2,7 @@ package io.tidegate.control;
 
 import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
-import io.tidegate.catalog.Prompt;
-import io.tidegate.catalog.Resource;
+import io.tidegate.call.Note;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
 import io.tidegate.config.ModelPlace;
@@ -11,7 +10,6 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
 import io.tidegate.policy.Decision;
-import io.tidegate.policy.Facts;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
 import io.tidegate.policy.RecordFacts;
@@ -21,12 +19,11 @@ import io.tidegate.relation.Related;
 import io.tidegate.relation.Relations;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// How are policies asked, before a call and about its answer? In the same words, so that a policy about both means the
 /// same.
@@ -35,17 +32,25 @@ final class PolicyQuestions {
 
     private final Policies policies;
     private final Relations relations;
+    private final Shadow shadow;
     private final List<ModelPlace.Of> models;
     private final InstantSource clock;
     private final String version;
 
-    /// @param relations what callers are related to
-    /// @param models where the models of clients run
+    /// Without others beside them.
     PolicyQuestions(Policies policies, Relations relations, List<ModelPlace.Of> models, InstantSource clock) {
+        this(policies, relations, new Shadow(Optional::empty, System::nanoTime), models, clock);
+    }
+
+    /// @param relations what callers are related to
+    /// @param shadow policies that decide nothing, and are asked too
+    /// @param models where the models of clients run
+    PolicyQuestions(
+            Policies policies, Relations relations, Shadow shadow, List<ModelPlace.Of> models, InstantSource clock) {
         this.policies = policies;
         this.relations = relations;
-        this.version = policies.digest()
-                .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
+        this.shadow = shadow;
+        this.version = version(policies);
         this.models = List.copyOf(models);
         this.clock = clock;
     }
@@ -54,6 +59,15 @@ final class PolicyQuestions {
     String version() {
         return version;
     }
+
+    static String version(Policies policies) {
+        return policies.digest()
+                .substring(0, Math.min(DIGEST_DIGITS, policies.digest().length()));
+    }
+
+    /// What was decided, and what the trail is to note of it: who has permitted it, what the policies were told that
+    /// stands nowhere else in an entry, which policies they were, and what others would have said.
+    record Answered(Decision decision, List<Note> notes) {}
 
     /// Who asks for what.
     ///
@@ -71,41 +85,56 @@ final class PolicyQuestions {
         }
     }
 
-    /// What has two spellings has to pass in both.
+    /// As for a call, with what the trail is to note of it.
     ///
+    /// @param by how the notes call the policies that permitted it
     /// @param labels of what is to be released
-    Decision decide(Action action, Asked asked, Set<String> labels) {
+    Answered answer(Action action, Asked asked, Set<String> labels, String by) {
         Circumstances circumstances = circumstances(asked, labels);
-        // a list waits for nobody
-        Related related = action == Action.LIST ? Related.NONE : related(asked);
-        return TargetFacts.of(asked.target())
-                .map(facts -> decide(action, asked, facts, circumstances, related))
-                .reduce(Decision::and)
-                .orElseThrow();
+        Related related = related(action, asked);
+        Decision decision = decide(policies, action, asked, circumstances, related);
+        List<Note> notes = new ArrayList<>();
+        if (decision.allowed()) {
+            decision.determining().forEach(policy -> notes.add(new Note(by, policy.describe(), 1)));
+        }
+        notes.add(new Note("judged-at", circumstances.time().toString(), 1));
+        circumstances.model().ifPresent(model -> notes.add(new Note("model", model.describe(), 1)));
+        notes.addAll(shadow.beside(decision, others -> decide(others, action, asked, circumstances, related.asSeen())));
+        notes.add(new Note("policies", version, 1));
+        return new Answered(decision, notes);
+    }
+
+    /// Whether it may be shown in a list.
+    boolean shows(Asked asked) {
+        return decide(policies, Action.LIST, asked, circumstances(asked, Set.of()), Related.NONE)
+                .allowed();
     }
 
     /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.
     Function<RowPlaces.Row, Decision> ofRows(Asked asked, Tool tool, String type) {
         Circumstances circumstances = circumstances(asked, Set.of());
-        Related related = related(asked);
+        Related related = related(Action.SEE, asked);
         ToolFacts facts = TargetFacts.of(tool);
-        return row ->
-                decide(Action.SEE, asked, new RecordFacts(facts, type, row.id(), row.value()), circumstances, related);
+        return row -> policies.decide(new Question(
+                asked.caller().principal(),
+                Action.SEE,
+                new RecordFacts(facts, type, row.id(), row.value()),
+                asked.arguments(),
+                circumstances,
+                related));
     }
 
-    private Related related(Asked asked) {
-        return relations.of(asked.caller().principal(), asked.until());
-    }
-
-    private Decision decide(Action action, Asked asked, Facts facts, Circumstances circumstances, Related related) {
-        return policies.decide(
-                new Question(asked.caller().principal(), action, facts, asked.arguments(), circumstances, related));
+    /// A list waits for nobody.
+    private Related related(Action action, Asked asked) {
+        return action == Action.LIST
+                ? Related.NONE
+                : relations.of(asked.caller().principal(), asked.until());
     }
 
     private Circumstances circumstances(Asked asked, Set<String> labels) {
         Caller caller = asked.caller();
         return new Circumstances(
-                clock.instant(),
+                Instant.ofEpochMilli(clock.millis()), // policies see no more of it
                 Optional.of(caller.source()),
                 Optional.of(caller.client().name()),
                 Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
@@ -113,17 +142,16 @@ final class PolicyQuestions {
                 labels);
     }
 
-    /// What is known of what a target returns, before anybody looked at it.
-    static Set<String> labels(Target target) {
-        Set<String> labels = new TreeSet<>();
-        Stream<String> names =
-                switch (target) {
-                    case Tool tool -> Stream.of(tool.name());
-                    case Prompt prompt -> Stream.of(prompt.name());
-                    case Resource resource -> resource.judged().stream();
-                };
-        names.forEach(name -> labels.addAll(target.server().classifier().labels(name, TargetFacts.classes(target))));
-        return labels;
+    /// What has two spellings has to pass in both.
+    private static Decision decide(
+            Policies policies, Action action, Asked asked, Circumstances circumstances, Related related) {
+        Decision decided = TargetFacts.of(asked.target())
+                .map(facts -> policies.decide(new Question(
+                        asked.caller().principal(), action, facts, asked.arguments(), circumstances, related)))
+                .reduce(Decision::and)
+                .orElseThrow();
+        // Where a task is looked at, whoever had to agree did so before.
+        return action == Action.LIST ? decided.settled() : decided;
     }
 
     private Optional<ModelPlace> model(Caller caller, String profile) {

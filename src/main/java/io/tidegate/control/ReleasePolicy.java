@@ -10,7 +10,6 @@ import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
-import io.tidegate.policy.PolicyRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ final class ReleasePolicy implements AfterControl {
     }
 
     private Verdict ruled(PolicyQuestions.Asked asked, Delivery delivery) {
-        Set<String> labels = new TreeSet<>(PolicyQuestions.labels(asked.target()));
+        Set<String> labels = new TreeSet<>(TargetFacts.labels(asked.target()));
         for (Note note : delivery.noted()) {
             if (note.what().equals(FOUND)) {
                 labels.add("data:" + note.kind());
@@ -63,7 +62,11 @@ final class ReleasePolicy implements AfterControl {
         if (labels.isEmpty()) {
             labels.add("unlabelled");
         }
-        Decision decision = questions.decide(Action.RELEASE, asked, labels);
+        PolicyQuestions.Answered answered = questions.answer(Action.RELEASE, asked, labels, "released-by");
+        Decision decision = answered.decision();
+        List<Note> notes = new ArrayList<>();
+        labels.forEach(label -> notes.add(new Note("label", label, 1)));
+        notes.addAll(answered.notes());
         if (!decision.allowed()) {
             String done =
                     switch (delivery.answer()) {
@@ -72,16 +75,12 @@ final class ReleasePolicy implements AfterControl {
                         case Answer.InputRequired _, Answer.Notice _, Answer.Definition _ ->
                             "What the server says may not be shown here";
                     };
-            return new Verdict.Refuse(Refusal.of(
+            Refusal refusal = Refusal.of(
                     Reason.RELEASE_NOT_ALLOWED,
                     done + ", by your organisation's policy" + decision.words() + ". Do not repeat it.",
-                    decision.describe() + "; labels: " + String.join(", ", labels)));
+                    decision.describe() + "; labels: " + String.join(", ", labels));
+            return new Verdict.Refuse(refusal, notes);
         }
-        List<Note> notes = new ArrayList<>();
-        labels.forEach(label -> notes.add(new Note("label", label, 1)));
-        decision.determining().stream()
-                .map(PolicyRef::describe)
-                .forEach(policy -> notes.add(new Note("released-by", policy, 1)));
         return new Verdict.Pass(notes);
     }
 }

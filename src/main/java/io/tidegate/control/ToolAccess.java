@@ -38,24 +38,22 @@ final class ToolAccess implements BeforeControl {
     public Verdict judge(Call call) {
         // The call that began a task was judged with its arguments; what is asked of the task has none.
         boolean ofTask = Method.isOfTask(call.method());
-        Decision decision =
-                questions.decide(ofTask ? Action.LIST : Action.CALL, PolicyQuestions.Asked.of(call), Set.of());
+        PolicyQuestions.Answered answered = questions.answer(
+                ofTask ? Action.LIST : Action.CALL, PolicyQuestions.Asked.of(call), Set.of(), "allowed-by");
+        Decision decision = answered.decision();
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
-            return refuse(Reason.TOOL_NOT_ALLOWED, decision, user, call.target());
+            return refuse(Reason.TOOL_NOT_ALLOWED, answered, user, call.target());
         }
         if (!ofTask && decision.obligations().contains(Obligation.APPROVAL)) {
-            return refuse(Reason.APPROVAL_NEEDED, decision, user, call.target());
+            return refuse(Reason.APPROVAL_NEEDED, answered, user, call.target());
         }
-        return new Verdict.Pass(
-                notes(decision), ofTask ? AnswerTerms.of(decision).unconfirmed() : AnswerTerms.of(decision));
+        return new Verdict.Pass(notes(answered), AnswerTerms.of(decision));
     }
 
-    private List<Note> notes(Decision decision) {
-        List<Note> notes = new ArrayList<>();
-        decision.determining().forEach(policy -> notes.add(new Note("allowed-by", policy.describe(), 1)));
-        notes.add(new Note("policies", questions.version(), 1));
-        decision.obligations().stream()
+    private static List<Note> notes(PolicyQuestions.Answered answered) {
+        List<Note> notes = new ArrayList<>(answered.notes());
+        answered.decision().obligations().stream()
                 .map(Obligation::describe)
                 .sorted()
                 .forEach(obligation -> notes.add(new Note("obliged", obligation, 1)));
@@ -66,12 +64,14 @@ final class ToolAccess implements BeforeControl {
     boolean shows(Caller caller, Target target) {
         PolicyQuestions.Asked asked =
                 new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty(), Instant.MAX);
-        return questions.decide(Action.LIST, asked, Set.of()).allowed();
+        return questions.shows(asked);
     }
 
-    private Verdict refuse(Reason reason, Decision decision, String user, Target target) {
+    private Verdict refuse(Reason reason, PolicyQuestions.Answered answered, String user, Target target) {
+        Decision decision = answered.decision();
         String told = "Refused by your organisation's policy: " + decision.sentence(user, target.shown())
                 + ". Do not retry with other arguments.";
-        return new Verdict.Refuse(Refusal.of(reason, told, decision.describe() + "; policies " + questions.version()));
+        return new Verdict.Refuse(
+                Refusal.of(reason, told, decision.describe() + "; policies " + questions.version()), answered.notes());
     }
 }

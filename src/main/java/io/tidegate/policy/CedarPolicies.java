@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,7 @@ public final class CedarPolicies implements Policies {
     private final PolicySet<PolicyText> listing;
     private final List<PolicyText> ofRecords;
     private final PolicySet<PolicyText> seeing;
+    private final List<SourceFiles.Source> sources;
     private final String digest;
     private final boolean namesRelease;
     private final boolean permitsRelease;
@@ -52,7 +54,8 @@ public final class CedarPolicies implements Policies {
                 policy -> policy.weakened(interner));
         this.ofRecords = inOrder.stream().filter(CedarPolicies::isOfRecords).toList();
         this.seeing = PolicySet.of(ofRecords, PolicyText::ours);
-        this.digest = digest(read.sources());
+        this.sources = read.sources();
+        this.digest = digest(schemaText(), sources);
         this.namesRelease = read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE));
         this.permitsRelease =
                 read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE) && !policy.isForbid());
@@ -70,38 +73,45 @@ public final class CedarPolicies implements Policies {
         return load(KnownTools.NONE, paths);
     }
 
-    /// The policies of a configuration: its short form, and the files that it names.
+    /// The policies of a configuration: its short form, and the files and the commit that it names.
     ///
     /// @param known what tools there are: a policy that names the action of one is checked against its arguments
     public static Loaded load(Configuration configuration, KnownTools known) {
         return load(
-                configuration.allow(),
-                configuration.policy(),
+                new PolicyPlaces(configuration.allow(), configuration.policy(), configuration.repository()),
                 new World(known, configuration.relations().keySet()),
                 configuration.file());
     }
 
-    /// The same of a short form and files that need not be one configuration's.
+    /// The same of places that need not be one configuration's.
     ///
     /// @param file where the short form stands
+    public static Loaded load(PolicyPlaces places, World world, Path file) {
+        List<SourceFiles.Source> sources = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        List<ShortForm.Made> made = ShortForm.cedar(places.allow());
+        if (!made.isEmpty()) {
+            sources.add(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made, Author.of(file)));
+        }
+        sources.addAll(SourceFiles.read(places.paths(), problems));
+        places.repository().ifPresent(repository -> sources.addAll(GitSources.read(repository, problems)));
+        return of(world, sources, problems);
+    }
+
+    /// The short form, which stands in `file`, and Cedar files.
     public static Loaded load(List<AllowRule> allow, List<Path> paths, World world, Path file) {
-        List<ShortForm.Made> made = ShortForm.cedar(allow);
-        return load(
-                world,
-                paths,
-                made.isEmpty()
-                        ? List.of()
-                        : List.of(new SourceFiles.Source(file.toString(), ShortForm.whole(made), made)));
+        return load(new PolicyPlaces(allow, paths, Optional.empty()), world, file);
     }
 
     /// Those in `paths`, checked against these tools.
     static Loaded load(KnownTools known, List<Path> paths) {
-        return load(new World(known, Set.of()), paths, List.of());
+        List<Problem> problems = new ArrayList<>();
+        return of(new World(known, Set.of()), SourceFiles.read(paths, problems), problems);
     }
 
-    private static Loaded load(World world, List<Path> paths, List<SourceFiles.Source> shortForms) {
+    static Loaded of(World world, List<SourceFiles.Source> sources, List<Problem> problems) {
         try {
-            Reader.Read read = Reader.read(world, paths, shortForms);
+            Reader.Read read = Reader.read(world, sources, problems);
             return read.problems().isEmpty()
                     ? new Loaded.Ready(new CedarPolicies(read), read.warnings())
                     : new Loaded.Broken(read.problems());
@@ -149,6 +159,23 @@ public final class CedarPolicies implements Policies {
                         (one, _) -> one));
     }
 
+    /// Who wrote the newest of them.
+    public Optional<Author> author() {
+        return sources.stream().flatMap(source -> source.author().stream()).max(Comparator.comparing(Author::at));
+    }
+
+    /// The commit that some of them were read from, where there is one; the newest may stand elsewhere.
+    public Optional<String> commit() {
+        return sources.stream()
+                .flatMap(source -> source.author().stream())
+                .flatMap(author -> author.commit().stream())
+                .findFirst();
+    }
+
+    List<SourceFiles.Source> sources() {
+        return sources;
+    }
+
     @Override
     public Set<String> tools() {
         return inOrder.stream().flatMap(policy -> policy.tools().stream()).collect(Collectors.toUnmodifiableSet());
@@ -161,21 +188,39 @@ public final class CedarPolicies implements Policies {
 
     @Override
     public Decision decide(Question question) {
+        return decide(question, Asked.of(question));
+    }
+
+    /// What came of a question of which not all is known.
+    ///
+    /// @param met what was looked at and is not known: where there is any, nothing is decided
+    public record Recalled(Decision decision, Set<Gap> met) {}
+
+    /// The same of a call that was made some time ago.
+    ///
+    /// @param gaps what is not known of it
+    public Recalled recall(Question question, Set<Gap> gaps) {
+        Gapped request = new Gapped(Asked.of(question), gaps);
+        Decision decision = decide(question, request);
+        return new Recalled(decision, Set.copyOf(request.met()));
+    }
+
+    private Decision decide(Question question, Request request) {
         return switch (question.action()) {
-            case CALL -> call(question);
-            case LIST -> list(question);
-            case RELEASE -> release(question);
-            case SEE -> see(question);
+            case CALL -> decided(question, calling.ask(request));
+            case LIST -> list(request);
+            case RELEASE -> release(question, request);
+            case SEE -> decided(question, seeing.ask(request));
         };
     }
 
     /// Where no policy names it, nothing is asked: what speaks of all actions has spoken of the call. Where no permit
     /// does, all is let out that is not forbidden.
-    private Decision release(Question question) {
+    private Decision release(Question question, Request request) {
         if (!namesRelease) {
             return Decisions.released();
         }
-        Outcome<PolicyText> outcome = calling.ask(Asked.of(question));
+        Outcome<PolicyText> outcome = calling.ask(request);
         List<PolicyText> failed = outcome.failed();
         if (!failed.isEmpty()) {
             return Decision.undecidable(refs(failed), question.related().unanswered());
@@ -207,15 +252,7 @@ public final class CedarPolicies implements Policies {
             }
         }
         others.sort(Comparator.comparingInt(near -> near.missing().size()));
-        return new Explanation(decide(question), applying, others);
-    }
-
-    private Decision call(Question question) {
-        return decided(question, calling.ask(Asked.of(question)));
-    }
-
-    private Decision see(Question question) {
-        return decided(question, seeing.ask(Asked.of(question)));
+        return new Explanation(decide(question, request), applying, others);
     }
 
     private Decision decided(Question question, Outcome<PolicyText> outcome) {
@@ -225,8 +262,8 @@ public final class CedarPolicies implements Policies {
                 : Decision.undecidable(refs(failed), question.related().unanswered());
     }
 
-    private Decision list(Question question) {
-        Outcome<PolicyText> outcome = listing.ask(Asked.of(question));
+    private Decision list(Request request) {
+        Outcome<PolicyText> outcome = listing.ask(request);
         // A policy without circumstances that fails here fails for every call. A weakened one that fails matches none.
         List<PolicyText> failed = outcome.failed().stream()
                 .filter(policy -> !policy.mentionsContext())
@@ -258,9 +295,9 @@ public final class CedarPolicies implements Policies {
         return texts.stream().map(PolicyText::ref).toList();
     }
 
-    private static String digest(List<SourceFiles.Source> sources) {
+    static String digest(String schema, List<SourceFiles.Source> sources) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        add(all, schemaText());
+        add(all, schema);
         for (SourceFiles.Source source : sources) {
             add(all, source.text());
         }

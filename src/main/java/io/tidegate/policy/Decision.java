@@ -1,5 +1,6 @@
 package io.tidegate.policy;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,14 @@ public record Decision(
                 reason.or(other::reason),
                 advice.or(other::advice),
                 Set.copyOf(both(List.copyOf(obligations), List.copyOf(other.obligations))));
+    }
+
+    /// The same where whoever had to agree has agreed. What answers are bound to stays.
+    public Decision settled() {
+        Set<Obligation> left = new LinkedHashSet<>(obligations);
+        left.remove(Obligation.APPROVAL);
+        left.remove(Obligation.CONFIRMATION);
+        return new Decision(answer, determining, failed, reason, advice, left);
     }
 
     private static <T> List<T> both(List<T> one, List<T> other) {

@@ -21,11 +21,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Are these policies whole and right? Parses and validates them all, and collects every problem with its line.
 final class Reader {
@@ -36,23 +36,23 @@ final class Reader {
 
     private final Schema schema;
     private final ToolSchema tools;
-    private final Set<String> relations;
+    private final Optional<Set<String>> relations;
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final List<PolicyText> policies = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
     private final Interner interner = new Interner();
+    private final List<Problem> problems;
     private final List<Problem> warnings = new ArrayList<>();
     private final List<SourceFiles.Source> sources;
 
     private final Map<String, Made> made = new HashMap<>();
     private int count;
 
-    private Reader(World world, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
+    private Reader(World world, List<SourceFiles.Source> sources, List<Problem> problems) throws AuthException {
         this.schema = Schema.parse(Schema.JsonOrCedar.Cedar, CedarPolicies.schemaText());
         this.tools = new ToolSchema(world.tools());
         this.relations = world.relations();
-        this.sources = Stream.concat(shortForms.stream(), SourceFiles.read(paths, problems).stream())
-                .toList();
+        this.sources = List.copyOf(sources);
+        this.problems = new ArrayList<>(problems);
     }
 
     /// All that was read. `policies` are only to be used when there are no `problems`.
@@ -63,9 +63,9 @@ final class Reader {
             List<Problem> warnings) {}
 
     /// @param world what there is that they can name
-    /// @param shortForms what stands in no file of Cedar's, made already
-    static Read read(World world, List<Path> paths, List<SourceFiles.Source> shortForms) throws AuthException {
-        Reader reader = new Reader(world, paths, shortForms);
+    /// @param problems that were met on the way to the sources
+    static Read read(World world, List<SourceFiles.Source> sources, List<Problem> problems) throws AuthException {
+        Reader reader = new Reader(world, sources, problems);
         for (SourceFiles.Source source : reader.sources) {
             reader.readSource(source);
         }
@@ -103,7 +103,9 @@ final class Reader {
             if (rule != null && policy.json().path("conditions").size() != rule.conditions()) {
                 problems.add(new Problem(place.file(), rule.conditionLine(), NO_CONDITION));
             }
-            RelationUse.faults(policy.json(), text, relations)
+            relations
+                    .map(names -> RelationUse.faults(policy.json(), text, names))
+                    .orElse(List.of())
                     .forEach(fault ->
                             problems.add(new Problem(place.file(), line(key, place, fault.line()), fault.message())));
             policy.faults().forEach(fault -> problems.add(new Problem(place.file(), place.line(), fault)));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What stands in the policy files? Reads `*.cedar` files, those of a folder in the order of their names.
@@ -18,9 +19,10 @@ final class SourceFiles {
     /// A file's name as the operator gave it, and its text.
     ///
     /// @param made the policies in it, where it was made of the short form; else empty
-    record Source(String file, String text, List<ShortForm.Made> made) {
+    /// @param author who wrote it, as far as that is known
+    record Source(String file, String text, List<ShortForm.Made> made, Optional<Author> author) {
         Source(String file, String text) {
-            this(file, text, List.of());
+            this(file, text, List.of(), Optional.empty());
         }
     }
 
@@ -66,7 +68,8 @@ final class SourceFiles {
             } else if (Files.size(file) > BYTES_MAX) {
                 problems.add(new Problem(file.toString(), 0, "the file is larger than 1 MB; split it"));
             } else {
-                sources.add(new Source(file.toString(), text(Files.readAllBytes(file))));
+                Optional<Author> author = Author.of(file);
+                sources.add(new Source(file.toString(), text(Files.readAllBytes(file)), List.of(), author));
             }
         } catch (CharacterCodingException _) {
             problems.add(new Problem(file.toString(), 0, "the file is not UTF-8 text"));
@@ -75,7 +78,7 @@ final class SourceFiles {
         }
     }
 
-    private static String text(byte[] bytes) throws CharacterCodingException {
+    static String text(byte[] bytes) throws CharacterCodingException {
         return StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))

@@ -27,6 +27,11 @@ public interface Related {
     /// @throws Unanswered where it can't be said now
     Optional<Value> texts(String relation) throws Unanswered;
 
+    /// What was answered so far, of which no source is asked more.
+    default Related asSeen() {
+        return this;
+    }
+
     /// The relations that were asked for and not answered.
     Set<String> unanswered();
 

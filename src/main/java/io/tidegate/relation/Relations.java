@@ -175,6 +175,36 @@ public final class Relations implements AutoCloseable {
         public Set<String> unanswered() {
             return Set.copyOf(unanswered);
         }
+
+        @Override
+        public Related asSeen() {
+            return new AsSeen(found);
+        }
+    }
+
+    /// What one decision saw, for another beside it.
+    private static final class AsSeen implements Related {
+        private final Map<String, Optional<Value>> found;
+        private final Set<String> unanswered = new TreeSet<>();
+
+        AsSeen(Map<String, Optional<Value>> found) {
+            this.found = Map.copyOf(found);
+        }
+
+        @Override
+        public Optional<Value> texts(String relation) throws Unanswered {
+            Optional<Value> seen = found.get(relation);
+            if (seen == null) {
+                unanswered.add(relation);
+                throw new Unanswered(relation);
+            }
+            return seen;
+        }
+
+        @Override
+        public Set<String> unanswered() {
+            return Set.copyOf(unanswered);
+        }
     }
 
     @Override

@@ -47,6 +47,7 @@ final class ControlsTest {
                 new Stops(Path.of("there-is-no-such-file"), () -> 0),
                 new Doing(inPolicy),
                 Relations.NONE,
+                Optional::empty,
                 List.of(),
                 CallLimits.NONE,
                 new Budgets(

@@ -60,7 +60,8 @@ final class ToolAccessTest {
         ToolAccess control = control("@id(\"alice-reads\") permit(principal == User::\"alice\", action, resource);");
         var verdict = control.judge(call("alice", tool(""), "{}"));
         Verdicts.passes(verdict);
-        assertThat(Verdicts.notes(verdict)).hasSize(2);
+        assertThat(Verdicts.notes(verdict)).hasSize(3);
+        assertThat(Verdicts.notes(verdict)).asString().contains("judged-at 2");
         assertThat(Verdicts.notes(verdict).getFirst()).asString().startsWith("allowed-by alice-reads (");
         assertThat(Verdicts.notes(verdict).getLast()).asString().startsWith("policies " + version());
         assertThat(control.shows(Samples.caller("alice"), tool(""))).isTrue();

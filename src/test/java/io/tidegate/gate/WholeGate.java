@@ -229,6 +229,7 @@ final class WholeGate implements AutoCloseable {
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
                 Relations.NONE,
+                Optional::empty,
                 List.of(),
                 setup.limits(),
                 budgets(),
