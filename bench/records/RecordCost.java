@@ -14,6 +14,7 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.relation.Relations;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ public final class RecordCost {
         Path folder = Files.createTempDirectory("records");
         Files.writeString(folder.resolve("main.cedar"), text);
         Loaded loaded = CedarPolicies.load(List.of(folder));
-        return new PolicyQuestions(((Loaded.Ready) loaded).policies(), List.of(), () -> Samples.NOON);
+        return new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, List.of(), () -> Samples.NOON);
     }
 
     private static RecordBindings bindings() {

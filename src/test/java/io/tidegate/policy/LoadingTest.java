@@ -158,7 +158,8 @@ final class LoadingTest extends PolicyFixture {
                         List.of(), List.of(file), new World(KnownTools.NONE, Set.of("treats")), file))
                 .policies();
         assertThat(call(policies, ALICE, READ).allowed()).isTrue();
-        assertThat(call(policies, ALICE, MYSTERY).obligations()).containsExactly(Obligation.APPROVAL);
+        assertThat(call(policies, ALICE, MYSTERY).obligations())
+                .containsExactlyInAnyOrder(Obligation.APPROVAL, Obligation.CONFIRMATION);
         assertThat(call(policies, ALICE, DELETE).answer()).isEqualTo(Decision.Answer.FORBIDDEN);
     }
 
