@@ -32,7 +32,6 @@ import io.tidegate.policy.Gap;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
-import io.tidegate.policy.ToolFacts;
 import io.tidegate.policy.Versions;
 import io.tidegate.policy.World;
 import io.tidegate.relation.Relations;
@@ -207,7 +206,8 @@ class RecollectionTest {
                 boolean isLarge = recollection.ofCall(call.get(), access).gaps().contains(Gap.ARGUMENTS);
                 large += isLarge ? 1 : 0;
                 for (Question question : again) {
-                    assertThat(words(question, !isLarge)).isEqualTo(words(asked.get(at++), !isLarge));
+                    assertThat(QuestionWords.of(question, !isLarge))
+                            .isEqualTo(QuestionWords.of(asked.get(at++), !isLarge));
                 }
             }
         }
@@ -215,44 +215,6 @@ class RecollectionTest {
         assertThat(large)
                 .as("those with arguments of which only the size is on record")
                 .isBetween(1, CALLS / 50);
-    }
-
-    /// All that policies can see.
-    private static String words(Question question, boolean withArguments) {
-        var who = question.principal();
-        String facts = question.about() instanceof ToolFacts tool
-                ? tool.id()
-                        + tool.classes().stream().sorted().toList()
-                        + tool.repeats()
-                        + tool.input().map(schema -> schema.json()).orElse("none")
-                : question.about().toString();
-        return String.join(
-                "\n",
-                who.id(),
-                who.sortedGroups().toString(),
-                who.sortedRoles().toString(),
-                who.tenant(),
-                who.authentication() instanceof io.tidegate.identity.Authentication.OidcToken token
-                        ? token.toString().replaceAll("scopes=\\[[^]]*]", "")
-                        : who.authentication().label(),
-                new java.util.TreeSet<>(who.scopes()).toString(),
-                who.client().toString(),
-                who.party().toString(),
-                evidence(who.evidence()),
-                question.action().toString(),
-                facts,
-                withArguments
-                        ? question.arguments()
-                                .map(arguments -> arguments.json())
-                                .orElse("none")
-                        : "",
-                question.circumstances().toString().replaceAll("labels=\\[[^]]*]", ""),
-                new java.util.TreeSet<>(question.circumstances().labels()).toString());
-    }
-
-    private static String evidence(io.tidegate.identity.Evidence evidence) {
-        return new java.util.TreeSet<>(evidence.proofs()) + " " + evidence.certificate() + evidence.acr()
-                + new java.util.TreeSet<>(evidence.amr()) + evidence.time();
     }
 
     private Report checked(CedarPolicies policies, boolean withKeys) throws IOException {
