@@ -33,8 +33,7 @@ final class PolicyQuestions {
     private final Policies policies;
     private final Relations relations;
     private final Shadow shadow;
-    private final List<ModelPlace.Of> models;
-    private final InstantSource clock;
+    private final Surroundings surroundings;
     private final String version;
 
     /// Without others beside them.
@@ -51,8 +50,7 @@ final class PolicyQuestions {
         this.relations = relations;
         this.shadow = shadow;
         this.version = version(policies);
-        this.models = List.copyOf(models);
-        this.clock = clock;
+        this.surroundings = new Surroundings(models, clock);
     }
 
     /// Names the policies in the trail: the beginning of their digest.
@@ -90,7 +88,7 @@ final class PolicyQuestions {
     /// @param by how the notes call the policies that permitted it
     /// @param labels of what is to be released
     Answered answer(Action action, Asked asked, Set<String> labels, String by) {
-        Circumstances circumstances = circumstances(asked, labels);
+        Circumstances circumstances = surroundings.of(asked, labels);
         Related related = related(action, asked);
         Decision decision = decide(policies, action, asked, circumstances, related);
         List<Note> notes = new ArrayList<>();
@@ -106,13 +104,13 @@ final class PolicyQuestions {
 
     /// Whether it may be shown in a list.
     boolean shows(Asked asked) {
-        return decide(policies, Action.LIST, asked, circumstances(asked, Set.of()), Related.NONE)
+        return decide(policies, Action.LIST, asked, surroundings.of(asked, Set.of()), Related.NONE)
                 .allowed();
     }
 
     /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.
     Function<RowPlaces.Row, Decision> ofRows(Asked asked, Tool tool, String type) {
-        Circumstances circumstances = circumstances(asked, Set.of());
+        Circumstances circumstances = surroundings.of(asked, Set.of());
         Related related = related(Action.SEE, asked);
         ToolFacts facts = TargetFacts.of(tool);
         return row -> policies.decide(new Question(
@@ -131,17 +129,6 @@ final class PolicyQuestions {
                 : relations.of(asked.caller().principal(), asked.until());
     }
 
-    private Circumstances circumstances(Asked asked, Set<String> labels) {
-        Caller caller = asked.caller();
-        return new Circumstances(
-                Instant.ofEpochMilli(clock.millis()), // policies see no more of it
-                Optional.of(caller.source()),
-                Optional.of(caller.client().name()),
-                Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
-                asked.profile().flatMap(profile -> model(caller, profile)),
-                labels);
-    }
-
     /// What has two spellings has to pass in both.
     private static Decision decide(
             Policies policies, Action action, Asked asked, Circumstances circumstances, Related related) {
@@ -152,13 +139,5 @@ final class PolicyQuestions {
                 .orElseThrow();
         // Where a task is looked at, whoever had to agree did so before.
         return action == Action.LIST ? decided.settled() : decided;
-    }
-
-    private Optional<ModelPlace> model(Caller caller, String profile) {
-        Optional<String> client = caller.principal().client();
-        return models.stream()
-                .filter(each -> each.fits(client, profile))
-                .map(ModelPlace.Of::place)
-                .findFirst();
     }
 }
