@@ -6,6 +6,7 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.PolicyCase;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonValue;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Explanation;
@@ -30,17 +31,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Do policies say what the cases beside them expect? What servers were heard to have is not looked at: cases say the
-/// same on every machine.
+/// Do policies say what the cases beside them expect? What servers were heard to have is not looked at, but for the
+/// arguments of a tool whose own action policies name: so cases say the same on every machine.
 final class Cases {
     private static final int FILES_MAX = 1_000;
 
     private final Configuration configuration;
     private final CedarPolicies policies;
+    private final KnownTools heard;
 
-    Cases(Configuration configuration, CedarPolicies policies) {
+    /// @throws IOException if what servers were heard to have can't be read
+    Cases(Configuration configuration, CedarPolicies policies) throws IOException {
         this.configuration = configuration;
         this.policies = policies;
+        this.heard = KnownTools.read(Foundation.toolsFile(configuration));
     }
 
     /// What came of one case, or what is wrong with its file.
@@ -99,7 +103,7 @@ final class Cases {
                         .orElse("");
         try {
             Question question =
-                    about(one, supposed(one).question(configuration, KnownTools.NONE, related(one.caller())));
+                    about(one, typed(supposed(one).question(configuration, KnownTools.NONE, related(one.caller()))));
             Explanation explanation = policies.explain(question);
             Explained explained = new Explained(question, explanation);
             String wanted = one.expected().outcome().name().toLowerCase(Locale.ROOT);
@@ -125,6 +129,24 @@ final class Cases {
         } catch (IllegalArgumentException unfit) {
             return new Result(false, place, asked + ": " + unfit.getMessage());
         }
+    }
+
+    /// With the types of its arguments, where policies go by them.
+    private Question typed(Question call) {
+        if (!(call.about() instanceof ToolFacts tool) || !policies.tools().contains(tool.id())) {
+            return call;
+        }
+        JsonValue schema = heard.tool(tool.server(), tool.name())
+                .orElseThrow(() -> new IllegalArgumentException("a policy names the action of `" + tool.id()
+                        + "`, and its arguments are not known here: run a gateway with `" + tool.server() + "` once"))
+                .inputSchema();
+        return new Question(
+                call.principal(),
+                call.action(),
+                new ToolFacts(tool.server(), tool.name(), tool.classes(), tool.repeats(), Optional.of(schema)),
+                call.arguments(),
+                call.circumstances(),
+                call.related());
     }
 
     /// The call itself, or a record that it brings.
