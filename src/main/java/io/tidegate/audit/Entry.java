@@ -46,6 +46,12 @@ public final class Entry {
         this.begun = begun;
     }
 
+    /// Notes which call it is, before anything was ruled.
+    public Call means(Call resolved) {
+        call = resolved;
+        return resolved;
+    }
+
     /// Notes what was ruled before the call.
     public Rulings ruled(Call judged, Rulings before) {
         call = judged.carrying(before.leaving());
@@ -129,7 +135,7 @@ public final class Entry {
         Call known = call;
         if (known != null) {
             EntryFields.target(out, known.target());
-            known.leg().ifPresent(leg -> out.member("first", leg.first().text()).member("round", leg.round()));
+            known.leg().ifPresent(leg -> EntryFields.leg(out, leg));
             // What was sent stands in the record of intent, once.
             if (!intended) {
                 arguments(out, known.params());

@@ -1,6 +1,7 @@
 package io.tidegate.audit;
 
 import io.tidegate.call.Arrival;
+import io.tidegate.call.Leg;
 import io.tidegate.call.Note;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Ruling;
@@ -107,6 +108,13 @@ final class EntryFields {
     static String method(Arrival arrival) {
         String method = arrival.request().method();
         return Method.isServed(method) ? method : "other";
+    }
+
+    static void leg(JsonWriter out, Leg leg) {
+        out.member("first", leg.first().text()).member("round", leg.round());
+        if (leg.agreed().isPresent()) {
+            out.member("agreed", true);
+        }
     }
 
     /// A resource is named by its server alone: its URI can hold content, and stands sealed with the arguments.

@@ -132,7 +132,7 @@ public final class Gate {
     }
 
     private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
-        Call call = confirming.settled(resolver.resolve(arrival)); //             what is meant, by this profile
+        Call call = confirming.settled(entry.means(resolver.resolve(arrival))); // what is meant, by this profile
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
         Optional<Release> question = confirming.question(call, before); //        has the person agreed, if they must
         if (question.isPresent()) {

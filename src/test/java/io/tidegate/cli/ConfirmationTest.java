@@ -93,7 +93,7 @@ class ConfirmationTest {
         assertThat(bank.heard("tools/call")).hasSize(1);
         assertThat(sent.path("arguments").path("amount").asInt()).isEqualTo(100);
         assertThat(sent.has("requestState") || sent.has("inputResponses")).isFalse();
-        assertThat(scene.started().records(RecordKind.SEALED).getLast()).contains("\"round\":1");
+        assertThat(scene.started().records(RecordKind.SEALED).getLast()).contains("\"round\":1,\"agreed\":true");
     }
 
     @Test
@@ -110,6 +110,8 @@ class ConfirmationTest {
             alice.answer(heard.next(), "{\"action\": \"decline\"}");
             assertThat(heard.next().toString()).contains("not-confirmed", "did not agree");
         }
+        assertThat(scene.started().records(RecordKind.SEALED).getLast())
+                .contains("not-confirmed", "\"server\":\"bank\",\"tool\":\"send\"");
         assertThat(bank.heard("tools/call")).hasSize(1);
     }
 
