@@ -4,7 +4,10 @@ import io.tidegate.catalog.Target;
 import io.tidegate.crypto.Digest;
 import io.tidegate.json.Canonical;
 import io.tidegate.json.JsonDocument;
+import io.tidegate.json.JsonEdits;
+import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
+import io.tidegate.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,16 +76,29 @@ public record Call(Arrival arrival, Target target, Content params, Instant deadl
         return Digest.of(what.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// The same call without what its client says to a question that was not its server's.
+    public Call withoutInput() {
+        JsonEdits edits = new JsonEdits(params.json());
+        for (JsonValue.Member member : params.json().root().members()) {
+            if (member.name().says("inputResponses") || member.name().says("requestState")) {
+                edits.remove(member.name());
+            }
+        }
+        try {
+            return edits.isEmpty() ? this : carrying(new Content(edits.apply(JsonLimits.EXAMINED)));
+        } catch (MalformedJson impossible) {
+            throw new IllegalStateException("less than what was read can't be too much", impossible);
+        }
+    }
+
     /// Whether the person who calls has agreed to it with this content.
     public boolean isAgreed(Content content) {
         return leg.flatMap(Leg::agreed).filter(substance(content)::equals).isPresent();
     }
 
     /// The same call after the person has agreed to it.
-    ///
-    /// @param content without what the person said
-    public Call agreed(Digest substance, Content content) {
-        return new Call(arrival, target, content, deadline, leg.map(known -> known.agreedTo(substance)), terms);
+    public Call agreed(Digest substance) {
+        return new Call(arrival, target, params, deadline, leg.map(known -> known.agreedTo(substance)), terms);
     }
 
     /// The same call as it may be made.

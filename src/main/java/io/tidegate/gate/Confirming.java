@@ -13,11 +13,8 @@ import io.tidegate.call.Rulings;
 import io.tidegate.crypto.Digest;
 import io.tidegate.json.Canonical;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonEdits;
-import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
-import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Method;
@@ -66,7 +63,7 @@ final class Confirming {
                     Reason.NOT_CONFIRMED,
                     "The person was asked and did not agree, so nothing was done. Do not ask again for the same."));
         }
-        return call.agreed(asked, withoutAnswer(call));
+        return call.withoutInput().agreed(asked);
     }
 
     private static boolean agrees(JsonValue answer) {
@@ -82,20 +79,6 @@ final class Confirming {
                 Reason.STATE_UNKNOWN,
                 "`requestState` can't be used: the person agreed to one call, which was made, or was asked too long ago."
                         + " Call anew."));
-    }
-
-    private static Content withoutAnswer(Call call) {
-        JsonEdits edits = new JsonEdits(call.params().json());
-        for (JsonValue.Member member : call.params().json().root().members()) {
-            if (member.name().says("inputResponses") || member.name().says("requestState")) {
-                edits.remove(member.name());
-            }
-        }
-        try {
-            return new Content(edits.apply(JsonLimits.EXAMINED));
-        } catch (MalformedJson impossible) {
-            throw new IllegalStateException("less than what was read can't be too much", impossible);
-        }
     }
 
     /// What the person is asked before this call may be made; empty where there is nothing to ask, or where it is

@@ -9,11 +9,8 @@ import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
 import io.tidegate.catalog.Offers;
 import io.tidegate.json.JsonDocument;
-import io.tidegate.json.JsonEdits;
-import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
-import io.tidegate.json.MalformedJson;
 import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Definition;
 import io.tidegate.mcp.Method;
@@ -158,7 +155,7 @@ final class SignIn {
             return out(owner);
         }
         try {
-            return onward.go(answered.isPresent() ? withoutAnswer(call) : call);
+            return onward.go(answered.isPresent() ? call.withoutInput() : call);
         } catch (LinkFailed failure) {
             boolean first = answered.isPresent()
                     || call.params().json().root().get("inputResponses").isEmpty();
@@ -250,20 +247,5 @@ final class SignIn {
                 .endObject()
                 .endObject()
                 .document();
-    }
-
-    /// The server asked for nothing, so it is answered nothing.
-    private static Call withoutAnswer(Call call) {
-        JsonEdits edits = new JsonEdits(call.params().json());
-        for (JsonValue.Member member : call.params().json().root().members()) {
-            if (member.name().says("inputResponses") || member.name().says("requestState")) {
-                edits.remove(member.name());
-            }
-        }
-        try {
-            return call.carrying(new Content(edits.apply(JsonLimits.EXAMINED)));
-        } catch (MalformedJson impossible) {
-            throw new IllegalStateException("less than what was read can't be too much", impossible);
-        }
     }
 }
