@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Values by numbers other than 0, in one array: what is not there is found missing by one look at memory.
 ///
-/// The numbers are spread evenly already, as hashes are. Linear probing (Knuth, The Art of Computer Programming 3,
-/// 6.4), at most half full.
+/// Linear probing (Knuth, The Art of Computer Programming 3, 6.4), at most half full.
 final class FlatIndex<V> {
     private final long[] keys;
     private final Object[] values;
@@ -25,7 +24,7 @@ final class FlatIndex<V> {
     }
 
     private void put(long key, V value) {
-        int place = (int) (key >>> Integer.SIZE) & mask;
+        int place = place(key);
         while (keys[place] != 0) {
             place = (place + 1) & mask;
         }
@@ -35,7 +34,7 @@ final class FlatIndex<V> {
 
     @SuppressWarnings("unchecked") // only `put` writes
     @Nullable V get(long key) {
-        int place = (int) (key >>> Integer.SIZE) & mask;
+        int place = place(key);
         while (keys[place] != 0) {
             if (keys[place] == key) {
                 return (V) values[place];
@@ -43,5 +42,13 @@ final class FlatIndex<V> {
             place = (place + 1) & mask;
         }
         return null;
+    }
+
+    /// Where to look first. Spread by the finalizer of SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom
+    /// Number Generators", 2014).
+    private int place(long key) {
+        long mixed = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return (int) (mixed ^ (mixed >>> 31)) & mask;
     }
 }

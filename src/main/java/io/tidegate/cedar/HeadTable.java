@@ -8,21 +8,21 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Policies by what their heads demand of principal and resource.
 ///
-/// A demand is to be an entity, or to be it or in it. Each policy stands under the pair of its two demands, and a
-/// request looks up every pair of what it meets. Pairs are hashes of 64 bits in one flat table: among thousands of
-/// policies a lookup costs what it takes to fetch memory that is in no cache. Demands of the same hash only make a
-/// request visit a policy whose head it does not match.
+/// A demand is to be an entity, or to be it or in it. Each has a number, and each policy stands under the pair of the
+/// numbers of its two demands: a request looks up which demands it meets, and then every pair of these. So what a head
+/// names is compared once for a request, not once for a policy: among thousands of policies it is memory in no cache
+/// that a decision waits for.
 final class HeadTable {
-    private static final long NO_DEMAND = 1;
-    private static final long TO_BE = 2;
-    private static final long TO_BE_IN = 3;
+    private static final int NO_DEMAND = 0;
     /// A head with a longer list counts as one that demands nothing.
     private static final int MOST_LISTED = 8;
 
@@ -35,8 +35,8 @@ final class HeadTable {
         this.resources = Side.of(policies, Policy::resource);
         Map<Long, List<Filed>> lists = new HashMap<>();
         for (Filed filed : policies) {
-            for (long one : demands(filed.policy().principal())) {
-                for (long other : demands(filed.policy().resource())) {
+            for (int one : principals.numbers(filed.policy().principal())) {
+                for (int other : resources.numbers(filed.policy().resource())) {
                     lists.computeIfAbsent(pair(one, other), _ -> new ArrayList<>())
                             .add(filed);
                 }
@@ -45,6 +45,15 @@ final class HeadTable {
         Map<Long, Filed[]> arrays = HashMap.newHashMap(lists.size());
         lists.forEach((pair, list) -> arrays.put(pair, list.toArray(Filed[]::new)));
         this.byPair = FlatIndex.of(arrays);
+    }
+
+    /// Whether what meets its demand matches this part of a head.
+    static boolean isSettled(Constraint constraint) {
+        return switch (constraint) {
+            case Constraint.Any(), Constraint.Equal _, Constraint.In _ -> true;
+            case Constraint.InAny(List<Uid> uids) -> uids.size() <= MOST_LISTED;
+            case Constraint.Is _ -> false;
+        };
     }
 
     /// Shows `visitor` every policy whose head the request may match, if its action does.
@@ -63,90 +72,127 @@ final class HeadTable {
         }
     }
 
-    /// One of them must be met; none where the head matches nothing.
-    private static long[] demands(Constraint constraint) {
-        return switch (constraint) {
-            case Constraint.Equal(Uid uid) -> new long[] {hash(TO_BE, uid.type(), uid.id())};
-            case Constraint.In(Uid uid) -> toBeIn(List.of(uid));
-            case Constraint.InAny(List<Uid> uids) when uids.size() <= MOST_LISTED -> toBeIn(uids);
-            case Constraint.Is(String _, List<Uid> in) when !in.isEmpty() -> toBeIn(in);
-            case Constraint.InAny _, Constraint.Is _, Constraint.Any() -> new long[] {NO_DEMAND};
-        };
+    /// Never 0.
+    private static long pair(int one, int other) {
+        return (((long) one << Integer.SIZE) | other) + 1;
     }
 
-    private static long[] toBeIn(List<Uid> uids) {
-        return uids.stream()
-                .mapToLong(uid -> hash(TO_BE_IN, uid.type(), uid.id()))
-                .toArray();
-    }
+    /// To be an entity, or where `orIn` to be it or in it.
+    ///
+    /// @param next another of the same hash
+    private record Demand(
+            boolean orIn,
+            String type,
+            String id,
+            int number,
+            @Nullable Demand next) {
+        boolean is(boolean otherOrIn, String otherType, String otherId) {
+            return orIn == otherOrIn && id.equals(otherId) && type.equals(otherType);
+        }
 
-    private static long hash(long demand, String type, String id) {
-        return mixed((((long) type.hashCode() << Integer.SIZE) | Integer.toUnsignedLong(id.hashCode())) + demand);
-    }
-
-    private static long pair(long one, long other) {
-        return mixed(one + Long.rotateLeft(other, 29));
-    }
-
-    /// The finalizer of SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014), but
-    /// never 0.
-    private static long mixed(long bits) {
-        long mixed = bits + 0x9e3779b97f4a7c15L;
-        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-        return (mixed ^ (mixed >>> 31)) | 1;
+        /// Never 0.
+        static long hash(boolean orIn, String type, String id) {
+            long hash = ((long) type.hashCode() << Integer.SIZE) | Integer.toUnsignedLong(id.hashCode());
+            return (orIn ? ~hash : hash) | 1;
+        }
     }
 
     /// What the heads demand of one part of a request.
     ///
     /// @param above the types of what it may have to be in
-    private record Side(FlatIndex<Boolean> demanded, List<String> above) {
+    private record Side(FlatIndex<Demand> demands, List<String> above) {
         static Side of(List<Filed> policies, Function<Policy, Constraint> part) {
-            Map<Long, Boolean> demanded = new HashMap<>();
+            Map<Long, Demand> demands = new HashMap<>();
             Set<String> above = new TreeSet<>();
+            int count = NO_DEMAND;
             for (Filed filed : policies) {
                 Constraint constraint = part.apply(filed.policy());
-                for (long demand : demands(constraint)) {
-                    demanded.put(demand, true);
+                boolean orIn = !(constraint instanceof Constraint.Equal);
+                for (Uid uid : demanded(constraint)) {
+                    long hash = Demand.hash(orIn, uid.type(), uid.id());
+                    Demand before = demands.get(hash);
+                    if (find(before, orIn, uid.type(), uid.id()) == null) {
+                        demands.put(hash, new Demand(orIn, uid.type(), uid.id(), ++count, before));
+                    }
+                    if (orIn) {
+                        above.add(uid.type());
+                    }
                 }
-                constraint.named().forEach(uid -> above.add(uid.type()));
             }
-            return new Side(FlatIndex.of(demanded), List.copyOf(above));
+            return new Side(FlatIndex.of(demands), List.copyOf(above));
+        }
+
+        /// The entities of one of which it demands something; none where it demands nothing of this kind.
+        private static List<Uid> demanded(Constraint constraint) {
+            return switch (constraint) {
+                case Constraint.InAny(List<Uid> uids) when uids.size() > MOST_LISTED -> List.of();
+                case Constraint.Any(), Constraint.Equal _, Constraint.In _, Constraint.InAny _, Constraint.Is _ ->
+                    constraint.named();
+            };
+        }
+
+        private static @Nullable Demand find(@Nullable Demand chain, boolean orIn, String type, String id) {
+            Demand demand = chain;
+            while (demand != null && !demand.is(orIn, type, id)) {
+                demand = demand.next;
+            }
+            return demand;
+        }
+
+        private @Nullable Demand find(boolean orIn, String type, String id) {
+            return find(demands.get(Demand.hash(orIn, type, id)), orIn, type, id);
+        }
+
+        /// One of them must be met; none where the head matches nothing.
+        int[] numbers(Constraint constraint) {
+            if (constraint instanceof Constraint.InAny(List<Uid> uids) && uids.isEmpty()) {
+                return new int[0];
+            }
+            List<Uid> demanded = demanded(constraint);
+            if (demanded.isEmpty()) {
+                return new int[] {NO_DEMAND};
+            }
+            boolean orIn = !(constraint instanceof Constraint.Equal);
+            return demanded.stream()
+                    .mapToInt(uid -> Objects.requireNonNull(find(orIn, uid.type(), uid.id())).number)
+                    .distinct()
+                    .toArray();
         }
 
         /// Those that `uid` meets.
         Met met(Request request, Uid uid) {
             Met met = new Met();
-            add(met, NO_DEMAND);
-            add(met, hash(TO_BE, uid.type(), uid.id()));
+            met.add(NO_DEMAND);
+            add(met, false, uid.type(), uid.id());
             if (above.isEmpty()) {
                 return met;
             }
-            add(met, hash(TO_BE_IN, uid.type(), uid.id()));
+            add(met, true, uid.type(), uid.id());
             Entity entity = request.entity(uid);
             if (entity != null) {
                 for (String type : above) {
                     for (String id : entity.ancestors(type)) {
-                        add(met, hash(TO_BE_IN, type, id));
+                        add(met, true, type, id);
                     }
                 }
             }
             return met;
         }
 
-        private void add(Met met, long demand) {
-            if (demanded.get(demand) != null) {
-                met.add(demand);
+        private void add(Met met, boolean orIn, String type, String id) {
+            Demand demand = find(orIn, type, id);
+            if (demand != null) {
+                met.add(demand.number);
             }
         }
     }
 
-    /// Demands that are met.
+    /// The numbers of demands that are met.
     private static final class Met {
-        private long[] demands = new long[8];
+        private int[] demands = new int[8];
         private int size;
 
-        void add(long demand) {
+        void add(int demand) {
             if (size == demands.length) {
                 demands = Arrays.copyOf(demands, 2 * size);
             }

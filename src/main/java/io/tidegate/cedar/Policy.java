@@ -12,7 +12,7 @@ public final class Policy {
     private final Constraint principal;
     private final Constraint action;
     private final Constraint resource;
-    private final List<Expression> conditions;
+    private final Expression condition;
 
     private Policy(String key, JsonNode json, Interner interner) {
         this.key = key;
@@ -23,7 +23,7 @@ public final class Policy {
         ExpressionReader reader = new ExpressionReader(interner);
         List<Expression> all = new ArrayList<>();
         json.path("conditions").forEach(condition -> all.add(interner.one(condition(reader, condition))));
-        this.conditions = interner.one(List.copyOf(all));
+        this.condition = all.size() == 1 ? all.getFirst() : interner.one(new Expression.And(List.copyOf(all)));
     }
 
     /// The policy that `json` describes in Cedar's JSON form; it is known by `key`.
@@ -76,21 +76,19 @@ public final class Policy {
         return resource;
     }
 
+    /// What is demanded beside the head: all conditions, in turn.
+    Expression condition() {
+        return condition;
+    }
+
     /// Whether it applies to the request.
     ///
     /// @throws EvaluationError where that can't be said
     public boolean applies(Request request) {
-        if (!principal.meets(request, request.principal())
-                || !action.meets(request, request.action())
-                || !resource.meets(request, request.resource())) {
-            return false;
-        }
-        for (Expression condition : conditions) {
-            if (!condition.test(request)) {
-                return false;
-            }
-        }
-        return true;
+        return principal.meets(request, request.principal())
+                && action.meets(request, request.action())
+                && resource.meets(request, request.resource())
+                && condition.test(request);
     }
 
     /// What the head of a policy demands of principal, action or resource. Never fails.

@@ -19,18 +19,20 @@ public final class PolicySet<T> {
     public record Outcome<T>(List<T> applying, List<T> failed) {}
 
     /// A policy and its place in the set.
-    record Filed(int order, Policy policy) {}
+    ///
+    /// @param headIsMet whether only the condition is to be asked, where the index led here
+    record Filed(int order, Policy policy, Expression condition, boolean headIsMet) {
+        boolean applies(Request request) {
+            return headIsMet ? condition.test(request) : policy.applies(request);
+        }
+    }
 
     private final List<T> all;
     private final HeadIndex index;
 
     private PolicySet(List<T> all, Function<T, Policy> policy) {
         this.all = List.copyOf(all);
-        List<Filed> filed = new ArrayList<>(all.size());
-        for (T one : all) {
-            filed.add(new Filed(filed.size(), policy.apply(one)));
-        }
-        this.index = new HeadIndex(filed);
+        this.index = new HeadIndex(all.stream().map(policy).toList());
     }
 
     public static <T> PolicySet<T> of(List<T> all, Function<T, Policy> policy) {
@@ -75,7 +77,7 @@ public final class PolicySet<T> {
 
         void ask(Filed filed) {
             try {
-                if (filed.policy().applies(request)) {
+                if (filed.applies(request)) {
                     applying.add(filed);
                 }
             } catch (EvaluationError _) {

@@ -34,10 +34,6 @@ final class LiveClient implements AutoCloseable {
     private boolean modern;
     private String capabilities = "{}";
 
-    private LiveClient(Started started, String key, String version) {
-        this(started.url(), key, version);
-    }
-
     private LiveClient(URI url, String key, String version) {
         this.url = url;
         this.key = key;
@@ -64,14 +60,18 @@ final class LiveClient implements AutoCloseable {
     }
 
     static LiveClient stateless(Started started, String key) {
-        LiveClient client = new LiveClient(started, key, "2026-07-28");
-        client.modern = true;
-        return client;
+        return stateless(started, key, "{}");
     }
 
-    /// @param capabilities what it declares with each request, JSON
     static LiveClient stateless(Started started, String key, String capabilities) {
-        LiveClient client = stateless(started, key);
+        return stateless(started.url(), key, capabilities);
+    }
+
+    /// @param url of an endpoint
+    /// @param capabilities what it declares with each request, JSON
+    static LiveClient stateless(URI url, String key, String capabilities) {
+        LiveClient client = new LiveClient(url, key, "2026-07-28");
+        client.modern = true;
         client.capabilities = capabilities;
         return client;
     }
