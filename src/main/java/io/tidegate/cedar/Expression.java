@@ -7,6 +7,7 @@ import io.tidegate.cedar.Value.Many;
 import io.tidegate.cedar.Value.Moment;
 import io.tidegate.cedar.Value.Span;
 import io.tidegate.cedar.Value.Uid;
+import io.tidegate.cedar.Value.Unfit;
 import io.tidegate.cedar.Value.Whole;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 sealed interface Expression {
     /// @throws EvaluationError where it stands for nothing
     Value of(Request request);
+
+    /// The same, for whoever looks at one part of it: others may be unfit.
+    ///
+    /// @throws EvaluationError where it stands for nothing
+    default Value holder(Request request) {
+        return of(request);
+    }
 
     /// Whether it is true.
     ///
@@ -68,7 +76,7 @@ sealed interface Expression {
                 case PRINCIPAL -> request.principal();
                 case ACTION -> request.action();
                 case RESOURCE -> request.resource();
-                case CONTEXT -> request.context();
+                case CONTEXT -> request.context().fit();
             };
         }
 
@@ -269,10 +277,15 @@ sealed interface Expression {
     record Attribute(Expression of, String name) implements Expression {
         @Override
         public Value of(Request request) {
+            return holder(request).fit();
+        }
+
+        @Override
+        public Value holder(Request request) {
             if (of instanceof Variable variable) {
                 return existing(variable.attribute(request, name));
             }
-            Value holder = of.of(request);
+            Value holder = of.holder(request);
             if (holder instanceof Fields(Map<String, Value> fields)) {
                 return existing(fields.get(name));
             }
@@ -297,9 +310,13 @@ sealed interface Expression {
             if (of == Variable.CONTEXT) {
                 return request.context(name) != null;
             }
-            Value holder = of.of(request);
+            Value holder = of.holder(request);
             if (holder instanceof Fields(Map<String, Value> fields)) {
-                return fields.containsKey(name);
+                Value value = fields.get(name);
+                if (value instanceof Unfit) {
+                    throw Kind.TYPE.error();
+                }
+                return value != null;
             }
             Entity entity = request.entity(holder.uid());
             return entity != null && entity.attribute(name) != null;

@@ -40,6 +40,12 @@ public sealed interface Value {
         }
     }
 
+    /// What is there, but is no value of Cedar: a number that it has no room for. Whoever asks for it fails, and
+    /// whether it is there can't be asked either: "no" would be wrong, and "yes" of no use.
+    record Unfit() implements Value {
+        public static final Unfit HERE = new Unfit();
+    }
+
     /// The name of an entity; `type` with its namespaces.
     record Uid(String type, String id) implements Value {}
 
@@ -61,6 +67,23 @@ public sealed interface Value {
     /// @throws EvaluationError where it names none
     static Value address(String text) {
         return Addresses.of(text);
+    }
+
+    /// This, if it and all in it are values of Cedar.
+    ///
+    /// @throws EvaluationError where something is not
+    default Value fit() {
+        if (!isFit()) {
+            throw Kind.TYPE.error();
+        }
+        return this;
+    }
+
+    /// Whether it and all in it are values of Cedar. Sets have no unfit elements.
+    default boolean isFit() {
+        return this instanceof Fields(Map<String, Value> fields)
+                ? fields.values().stream().allMatch(Value::isFit)
+                : !(this instanceof Unfit);
     }
 
     /// The truth that it is.

@@ -48,6 +48,7 @@ final class Asked implements Request {
     private final User user;
     private final Thing thing;
     private final ArgumentTags arguments;
+    private Optional<Value> input = Optional.empty();
 
     private Asked(Question question) {
         this.question = question;
@@ -131,15 +132,13 @@ final class Asked implements Request {
         return thing;
     }
 
-    /// The arguments with the types of the tool's schema, for policies that name the tool's own action.
+    /// The arguments with the types of the tool's schema, for policies that name the tool's own action. Made once.
     private @Nullable Value input() {
-        if (question.action() == Action.RELEASE
-                || !(question.about() instanceof ToolFacts tool)
-                || tool.input().isEmpty()) {
-            return null;
+        if (input.isEmpty() && question.action() != Action.RELEASE && question.about() instanceof ToolFacts tool) {
+            JsonValue given = question.arguments().orElse(NONE.root());
+            input = tool.input().map(InputShape::of).flatMap(shape -> shape.value(given));
         }
-        JsonValue given = question.arguments().orElse(NONE.root());
-        return InputShape.of(tool.input().get()).value(given).orElse(null);
+        return input.orElse(null);
     }
 
     private static Value model(ModelPlace place) {

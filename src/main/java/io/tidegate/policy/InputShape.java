@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /// Schema gives them: `string`, `integer`, `number` (as decimal), `boolean`, lists and objects of these.
 ///
 /// What a schema leaves open (`anyOf`, `$ref`, several types) is no part of it; policies look at that with
-/// `context.arguments`. A `null` is as if it were not there, and so is a number that Cedar has no room for.
+/// `context.arguments`. A `null` is as if it were not there. What is of another type, or a number that Cedar has no
+/// room for, is unfit: a policy that looks at it fails.
 sealed interface InputShape {
     int DEPTH_MAX = 8;
     int MEMBERS_MAX = 256;
@@ -114,7 +115,7 @@ sealed interface InputShape {
             Set<Value> elements = new HashSet<>();
             for (JsonValue element : value.elements()) {
                 Optional<Value> read = each.value(element);
-                if (read.isEmpty() || elements.size() == ELEMENTS_MAX) {
+                if (read.filter(Value::isFit).isEmpty() || elements.size() == ELEMENTS_MAX) {
                     return Optional.empty();
                 }
                 elements.add(read.get());
@@ -143,8 +144,10 @@ sealed interface InputShape {
                 return Optional.empty();
             }
             Map<String, Value> fields = new HashMap<>();
-            members.forEach((name, member) ->
-                    value.get(name).flatMap(member.shape()::value).ifPresent(read -> fields.put(name, read)));
+            members.forEach((name, member) -> value.get(name)
+                    .filter(given -> !given.is(JsonKind.NULL))
+                    .ifPresent(given ->
+                            fields.put(name, member.shape().value(given).orElse(Value.Unfit.HERE))));
             return Optional.of(new Value.Fields(fields));
         }
     }

@@ -146,6 +146,34 @@ final class ToolActionsTest {
         assertThat(decide(policy, SEND, "{\"amount\": 100.0001}").answer()).isEqualTo(Decision.Answer.FORBIDDEN);
     }
 
+    /// `has` does not say "no" of what is there and can't be seen, at any depth, and no comparison does.
+    @Test
+    void whatCantBeSeenIsNotMissing() {
+        String open = "permit(principal, action == Action::\"call\", resource);"
+                + " forbid(principal, action == Action::\"bank/send\", resource) when { ";
+        for (String condition : List.of(
+                "context.input has count && context.input.count > 5",
+                "context.input has tags && context.input.tags.contains(\"x\")",
+                "context.input has from && context.input.from has name && context.input.from.name == \"x\"",
+                "context.input has from && context.input.from == {name: \"x\"}",
+                "context.input has from && [{name: \"x\"}].contains(context.input.from)",
+                "context.input has from && [context.input.from] == [{name: \"x\"}]",
+                "context.input has from && {it: context.input.from} == {it: {name: \"x\"}}")) {
+            String policy = open + condition + " };";
+            for (String nothing : List.of("{}", "{\"count\": null, \"tags\": null, \"from\": null}")) {
+                assertThat(decide(policy, SEND, nothing).allowed())
+                        .as(condition)
+                        .isTrue();
+            }
+            assertThat(decide(policy, SEND, "{\"count\": 1e30, \"tags\": [\"x\", 1], \"from\": {\"name\": 1}}")
+                            .answer())
+                    .as(condition)
+                    .isEqualTo(Decision.Answer.NOT_DECIDABLE);
+        }
+        String other = open + "context.input has tags && context.input.tags.contains(\"x\") };";
+        assertThat(decide(other, SEND, "{\"count\": 1e30}").allowed()).isTrue();
+    }
+
     @Test
     void unknownToolIsToldOfAndNotOpened() {
         String policy = "permit(principal, action == Action::\"bank/close\", resource) when { context.input.sure };";
