@@ -21,15 +21,17 @@ import java.util.regex.Pattern;
 
 /// Which guards of one kind look at a request, and at which of its values? Each of them has to agree.
 ///
-/// What can't be looked at is refused: a value of a kind that a guard does not know, more values than [Pointed#MOST],
-/// a completion of the URI of a resource.
+/// What can't be looked at is refused: a value of a kind that a guard does not know, more than [Pointed] takes, a
+/// completion of the URI of a resource.
 final class Bindings<E> {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
     private static final Objection UNFIT =
             new Objection("unfit", "is of a kind that can't be checked", "Give it as its description says.");
     private static final Objection ABSENT = new Objection("absent", "is missing", "Give it.");
-    private static final Objection TOO_MANY =
-            new Objection("too-many", "has too many values", "At most 1,000 can be checked.");
+    private static final Objection TOO_MANY = new Objection(
+            "too-many",
+            "has more than can be checked",
+            "At most 1,000 values, of 65,536 characters together, can be checked.");
     private static final Objection COMPLETION =
             new Objection("completion", "can't be completed", "Write it whole, and read it.");
 
@@ -90,7 +92,7 @@ final class Bindings<E> {
                 pointed.at(call.arguments(), pointer);
             }
             seen.addAll(pointed.found());
-            if (seen.size() > Pointed.MOST) {
+            if (Pointed.isTooMuch(seen)) {
                 return judging.refuse(whose, pointer.text(), TOO_MANY);
             }
             for (Given given : pointed.found()) {

@@ -1,6 +1,10 @@
 package io.tidegate.control;
 
 import io.tidegate.call.Call;
+import io.tidegate.catalog.Prompt;
+import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Target;
+import io.tidegate.catalog.Tool;
 import io.tidegate.config.LimitRule;
 import io.tidegate.config.LimitRule.Per;
 import io.tidegate.identity.Authentication;
@@ -33,9 +37,17 @@ final class Whose {
                         .filter(principal.groups()::contains)
                         .findFirst()
                         .orElseThrow();
-            case TOOL -> call.target().id();
+            case TOOL -> tool(call.target());
             case SERVER -> call.target().server().name();
             case TENANT -> principal.tenant();
+        };
+    }
+
+    /// URIs are the client's to make up, so all resources of a server count together.
+    private static String tool(Target target) {
+        return switch (target) {
+            case Tool _, Prompt _ -> target.id();
+            case Resource resource -> resource.server().name() + "/resources/";
         };
     }
 

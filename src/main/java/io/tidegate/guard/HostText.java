@@ -30,8 +30,16 @@ sealed interface HostText {
 
     record Bad(UrlFault fault) implements HostText {}
 
-    /// RFC 6761, RFC 6762, RFC 8375, RFC 9476 and what networks use beside them.
+    /// RFC 6761, RFC 6762, RFC 8375, RFC 9476 and what networks, clusters and clouds use beside them.
     Set<String> SPECIAL = Set.of(
+            "alt",
+            "mail",
+            "intra",
+            "svc",
+            "default",
+            "consul",
+            "metadata.tencentyun.com",
+            "api.metadata.cloud.ibm.com",
             "localhost",
             "localdomain",
             "local",

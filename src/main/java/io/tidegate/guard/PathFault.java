@@ -7,7 +7,7 @@ public enum PathFault {
     NOT_LOOKED_AT("not-looked-at", "could not be looked at on the disk"),
     RELATIVE("relative", "must be a whole path, from the top"),
     EMPTY("empty", "is empty"),
-    TOO_LONG("too-long", "is too long"),
+    TOO_LONG("too-long", "is too long, or has too many names"),
     NOT_TEXT("not-text", "is not a text"),
     CHARACTERS("characters", "has characters that no path needs"),
     EDGES("edges", "begins or ends with a blank"),

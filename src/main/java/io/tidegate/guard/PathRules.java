@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /// What no plain path needs is refused, whatever it would mean.
 public final class PathRules {
     public static final int LENGTH_MAX = 4_096; // as PATH_MAX of Linux
+    private static final int NAMES_MAX = 256;
     private static final int READINGS_MAX = 8;
 
     /// A `file` URI of this machine (RFC 8089), as far as its path.
@@ -138,6 +139,9 @@ public final class PathRules {
                 .or(() -> base.flatMap(style::absolute).map(from -> from.with(style.names(reading))));
         if (path.isEmpty()) {
             return Optional.of(PathFault.RELATIVE);
+        }
+        if (path.get().names().size() > NAMES_MAX) {
+            return Optional.of(PathFault.TOO_LONG);
         }
         if (!path.get().staysIn(folders, letters)) {
             return Optional.of(PathFault.OUTSIDE);

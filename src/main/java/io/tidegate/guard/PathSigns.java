@@ -17,6 +17,11 @@ final class PathSigns {
     /// What a shell, and some libraries that find files, expand to several paths: one of them may begin at the top.
     private static final Pattern BRACES = Pattern.compile("\\{[^{}]*,");
 
+    /// Variables, and what a shell was started with, of which there may be nothing.
+    private static final Pattern UNSET = Pattern.compile("\\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*])");
+
+    private static final Pattern GLOB_OF_DOTS = Pattern.compile("\\.[.?*]*[?*][.?*]*");
+
     private static final Pattern SHORT_NAME = Pattern.compile("~[0-9]");
     private static final Pattern DEVICE_NAME = Pattern.compile(
             "(?i)(?:con|prn|aux|nul|com[0-9\u00B9\u00B2\u00B3]|lpt[0-9\u00B9\u00B2\u00B3]|conin\\$|conout\\$|clock\\$)"
@@ -129,9 +134,10 @@ final class PathSigns {
     }
 
     private static Optional<PathFault> odd(List<String> names) {
+        boolean goesUp = names.contains("..");
         return names.stream()
                         .filter(name -> !name.equals(".") && !name.equals(".."))
-                        .anyMatch(name -> ODD_DOTS.matcher(name).find() || isNothing(name))
+                        .anyMatch(name -> ODD_DOTS.matcher(name).find() || isNothing(name) || mayVanish(name, goesUp))
                 ? Optional.of(PathFault.DOTS)
                 : Optional.empty();
     }
@@ -141,5 +147,15 @@ final class PathSigns {
     private static boolean isNothing(String name) {
         int end = name.indexOf(';');
         return name.substring(0, end < 0 ? name.length() : end).codePoints().allMatch(c -> c == '.' || isBlank(c));
+    }
+
+    /// Whether a shell may make a name `..`, or leave nothing of it: by variables that are not set, or by `?` and `*`
+    /// behind a full stop. A variable alone is a name that people give to files; it does harm in front of `..`
+    /// only.
+    private static boolean mayVanish(String name, boolean goesUp) {
+        String left = UNSET.matcher(name).replaceAll("");
+        boolean alone = left.isEmpty() && !goesUp;
+        return GLOB_OF_DOTS.matcher(name).matches()
+                || (left.length() < name.length() && !alone && left.codePoints().allMatch(c -> c == '.' || isBlank(c)));
     }
 }

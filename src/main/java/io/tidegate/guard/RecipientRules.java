@@ -18,7 +18,8 @@ public final class RecipientRules {
     public static final String NAME_FORM = "[#@+]?[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\\*?";
 
     private static final int LOCAL_MAX = 64;
-    private static final Pattern LOCAL = Pattern.compile("[A-Za-z0-9_+-]+(?:\\.[A-Za-z0-9_+-]+)*");
+    /// With a `-` in front, some program would take it for an option.
+    private static final Pattern LOCAL = Pattern.compile("(?!-)[A-Za-z0-9_+-]+(?:\\.[A-Za-z0-9_+-]+)*");
     private static final Pattern DOMAIN = Pattern.compile(DOMAIN_FORM);
     private static final Pattern NAME = Pattern.compile("[#@+]?[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
     private static final Pattern DISPLAYED = Pattern.compile("(?:([A-Za-z0-9_.' -]{0,128}) )?<([^<>]*)>");

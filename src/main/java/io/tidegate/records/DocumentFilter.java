@@ -5,7 +5,6 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.records.FieldMarks.Mark;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -18,6 +17,7 @@ public final class DocumentFilter {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
     private final Plan plan;
+    private final Promises promises = new Promises();
     private final JsonWriter out = new JsonWriter();
     private int masked;
     private int dropped;
@@ -123,20 +123,23 @@ public final class DocumentFilter {
 
     private void object(JsonValue object, FieldMarks marks, boolean open, Optional<JsonValue> schema)
             throws Unfilterable {
+        Promises.Promise promise = promises.of(schema);
         out.object();
         for (JsonValue.Member member : object.members()) {
             String name = member.name().text();
             FieldMarks inner = marks.into(name);
             Fate fate = fate(member.value(), inner, open);
-            boolean needed = fate == Fate.DROPPED && isRequired(schema, name);
+            boolean needed = fate == Fate.DROPPED && promise.required().contains(name);
             if (fate == Fate.EMPTIED || needed) {
                 out.name(name);
                 empty(member.value());
             } else if (fate == Fate.STAYS || fate == Fate.LEADS) {
                 out.name(name);
-                Optional<JsonValue> its =
-                        schema.flatMap(all -> all.get("properties")).flatMap(all -> all.get(name));
-                write(member.value(), inner, fate, its);
+                write(
+                        member.value(),
+                        inner,
+                        fate,
+                        Optional.ofNullable(promise.members().get(name)));
             }
         }
         out.endObject();
@@ -144,7 +147,7 @@ public final class DocumentFilter {
 
     private void array(JsonValue array, FieldMarks marks, boolean open, Optional<JsonValue> schema)
             throws Unfilterable {
-        Optional<JsonValue> its = schema.flatMap(all -> all.get("items"));
+        Optional<JsonValue> its = promises.of(schema).items();
         out.array();
         int index = 0;
         for (JsonValue element : array.elements()) {
@@ -157,16 +160,6 @@ public final class DocumentFilter {
             }
         }
         out.endArray();
-    }
-
-    private static boolean isRequired(Optional<JsonValue> schema, String name) {
-        Optional<JsonValue> required = schema.flatMap(all -> all.get("required"));
-        for (JsonValue each : required.map(JsonValue::elements).orElse(List.of())) {
-            if (each.says(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// A value of the same kind that says nothing.

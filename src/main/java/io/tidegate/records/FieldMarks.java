@@ -28,7 +28,7 @@ public final class FieldMarks {
 
     public static final FieldMarks NONE = new FieldMarks(List.of());
     private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Cc}\\p{Mn}]");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Cc}\\p{Mn}\\p{Me}\\p{Z}\u115F\u1160\u2800]");
 
     private final List<Path> paths;
 

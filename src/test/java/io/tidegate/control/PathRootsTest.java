@@ -19,6 +19,7 @@ import io.tidegate.secret.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,23 @@ final class PathRootsTest {
         assertThat(Verdicts.refuses(reports().judge(Samples.call("{\"path\":[" + many + "]}")), Reason.PATH_NOT_ALLOWED)
                         .detail())
                 .isEqualTo("path: too-many");
+    }
+
+    /// What every one of them may have, all of them together may not: one call would keep a processor for long.
+    @Test
+    void refusesMoreCharactersThanItLooksAt() {
+        String fits = lists(16);
+        Verdicts.passes(reports().judge(Samples.call("{\"path\":[" + fits + "]}")));
+        Refusal refusal = Verdicts.refuses(
+                reports().judge(Samples.call("{\"path\":[" + fits + "," + lists(1) + "]}")), Reason.PATH_NOT_ALLOWED);
+        assertThat(refusal.detail()).isEqualTo("path: too-many");
+        assertThat(refusal.told()).contains("At most 1,000 values, of 65,536 characters together, can be checked.");
+    }
+
+    /// So many of the longest paths.
+    private static String lists(int paths) {
+        String longest = "/srv/reports/" + "a".repeat(4_096 - "/srv/reports/".length());
+        return String.join(",", Collections.nCopies(paths, "\"" + longest + "\""));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tidegate.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.tidegate.call.Answer;
 import io.tidegate.call.Call;
@@ -14,11 +15,13 @@ import io.tidegate.call.Rulings;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
 import io.tidegate.catalog.Resource;
+import io.tidegate.catalog.Tool;
 import io.tidegate.config.Access;
 import io.tidegate.config.Apps;
 import io.tidegate.config.Pointer;
 import io.tidegate.config.Records;
 import io.tidegate.config.Server;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.relation.Relations;
@@ -31,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +160,27 @@ final class RecordFilterTest {
         Verdicts.passes(control(OWN).judge(Delivery.of(other, Samples.text("prose of bob"))));
         Verdicts.passes(control(OWN)
                 .judge(Samples.delivery(Samples.NOTES, new Answer.Definition(Samples.content("{\"name\":\"read\"}")))));
+    }
+
+    /// Both are the server's to write.
+    @Test
+    void aLongAnswerUnderALongSchemaTakesNoTime() throws IOException {
+        String names =
+                IntStream.range(0, 8_000).mapToObj(at -> "\"r" + at + "\"").collect(Collectors.joining(","));
+        String more =
+                IntStream.range(0, 200_000).mapToObj(at -> "\"m" + at + "\":1").collect(Collectors.joining(","));
+        Tool tool = Samples.tool(
+                Samples.NOTES,
+                JsonDocument.of("{\"name\":\"read\",\"inputSchema\":{\"type\":\"object\"},\"outputSchema\":"
+                        + "{\"type\":\"object\",\"required\":[" + names + "]}}"));
+        Call call = Samples.call(Samples.caller("alice"), tool, "{\"name\":\"read\",\"arguments\":{}}");
+        Answer answer = new Answer.Result(
+                Samples.content("{\"content\":[],\"structuredContent\":{\"rows\":[],\"r7999\":1," + more + "}}"));
+        RecordFilter control = control(OWN);
+        Verdict verdict =
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> control.judge(Delivery.of(call, answer)));
+        assertThat(Verdicts.mends(verdict))
+                .isEqualTo("{\"content\":[],\"structuredContent\":{\"rows\":[],\"r7999\":0}}");
     }
 
     /// The terms of a call are decided once, and go with it.

@@ -3,9 +3,11 @@ package io.tidegate.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.call.Call;
+import io.tidegate.call.CallId;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
+import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Tool;
 import io.tidegate.config.LimitSamples;
 import io.tidegate.identity.Authentication;
@@ -13,6 +15,7 @@ import io.tidegate.identity.Party;
 import io.tidegate.identity.Principal;
 import io.tidegate.mcp.PeerInfo;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,26 @@ final class RuledTest {
         refused(control, call(Samples.user("robot", "batch", "others"), READ));
         passes(control, call(Samples.user("alice", "Batch", "batch2"), READ));
         refused(control, call(Samples.user("alice", "Batch", "batch2"), READ));
+    }
+
+    /// Its URI is whatever a client writes.
+    @Test
+    void aResourceHasNoLimitOfItsOwn() {
+        RateLimit control = control("[{ per: [user, tool], rate: 1/h }]");
+        passes(control, reading(new Resource(Samples.NOTES, "notes://a", "notes://a")));
+        refused(control, reading(new Resource(Samples.NOTES, "notes://b", "notes://b")));
+        passes(control, reading(new Resource(Samples.TRUSTED, "notes://b", "notes://b")));
+        passes(control, call("alice", READ));
+    }
+
+    private static Call reading(Resource resource) {
+        String params = "{\"uri\":\"" + resource.name() + "\"}";
+        return new Call(
+                Samples.arrival(
+                        Samples.caller("alice"), CallId.next(Samples.NOON, new Random(7)), "resources/read", params),
+                resource,
+                Samples.content(params),
+                Samples.NOON.plusSeconds(30));
     }
 
     @Test

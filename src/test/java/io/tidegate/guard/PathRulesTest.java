@@ -107,6 +107,15 @@ final class PathRulesTest {
         assertThat(POSIX.judge("a".repeat(PathRules.LENGTH_MAX + 1))).contains(PathFault.TOO_LONG);
     }
 
+    /// Each is looked at on the disk, twice.
+    @Test
+    void refusesMoreNamesThanAnyPathHas() {
+        assertThat(POSIX.judge("/srv/reports" + "/a".repeat(254))).isEmpty();
+        assertThat(POSIX.judge("/srv/reports" + "/a".repeat(255))).contains(PathFault.TOO_LONG);
+        assertThat(POSIX.judge("a/../".repeat(200))).contains(PathFault.TOO_LONG);
+        assertThat(POSIX.judge("a\u2215".repeat(300))).contains(PathFault.TOO_LONG);
+    }
+
     @Test
     void withoutABaseRelativePathsAreRefused() {
         PathRules whole = new PathRules(List.of("/srv/reports"), Optional.empty(), Letters.EXACT, Disk.SEPARATE);
