@@ -18,7 +18,8 @@ import java.util.Optional;
 /// Starts a server's process and finds out how it speaks.
 ///
 /// First `server/discover`, as 2026-07-28 asks. Whatever isn't a clear yes, silence included, is followed by
-/// `initialize`: servers of the older era answer the probe in many ways, and none of them is a proof.
+/// `initialize`: servers of the older era answer the probe in many ways, and none of them is a proof. One that refuses
+/// `initialize` is probed again, with all the time that it has to start: its silence may have been its start.
 final class StdioConnector implements Connector {
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
@@ -80,7 +81,7 @@ final class StdioConnector implements Connector {
             case AUTO -> {
                 Instant patience = clock.instant().plus(SILENCE);
                 if (!probe(link, patience.isBefore(deadline) ? patience : deadline)) {
-                    initialize(link, deadline);
+                    initializeOrProbe(link, deadline);
                 }
             }
         }
@@ -100,6 +101,16 @@ final class StdioConnector implements Connector {
                 return false;
             }
             throw failure;
+        }
+    }
+
+    private static void initializeOrProbe(StdioLink link, Instant deadline) throws LinkFailed {
+        try {
+            initialize(link, deadline);
+        } catch (LinkFailed refused) {
+            if (refused.why() != LinkFailed.Why.MALFORMED || !probe(link, deadline)) {
+                throw refused;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.upstream.HttpPeer;
+import io.tidegate.upstream.LatePeer;
 import io.tidegate.upstream.OrderPeer;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,6 +53,14 @@ class PitfallsOfDiscoveryTest extends Pitfalls {
                         .filter(name -> !name.startsWith("brittle")))
                 .containsExactlyInAnyOrderElementsOf(
                         answers.keySet().stream().map(name -> name + "__t").toList());
+    }
+
+    /// Each process of it starts as slowly as the one before.
+    @Test
+    void p02ASlowStartIsNoVerdict() throws Exception {
+        scene.with("late", LatePeer.class).start();
+        assertThat(Scene.names(scene.ask("tools/list", ""), "tools")).containsExactly("t");
+        assertThat(scene.call("t").has("isError")).isFalse();
     }
 
     /// A server that was of the older era may be of the newer one when it comes back.
