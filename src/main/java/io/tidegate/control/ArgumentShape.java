@@ -59,6 +59,10 @@ final class ArgumentShape implements BeforeControl {
 
     /// The arguments of a prompt are strings, by the names that its definition gives (MCP, Prompts).
     private static Verdict ofPrompt(Prompt prompt, Call call) {
+        Set<String> given = new HashSet<>();
+        for (JsonValue.Member member : call.arguments().members()) {
+            given.add(member.name().text());
+        }
         Set<String> known = new HashSet<>();
         for (JsonValue argument : prompt.definition()
                 .json()
@@ -71,7 +75,7 @@ final class ArgumentShape implements BeforeControl {
             boolean needed = argument.get("required")
                     .filter(value -> value.is(JsonKind.TRUE))
                     .isPresent();
-            if (needed && call.arguments().get(name).isEmpty()) {
+            if (needed && !given.contains(name)) {
                 return refuse("one that the prompt needs is missing");
             }
         }

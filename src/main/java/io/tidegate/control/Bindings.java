@@ -21,17 +21,13 @@ import java.util.regex.Pattern;
 
 /// Which guards of one kind look at a request, and at which of its values? Each of them has to agree.
 ///
-/// What can't be looked at is refused: a value of a kind that a guard does not know, more than [Pointed] takes, a
+/// What can't be looked at is refused: a value of a kind that a guard does not know, more than [Judging] takes, a
 /// completion of the URI of a resource.
 final class Bindings<E> {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
     private static final Objection UNFIT =
             new Objection("unfit", "is of a kind that can't be checked", "Give it as its description says.");
     private static final Objection ABSENT = new Objection("absent", "is missing", "Give it.");
-    private static final Objection TOO_MANY = new Objection(
-            "too-many",
-            "has more than can be checked",
-            "At most 1,000 values, of 65,536 characters together, can be checked.");
     private static final Objection COMPLETION =
             new Objection("completion", "can't be completed", "Write it whole, and read it.");
 
@@ -45,12 +41,17 @@ final class Bindings<E> {
     }
 
     Verdict judge(Call call, Reason reason, Judging.Judge<E> judge) {
-        return judge(call, new Judging<>(reason, judge, Optional.empty()));
+        return judge(call, reason, judge, Judging.CHARACTERS_MOST);
+    }
+
+    /// Where it takes long to judge, with fewer characters of all values of a guard.
+    Verdict judge(Call call, Reason reason, Judging.Judge<E> judge, int characters) {
+        return judge(call, new Judging<>(reason, judge, Optional.empty(), characters));
     }
 
     /// With the values of each guard together, where its arguments are of one piece.
     Verdict judge(Call call, Reason reason, Judging.Judge<E> judge, Judging.Together<E> together) {
-        return judge(call, new Judging<>(reason, judge, Optional.of(together)));
+        return judge(call, new Judging<>(reason, judge, Optional.of(together), Judging.CHARACTERS_MOST));
     }
 
     private Verdict judge(Call call, Judging<E> judging) {
@@ -92,8 +93,9 @@ final class Bindings<E> {
                 pointed.at(call.arguments(), pointer);
             }
             seen.addAll(pointed.found());
-            if (Pointed.isTooMuch(seen)) {
-                return judging.refuse(whose, pointer.text(), TOO_MANY);
+            Optional<Objection> tooMuch = judging.tooMuch(seen);
+            if (tooMuch.isPresent()) {
+                return judging.refuse(whose, pointer.text(), tooMuch.get());
             }
             for (Given given : pointed.found()) {
                 Optional<Objection> objection = given.kind() == Given.Kind.UNFIT

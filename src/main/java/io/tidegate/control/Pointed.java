@@ -14,19 +14,10 @@ final class Pointed {
     /// Most values of one request that a control looks at.
     static final int MOST = 1_000;
 
-    /// Most characters of all these values together: judging one can take as long as a look at the disk for each name
-    /// in it, or two readings of a query.
-    private static final int CHARACTERS_MOST = 65_536;
-
     private final List<Given> found = new ArrayList<>();
 
     List<Given> found() {
         return List.copyOf(found);
-    }
-
-    static boolean isTooMuch(List<Given> values) {
-        return values.size() > MOST
-                || values.stream().mapToLong(each -> each.text().length()).sum() > CHARACTERS_MOST;
     }
 
     boolean isFull() {

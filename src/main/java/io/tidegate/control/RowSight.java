@@ -2,6 +2,7 @@ package io.tidegate.control;
 
 import io.tidegate.call.Note;
 import io.tidegate.call.Terms;
+import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.PolicyRef;
@@ -10,6 +11,7 @@ import io.tidegate.records.FieldMarks;
 import io.tidegate.records.RowPlaces;
 import io.tidegate.records.Unfilterable;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,14 +23,16 @@ import java.util.stream.IntStream;
 /// Which rows of an answer may its caller see, and what of each? All its documents are looked at before any is cut, so
 /// that a limit of any row is a limit of all.
 final class RowSight {
-    private final List<Seen> seen = new ArrayList<>();
+    private final Map<JsonDocument, List<Seen>> seen = new IdentityHashMap<>();
     private final Map<String, Integer> by = new TreeMap<>();
     private OptionalInt most;
     private int all;
-    private boolean cut;
+    private int visible;
 
     /// A row that may be seen, on these terms.
-    private record Seen(JsonValue row, FieldMarks marks) {}
+    ///
+    /// @param before how many there are before it
+    private record Seen(JsonValue row, FieldMarks marks, int before) {}
 
     /// @param most rows that the terms of the call allow
     RowSight(OptionalInt most) {
@@ -48,7 +52,7 @@ final class RowSight {
             if (decision.allowed()) {
                 Terms terms = AnswerTerms.of(decision);
                 most = IntStream.concat(most.stream(), terms.rowsMax().stream()).min();
-                seen.add(new Seen(row.value(), AnswerTerms.marks(terms)));
+                add(row.value(), AnswerTerms.marks(terms));
                 decision.determining().stream()
                         .map(PolicyRef::describe)
                         .forEach(policy -> by.merge(policy, 1, Integer::sum));
@@ -59,22 +63,21 @@ final class RowSight {
     /// All of these may be seen.
     void take(List<JsonValue> rows) {
         all += rows.size();
-        rows.forEach(row -> seen.add(new Seen(row, FieldMarks.NONE)));
+        rows.forEach(row -> add(row, FieldMarks.NONE));
+    }
+
+    private void add(JsonValue row, FieldMarks marks) {
+        seen.computeIfAbsent(row.document(), _ -> new ArrayList<>()).add(new Seen(row, marks, visible++));
     }
 
     /// What becomes of the rows of one document, once all were looked at.
     Plan plan(JsonValue root) {
         Plan plan = new Plan(new TreeMap<>(), new TreeSet<>());
-        int at = 0;
-        for (Seen each : seen) {
-            boolean isTooMany = most.isPresent() && at++ >= most.getAsInt();
-            cut |= isTooMany;
-            if (each.row().document() == root.document()) {
-                if (isTooMany) {
-                    plan.gone().add(each.row().start());
-                } else {
-                    plan.seen().put(each.row().start(), each.marks());
-                }
+        for (Seen each : seen.getOrDefault(root.document(), List.of())) {
+            if (most.isPresent() && each.before() >= most.getAsInt()) {
+                plan.gone().add(each.row().start());
+            } else {
+                plan.seen().put(each.row().start(), each.marks());
             }
         }
         return plan;
@@ -82,7 +85,7 @@ final class RowSight {
 
     /// Whether rows that may be seen were cut off.
     boolean isCut() {
-        return cut;
+        return most.isPresent() && visible > most.getAsInt();
     }
 
     /// How many rows there are at most, where that is limited.
@@ -93,10 +96,10 @@ final class RowSight {
     /// How many, never which.
     List<Note> notes() {
         List<Note> notes = new ArrayList<>();
-        int shown = Math.min(seen.size(), most.orElse(Integer.MAX_VALUE));
+        int shown = Math.min(visible, most.orElse(Integer.MAX_VALUE));
         notes.add(new Note("rows", "shown", shown));
-        notes.add(new Note("rows", "withheld", all - seen.size()));
-        notes.add(new Note("rows", "cut", seen.size() - shown));
+        notes.add(new Note("rows", "withheld", all - visible));
+        notes.add(new Note("rows", "cut", visible - shown));
         by.forEach((policy, count) -> notes.add(new Note("seen-by", policy, count)));
         return notes.stream().filter(note -> note.count() > 0).toList();
     }

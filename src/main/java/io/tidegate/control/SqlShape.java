@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /// Does not see what a query costs, nor what views, and functions that the operator listed, do.
 final class SqlShape implements BeforeControl {
     private static final int TOLD_MAX = 8;
+    /// Of all queries of a call together: to read so much takes up to a tenth of a second.
+    private static final int CHARACTERS_MOST = 2 * SqlRules.LENGTH_MAX;
 
     private final Bindings<SqlRules> bindings;
 
@@ -29,7 +31,7 @@ final class SqlShape implements BeforeControl {
 
     @Override
     public Verdict judge(Call call) {
-        return bindings.judge(call, Reason.SQL_NOT_ALLOWED, SqlShape::objection);
+        return bindings.judge(call, Reason.SQL_NOT_ALLOWED, SqlShape::objection, CHARACTERS_MOST);
     }
 
     private static Optional<Objection> objection(SqlRules rules, Given given) {

@@ -1,12 +1,21 @@
 package io.tidegate.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.tidegate.call.Call;
+import io.tidegate.call.CallId;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
+import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Tool;
+import io.tidegate.json.JsonDocument;
+import io.tidegate.mcp.Definition;
+import io.tidegate.mcp.Description;
+import io.tidegate.mcp.Offering;
 import java.time.Duration;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -158,5 +167,34 @@ final class ArgumentShapeTest {
         long start = System.nanoTime();
         work.run();
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /// Whoever sends them and whoever wrote the prompt could be one.
+    @Test
+    void manyArgumentsOfALongPromptTakeNoTime() {
+        String needed = IntStream.range(0, 10_000)
+                .mapToObj(at -> "{\"name\":\"r" + at + "\",\"required\":true}")
+                .collect(Collectors.joining(","));
+        String given = IntStream.range(0, 300_000)
+                        .mapToObj(at -> "\"m" + at + "\":\"\"")
+                        .collect(Collectors.joining(","))
+                + IntStream.range(0, 10_000)
+                        .mapToObj(at -> ",\"r" + at + "\":\"\"")
+                        .collect(Collectors.joining());
+        JsonDocument definition = JsonDocument.of("{\"name\":\"long\",\"arguments\":[" + needed + "]}");
+        Prompt prompt = new Prompt(
+                Samples.NOTES,
+                (Description) Definition.of(Offering.PROMPT, definition.root()).orElseThrow(),
+                "long");
+        String params = "{\"name\":\"long\",\"arguments\":{" + given + "}}";
+        Call call = new Call(
+                Samples.arrival(
+                        Samples.caller("alice"), CallId.next(Samples.NOON, new Random(7)), "prompts/get", params),
+                prompt,
+                Samples.content(params),
+                Samples.NOON.plusSeconds(30));
+        Verdict verdict = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> control.judge(call));
+        assertThat(Verdicts.refuses(verdict, Reason.ARGUMENTS_DO_NOT_FIT).told())
+                .contains("unknown to the prompt");
     }
 }

@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,13 +67,17 @@ final class RecordFilterTest {
     }
 
     private static RecordBindings bindings() {
+        return bindings(Records.Others.REFUSED);
+    }
+
+    private static RecordBindings bindings(Records.Others others) {
         Records records = new Records(
                 List.of("re*"),
                 "row",
                 Optional.of(new Pointer("/rows/*")),
                 new Pointer("id"),
                 List.of(),
-                new Records.Reading(Access.REFUSED, Records.Others.REFUSED, 1_000));
+                new Records.Reading(Access.REFUSED, others, 1_000));
         return new RecordBindings(List.of(new Server(
                 "notes",
                 new Server.Reach.Remote(
@@ -181,6 +186,19 @@ final class RecordFilterTest {
                 assertTimeoutPreemptively(Duration.ofSeconds(10), () -> control.judge(Delivery.of(call, answer)));
         assertThat(Verdicts.mends(verdict))
                 .isEqualTo("{\"content\":[],\"structuredContent\":{\"rows\":[],\"r7999\":0}}");
+    }
+
+    @Test
+    void manyTextsBesideALongStructureTakeNoTime() throws IOException {
+        String block = "{\"type\":\"text\",\"text\":\"{}\"}";
+        String ones = "1" + ",1".repeat(400_000);
+        Answer answer = new Answer.Result(Samples.content("{\"content\":["
+                + String.join(",", Collections.nCopies(50_000, block)) + "],\"structuredContent\":{\"rows\":[],\"x\":["
+                + ones + "]}}"));
+        RecordFilter control = new RecordFilter(questions(OWN), bindings(Records.Others.DROPPED));
+        Verdict verdict = assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> control.judge(Delivery.of(call("tools/call"), answer)));
+        assertThat(Verdicts.mends(verdict)).isEqualTo("{\"content\":[],\"structuredContent\":{\"rows\":[]}}");
     }
 
     /// The terms of a call are decided once, and go with it.

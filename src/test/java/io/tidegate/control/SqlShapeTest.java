@@ -45,6 +45,16 @@ final class SqlShapeTest {
         assertThat(refused(control, "null")).isEqualTo("sql: unfit");
     }
 
+    /// Each takes some milliseconds.
+    @Test
+    void refusesMoreQueriesThanItReads() {
+        SqlShape control = control(List.of("public.orders"));
+        String query = "\"select id from public.orders where note = '" + "x".repeat(8_100) + "' limit 20\"";
+        Verdicts.passes(control.judge(Samples.call("{\"sql\":[" + query + "," + query + "]}")));
+        assertThat(refused(control, "[" + query + "," + query + "," + query + "]"))
+                .isEqualTo("sql: too-many");
+    }
+
     @Test
     void tellsWhatIsAllowedAndNotTheQuery() {
         List<String> tables =
