@@ -78,6 +78,16 @@ class LintCommandTest {
     }
 
     @Test
+    void saysThatNoToolsAreKnown() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("tidegate.yaml"),
+                "servers: { crm: { url: \"http://127.0.0.1:1/mcp\" } }\nallow: { support: [\"crm__*\"] }\n");
+        Ran ran = Ran.of("lint", "--config", file.toString());
+        assertThat(ran.code()).as(ran.out()).isZero();
+        assertThat(ran.out()).contains("no tools are known", "nothing to look at");
+    }
+
+    @Test
     void saysWhatIsWrong() throws IOException {
         Ran ran = lint("allow: { support: [\"crm__*\"] }", "permit(");
         assertThat(ran.code()).isEqualTo(Exit.COULD_NOT_RUN);
