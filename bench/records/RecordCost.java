@@ -153,6 +153,6 @@ public final class RecordCost {
                 new Server.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
                 Apps.NOTHING,
                 List.of(),
-                new Server.Said(List.of(), List.of(), List.of(records)))));
+                new Server.Said(List.of(), List.of(), List.of(), List.of(records)))));
     }
 }

@@ -25,12 +25,7 @@ record Candidate(Configuration configuration, CedarPolicies policies) {
             return new Candidate(then, Configured.policies(then));
         }
         return switch (CedarPolicies.load(
-                now.allow(),
-                List.of(path),
-                new World(
-                        KnownTools.read(Foundation.toolsFile(now)),
-                        now.relations().keySet()),
-                now.file())) {
+                now.allow(), List.of(path), World.of(now, KnownTools.read(Foundation.toolsFile(now))), now.file())) {
             case Loaded.Ready(CedarPolicies policies, var _) -> new Candidate(now, policies);
             case Loaded.Broken(List<Problem> problems) ->
                 throw new IOException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));

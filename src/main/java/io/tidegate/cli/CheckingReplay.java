@@ -10,10 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Do the policies that were in force say what is on record? With the same policies named, or the same words.
 final class CheckingReplay extends Replay {
     private static final int LOADED_MAX = 8;
+
+    /// The folder in the place of a policy, `id (folder/file:line)`; a commit counts as one.
+    private static final Pattern FOLDER = Pattern.compile(" \\([^()]*/([^/()]*:\\d+)\\)");
 
     private final Versions kept;
     private final Map<String, Optional<CedarPolicies>> loaded = new LinkedHashMap<>();
@@ -61,11 +65,20 @@ final class CheckingReplay extends Replay {
         }
         Decision decision = judged.decision();
         if (!decision.allowed() || judged.outcome() == Replayed.Outcome.ASKS) {
-            return recorded.call().entry().string("detail").orElse("").startsWith(decision.describe());
+            String detail = recorded.call().entry().string("detail").orElse("");
+            return placed(detail).startsWith(placed(decision.describe()));
         }
-        List<String> by =
-                decision.determining().stream().map(PolicyRef::describe).toList();
-        return by.equals(recorded.ruled().all(recorded.isRelease() ? "released-by" : "allowed-by"));
+        List<String> by = decision.determining().stream()
+                .map(PolicyRef::describe)
+                .map(CheckingReplay::placed)
+                .toList();
+        List<String> then = recorded.ruled().all(recorded.isRelease() ? "released-by" : "allowed-by");
+        return by.equals(then.stream().map(CheckingReplay::placed).toList());
+    }
+
+    /// One version can have come from several folders and commits: its digest is that of its text.
+    private static String placed(String words) {
+        return FOLDER.matcher(words).replaceAll(" ($1)");
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class ExplainCommand implements Callable<Integer> {
             looked = relating;
             isYes = words.size() == 1
                     ? recorded(configuration, policies, words.getFirst())
-                    : told(policies, question(configuration, supposed()));
+                    : imagined(configuration, policies, supposed());
         }
         report.end("policy", "policies " + policies.digest().substring(0, 8));
         spec.commandLine().getOut().print(configured.json() ? report.json() : report.text());
@@ -112,6 +112,17 @@ public final class ExplainCommand implements Callable<Integer> {
         Optional<JsonValue> arguments = words.size() == 3 ? Optional.of(arguments(words.get(2))) : Optional.empty();
         return new Supposed(
                 new Supposed.Who(words.getFirst(), groups, roles, agent), words.get(1), prompt, arguments, when);
+    }
+
+    private boolean imagined(Configuration configuration, CedarPolicies policies, Supposed supposed)
+            throws IOException {
+        boolean isYes = told(policies, question(configuration, supposed));
+        supposed.unheard(KnownTools.read(Foundation.toolsFile(configuration)))
+                .ifPresent(text -> report.line("note", text));
+        if (!isYes && groups.isEmpty() && roles.isEmpty()) {
+            report.line("note", "supposed is a user without groups and roles: `--groups`, `--roles`");
+        }
+        return isYes;
     }
 
     private Question question(Configuration configuration, Supposed supposed) throws IOException {

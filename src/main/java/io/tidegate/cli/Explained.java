@@ -47,7 +47,7 @@ final class Explained {
                 question.about().classes().stream().sorted().map(ToolClass::id).collect(Collectors.joining(", ")));
         by().forEach(text -> report.line("by", text));
         explanation.decision().obligations().stream()
-                .filter(obligation -> !obligation.equals(Obligation.APPROVAL))
+                .filter(obligation -> !obligation.annotation().equals(Obligation.APPROVAL.annotation()))
                 .map(Obligation::describe)
                 .sorted()
                 .forEach(text -> report.line("bound to", text));
@@ -100,8 +100,10 @@ final class Explained {
                 switch (near.effect()) {
                     case PERMITS -> "permits";
                     case PERMITS_APPROVED -> "permits after approval";
+                    case PERMITS_CONFIRMED -> "permits once the caller agrees";
                     case FORBIDS -> "forbids";
                     case ASKS -> "forbids without approval";
+                    case ASKS_CALLER -> "forbids unless the caller agrees";
                 };
         return near.policy().describe() + " " + effect + words(near)
                 + near.reason().map(reason -> ": " + reason).orElse("")
@@ -114,7 +116,12 @@ final class Explained {
 
     private List<String> wouldBe() {
         return switch (explanation.decision().answer()) {
-            case ALLOWED -> List.of("allowed after approval; until approvals are there, it is refused");
+            case ALLOWED ->
+                List.of(
+                        explanation.decision().obligations().contains(Obligation.APPROVAL)
+                                ? "allowed after approval; until approvals are there, it is refused"
+                                : "allowed once the person who calls has agreed to this very call; their client asks"
+                                        + " them");
             case FORBIDDEN -> List.of("allowed only where " + names() + " did not forbid it; no permit can lift that");
             case NOT_DECIDABLE -> List.of("decided once that can be evaluated; until then it is refused");
             case NOT_PERMITTED -> {
@@ -146,7 +153,12 @@ final class Explained {
                     case FAILS -> "if this could be evaluated: `" + part.text() + "`";
                 })
                 .collect(Collectors.joining(" and "));
-        String after = near.effect() == Explanation.Effect.PERMITS_APPROVED ? ", after approval" : "";
+        String after =
+                switch (near.effect()) {
+                    case PERMITS_APPROVED -> ", after approval";
+                    case PERMITS_CONFIRMED -> ", once the caller agrees";
+                    case PERMITS, FORBIDS, ASKS, ASKS_CALLER -> "";
+                };
         return "allowed " + missing + after + ", by " + near.policy().describe();
     }
 }

@@ -51,11 +51,21 @@ public final class LintCommand implements Callable<Integer> {
         findings.forEach(finding -> report.line(
                 finding.line() == 0 ? finding.file() : finding.file() + ":" + finding.line(), finding.message()));
         int others = names(policies) + tools(configuration, policies);
+        if (!isHeard(configuration)) {
+            report.end("tools", "no tools are known, so none were looked at: run a gateway with these servers once");
+        }
         int all = findings.size() + others;
         report.end("summary", all == 0 ? "nothing to look at" : Count.of(all, "thing") + " to look at");
         spec.commandLine().getOut().print(configured.json() ? report.json() : report.text());
         spec.commandLine().getOut().flush();
         return all == 0 ? Exit.DONE : Exit.FINDINGS;
+    }
+
+    private static boolean isHeard(Configuration configuration) throws IOException {
+        return configuration.servers().isEmpty()
+                || !KnownTools.read(Foundation.toolsFile(configuration))
+                        .servers()
+                        .isEmpty();
     }
 
     /// Groups and roles that differ only in capital letters or signs: the names of a provider rarely do.

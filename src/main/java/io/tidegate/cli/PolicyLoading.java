@@ -40,7 +40,7 @@ final class PolicyLoading {
     private static Optional<Policies> shadow(Configuration configuration, ShadowPolicies shadow) {
         return switch (CedarPolicies.load(
                 new PolicyPlaces(shadow.allow(), shadow.policy(), shadow.repository()),
-                new World(known(configuration), configuration.relations().keySet()),
+                World.of(configuration, known(configuration)),
                 configuration.file())) {
             case Loaded.Ready(CedarPolicies policies, var warnings) -> {
                 warnings.forEach(warning -> LOG.warn("shadow: {}", warning));

@@ -93,11 +93,11 @@ final class Reachability {
         });
     }
 
-    /// Guards of arguments that it does not have.
+    /// Guards of arguments that it does not have, as far as it told what it has.
     private List<Result> misfits(Map<String, Offers> offered, String name) {
         Server configured = configuration.servers().get(name);
         Offers offers = offered.get(name);
-        return configured == null || offers == null
+        return configured == null || offers == null || !offers.isHeard()
                 ? List.of()
                 : GuardFit.misfits(configured, offers).stream()
                         .map(misfit -> Result.warn(

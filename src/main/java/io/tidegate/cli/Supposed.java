@@ -4,6 +4,7 @@ import io.tidegate.catalog.KnownTools;
 import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Tool;
 import io.tidegate.config.Configuration;
+import io.tidegate.config.Suggestion;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Party;
 import io.tidegate.identity.Principal;
@@ -19,6 +20,7 @@ import io.tidegate.policy.ToolFacts;
 import io.tidegate.relation.Related;
 import io.tidegate.upstream.UpstreamSettings;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,21 +54,53 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
     /// @param client what the client calls itself
     record When(Instant time, Optional<String> source, Optional<String> client) {}
 
+    /// What is not known of the tool: that its server was not heard, or not to have it.
+    ///
+    /// @param heard what servers had when they were last heard
+    Optional<String> unheard(KnownTools heard) {
+        if (isPrompt) {
+            return Optional.empty();
+        }
+        KnownTools.Heard had = heard.servers().get(server());
+        if (had == null) {
+            return Optional.of(
+                    "`" + server() + "` was not heard yet, so of this tool only its name is known, and what the"
+                            + " configuration says");
+        }
+        List<String> names = had.tools().stream().map(ToolDefinition::name).toList();
+        if (names.contains(name())) {
+            return Optional.empty();
+        }
+        String help = Suggestion.help(name(), names);
+        return Optional.of("`" + server() + "` was last heard without such a tool"
+                + (help.isEmpty() ? "; `tidegate tools` shows those that there are" : "; " + help));
+    }
+
+    private String server() {
+        return tool.substring(0, Math.max(0, cut()));
+    }
+
+    private String name() {
+        return tool.substring(cut() + (tool.charAt(cut()) == '/' ? 1 : 2));
+    }
+
+    /// Where the server's name ends.
+    private int cut() {
+        return tool.indexOf("__") > 0 ? tool.indexOf("__") : tool.indexOf('/');
+    }
+
     /// As policies are asked.
     ///
     /// @param heard what servers had when they were last heard
     /// @param related what the caller is related to
     /// @throws IllegalArgumentException where the configuration has no such server, or something is no name
     Question question(Configuration configuration, KnownTools heard, Related related) {
-        int cut = tool.indexOf("__") > 0 ? tool.indexOf("__") : tool.indexOf('/');
-        if (cut <= 0) {
+        if (cut() <= 0) {
             throw new IllegalArgumentException("`" + tool + "` is no tool's name; write `SERVER__TOOL`");
         }
-        String serverName = tool.substring(0, cut);
-        String name = tool.substring(cut + (tool.charAt(cut) == '/' ? 1 : 2));
-        Server server = Optional.ofNullable(configuration.servers().get(serverName))
+        Server server = Optional.ofNullable(configuration.servers().get(server()))
                 .map(found -> new UpstreamSettings(found).server())
-                .orElseThrow(() -> new IllegalArgumentException("`" + serverName + "` is not a server here; there are: "
+                .orElseThrow(() -> new IllegalArgumentException("`" + server() + "` is not a server here; there are: "
                         + String.join(", ", configuration.servers().keySet())));
         Circumstances circumstances = new Circumstances(
                 when.time(),
@@ -76,7 +110,7 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
         return new Question(
                 who.principal(Shared.name(configuration)),
                 Action.CALL,
-                facts(server, name, heard),
+                facts(server, name(), heard),
                 arguments,
                 circumstances,
                 related);

@@ -4,8 +4,10 @@ import io.tidegate.scan.OperatingSystem;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +63,8 @@ public final class Verbs implements Runnable {
                             home(), OperatingSystem.named(System.getProperty("os.name")), System.getenv())));
 
     /// Runs the verb that the arguments name; returns the exit code.
-    public static int run(String... arguments) {
+    public static int run(String... given) {
+        String[] arguments = helped(given);
         if (ServeCommand.isPlain(arguments)) {
             LogSetup.quiet();
             return ServeCommand.run(arguments);
@@ -71,6 +74,14 @@ public final class Verbs implements Runnable {
                 .filter(verb -> arguments.length > 0 && verb.name.equals(arguments[0]))
                 .toList();
         return line(asked.isEmpty() ? ALL : asked).execute(arguments);
+    }
+
+    /// `help` and `help VERB` mean `--help` and `VERB --help`.
+    static String[] helped(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("help")
+                ? Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+                        .toArray(String[]::new)
+                : arguments;
     }
 
     static CommandLine line() {

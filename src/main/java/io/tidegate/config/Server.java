@@ -174,19 +174,23 @@ public record Server(
     ///
     /// @param classes what tools can do; the first that fits a tool says all
     /// @param labels of what it returns; all that fit add up
+    /// @param fieldLabels of fields in the output schemas of tools, whose names are patterns in small letters; all
+    /// that fit add up
     /// @param records where they are in its answers; the first that fits a tool says all
-    public record Said(List<Classed> classes, List<Labelled> labels, List<Records> records) {
+    public record Said(
+            List<Classed> classes, List<Labelled> labels, List<Labelled> fieldLabels, List<Records> records) {
         public static final Said NOTHING = new Said(List.of(), List.of());
 
         public Said {
             classes = List.copyOf(classes);
             labels = List.copyOf(labels);
+            fieldLabels = List.copyOf(fieldLabels);
             records = List.copyOf(records);
         }
 
-        /// Without records.
+        /// Of which neither fields nor records are said.
         public Said(List<Classed> classes, List<Labelled> labels) {
-            this(classes, labels, List.of());
+            this(classes, labels, List.of(), List.of());
         }
     }
 

@@ -96,6 +96,11 @@ final class ServerShape {
                     LabelShape.TYPE,
                     "{}",
                     "Labels of what it returns: patterns over names and URIs, each with its labels.");
+            Key<List<Server.Labelled>> fieldLabels = s.with(
+                    "field-labels",
+                    LabelShape.OF_FIELDS,
+                    "{}",
+                    "Labels of what tools return whose output schema has a field of such a name.");
             Key<List<Records>> records = s.with(
                     "records",
                     RecordsShape.TYPE,
@@ -114,7 +119,8 @@ final class ServerShape {
                     bounds.apply(values),
                     values.get(apps),
                     values.get(guards),
-                    new Server.Said(values.get(classes), values.get(labels), values.get(records)));
+                    new Server.Said(
+                            values.get(classes), values.get(labels), values.get(fieldLabels), values.get(records)));
         });
     }
 

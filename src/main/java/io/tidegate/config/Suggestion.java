@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds the known word that was most likely meant.
-final class Suggestion {
+public final class Suggestion {
     private static final int LONGEST = 64;
 
     private Suggestion() {}
 
     /// `did you mean X?` in the words of an error, or nothing when no known word is near.
-    static String help(String word, Collection<String> known) {
+    public static String help(String word, Collection<String> known) {
         return nearest(word, known).map(near -> "did you mean `" + near + "`?").orElse("");
     }
 

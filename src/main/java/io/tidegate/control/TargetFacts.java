@@ -27,6 +27,9 @@ final class TargetFacts {
                     case Resource resource -> resource.judged().stream();
                 };
         names.forEach(name -> labels.addAll(target.server().classifier().labels(name, classes(target))));
+        if (target instanceof Tool tool) {
+            labels.addAll(tool.server().classifier().fieldLabels(tool.definition()));
+        }
         return labels;
     }
 

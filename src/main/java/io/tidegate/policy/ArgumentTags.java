@@ -13,6 +13,7 @@ import io.tidegate.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How do policies see the arguments of a call, or a record? Each value by its JSON Pointer (RFC 6901), as the schema's
-/// `Given` says. Only what a policy asks for is looked up, in the document that will be sent, or that came.
+/// `Given` says, and all to which a [JsonPath] leads, as if they were an array. Only what a policy asks for is looked
+/// up, in the document that will be sent, or that came.
 ///
 /// What is no object, or a list of more texts than can be told, fails the policy that asks.
 final class ArgumentTags implements Entity {
@@ -48,14 +50,23 @@ final class ArgumentTags implements Entity {
     }
 
     @Override
-    public @Nullable Value tag(String pointer) {
+    public @Nullable Value tag(String place) {
         if (arguments.isPresent() && !arguments.get().is(JsonKind.OBJECT)) {
             throw EvaluationError.Kind.TYPE.error();
         }
         return found.computeIfAbsent(
-                        pointer,
-                        _ -> arguments.flatMap(root -> at(root, pointer)).map(ArgumentTags::tag))
+                        place,
+                        _ -> arguments.flatMap(root -> place.startsWith(JsonPath.ROOT)
+                                ? all(root, place)
+                                : at(root, place).map(ArgumentTags::tag)))
                 .orElse(null);
+    }
+
+    private static Optional<Value> all(JsonValue root, String path) {
+        List<JsonValue> all = JsonPath.of(path)
+                .orElseThrow(EvaluationError.Kind.EXTENSION::error)
+                .in(root);
+        return all.isEmpty() ? Optional.empty() : Optional.of(new Fields(array(all)));
     }
 
     private static Optional<JsonValue> at(JsonValue root, String pointer) {
@@ -79,13 +90,7 @@ final class ArgumentTags implements Entity {
         if (!container.is(JsonKind.ARRAY) || !INDEX.matcher(step).matches()) {
             return Optional.empty();
         }
-        int index = Integer.parseInt(step);
-        for (JsonValue element : container.elements()) {
-            if (index-- == 0) {
-                return Optional.of(element);
-            }
-        }
-        return Optional.empty();
+        return JsonPath.element(container, Integer.parseInt(step));
     }
 
     private static Value tag(JsonValue value) {
@@ -96,13 +101,18 @@ final class ArgumentTags implements Entity {
             case TRUE, FALSE -> tag.put("flag", Bool.of(value.is(JsonKind.TRUE)));
             case NUMBER -> whole(value.json()).ifPresent(number -> tag.put("number", new Whole(number)));
             case OBJECT -> tag.put("size", new Whole(size(value.members())));
-            case ARRAY -> {
-                tag.put("size", new Whole(size(value.elements())));
-                texts(value).ifPresent(texts -> tag.put("texts", texts));
-            }
+            case ARRAY -> tag.putAll(array(value.elements()));
             case NULL -> {}
         }
         return new Fields(tag);
+    }
+
+    private static Map<String, Value> array(Iterable<JsonValue> elements) {
+        Map<String, Value> array = new HashMap<>();
+        array.put("kind", new Text(kind(JsonKind.ARRAY)));
+        array.put("size", new Whole(size(elements)));
+        texts(elements).ifPresent(texts -> array.put("texts", texts));
+        return array;
     }
 
     private static String kind(JsonKind kind) {
@@ -136,9 +146,9 @@ final class ArgumentTags implements Entity {
         }
     }
 
-    private static Optional<Value> texts(JsonValue array) {
+    private static Optional<Value> texts(Iterable<JsonValue> elements) {
         Set<Value> texts = new HashSet<>();
-        for (JsonValue element : array.elements()) {
+        for (JsonValue element : elements) {
             if (!element.is(JsonKind.STRING)) {
                 return Optional.empty();
             }

@@ -79,7 +79,7 @@ public final class CedarPolicies implements Policies {
     public static Loaded load(Configuration configuration, KnownTools known) {
         return load(
                 new PolicyPlaces(configuration.allow(), configuration.policy(), configuration.repository()),
-                new World(known, configuration.relations().keySet()),
+                World.of(configuration, known),
                 configuration.file());
     }
 

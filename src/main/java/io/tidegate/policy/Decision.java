@@ -98,7 +98,7 @@ public record Decision(
     public String describe() {
         String text =
                 switch (answer) {
-                    case ALLOWED -> "allowed by " + names(determining);
+                    case ALLOWED -> determining.isEmpty() ? "no policy forbids it" : "allowed by " + names(determining);
                     case FORBIDDEN -> "forbidden by " + names(determining);
                     case NOT_PERMITTED -> "no policy permits it";
                     case NOT_DECIDABLE ->

@@ -34,9 +34,13 @@ public record Explanation(Decision decision, List<Near> applying, List<Near> oth
         PERMITS,
         /// Permits it after approval.
         PERMITS_APPROVED,
+        /// Permits it once the person who calls has agreed.
+        PERMITS_CONFIRMED,
         FORBIDS,
         /// Forbids it without approval.
-        ASKS
+        ASKS,
+        /// Forbids it unless the person who calls has agreed.
+        ASKS_CALLER
     }
 
     /// A part of a policy that is not met, as Cedar writes it.

@@ -161,9 +161,17 @@ final class PolicyText {
 
     /// What it does, and what of it is not met.
     Explanation.Near near(Parts parts) {
-        Effect effect =
-                isForbid ? asks() ? Effect.ASKS : Effect.FORBIDS : asks() ? Effect.PERMITS_APPROVED : Effect.PERMITS;
-        return new Explanation.Near(ref, effect, reason(), advice(), parts.conditions(), parts.missing());
+        return new Explanation.Near(ref, effect(), reason(), advice(), parts.conditions(), parts.missing());
+    }
+
+    private Effect effect() {
+        if (obligations.contains(Obligation.APPROVAL)) {
+            return isForbid ? Effect.ASKS : Effect.PERMITS_APPROVED;
+        }
+        if (obligations.contains(Obligation.CONFIRMATION)) {
+            return isForbid ? Effect.ASKS_CALLER : Effect.PERMITS_CONFIRMED;
+        }
+        return isForbid ? Effect.FORBIDS : Effect.PERMITS;
     }
 
     /// What is wrong with the annotations.

@@ -21,11 +21,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// Are these policies whole and right? Parses and validates them all, and collects every problem with its line.
 final class Reader {
@@ -36,7 +38,7 @@ final class Reader {
 
     private final Schema schema;
     private final ToolSchema tools;
-    private final Optional<Set<String>> relations;
+    private final World world;
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final List<PolicyText> policies = new ArrayList<>();
     private final Interner interner = new Interner();
@@ -50,7 +52,7 @@ final class Reader {
     private Reader(World world, List<SourceFiles.Source> sources, List<Problem> problems) throws AuthException {
         this.schema = Schema.parse(Schema.JsonOrCedar.Cedar, CedarPolicies.schemaText());
         this.tools = new ToolSchema(world.tools());
-        this.relations = world.relations();
+        this.world = world;
         this.sources = List.copyOf(sources);
         this.problems = new ArrayList<>(problems);
     }
@@ -103,13 +105,9 @@ final class Reader {
             if (rule != null && policy.json().path("conditions").size() != rule.conditions()) {
                 problems.add(new Problem(place.file(), rule.conditionLine(), NO_CONDITION));
             }
-            relations
-                    .map(names -> RelationUse.faults(policy.json(), text, names))
-                    .orElse(List.of())
-                    .forEach(fault ->
-                            problems.add(new Problem(place.file(), line(key, place, fault.line()), fault.message())));
+            world.relations().ifPresent(names -> checkTags(key, place, policy.json(), text, names));
             policy.faults().forEach(fault -> problems.add(new Problem(place.file(), place.line(), fault)));
-            UriTexts.warnings(policy.json())
+            Stream.concat(UriTexts.warnings(policy.json()).stream(), Absent.warnings(policy.json(), world).stream())
                     .forEach(warning -> warnings.add(new Problem(place.file(), place.line(), warning)));
             found.add(policy);
         } catch (InternalException _) {
@@ -117,6 +115,15 @@ final class Reader {
         } catch (IllegalArgumentException unfit) {
             problems.add(new Problem(place.file(), place.line(), String.valueOf(unfit.getMessage())));
         }
+    }
+
+    private void checkTags(String key, PolicyRef place, JsonNode policy, String text, Set<String> names) {
+        Function<RelationUse.Found, Problem> told =
+                found -> new Problem(place.file(), line(key, place, found.line()), found.message());
+        Stream.concat(RelationUse.faults(policy, text, names).stream(), PlaceUse.faults(policy, text).stream())
+                .map(told)
+                .forEach(problems::add);
+        PlaceUse.warnings(policy, text).stream().map(told).forEach(warnings::add);
     }
 
     // Cedar's parser alone names no place; its validator does.

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /// Which relations does a policy look at? Tags of `principal`, whose names are written out, so that what it asks for is
 /// known before anybody calls.
 final class RelationUse {
-    private static final List<String> TAGS = List.of("getTag", "hasTag");
+    static final List<String> TAGS = List.of("getTag", "hasTag");
 
     private RelationUse() {}
 
@@ -59,14 +59,14 @@ final class RelationUse {
     }
 
     /// Whether it may be somebody: it comes from the caller, or names a user.
-    private static boolean isUsers(JsonNode expression) {
+    static boolean isUsers(JsonNode expression) {
         return isPrincipal(expression)
                 || expression.path("__entity").path("type").asString("").equals("User")
                 || expression.valueStream().anyMatch(RelationUse::isUsers);
     }
 
     /// Cedar's JSON form has no places. A name that stands in a comment first leads to that line.
-    private static int lineOf(String text, String name) {
+    static int lineOf(String text, String name) {
         return line(text, "Tag\\s*\\(\\s*\"" + Pattern.quote(name) + "\"");
     }
 

@@ -5,14 +5,18 @@ import io.tidegate.config.Server;
 import io.tidegate.config.Server.Kind;
 import io.tidegate.config.ToolClass;
 import io.tidegate.json.JsonKind;
+import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.ToolDefinition;
 import io.tidegate.toolclass.Classes.Word;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Which classes are the tools of one server in? The operator's word settles it. Else whatever says that a tool is
 /// dangerous is believed first, and then whatever says that it is not; what nobody speaks of counts as dangerous.
@@ -61,6 +65,24 @@ public record Classifier(Optional<Kind> kind, Server.Said said) {
             labels.add("private");
         }
         return labels;
+    }
+
+    /// The operator's labels of the fields that a tool's output schema has, at any depth.
+    public Set<String> fieldLabels(ToolDefinition tool) {
+        if (said.fieldLabels().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> fields = new HashSet<>();
+        for (JsonValue.Member list :
+                tool.outputSchema().map(schema -> schema.named("properties")).orElse(List.of())) {
+            list.value()
+                    .members()
+                    .forEach(field -> fields.add(field.name().text().toLowerCase(Locale.ROOT)));
+        }
+        return said.fieldLabels().stream()
+                .filter(each -> fields.stream().anyMatch(field -> Glob.fits(each.names(), field)))
+                .flatMap(each -> each.labels().stream())
+                .collect(Collectors.toSet());
     }
 
     private static Classes settled(Set<ToolClass> said) {

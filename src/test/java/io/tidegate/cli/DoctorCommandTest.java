@@ -173,6 +173,19 @@ class DoctorCommandTest {
         }
     }
 
+    /// Of a server that does not answer nobody knows what it has.
+    @Test
+    void saysNothingOfGuardsWhereTheServerIsSilent() throws IOException {
+        Ran ran = doctor(GOOD, "127.0.0.1:0", """
+                servers:
+                  files:
+                    run: ["true"]
+                    guards: [{ tools: [read], path: { in: [path], roots: [/srv] } }]
+                """);
+        assertThat(ran.code()).as(ran.out()).isEqualTo(Exit.FINDINGS);
+        assertThat(ran.out()).contains("server files").doesNotContain("guards[0]");
+    }
+
     @Test
     void saysWhoGivesNoTokens() throws IOException {
         Files.writeString(folder.resolve("secret"), "of-tidegate");

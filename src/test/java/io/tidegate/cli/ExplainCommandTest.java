@@ -145,6 +145,46 @@ class ExplainCommandTest {
                 .contains("broken (more.cedar:12) can't be evaluated");
     }
 
+    /// A confirmation is the caller's own, and is there; nobody else has to be waited for.
+    @Test
+    void saysThatTheCallerHasToAgree() throws IOException {
+        Files.writeString(folder.resolve("more.cedar"), """
+                @id("sure") @require("user-confirmation")
+                forbid(principal, action == Action::"call", resource == Tool::"crm/send");
+                @id("mine") @require("user-confirmation")
+                permit(principal in Group::"clerks", action == Action::"call", resource == Tool::"crm/pay");
+                """);
+        Ran asks = explain("bob", "crm__send", "--groups", "admins");
+        assertThat(asks.code()).isEqualTo(Exit.FINDINGS);
+        assertThat(asks.out())
+                .startsWith("asks      bob (group admins) calls crm/send\n")
+                .contains("sure (more.cedar:1) forbids unless the caller agrees")
+                .contains("would be  allowed once the person who calls has agreed to this very call")
+                .doesNotContain("approval", "bound to");
+        assertThat(explain("bob", "crm__pay", "--groups", "clerks").out())
+                .contains("mine (more.cedar:3) permits once the caller agrees");
+        assertThat(explain("bob", "crm__pay", "--groups", "x").out())
+                .contains("`principal in Group::\"clerks\"`, once the caller agrees, by mine");
+    }
+
+    @Test
+    void saysWhatWasSupposedAndWhatNobodyKnows() throws IOException {
+        assertThat(explain("alice", "crm__export").out())
+                .contains("note      supposed is a user without groups and roles: `--groups`, `--roles`")
+                .contains("note      `crm` was not heard yet");
+        assertThat(explain("alice", "crm__export", "--groups", "support").out()).doesNotContain("supposed is");
+        Files.createDirectories(folder.resolve(".tidegate"));
+        Files.writeString(folder.resolve(".tidegate/tools.json"), """
+                {"version": 1, "servers": {"crm": {"heard": "2026-01-01T00:00:00Z", "tools": [
+                  {"name": "search_customers", "inputSchema": {"type": "object"}}]}}}""");
+        assertThat(explain("alice", "crm__search_custmers", "--groups", "support")
+                        .out())
+                .contains("note      `crm` was last heard without such a tool; did you mean `search_customers`?");
+        assertThat(explain("alice", "crm__search_customers", "--groups", "support")
+                        .out())
+                .doesNotContain("note");
+    }
+
     @Test
     void knowsWhatAServerWasHeardToHave() throws IOException {
         assertThat(explain("alice", "crm__look").code()).isEqualTo(Exit.FINDINGS);

@@ -207,6 +207,9 @@ class PagesTest {
                     "bench/without",
                     "bench/tokens/run",
                     "bench/limits/run",
+                    "bench/decisions/run",
+                    "bench/published/run",
+                    "bench/entities/run",
                     "bench/records/run",
                     "bench/relations/run",
                     "bench/identity/run" ->

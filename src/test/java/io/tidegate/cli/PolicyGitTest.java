@@ -112,6 +112,26 @@ class PolicyGitTest {
         }
     }
 
+    /// Its text, and so its digest, is that of the commit before; only the place that decisions name is another.
+    @Test
+    void aCommitWithTheSamePoliciesIsTheSameVersion() throws Exception {
+        commit("a.cedar", OPEN);
+        try (EchoServer echo = EchoServer.start();
+                Started started = start(echo, "")) {
+            assertThat(started.call("echo", "")).contains("done");
+            String id = commit("readme.md", "nothing about policies");
+            reload(started, echo, "");
+            assertThat(started.call("echo", "")).contains("done");
+            assertThat(started.records(RecordKind.SEALED)).last().asString().contains(id.substring(0, 12));
+            Ran check = Ran.of(
+                    "replay",
+                    "--check",
+                    "--config",
+                    folder.resolve("tidegate.yaml").toString());
+            assertThat(check.out()).as(check.toString()).contains("all are as on record");
+        }
+    }
+
     @Test
     void aNewCommitIsNoticed() throws Exception {
         commit("a.cedar", OPEN);

@@ -40,7 +40,9 @@ class ReleaseTest {
                         "tools/list",
                         turn -> turn.result("{\"resultType\": \"complete\", \"tools\": ["
                                 + "{\"name\": \"get_patient\", \"inputSchema\": {}},"
-                                + " {\"name\": \"get_weather\", \"inputSchema\": {}}]}"))
+                                + " {\"name\": \"get_weather\", \"inputSchema\": {}}, {\"name\": \"get_chart\","
+                                + " \"inputSchema\": {}, \"outputSchema\": {\"type\": \"object\", \"properties\":"
+                                + " {\"rows\": {\"items\": {\"properties\": {\"Diagnosis\": {}}}}}}}]}"))
                 .on("tools/call", turn -> {
                     calls.incrementAndGet();
                     turn.result("{\"resultType\": \"complete\", \"content\": [{\"type\": \"text\", \"text\":"
@@ -109,6 +111,20 @@ class ReleaseTest {
                 OPEN + "forbid(principal, action == Action::\"release\", resource) when {"
                         + " context.labels.containsAll([\"private\", \"untrusted\", \"data:email\"]) };");
         assertThat(called("get_weather")).doesNotContain("Ada Moreau");
+    }
+
+    /// What a tool's output schema says that it returns, wherever it says so.
+    @Test
+    void knowsTheFieldsOfTheSchema() throws Exception {
+        start(
+                ", field-labels: { \"diagnosis*\": [health] }, classes: { \"*\": [reads] }",
+                "",
+                OPEN + "forbid(principal, action == Action::\"release\", resource) when {"
+                        + " context.labels.contains(\"health\") };");
+        assertThat(called("get_weather")).contains("Ada Moreau");
+        assertThat(called("get_chart")).doesNotContain("Ada Moreau");
+        assertThat(String.join("\n", scene.started().records(RecordKind.SEALED)))
+                .contains("release-not-allowed", "labels: health");
     }
 
     /// An overflow, for example: Cedar alone would skip the policy.

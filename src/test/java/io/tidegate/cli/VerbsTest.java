@@ -16,6 +16,15 @@ class VerbsTest {
     }
 
     @Test
+    void helpIsAVerbToo() {
+        assertThat(Ran.of(Verbs.helped("help"))).isEqualTo(Ran.of("--help"));
+        assertThat(Ran.of(Verbs.helped("help", "explain")).out())
+                .startsWith("Usage: tidegate explain")
+                .isEqualTo(Ran.of("explain", "--help").out());
+        assertThat(Ran.of(Verbs.helped("help", "policy", "show")).out()).startsWith("Usage: tidegate policy show");
+    }
+
+    @Test
     void saysItsVersionHoweverItIsAsked() {
         for (String asked : List.of("version", "--version", "-V")) {
             Ran ran = Ran.of(asked);

@@ -89,7 +89,7 @@ final class RecordFilterTest {
                 new Server.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
                 Apps.NOTHING,
                 List.of(),
-                new Server.Said(List.of(), List.of(), List.of(records)))));
+                new Server.Said(List.of(), List.of(), List.of(), List.of(records)))));
     }
 
     private static Call call(String method) {

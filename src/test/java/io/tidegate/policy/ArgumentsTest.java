@@ -2,8 +2,10 @@ package io.tidegate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,5 +102,120 @@ final class ArgumentsTest extends PolicyFixture {
         Policies policies = policies("permit(principal, action, resource) when { context.arguments.hasTag(\"" + pointer
                 + "\") && " + guard + condition + " };");
         assertThat(callWith(policies, arguments).allowed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$.to | -", // one value, which is an array
+                "$.to[*] | x y",
+                "$['to'][1] | y",
+                "$.items[*].to | p q",
+                "$.items.*.to | p q",
+                "$..to | -", // one of them is an array
+                "$.items..to | p q z",
+                "$.items[*].deep..to | z",
+                "$..[0] | -", // an object among them
+                "$.a['b.c'] | d",
+                "$[\"a\"]['b.c'] | d",
+                "$.größe | g",
+            })
+    void aPathLeadsToAllThatIsThere(String path, String texts) {
+        String arguments = """
+                {"to": ["x", "y"], "größe": "g", "a": {"b.c": "d"},
+                 "items": [{"to": "p"}, {"to": "q", "deep": [[{"to": "z"}]]}, {"cc": "r"}]}
+                """;
+        String tag = "context.arguments.getTag(\"%s\")".formatted(path.replace("\"", "\\\""));
+        String wanted = Stream.of(texts.split(" "))
+                .map(text -> "\"" + text + "\"")
+                .collect(Collectors.joining(", ", tag + " has texts && " + tag + ".texts == [", "]"));
+        Policies policies = policies("permit(principal, action, resource) when { "
+                + tag.replace("getTag", "hasTag") + " && "
+                + (texts.equals("-") ? "!(" + tag + " has texts)" : wanted) + " };");
+        assertThat(callWith(policies, arguments).allowed()).isTrue();
+    }
+
+    /// What is hidden below is found, whatever the caller builds around it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"callback\": \"https://evil.example\"}",
+                "{\"options\": {\"callback\": \"https://evil.example\"}}",
+                "{\"a\": [[{\"b\": {\"c\": [1, {\"call\\u0062ack\": null}]}}]]}",
+            })
+    void aNestedArgumentIsNotHidden(String arguments) {
+        Policies policies =
+                policies("permit(principal, action, resource) unless { context.arguments.hasTag(\"$..callback\") };");
+        assertThat(callWith(policies, arguments).allowed()).isFalse();
+        assertThat(callWith(policies, "{\"a\": \"callback\", \"b\": {\"Callback\": 1}}")
+                        .allowed())
+                .isTrue();
+    }
+
+    /// One that is no text takes the texts away, so that a permit does not overlook it.
+    @Test
+    void allTextsOfAPathOrNone() {
+        Policies policies = policies("""
+                permit(principal, action, resource)
+                when { context.arguments.hasTag("$.mails[*].to") && context.arguments.getTag("$.mails[*].to") has texts
+                    && ["ann", "bob"].containsAll(context.arguments.getTag("$.mails[*].to").texts) };
+                """);
+        assertThat(callWith(policies, "{\"mails\":[{\"to\":\"ann\"},{\"to\":\"bob\"},{}]}")
+                        .allowed())
+                .isTrue();
+        for (String other : List.of("\"eve\"", "[\"eve\"]", "{\"a\":1}", "null", "7")) {
+            assertThat(callWith(policies, "{\"mails\":[{\"to\":\"ann\"},{\"to\":" + other + "}]}")
+                            .allowed())
+                    .as(other)
+                    .isFalse();
+        }
+        assertThat(callWith(policies, "{\"mails\":{\"to\":\"ann\"}}").allowed()).isFalse();
+    }
+
+    @Test
+    void aPathThatLeadsToTooMuchRefuses() {
+        Policies policies =
+                policies("permit(principal, action, resource) unless { context.arguments.hasTag(\"$..x\") };");
+        assertThat(callWith(policies, "{\"a\":[" + "{\"x\":1},".repeat(10_001) + "1]}")
+                        .answer())
+                .isEqualTo(Decision.Answer.NOT_DECIDABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$",
+                "$x",
+                "$.",
+                "$..",
+                "$.a..b..c",
+                "$[-1]",
+                "$[0:2]",
+                "$[?@.a]",
+                "$['a','b']",
+                "$.a b",
+                "$[01]",
+                "$.1",
+                "$.a[",
+                "$['a\\\\']",
+                "$.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a"
+            })
+    void whatIsNoPathIsAnErrorWithItsLine(String path) {
+        assertThat(problems(
+                        "permit(principal, action, resource)\nwhen {\ncontext.arguments.hasTag(\"" + path + "\") };"))
+                .singleElement()
+                .asString()
+                .startsWith("main.cedar:")
+                .contains("is no path that is understood here");
+    }
+
+    @Test
+    void whatIsNoPlaceIsWarnedOf() {
+        assertThat(load("permit(principal, action, resource)\nwhen { context.arguments.hasTag(\"path\") };"))
+                .isInstanceOfSatisfying(Loaded.Ready.class, ready -> assertThat(ready.warnings())
+                        .singleElement()
+                        .asString()
+                        .contains("main.cedar:2", "`path` is no place", "`/name`"));
     }
 }

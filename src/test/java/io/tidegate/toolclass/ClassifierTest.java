@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Does a tool count as what it can do, and as dangerous where nobody knows?
@@ -153,5 +154,36 @@ final class ClassifierTest {
                 .orElseThrow();
         assertThat(Classifier.NONE.of(odd).counted())
                 .isEqualTo(Set.copyOf(EnumSet.complementOf(EnumSet.of(ToolClass.READS))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'properties':{'ssn':{}}} | id",
+                "{'properties':{'SSN':{},'Diagnosis_1':{}}} | health id",
+                "{'type':'array','items':{'properties':{'patient':{'properties':{'diagnosis':{}}}}}} | health",
+                "{'$ref':'#/$defs/a','$defs':{'a':{'anyOf':[{'properties':{'ss\\u006e':{}}}]}}} | id",
+                "{'properties':{'name':{'description':'ssn','enum':['ssn']}},'required':['ssn']} | ''",
+                "{'properties':['ssn']} | ''",
+                "{} | ''",
+            })
+    void fieldsOfTheOutputSchemaHaveLabels(String schema, String labels) {
+        Classifier classifier = new Classifier(
+                Optional.empty(),
+                new Server.Said(
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new Server.Labelled("ssn", Set.of("id")),
+                                new Server.Labelled("*diagnosis*", Set.of("health"))),
+                        List.of()));
+        ToolDefinition tool = ToolDefinition.of(JsonDocument.of("{\"name\":\"x\",\"inputSchema\":{},\"outputSchema\":"
+                                + schema.replace('\'', '"') + "}")
+                        .root())
+                .orElseThrow();
+        assertThat(classifier.fieldLabels(tool).stream().sorted().collect(Collectors.joining(" ")))
+                .isEqualTo(labels);
+        assertThat(Classifier.NONE.fieldLabels(tool)).isEmpty();
     }
 }
