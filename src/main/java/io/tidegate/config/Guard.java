@@ -16,6 +16,18 @@ public record Guard(Scope scope, Rule rule) {
     /// Most guards of one server.
     static final int MOST = 64;
 
+    /// The arguments that it looks at: those that it names, else the usual ones of servers of this class. None where it
+    /// is about resources alone.
+    public Parameters parameters(Optional<Server.Kind> kind) {
+        Parameters named = rule.parameters();
+        return isUsual() ? new Parameters(UsualParameters.of(kind, rule), named.absent()) : named;
+    }
+
+    /// Whether it goes by the class of its server, as it names no arguments itself.
+    public boolean isUsual() {
+        return scope.hasArguments() && rule.parameters().in().isEmpty();
+    }
+
     /// Which requests it looks at.
     ///
     /// @param tools patterns over the server's own names

@@ -29,7 +29,8 @@ final class GuardShape {
                 "in",
                 Types.list(pointer(), 0, 32),
                 "[]",
-                "Its arguments: names, or JSON pointers in which `*` is any element or member.");
+                "Its arguments: names, or JSON pointers in which `*` is any element or member. By default those that servers"
+                        + " of this `class` usually have.");
         Key<Access> absent = s.with("absent", Types.choice(Access.class), "allowed", "Calls without them.");
         return values -> new Guard.Parameters(values.get(in), values.get(absent));
     }
@@ -178,12 +179,10 @@ final class GuardShape {
                 s.exactlyOne(rules.toArray(Key<?>[]::new));
                 s.rule((values, place) -> rules.forEach(key -> values.find(key).ifPresent(rule -> {
                     boolean arguments = values.given(tools) || values.given(prompts) || !values.given(resources);
-                    boolean said = !rule.parameters().in().isEmpty();
-                    if (arguments != said) {
+                    if (!arguments && !rule.parameters().in().isEmpty()) {
                         place.key(key.name(), values.line(key))
                                 .misplaced(
-                                        arguments ? "needs `in`" : "takes no `in`: it is about resources only",
-                                        arguments ? Pointer.WORDS : "name `tools` or `prompts` as well");
+                                        "takes no `in`: it is about resources only", "name `tools` or `prompts` as well");
                     }
                 })));
                 return values -> new Guard(
@@ -200,6 +199,18 @@ final class GuardShape {
             Optional<List<String>> tools, Optional<List<String>> prompts, Optional<List<String>> resources) {
         List<String> every = prompts.isEmpty() && resources.isEmpty() ? List.of("*") : List.of();
         return new Guard.Scope(tools.orElse(every), prompts.orElse(List.of()), resources.orElse(List.of()));
+    }
+
+    /// A guard that names no arguments, at a server whose class has no usual ones for it.
+    static void demandParameters(List<Guard> guards, Optional<Server.Kind> kind, Place place) {
+        for (int at = 0; at < guards.size(); at++) {
+            Guard guard = guards.get(at);
+            if (guard.isUsual() && guard.parameters(kind).in().isEmpty()) {
+                place.misplaced(
+                        "[" + at + "] needs `in`",
+                        Pointer.WORDS + ", or give the server a `class` of which such arguments are known");
+            }
+        }
     }
 
     /// A process whose folder is not on this machine: links in it could not be followed, so its calls are refused.

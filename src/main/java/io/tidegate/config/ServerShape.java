@@ -106,9 +106,13 @@ final class ServerShape {
                     RecordsShape.TYPE,
                     "[]",
                     "Where the records are in answers: only those come back that policies let the caller see.");
-            s.rule((values, place) -> values.find(guards)
-                    .filter(_ -> values.given("run"))
-                    .ifPresent(its -> GuardShape.remarkMissing(its, place.key("guards", values.line(guards)))));
+            s.rule((values, place) -> values.find(guards).ifPresent(its -> {
+                Place there = place.key("guards", values.line(guards));
+                GuardShape.demandParameters(its, values.find(kind), there);
+                if (values.given("run")) {
+                    GuardShape.remarkMissing(its, there);
+                }
+            }));
             return values -> new Server(
                     name,
                     reach.apply(values),

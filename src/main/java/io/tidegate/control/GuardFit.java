@@ -31,12 +31,17 @@ public final class GuardFit {
                 misfits.add(whose + " fits no tool and no prompt of the server");
                 continue;
             }
-            guard.rule().parameters().in().stream()
+            List<Pointer> missing = guard.parameters(server.kind()).in().stream()
                     .filter(pointer ->
                             Stream.of(tools, prompts).flatMap(List::stream).noneMatch(one -> mayHave(one, pointer)))
-                    .map(pointer ->
-                            whose + ": no tool or prompt that it fits has the argument `" + pointer.text() + "`")
-                    .forEach(misfits::add);
+                    .toList();
+            if (!guard.isUsual()) {
+                missing.forEach(pointer -> misfits.add(
+                        whose + ": no tool or prompt that it fits has the argument `" + pointer.text() + "`"));
+            } else if (missing.equals(guard.parameters(server.kind()).in())) {
+                misfits.add(whose + ": no tool or prompt that it fits has an argument that is usual for the server's"
+                        + " class; name them with `in`");
+            }
         }
         return misfits;
     }

@@ -26,7 +26,7 @@ public final class Guards {
                         .filter(guard -> kind.isInstance(guard.rule()))
                         .map(guard -> new Bindings.Bound<>(
                                 guard.scope(),
-                                guard.rule().parameters(),
+                                guard.parameters(server.kind()),
                                 engine.apply(server, kind.cast(guard.rule()))))
                         .toList()));
         return new Bindings<>(byServer);

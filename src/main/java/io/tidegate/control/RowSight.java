@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// Which rows of an answer may its caller see, and what of each? All its documents are looked at before any is cut, so
 /// that a limit of any row is a limit of all.
 final class RowSight {
-    private final Map<JsonDocument, List<Seen>> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonDocument, List<Seen>> seen = new IdentityHashMap<>();
     private final Map<String, Integer> by = new TreeMap<>();
     private OptionalInt most;
     private int all;

@@ -25,11 +25,15 @@ final class GuardFixture {
     }
 
     static Server server(Server.Reach reach, Guard... guards) {
+        return server(Optional.empty(), reach, guards);
+    }
+
+    static Server server(Optional<Server.Kind> kind, Server.Reach reach, Guard... guards) {
         return new Server(
                 "notes",
                 reach,
                 Server.Era.AUTO,
-                Optional.empty(),
+                kind,
                 Optional.empty(),
                 Server.Trust.TRUSTED,
                 new Server.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), 1),

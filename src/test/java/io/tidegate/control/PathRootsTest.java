@@ -52,6 +52,24 @@ final class PathRootsTest {
         return Samples.call("{\"path\":" + Samples.quoted(path) + "}");
     }
 
+    /// Where no argument is named, those count that servers of the class usually have.
+    @Test
+    void goesByTheClassOfTheServer() {
+        PathRoots files = new PathRoots(new Guards(List.of(GuardFixture.server(
+                Optional.of(Server.Kind.FILES), GuardFixture.REMOTE, guard(List.of(), "/srv/reports")))));
+        for (String name : List.of("path", "paths", "source", "destination", "file_path", "filePath", "FILEPATH")) {
+            Verdicts.refuses(
+                    files.judge(Samples.call("{\"" + name + "\":\"/etc/passwd\"}")), Reason.PATH_NOT_ALLOWED);
+            Verdicts.refuses(
+                    files.judge(Samples.call("{\"" + name + "\":[\"/srv/reports/a\",\"/etc/passwd\"]}")),
+                    Reason.PATH_NOT_ALLOWED);
+            Verdicts.passes(files.judge(Samples.call("{\"" + name + "\":\"/srv/reports/a\"}")));
+        }
+        PathRoots repository = new PathRoots(new Guards(List.of(GuardFixture.server(
+                Optional.of(Server.Kind.REPOSITORY), GuardFixture.REMOTE, guard(List.of(), "/srv/reports")))));
+        Verdicts.passes(repository.judge(Samples.call("{\"path\":\"/srv/reports/a\",\"target\":\"main\"}")));
+    }
+
     @Test
     void passesWhatIsInside() {
         Verdicts.passes(reports().judge(path("/srv/reports/a")));
@@ -167,5 +185,20 @@ final class PathRootsTest {
                 .singleElement()
                 .asString()
                 .contains("fits no tool");
+        Guard usual = guard(List.of(), "/srv");
+        Optional<Server.Kind> files = Optional.of(Server.Kind.FILES);
+        assertThat(GuardFit.misfits(GuardFixture.server(files, GuardFixture.REMOTE, usual), offers))
+                .isEmpty();
+        Definition other = Definition.of(
+                        Offering.TOOL,
+                        JsonDocument.of("{\"name\":\"read\",\"inputSchema\":{\"properties\":{\"where\":{}}}}")
+                                .root())
+                .orElseThrow();
+        assertThat(GuardFit.misfits(
+                        GuardFixture.server(files, GuardFixture.REMOTE, usual),
+                        new Offers(Map.of(Offering.TOOL, List.of(other)), ServerCapabilities.NONE, "")))
+                .singleElement()
+                .asString()
+                .contains("usual for the server's class");
     }
 }
