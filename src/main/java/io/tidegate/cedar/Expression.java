@@ -287,6 +287,9 @@ sealed interface Expression {
             if (value == null) {
                 throw Kind.NO_ATTRIBUTE.error();
             }
+            if (value instanceof Value.Beyond) {
+                throw Kind.LIMIT.error();
+            }
             return value;
         }
     }

@@ -3,6 +3,7 @@ package io.tidegate.cedar;
 import io.tidegate.cedar.EvaluationError.Kind;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What can an expression stand for? Cedar's values. Two are equal when type and content are; sets without regard to
 /// order.
@@ -55,6 +56,21 @@ public sealed interface Value {
 
     /// The extension type `duration`: milliseconds.
     record Span(long millis) implements Value {}
+
+    /// What is there, and Cedar has no room for: a number of more than 64 bits, for instance. `has` sees it; whoever
+    /// looks at it fails.
+    record Beyond() implements Value {
+        /// What can't be told can't be told apart either.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            throw Kind.LIMIT.error();
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+    }
 
     /// The address or range that a text names.
     ///

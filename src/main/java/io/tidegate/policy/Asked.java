@@ -48,6 +48,8 @@ final class Asked implements Request {
     private final User user;
     private final Thing thing;
     private final ArgumentTags arguments;
+    /// Made once: it costs what the arguments are long, and many policies look at it.
+    private @Nullable Value input;
 
     private Asked(Question question) {
         this.question = question;
@@ -138,8 +140,11 @@ final class Asked implements Request {
                 || tool.input().isEmpty()) {
             return null;
         }
-        JsonValue given = question.arguments().orElse(NONE.root());
-        return InputShape.of(tool.input().get()).value(given).orElse(null);
+        if (input == null) {
+            JsonValue given = question.arguments().orElse(NONE.root());
+            input = InputShape.of(tool.input().get()).value(given).orElse(null);
+        }
+        return input;
     }
 
     private static Value model(ModelPlace place) {
