@@ -66,7 +66,7 @@ final class Filtering {
 
     private void look(JsonValue document) throws Unfilterable {
         if (records.isPresent()) {
-            rows.look(RowPlaces.of(document, records.get()), policies.orElseThrow());
+            rows.look(RowPlaces.of(document, records.get(), rows.all()), policies.orElseThrow());
         } else if (call.terms().rowsMax().isPresent()) {
             rows.take(RowPlaces.ofOnlyList(document));
         }

@@ -21,10 +21,12 @@ import java.util.stream.IntStream;
 /// Which rows of an answer may its caller see, and what of each? All its documents are looked at before any is cut, so
 /// that a limit of any row is a limit of all.
 final class RowSight {
+    /// In the order of the documents; those of one stand together.
     private final List<Seen> seen = new ArrayList<>();
     private final Map<String, Integer> by = new TreeMap<>();
     private OptionalInt most;
     private int all;
+    private int planned;
     private boolean cut;
 
     /// A row that may be seen, on these terms.
@@ -62,22 +64,24 @@ final class RowSight {
         rows.forEach(row -> seen.add(new Seen(row, FieldMarks.NONE)));
     }
 
-    /// What becomes of the rows of one document, once all were looked at.
+    /// What becomes of the rows of a document, once all were looked at. To be asked once for each, in their order.
     Plan plan(JsonValue root) {
         Plan plan = new Plan(new TreeMap<>(), new TreeSet<>());
-        int at = 0;
-        for (Seen each : seen) {
-            boolean isTooMany = most.isPresent() && at++ >= most.getAsInt();
-            cut |= isTooMany;
-            if (each.row().document() == root.document()) {
-                if (isTooMany) {
-                    plan.gone().add(each.row().start());
-                } else {
-                    plan.seen().put(each.row().start(), each.marks());
-                }
+        for (; planned < seen.size() && seen.get(planned).row().document() == root.document(); planned++) {
+            Seen each = seen.get(planned);
+            if (most.isPresent() && planned >= most.getAsInt()) {
+                cut = true;
+                plan.gone().add(each.row().start());
+            } else {
+                plan.seen().put(each.row().start(), each.marks());
             }
         }
         return plan;
+    }
+
+    /// How many were looked at.
+    int all() {
+        return all;
     }
 
     /// Whether rows that may be seen were cut off.

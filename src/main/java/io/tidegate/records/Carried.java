@@ -34,11 +34,12 @@ public final class Carried {
         if (content.filter(list -> !list.is(JsonKind.ARRAY)).isPresent()) {
             throw new Unfilterable("content-shape");
         }
+        Optional<byte[]> said = structured.map(Canonical::of);
         List<JsonValue> texts = new ArrayList<>();
         for (JsonValue block : content.map(JsonValue::elements).orElse(List.of())) {
-            Optional<JsonValue> document = document(block).filter(text -> structured
-                    .map(its -> Arrays.equals(Canonical.of(its), Canonical.of(text)))
-                    .orElse(true));
+            Optional<JsonValue> document = document(block)
+                    .filter(text -> said.map(its -> Arrays.equals(its, Canonical.of(text)))
+                            .orElse(true));
             if (document.isPresent()) {
                 texts.add(document.get());
             } else if (others == Others.REFUSED) {
