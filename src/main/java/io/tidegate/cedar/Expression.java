@@ -7,7 +7,6 @@ import io.tidegate.cedar.Value.Many;
 import io.tidegate.cedar.Value.Moment;
 import io.tidegate.cedar.Value.Span;
 import io.tidegate.cedar.Value.Uid;
-import io.tidegate.cedar.Value.Unfit;
 import io.tidegate.cedar.Value.Whole;
 import java.util.Collections;
 import java.util.HashMap;
@@ -312,11 +311,7 @@ sealed interface Expression {
             }
             Value holder = of.holder(request);
             if (holder instanceof Fields(Map<String, Value> fields)) {
-                Value value = fields.get(name);
-                if (value instanceof Unfit) {
-                    throw Kind.TYPE.error();
-                }
-                return value != null;
+                return fields.containsKey(name);
             }
             Entity entity = request.entity(holder.uid());
             return entity != null && entity.attribute(name) != null;

@@ -40,8 +40,8 @@ public sealed interface Value {
         }
     }
 
-    /// What is there, but is no value of Cedar: a number that it has no room for. Whoever asks for it fails, and
-    /// whether it is there can't be asked either: "no" would be wrong, and "yes" of no use.
+    /// What is there, but is no value of Cedar: a number that it has no room for, or of a type that is not known. `has`
+    /// sees it, and whoever looks at it fails.
     record Unfit() implements Value {
         public static final Unfit HERE = new Unfit();
     }

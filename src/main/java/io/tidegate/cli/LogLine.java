@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 
-/// An event for people: time of day, how bad it is, what happened. By hand, since the library's patterns take long to
-/// set up.
+/// An event for people: time of day, how bad it is, what happened, on one line that no word of others can break. By
+/// hand, since the library's patterns take long to set up.
 final class LogLine extends EncoderBase<ILoggingEvent> {
     private static final int LEVEL_WIDTH = 5;
     private static final byte[] NOTHING = {};
@@ -34,7 +34,7 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         if (!tenant.isEmpty()) {
             line.append('[').append(tenant).append("] ");
         }
-        line.append(event.getFormattedMessage()).append(System.lineSeparator());
+        line.append(Report.printable(event.getFormattedMessage())).append(System.lineSeparator());
         if (event.getThrowableProxy() != null) {
             line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
         }

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.config.Fault;
 import io.tidegate.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -78,19 +79,6 @@ final class Report {
 
     /// Words of others may hold anything: what steers a terminal, or can't be seen, is not passed on to one.
     static String printable(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> shown.appendCodePoint(steers(c) ? 0xFFFD : c));
-        return shown.toString();
-    }
-
-    private static boolean steers(int c) {
-        int type = Character.getType(c);
-        return type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.SURROGATE
-                || type == Character.PRIVATE_USE
-                || type == Character.UNASSIGNED
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR;
+        return Fault.printable(text);
     }
 }

@@ -9,6 +9,7 @@ import io.tidegate.era.Speech;
 import io.tidegate.front.HttpFront;
 import io.tidegate.front.Nodes;
 import io.tidegate.front.Premises;
+import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Problem;
 import io.tidegate.upstream.Upstreams;
@@ -155,10 +156,16 @@ final class TenantGateway implements AutoCloseable {
     /// Whether policies that name tools of a server still fit them. It changes no decision: where they look at an
     /// argument that is not there, calls are refused.
     private void fit(Configuration configuration, String server) {
-        if (!(PolicyLoading.of(configuration) instanceof Loaded.Broken(List<Problem> problems))) {
+        Loaded loaded = PolicyLoading.of(configuration);
+        if (loaded instanceof Loaded.Ready(CedarPolicies _, List<Problem> warnings)) {
+            warnings.forEach(warning -> LOG.warn("{}", warning));
             LOG.info("the policies fit the tools that `{}` has now", server);
-            return;
+        } else if (loaded instanceof Loaded.Broken(List<Problem> problems)) {
+            unfit(server, problems);
         }
+    }
+
+    private void unfit(String server, List<Problem> problems) {
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error(
                 "the policies do not fit the tools that `{}` has now; calls that they can't decide are refused",

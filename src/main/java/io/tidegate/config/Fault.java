@@ -33,10 +33,18 @@ public record Fault(Path file, int line, String path, String message, String hel
         return "%s:%d: %s%s".formatted(file.getFileName(), line, message, help.isEmpty() ? "" : "; " + help);
     }
 
-    /// The file's words may hold anything: control characters and endless lines are not passed on to a terminal.
+    /// The file's words may hold anything: endless lines are not passed on to a terminal.
     private static String shown(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LONGEST).map(c -> printable(c) ? c : '\uFFFD').forEach(shown::appendCodePoint);
+        return printable(
+                text.codePointCount(0, text.length()) <= LONGEST
+                        ? text
+                        : text.substring(0, text.offsetByCodePoints(0, LONGEST)));
+    }
+
+    /// Words of others in one line for people: what steers a terminal, or can't be seen, is not passed on to one.
+    public static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().map(c -> printable(c) ? c : '\uFFFD').forEach(shown::appendCodePoint);
         return shown.toString();
     }
 

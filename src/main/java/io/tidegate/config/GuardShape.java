@@ -182,7 +182,8 @@ final class GuardShape {
                     if (!arguments && !rule.parameters().in().isEmpty()) {
                         place.key(key.name(), values.line(key))
                                 .misplaced(
-                                        "takes no `in`: it is about resources only", "name `tools` or `prompts` as well");
+                                        "takes no `in`: it is about resources only",
+                                        "name `tools` or `prompts` as well");
                     }
                 })));
                 return values -> new Guard(

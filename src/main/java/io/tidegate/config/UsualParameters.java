@@ -32,7 +32,8 @@ final class UsualParameters {
 
     private static List<Pointer> of(Server.Kind kind, Guard.Rule rule) {
         return switch (rule) {
-            case Guard.Rule.Paths _ when kind == Server.Kind.FILES ->
+            case Guard.Rule.Paths _
+            when kind == Server.Kind.FILES ->
                 Stream.concat(PATHS.stream(), PLACES.stream()).toList();
             case Guard.Rule.Paths _ -> kind == Server.Kind.REPOSITORY ? PATHS : List.of();
             case Guard.Rule.Urls _ ->

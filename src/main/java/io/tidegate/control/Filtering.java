@@ -24,7 +24,6 @@ final class Filtering {
     private final Optional<Records> records;
     private final Optional<Function<RowPlaces.Row, Decision>> policies;
     private final RowSight rows;
-    private int left;
     private int masked;
     private int dropped;
 
@@ -35,7 +34,6 @@ final class Filtering {
         this.records = records;
         this.policies = records.map(its -> questions.ofRows(PolicyQuestions.Asked.of(call), tool, its.type()));
         this.rows = new RowSight(call.terms().rowsMax());
-        this.left = records.map(its -> its.reading().most()).orElse(Integer.MAX_VALUE);
     }
 
     Tool tool() {
@@ -68,12 +66,7 @@ final class Filtering {
 
     private void look(JsonValue document) throws Unfilterable {
         if (records.isPresent()) {
-            List<RowPlaces.Row> found = RowPlaces.of(document, records.get());
-            left -= found.size();
-            if (left < 0) {
-                throw new Unfilterable("too-many-rows"); // in several documents
-            }
-            rows.look(found, policies.orElseThrow());
+            rows.look(RowPlaces.of(document, records.get(), rows.all()), policies.orElseThrow());
         } else if (call.terms().rowsMax().isPresent()) {
             rows.take(RowPlaces.ofOnlyList(document));
         }

@@ -51,8 +51,8 @@ final class Whose {
         };
     }
 
-    /// The same for all keys, tokens and clients of one user. Users of two issuers, or by a key and by a token, are never
-    /// the same: nobody vouches for that.
+    /// The same for all keys, tokens and clients of one user. Users of two issuers, or by a key and by a token, are
+    /// never the same: nobody vouches for that.
     static String user(Principal principal) {
         String issuer =
                 switch (principal.authentication()) {

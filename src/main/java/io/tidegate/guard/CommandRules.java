@@ -48,8 +48,8 @@ public final class CommandRules {
     private final Map<String, List<String>> programs;
     private final BiPredicate<String, String> patterns;
 
-    /// @param programs by name or whole path, each with the arguments that it may have, in which `*` stands for anything
-    /// @param patterns whether a pattern fits a word
+    /// @param programs by name or whole path, each with the arguments that it may have, in which `*` stands for
+    /// anything @param patterns whether a pattern fits a word
     public CommandRules(Map<String, List<String>> programs, BiPredicate<String, String> patterns) {
         Map<String, List<String>> all = new TreeMap<>();
         programs.forEach((program, arguments) -> all.put(program, List.copyOf(arguments)));

@@ -110,6 +110,10 @@ public final class CedarPolicies implements Policies {
     }
 
     static Loaded of(World world, List<SourceFiles.Source> sources, List<Problem> problems) {
+        return Roomy.done(() -> read(world, sources, problems));
+    }
+
+    private static Loaded read(World world, List<SourceFiles.Source> sources, List<Problem> problems) {
         try {
             Reader.Read read = Reader.read(world, sources, problems);
             return read.problems().isEmpty()
@@ -140,21 +144,21 @@ public final class CedarPolicies implements Policies {
 
     /// Those that do nothing, or more than anybody can have meant, as far as that is certain.
     public List<Problem> lint() {
-        return Lint.of(inOrder);
+        return Roomy.done(() -> Lint.of(inOrder));
     }
 
     /// Whom they speak of.
     public Set<Mentioned> mentioned() {
-        return inOrder.stream()
+        return Roomy.done(() -> inOrder.stream()
                 .flatMap(policy -> Mentioned.in(policy.json()).stream())
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /// What they say, each with where it stands.
     public Map<String, String> texts() {
         return inOrder.stream()
                 .collect(Collectors.toMap(
-                        policy -> policy.json().toString(),
+                        policy -> PolicyText.written(policy.json()),
                         policy -> policy.ref().describe(),
                         (one, _) -> one));
     }
@@ -237,6 +241,10 @@ public final class CedarPolicies implements Policies {
 
     /// Why a call is decided as it is, part by part. Takes long beside a decision: it asks every policy.
     public Explanation explain(Question question) {
+        return Roomy.done(() -> explained(question));
+    }
+
+    private Explanation explained(Question question) {
         Request request = Asked.of(question);
         List<Near> applying = new ArrayList<>();
         List<Near> others = new ArrayList<>();

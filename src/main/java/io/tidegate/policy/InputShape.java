@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /// Schema gives them: `string`, `integer`, `number` (as decimal), `boolean`, lists and objects of these.
 ///
 /// What a schema leaves open (`anyOf`, `$ref`, several types) is no part of it; policies look at that with
-/// `context.arguments`. A `null` is as if it were not there. What is of another type, or a number that Cedar has no
-/// room for, is unfit: a policy that looks at it fails.
+/// `context.arguments`. A `null` is as if it were not there. What is there but can't be told, such as a number that
+/// Cedar has no room for, is seen by `has`, and fails whoever looks at it ([Value.Unfit]).
 sealed interface InputShape {
     int DEPTH_MAX = 8;
     int MEMBERS_MAX = 256;
@@ -28,7 +28,7 @@ sealed interface InputShape {
     /// Its type, as Cedar's schemas write it.
     String cedar();
 
-    /// What a value is to policies; nothing where it is of another type.
+    /// What a value is to policies; nothing where it is of another type, or there is no room for it.
     Optional<Value> value(JsonValue value);
 
     /// A string.
@@ -127,7 +127,7 @@ sealed interface InputShape {
     /// A member of an object.
     record Member(InputShape shape, boolean required) {}
 
-    /// An object.
+    /// An object. What is given and has no type here is there too: a policy may have been written when it had one.
     record Members(Map<String, Member> members) implements InputShape {
         @Override
         public String cedar() {
@@ -144,10 +144,20 @@ sealed interface InputShape {
                 return Optional.empty();
             }
             Map<String, Value> fields = new HashMap<>();
-            members.forEach((name, member) -> value.get(name)
-                    .filter(given -> !given.is(JsonKind.NULL))
-                    .ifPresent(given ->
-                            fields.put(name, member.shape().value(given).orElse(Value.Unfit.HERE))));
+            int others = 0;
+            for (JsonValue.Member given : value.members()) {
+                String name = given.name().text();
+                Member member = members.get(name);
+                others += member == null ? 1 : 0;
+                if (others > MEMBERS_MAX) {
+                    return Optional.empty();
+                }
+                if (!given.value().is(JsonKind.NULL)) {
+                    Optional<Value> read =
+                            member == null ? Optional.empty() : member.shape().value(given.value());
+                    fields.put(name, read.orElse(Value.Unfit.HERE));
+                }
+            }
             return Optional.of(new Value.Fields(fields));
         }
     }

@@ -142,7 +142,7 @@ final class Parts {
     /// As Cedar writes it, without the empty rest around.
     private static String text(ObjectNode alone) {
         try {
-            String cedar = com.cedarpolicy.model.policy.Policy.fromJson("part", CedarText.of(alone.toString()))
+            String cedar = com.cedarpolicy.model.policy.Policy.fromJson("part", CedarText.of(PolicyText.written(alone)))
                     .getSource();
             return alone.path("conditions").isEmpty()
                     ? cedar.substring("permit(".length(), cedar.length() - REST.length())

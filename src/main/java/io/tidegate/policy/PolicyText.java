@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,9 +22,16 @@ final class PolicyText {
     /// Nesting of Cedar's JSON form, in which each operator is two levels: what recursion over it can bear.
     private static final int DEPTH_MAX = 1_000;
 
+    /// What is wrong with a policy that is nested more deeply.
+    static final String TOO_DEEP = "the policy is nested too deeply, or has more than " + DEPTH_MAX / 2
+            + " operators in a row; split it, or use a set";
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_MAX)
+                            .build())
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(2 * DEPTH_MAX) // what is read is written, with what stands around it
                             .build())
                     .build())
             .build();
@@ -67,9 +75,13 @@ final class PolicyText {
         try {
             return MAPPER.readTree(form);
         } catch (JacksonException _) {
-            throw new IllegalArgumentException("the policy is nested too deeply, or has more than " + DEPTH_MAX / 2
-                    + " operators in a row; split it, or use a set");
+            throw new IllegalArgumentException(TOO_DEEP);
         }
+    }
+
+    /// A policy, or a part of one, in Cedar's JSON form.
+    static String written(JsonNode form) {
+        return MAPPER.writeValueAsString(form);
     }
 
     String key() {

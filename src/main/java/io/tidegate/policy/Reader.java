@@ -90,7 +90,11 @@ final class Reader {
                 problems.add(new Problem(source.file(), piece.line(), "there are more than 10000 policies"));
                 return;
             }
-            readPolicy("p" + count, new PolicyRef(name, source.file(), piece.line()), piece.text(), found);
+            if (piece.tooDeep()) {
+                problems.add(new Problem(source.file(), piece.line(), PolicyText.TOO_DEEP));
+            } else {
+                readPolicy("p" + count, new PolicyRef(name, source.file(), piece.line()), piece.text(), found);
+            }
         }
         if (problems.size() == problemsBefore) {
             compareWithTheWhole(source, found);
@@ -157,7 +161,8 @@ final class Reader {
         for (Made one : source.made()) {
             List<SourceScanner.Piece> cut = SourceScanner.pieces(one.text());
             if (cut.size() == 1 && cut.getFirst().text().equals(one.text())) {
-                pieces.add(new SourceScanner.Piece(one.text(), one.line()));
+                pieces.add(new SourceScanner.Piece(
+                        one.text(), one.line(), cut.getFirst().tooDeep()));
                 made.put("p" + (count + pieces.size()), one);
             } else {
                 problems.add(new Problem(source.file(), one.conditionLine(), NO_CONDITION));

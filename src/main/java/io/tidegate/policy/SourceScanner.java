@@ -9,7 +9,9 @@ import java.util.List;
 /// decides nothing: each piece is parsed by Cedar as one policy, and the pieces are compared with the whole.
 final class SourceScanner {
     /// One policy's text without what stands before it, and the line on which it begins.
-    record Piece(String text, int line) {}
+    ///
+    /// @param tooDeep whether Cedar must not be asked to read it, see [Nesting]
+    record Piece(String text, int line, boolean tooDeep) {}
 
     private final String source;
     private final List<Piece> pieces = new ArrayList<>();
@@ -17,6 +19,7 @@ final class SourceScanner {
     private int line = 1;
     private int begin = -1;
     private int beginLine;
+    private Nesting nesting = new Nesting();
 
     private SourceScanner(String source) {
         this.source = source;
@@ -41,7 +44,7 @@ final class SourceScanner {
             }
         }
         if (begin >= 0) {
-            pieces.add(new Piece(source.substring(begin), beginLine));
+            pieces.add(new Piece(source.substring(begin), beginLine, nesting.isTooDeep()));
         }
     }
 
@@ -50,14 +53,28 @@ final class SourceScanner {
             begin = place;
             beginLine = line;
         }
+        nesting.take(character);
         if (character == '"') {
             skipString();
+        } else if (isWord(character)) {
+            skipWord();
         } else {
             step();
         }
         if (character == ';') {
-            pieces.add(new Piece(source.substring(begin, place), beginLine));
+            pieces.add(new Piece(source.substring(begin, place), beginLine, nesting.isTooDeep()));
             begin = -1;
+            nesting = new Nesting();
+        }
+    }
+
+    private static boolean isWord(char character) {
+        return character == '_' || Character.isLetterOrDigit(character);
+    }
+
+    private void skipWord() {
+        while (place < source.length() && isWord(source.charAt(place))) {
+            step();
         }
     }
 

@@ -16,18 +16,22 @@ public final class RowPlaces {
     private static final Pattern WHOLE = Pattern.compile("-?(?:0|[1-9][0-9]*)");
 
     private final Records records;
+    private final int before;
     private final List<Row> found = new ArrayList<>();
 
-    private RowPlaces(Records records) {
+    private RowPlaces(Records records, int before) {
         this.records = records;
+        this.before = before;
     }
 
     /// A row and its id.
     public record Row(JsonValue value, String id) {}
 
     /// The rows in their order.
-    public static List<Row> of(JsonValue root, Records records) throws Unfilterable {
-        RowPlaces places = new RowPlaces(records);
+    ///
+    /// @param before how many rows of the same answer stand in other documents
+    public static List<Row> of(JsonValue root, Records records, int before) throws Unfilterable {
+        RowPlaces places = new RowPlaces(records, before);
         places.walk(root, records.rows().map(Pointer::steps).orElse(List.of()));
         return List.copyOf(places.found);
     }
@@ -102,7 +106,7 @@ public final class RowPlaces {
         if (!row.is(JsonKind.OBJECT)) {
             throw new Unfilterable("row-shape");
         }
-        if (found.size() == records.reading().most()) {
+        if (before + found.size() >= records.reading().most()) {
             throw new Unfilterable("too-many-rows");
         }
         found.add(new Row(row, id(row)));

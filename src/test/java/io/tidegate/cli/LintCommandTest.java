@@ -93,4 +93,10 @@ class LintCommandTest {
         assertThat(ran.code()).isEqualTo(Exit.COULD_NOT_RUN);
         assertThat(ran.err()).contains("more.cedar:1");
     }
+
+    @Test
+    void nothingOfAPolicySteersATerminal() throws IOException {
+        Ran ran = lint("allow: { support: [\"crm__*\"] }", "@\"x\u001b[2J\" permit(principal, action, resource);");
+        assertThat(ran.err()).contains("more.cedar:1", "[2J").doesNotContain("\u001b");
+    }
 }

@@ -109,6 +109,14 @@ class LogSetupTest {
                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  refused 01J\\w+ tools/call crm/erase: tool-not-allowed");
     }
 
+    /// Words of others, such as the name of a policy's file, make no line of their own and steer no terminal.
+    @Test
+    void staysOnOneLineForPeople() {
+        List<String> lines = logged(Log.Format.TEXT, Log.Level.INFO, () -> LoggerFactory.getLogger("io.tidegate.cli")
+                .warn("read {}", "a\n12:00:00.000 INFO  forged\u001b[2J\u202e"));
+        assertThat(lines).singleElement().asString().endsWith("read a\uFFFD12:00:00.000 INFO  forged\uFFFD[2J\uFFFD");
+    }
+
     @Test
     void writesNothingBelowTheLevel() {
         assertThat(logged(Log.Format.TEXT, Log.Level.WARN, () -> new RefusalLog().sealed(REFUSED)))

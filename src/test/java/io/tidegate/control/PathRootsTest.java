@@ -58,8 +58,7 @@ final class PathRootsTest {
         PathRoots files = new PathRoots(new Guards(List.of(GuardFixture.server(
                 Optional.of(Server.Kind.FILES), GuardFixture.REMOTE, guard(List.of(), "/srv/reports")))));
         for (String name : List.of("path", "paths", "source", "destination", "file_path", "filePath", "FILEPATH")) {
-            Verdicts.refuses(
-                    files.judge(Samples.call("{\"" + name + "\":\"/etc/passwd\"}")), Reason.PATH_NOT_ALLOWED);
+            Verdicts.refuses(files.judge(Samples.call("{\"" + name + "\":\"/etc/passwd\"}")), Reason.PATH_NOT_ALLOWED);
             Verdicts.refuses(
                     files.judge(Samples.call("{\"" + name + "\":[\"/srv/reports/a\",\"/etc/passwd\"]}")),
                     Reason.PATH_NOT_ALLOWED);

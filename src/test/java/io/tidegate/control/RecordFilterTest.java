@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,17 +68,17 @@ final class RecordFilterTest {
     }
 
     private static RecordBindings bindings() {
-        return bindings(Records.Others.REFUSED);
+        return bindings(Records.Others.REFUSED, 1_000);
     }
 
-    private static RecordBindings bindings(Records.Others others) {
+    private static RecordBindings bindings(Records.Others others, int most) {
         Records records = new Records(
                 List.of("re*"),
                 "row",
                 Optional.of(new Pointer("/rows/*")),
                 new Pointer("id"),
                 List.of(),
-                new Records.Reading(Access.REFUSED, others, 1_000));
+                new Records.Reading(Access.REFUSED, others, most));
         return new RecordBindings(List.of(new Server(
                 "notes",
                 new Server.Reach.Remote(
@@ -110,6 +111,41 @@ final class RecordFilterTest {
                         "rows shown 1",
                         "rows withheld 1",
                         "seen-by main.cedar#1 (" + folder.resolve("main.cedar") + ":1) 1");
+    }
+
+    private static Answer result(String structured, Stream<String> texts) {
+        String blocks =
+                texts.map(text -> "{\"type\":\"text\",\"text\":" + text + "}").collect(Collectors.joining(","));
+        return new Answer.Result(Samples.content("{\"content\":[" + blocks + "]" + structured + "}"));
+    }
+
+    private static String row(int id) {
+        return "\"{\\\"rows\\\":[{\\\"id\\\":" + id + ",\\\"owner\\\":\\\"alice\\\"}]}\"";
+    }
+
+    /// What a server answers decides how long it takes to look at, and must not decide it by its square.
+    @Test
+    void manyPartsTakeNoLongerThanTheirSize() throws IOException {
+        RecordFilter control = new RecordFilter(questions(OWN), bindings(Records.Others.DROPPED, 100_000));
+        String rows = IntStream.range(0, 20_000)
+                .mapToObj(id -> "{\"id\":" + id + ",\"owner\":\"alice\"}")
+                .collect(Collectors.joining(",", ",\"structuredContent\":{\"rows\":[", "]}"));
+        Answer beside = result(rows, IntStream.range(0, 50_000).mapToObj(_ -> "\"1\""));
+        Answer apart = result("", IntStream.range(0, 100_000).mapToObj(RecordFilterTest::row));
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            assertThat(Verdicts.notes(control.judge(Delivery.of(call("tools/call"), beside))))
+                    .contains("rows shown 20000");
+            assertThat(Verdicts.notes(control.judge(Delivery.of(call("tools/call"), apart))))
+                    .contains("rows shown 100000");
+        });
+    }
+
+    @Test
+    void theMostRowsAreThoseOfAllParts() throws IOException {
+        Answer many = result("", IntStream.range(0, 1_001).mapToObj(RecordFilterTest::row));
+        Verdict verdict = control(OWN).judge(Delivery.of(call("tools/call"), many));
+        assertThat(Verdicts.refuses(verdict, Reason.ANSWER_NOT_FILTERED).detail())
+                .isEqualTo("too-many-rows");
     }
 
     static Stream<Answer> otherWays() {
@@ -195,7 +231,7 @@ final class RecordFilterTest {
         Answer answer = new Answer.Result(Samples.content("{\"content\":["
                 + String.join(",", Collections.nCopies(50_000, block)) + "],\"structuredContent\":{\"rows\":[],\"x\":["
                 + ones + "]}}"));
-        RecordFilter control = new RecordFilter(questions(OWN), bindings(Records.Others.DROPPED));
+        RecordFilter control = new RecordFilter(questions(OWN), bindings(Records.Others.DROPPED, 1_000));
         Verdict verdict = assertTimeoutPreemptively(
                 Duration.ofSeconds(10), () -> control.judge(Delivery.of(call("tools/call"), answer)));
         assertThat(Verdicts.mends(verdict)).isEqualTo("{\"content\":[],\"structuredContent\":{\"rows\":[]}}");

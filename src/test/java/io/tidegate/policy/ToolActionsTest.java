@@ -14,6 +14,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +26,9 @@ final class ToolActionsTest {
               "to": {"type": "string"}, "amount": {"type": "number"}, "urgent": {"type": "boolean"},
               "count": {"type": "integer"}, "tags": {"type": "array", "items": {"type": "string"}},
               "from": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
-              "note": {"type": ["string", "null"]}, "odd one": {"type": "string"},
+              "note": {"type": ["string", "null"]}, "sums": {"type": "object", "properties": {
+                "low": {"type": "number"}, "high": {"type": "number"}}}, "limits": {"type": "object", "properties": {
+                "low": {"type": "number"}, "high": {"type": "number"}}}, "odd one": {"type": "string"},
               "any": {}, "either": {"anyOf": [{"type": "string"}]}}}}""");
     private static final ToolDefinition READ = tool("{\"name\": \"read\", \"inputSchema\": {}}");
     private static final KnownTools KNOWN =
@@ -172,6 +176,61 @@ final class ToolActionsTest {
         }
         String other = open + "context.input has tags && context.input.tags.contains(\"x\") };";
         assertThat(decide(other, SEND, "{\"count\": 1e30}").allowed()).isTrue();
+    }
+
+    /// What is given but has no room is there, to `has` too: a `forbid` would not see it otherwise.
+    @Test
+    void whatHasNoRoomIsThere() {
+        String policy = "permit(principal, action == Action::\"call\", resource);"
+                + " forbid(principal, action == Action::\"bank/send\", resource)"
+                + " when { context.input has count && context.input.count > 10 };"
+                + " forbid(principal, action == Action::\"bank/send\", resource)"
+                + " when { context.input has tags && context.input.tags.contains(\"outside\") };"
+                + " forbid(principal, action == Action::\"bank/send\", resource)"
+                + " when { context.input has sums && context.input.sums has high"
+                + " && context.input.sums.high.greaterThan(decimal(\"1.0\")) };"
+                + " forbid(principal, action == Action::\"bank/send\", resource)"
+                + " when { context.input has sums && context.input has limits && context.input.sums == context.input.limits };";
+        String many = IntStream.range(0, 2_001).mapToObj(n -> "\"t" + n + "\"").collect(Collectors.joining(","));
+        for (String given : List.of(
+                "\"count\": 99999999999999999999",
+                "\"count\": 1e30",
+                "\"tags\": [\"outside\"," + many + "]",
+                "\"sums\": {\"high\": 100.00001}",
+                "\"sums\": {\"low\": 0.00001}, \"limits\": {\"low\": 0.00001}")) {
+            assertThat(decide(policy, SEND, "{" + given + "}").answer())
+                    .as(given)
+                    .isEqualTo(Decision.Answer.NOT_DECIDABLE);
+        }
+        for (String given :
+                List.of("\"count\": null", "\"count\": 10", "\"sums\": {\"low\": 0.00001, \"high\": 0.5}")) {
+            assertThat(decide(policy, SEND, "{" + given + "}").allowed())
+                    .as(given)
+                    .isTrue();
+        }
+    }
+
+    /// A server that leaves the type of an argument open turns no `forbid` off.
+    @Test
+    void whatHasNoTypeAnyMoreIsThere() {
+        ToolDefinition open = tool("""
+                {"name": "send", "inputSchema": {"type": "object", "properties": {
+                  "count": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+                  "sums": {"type": "object", "properties": {"low": {"type": "number"}}}}}}""");
+        String policy = "permit(principal, action == Action::\"call\", resource);"
+                + " forbid(principal, action == Action::\"bank/send\", resource)"
+                + " when { context.input has count && context.input.count > 10 };"
+                + " forbid(principal, action == Action::\"bank/send\", resource)"
+                + " when { context.input has sums && context.input.sums has high"
+                + " && context.input.sums.high.greaterThan(decimal(\"1.0\")) };";
+        String others =
+                IntStream.range(0, 300).mapToObj(n -> "\"o" + n + "\":1").collect(Collectors.joining(","));
+        for (String given : List.of("{\"count\": 11}", "{\"sums\": {\"high\": 2}}", "{" + others + "}")) {
+            assertThat(decide(policy, open, given).answer()).as(given).isEqualTo(Decision.Answer.NOT_DECIDABLE);
+        }
+        assertThat(decide(policy, open, "{\"sums\": {\"low\": 2, \"high\": null}, \"other\": 1}")
+                        .allowed())
+                .isTrue();
     }
 
     @Test

@@ -16,13 +16,15 @@ public final class LatePeer {
             String id = PipeProgram.id(message);
             switch (message.path("method").asString("")) {
                 case "server/discover" ->
-                    PipeProgram.say(PipeProgram.result(
-                            id,
-                            "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}}"));
+                    PipeProgram.say(
+                            PipeProgram.result(
+                                    id,
+                                    "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}}"));
                 case "tools/list" ->
-                    PipeProgram.say(PipeProgram.result(
-                            id,
-                            "{\"resultType\":\"complete\",\"tools\":[{\"name\":\"t\",\"inputSchema\":{\"type\":\"object\"}}]}"));
+                    PipeProgram.say(
+                            PipeProgram.result(
+                                    id,
+                                    "{\"resultType\":\"complete\",\"tools\":[{\"name\":\"t\",\"inputSchema\":{\"type\":\"object\"}}]}"));
                 case "tools/call" ->
                     PipeProgram.say(PipeProgram.result(id, "{\"resultType\":\"complete\",\"content\":[]}"));
                 default -> PipeProgram.unknown(message);
