@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +99,14 @@ final class HeadTable {
 
     /// What the heads demand of one part of a request.
     ///
-    /// @param above the types of what it may have to be in
-    private record Side(FlatIndex<Demand> demands, List<String> above) {
+    /// @param above what it may have to be in
+    private record Side(FlatIndex<Demand> demands, List<Above> above) {
+        /// All of one type.
+        record Above(String type, List<Demand> demands) {}
+
         static Side of(List<Filed> policies, Function<Policy, Constraint> part) {
             Map<Long, Demand> demands = new HashMap<>();
-            Set<String> above = new TreeSet<>();
+            Map<String, List<Demand>> above = new TreeMap<>();
             int count = NO_DEMAND;
             for (Filed filed : policies) {
                 Constraint constraint = part.apply(filed.policy());
@@ -112,14 +115,20 @@ final class HeadTable {
                     long hash = Demand.hash(orIn, uid.type(), uid.id());
                     Demand before = demands.get(hash);
                     if (find(before, orIn, uid.type(), uid.id()) == null) {
-                        demands.put(hash, new Demand(orIn, uid.type(), uid.id(), ++count, before));
-                    }
-                    if (orIn) {
-                        above.add(uid.type());
+                        Demand demand = new Demand(orIn, uid.type(), uid.id(), ++count, before);
+                        demands.put(hash, demand);
+                        if (orIn) {
+                            above.computeIfAbsent(uid.type(), _ -> new ArrayList<>())
+                                    .add(demand);
+                        }
                     }
                 }
             }
-            return new Side(FlatIndex.of(demands), List.copyOf(above));
+            return new Side(
+                    FlatIndex.of(demands),
+                    above.entrySet().stream()
+                            .map(each -> new Above(each.getKey(), List.copyOf(each.getValue())))
+                            .toList());
         }
 
         /// The entities of one of which it demands something; none where it demands nothing of this kind.
@@ -170,13 +179,22 @@ final class HeadTable {
             add(met, true, uid.type(), uid.id());
             Entity entity = request.entity(uid);
             if (entity != null) {
-                for (String type : above) {
-                    for (String id : entity.ancestors(type)) {
-                        add(met, true, type, id);
+                above.forEach(each -> addAbove(met, each, entity.ancestors(each.type())));
+            }
+            return met;
+        }
+
+        /// Goes through the shorter of what is demanded and what it is in: callers can be in very many groups.
+        private void addAbove(Met met, Above above, Set<String> ids) {
+            if (ids.size() <= above.demands.size()) {
+                ids.forEach(id -> add(met, true, above.type, id));
+            } else {
+                for (Demand demand : above.demands) {
+                    if (ids.contains(demand.id)) {
+                        met.add(demand.number);
                     }
                 }
             }
-            return met;
         }
 
         private void add(Met met, boolean orIn, String type, String id) {

@@ -56,7 +56,7 @@ final class Configured {
     ///
     /// @throws IOException with every mistake, if they can't be read
     static CedarPolicies policies(Configuration configuration) throws IOException {
-        return switch (PolicyLoading.of(configuration)) {
+        return switch (PolicyLoading.again(configuration)) {
             case Loaded.Ready(CedarPolicies policies, var _) -> policies;
             case Loaded.Broken(List<Problem> problems) ->
                 throw new IOException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));

@@ -86,7 +86,7 @@ final class Gateway implements AutoCloseable {
     /// a tenant does not: see [Tenants]
     static Gateway start(Configuration configuration, Observers observers, InstantSource clock) throws Unable {
         // What takes long and depends on little is done beside the rest: Cedar takes as long as all else together.
-        Beside<Loaded> policies = Beside.start("policies", () -> PolicyLoading.of(configuration));
+        Beside<Loaded> policies = Beside.start("policies", () -> PolicyLoading.again(configuration));
         Beside.start("sqlite", () -> {
             Store.prepare();
             return true;

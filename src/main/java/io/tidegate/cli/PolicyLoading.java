@@ -27,6 +27,18 @@ final class PolicyLoading {
         return CedarPolicies.load(configuration, known(configuration));
     }
 
+    /// The same, to be put in force. What was in force before goes on, though it may fit the tools of a server no more:
+    /// a server that changes a tool would keep everything from starting. Calls that it can't decide are refused.
+    static Loaded again(Configuration configuration) {
+        Loaded loaded = of(configuration);
+        return loaded instanceof Loaded.Broken(List<Problem> problems)
+                        && CedarPolicies.load(configuration, KnownTools.NONE)
+                                instanceof Loaded.Ready(CedarPolicies policies, var _)
+                        && PolicyVersions.kept(configuration).has(policies)
+                ? new Loaded.Ready(policies, problems)
+                : loaded;
+    }
+
     /// Those that are asked beside them and decide nothing. They are read meanwhile, and nothing waits for them. Where
     /// they are wrong the log says so, and there are none.
     static Supplier<Optional<Policies>> shadow(Configuration configuration) {

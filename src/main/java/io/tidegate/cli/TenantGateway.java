@@ -185,7 +185,7 @@ final class TenantGateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Deciding by = Deciding.by(PolicyLoading.of(configuration), configuration, shared.clock());
+                    Deciding by = Deciding.by(PolicyLoading.again(configuration), configuration, shared.clock());
                     keepsPlace(configuration);
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.

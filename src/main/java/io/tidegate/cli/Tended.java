@@ -143,7 +143,7 @@ final class Tended implements AutoCloseable {
         TenantGateway gateway = opened.gateway();
         try {
             shared.asks(tenant.name(), configuration.identity());
-            gateway.begin(configuration, opened.backend(), PolicyLoading.of(configuration));
+            gateway.begin(configuration, opened.backend(), PolicyLoading.again(configuration));
             OperatorChanges operators = OperatorChanges.start(gateway.foundation());
             Rotations rotations = new Rotations(gateway, managers, Foundation.rotationsFolder(configuration));
             rotations.start(this::poke);

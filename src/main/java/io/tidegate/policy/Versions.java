@@ -47,11 +47,20 @@ public final class Versions {
         this.folder = folder;
     }
 
+    /// Whether these were kept, word for word, when they came into force.
+    public boolean has(CedarPolicies policies) {
+        return Files.isRegularFile(file(policies));
+    }
+
+    private Path file(CedarPolicies policies) {
+        return folder.resolve(policies.digest() + ".json");
+    }
+
     /// Keeps what these say, and lets go of the oldest.
     ///
     /// @throws IOException if it can't be written
     public void keep(CedarPolicies policies, Instant now) throws IOException {
-        Path file = folder.resolve(policies.digest() + ".json");
+        Path file = file(policies);
         if (!Files.isRegularFile(file)) {
             Path draft = Files.createTempFile(folder, ".version-", ".tmp"); // its owner's only
             try {

@@ -28,9 +28,9 @@ class PolicySetTest {
     @Test
     void asksWhatTheHeadsAllow() {
         int applied = 0;
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 400; round++) {
             List<Policy> policies = new ArrayList<>();
-            for (int key = 0; key < 60; key++) {
+            for (int key = random.nextInt(60); key >= 0; key--) {
                 policies.add(Policy.read("" + key, policy()));
             }
             PolicySet<Policy> set = PolicySet.of(policies, policy -> policy);

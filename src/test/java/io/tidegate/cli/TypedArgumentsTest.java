@@ -94,4 +94,27 @@ class TypedArgumentsTest {
                         () -> assertThat(scene.started().changes().toString()).contains("policies-unfit"));
         assertThat(scene.call("close").toString()).contains("could not be decided");
     }
+
+    /// Else one server could keep all the others from starting again. What was not in force before is a mistake still.
+    @Test
+    void aToolThatChangesLeavesInForceWhatWas() throws Exception {
+        HttpPeer bank = start();
+        String policy = OPEN + "forbid(principal, action == Action::\"bank/send\", resource) when {"
+                + " context.input.amount > 100 };";
+        scene.policy(policy);
+        bank.on(
+                "tools/list",
+                turn -> turn.result("{\"resultType\": \"complete\", \"tools\": [{\"name\": \"send\", \"inputSchema\":"
+                        + " {\"type\": \"object\", \"properties\": {\"amount\": {\"type\": \"string\"}}}}]}"));
+        scene.started().reload(scene.configuration().replace("\" }", "\", deadline: 30s }"));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(scene.started().changes().toString()).contains("policies-unfit"));
+        scene.started().reload(scene.configuration());
+        assertThat(scene.started().changes().toString()).doesNotContain("configuration-refused");
+        assertThat(send("\"5\"")).contains("could not be decided");
+        scene.policy(policy.replace("100", "101"));
+        assertThat(scene.started().changes().toString()).contains("configuration-refused");
+        assertThat(send("\"5\"")).contains("could not be decided");
+    }
 }

@@ -139,7 +139,7 @@ final class GuardShapeTest {
                     - { path: { in: [path], roots: [~/reports] } }                         | is not a whole path
                     - { path: { in: [path], roots: [/srv, 'C:\\data'] } }                  | mixes paths
                     - { path: { in: [path], roots: [/srv], base: 'C:\\data' } }            | mixes paths
-                    - { path: { roots: [/srv] } }                                          | yaml:5: servers.files.guards [0] needs `in`
+                    - { path: { roots: [/srv] } }                                          | yaml:4: servers.files.guards [0] needs `in`
                     - { resources: [file], path: { in: [path], roots: [/srv] } }           | takes no `in`
                     - { tools: [], path: { in: [path], roots: [/srv] } }                   | has 0 items
                     - { tools: [a b], path: { in: [path], roots: [/srv] } }                | is not a name
