@@ -54,9 +54,10 @@ final class CallsOnRecord implements AutoCloseable {
     }
 
     private void begun(JsonValue entry) {
-        sealed(entry).ifPresent(sealed -> {
-            pending.put(entry.string("call").orElse(""), sealed);
-            pendingChars += sealed.text().length();
+        Optional<Sealed> found = sealed(entry);
+        found.ifPresent(its -> {
+            pending.put(entry.string("call").orElse(""), its);
+            pendingChars += its.text().length();
         });
         Iterator<Sealed> oldest = pending.values().iterator();
         while (pendingChars > PENDING_CHARS_MAX) {
@@ -67,15 +68,14 @@ final class CallsOnRecord implements AutoCloseable {
 
     private Optional<Sealed> ended(String call) {
         Optional<Sealed> begun = Optional.ofNullable(pending.remove(call));
-        begun.ifPresent(sealed -> pendingChars -= sealed.text().length());
+        begun.ifPresent(its -> pendingChars -= its.text().length());
         return begun;
     }
 
     private static Optional<Sealed> sealed(JsonValue entry) {
-        return entry.get("arguments")
-                .flatMap(arguments -> arguments
-                        .string("sealed")
-                        .map(text -> new Sealed(arguments.string("subject").orElse(""), text)));
+        return entry.get("arguments").flatMap(arguments -> arguments
+                .string("sealed")
+                .map(text -> new Sealed(arguments.string("subject").orElse(""), text)));
     }
 
     @Override

@@ -70,7 +70,7 @@ final class RowSight {
         seen.computeIfAbsent(row.document(), _ -> new ArrayList<>()).add(new Seen(row, marks, visible++));
     }
 
-    /// What becomes of the rows of a document, once all were looked at. To be asked once for each, in their order.
+    /// What becomes of the rows of a document, once all were looked at.
     Plan plan(JsonValue root) {
         Plan plan = new Plan(new TreeMap<>(), new TreeSet<>());
         for (Seen each : seen.getOrDefault(root.document(), List.of())) {
