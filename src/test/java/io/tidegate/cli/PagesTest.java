@@ -210,6 +210,7 @@ class PagesTest {
                     "bench/decisions/run",
                     "bench/published/run",
                     "bench/entities/run",
+                    "bench/guards/run",
                     "bench/records/run",
                     "bench/relations/run",
                     "bench/identity/run" ->
