@@ -200,12 +200,12 @@ final class Cases {
         return caller.user().equals(Principal.ANONYMOUS_ID) ? Related.NONE : Related.given(texts);
     }
 
-    private static Supposed supposed(PolicyCase one) {
+    private Supposed supposed(PolicyCase one) {
         PolicyCase.Caller caller = one.caller();
         return new Supposed(
                 new Supposed.Who(
                         caller.user(), Set.copyOf(caller.groups()), Set.copyOf(caller.roles()), caller.agent()),
-                one.call().name(),
+                Supposed.named(one.call().name(), configuration),
                 one.call().isPrompt(),
                 one.call().arguments().map(json -> JsonDocument.of(json).root()),
                 new Supposed.When(one.call().at(), caller.source().map(Cases::address), caller.client()));

@@ -98,7 +98,7 @@ public final class ExplainCommand implements Callable<Integer> {
             looked = relating;
             isYes = words.size() == 1
                     ? recorded(configuration, policies, words.getFirst())
-                    : imagined(configuration, policies, supposed());
+                    : imagined(configuration, policies, supposed(configuration));
         }
         report.end("policy", "policies " + policies.digest().substring(0, 8));
         spec.commandLine().getOut().print(configured.json() ? report.json() : report.text());
@@ -106,12 +106,16 @@ public final class ExplainCommand implements Callable<Integer> {
         return isYes ? Exit.DONE : Exit.FINDINGS;
     }
 
-    private Supposed supposed() {
+    private Supposed supposed(Configuration configuration) {
         Supposed.When when = new Supposed.When(
                 at.orElseGet(InstantSource.system()::instant), source.map(InetAddress::getHostAddress), client);
         Optional<JsonValue> arguments = words.size() == 3 ? Optional.of(arguments(words.get(2))) : Optional.empty();
         return new Supposed(
-                new Supposed.Who(words.getFirst(), groups, roles, agent), words.get(1), prompt, arguments, when);
+                new Supposed.Who(words.getFirst(), groups, roles, agent),
+                Supposed.named(words.get(1), configuration),
+                prompt,
+                arguments,
+                when);
     }
 
     private boolean imagined(Configuration configuration, CedarPolicies policies, Supposed supposed)

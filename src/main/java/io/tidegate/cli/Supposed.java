@@ -54,6 +54,14 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
     /// @param client what the client calls itself
     record When(Instant time, Optional<String> source, Optional<String> client) {}
 
+    /// A name that says no server is of the only one: clients know its tools without.
+    static String named(String tool, Configuration configuration) {
+        Set<String> servers = configuration.servers().keySet();
+        return servers.size() == 1 && !tool.contains("__") && !tool.contains("/")
+                ? servers.iterator().next() + "/" + tool
+                : tool;
+    }
+
     /// What is not known of the tool: that its server was not heard, or not to have it.
     ///
     /// @param heard what servers had when they were last heard

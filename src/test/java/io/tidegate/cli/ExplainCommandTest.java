@@ -72,6 +72,24 @@ class ExplainCommandTest {
         assertThat(ran.out()).contains("bound to  at most 9 rows", "bound to  mask /iban");
     }
 
+    /// Clients know its tools by these names.
+    @Test
+    void knowsTheToolsOfTheOnlyServerWithoutItsName() throws IOException {
+        Files.writeString(folder.resolve("tidegate.yaml"), """
+                servers: { docs: { run: [node, x.js], class: files } }
+                allow: { any:user: [docs__read_file] }
+                """);
+        for (String name : List.of("read_file", "docs__read_file", "docs/read_file")) {
+            assertThat(explain("bob", name).out()).startsWith("allowed   bob calls docs/read_file\n");
+        }
+        assertThat(explain("bob", "write_file").out()).startsWith("refused   bob calls docs/write_file\n");
+        Files.writeString(
+                folder.resolve("a.cases.yaml"), "cases: [{ user: bob, calls: read_file, expect: allowed }]\n");
+        assertThat(Ran.of("test", "--config", folder.resolve("tidegate.yaml").toString())
+                        .code())
+                .isZero();
+    }
+
     @Test
     void namesTheLineThatAllows() {
         Ran ran = explain("alice", "crm__search_open", "--groups", "support,staff");
