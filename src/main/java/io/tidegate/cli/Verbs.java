@@ -29,6 +29,8 @@ public final class Verbs implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
+    private static final List<String> HELP = List.of("-h", "--help");
+
     private record Verb(String name, Supplier<Object> command) {}
 
     private static final List<Verb> ALL = List.of(
@@ -79,7 +81,9 @@ public final class Verbs implements Runnable {
     /// `help` and `help VERB` mean `--help` and `VERB --help`.
     static String[] helped(String... arguments) {
         return arguments.length > 0 && arguments[0].equals("help")
-                ? Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+                ? Stream.concat(
+                                Arrays.stream(arguments).skip(1).filter(word -> !HELP.contains(word)),
+                                Stream.of("--help"))
                         .toArray(String[]::new)
                 : arguments;
     }

@@ -18,6 +18,9 @@ class VerbsTest {
     @Test
     void helpIsAVerbToo() {
         assertThat(Ran.of(Verbs.helped("help"))).isEqualTo(Ran.of("--help"));
+        for (String asked : List.of("--help", "-h")) {
+            assertThat(Ran.of(Verbs.helped("help", asked))).isEqualTo(Ran.of("--help"));
+        }
         assertThat(Ran.of(Verbs.helped("help", "explain")).out())
                 .startsWith("Usage: tidegate explain")
                 .isEqualTo(Ran.of("explain", "--help").out());
