@@ -5,6 +5,7 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.KnownTools.Heard;
 import io.tidegate.catalog.Offers;
 import io.tidegate.catalog.Server;
 import io.tidegate.front.Listeners;
@@ -32,9 +33,9 @@ final class News implements Upstreams.Listener {
     private final RandomGenerator random;
     private final Hearing hearing;
     private final Map<String, Set<Offering>> told = new ConcurrentHashMap<>();
-    private final Set<String> renewed = ConcurrentHashMap.newKeySet();
+    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private volatile @Nullable Gate gate;
-    private volatile Consumer<String> onTools = _ -> {};
+    private volatile Consumer<Map<String, Heard>> onTools = _ -> {};
 
     /// @param clock and `random` for the names of what is recorded
     ///
@@ -50,10 +51,11 @@ final class News implements Upstreams.Listener {
     /// Who beside clients wants to know what a server has.
     record Hearing(Misfits misfits, ToolMemory memory) {}
 
-    /// Is told of each server whose tools are others than when they were last heard, now and from now on.
-    void onTools(Consumer<String> listener) {
+    /// Is told which tools servers have: of all that were heard now, and of each that is from now on, before one of its
+    /// tools can be called.
+    void onTools(Consumer<Map<String, Heard>> listener) {
         onTools = listener;
-        renewed.forEach(listener);
+        listener.accept(Map.copyOf(heard));
     }
 
     void tellThrough(Gate made) {
@@ -63,12 +65,12 @@ final class News implements Upstreams.Listener {
     @Override
     public void offers(Server server, Offers offers) {
         Set<Offering> changed = Changes.between(catalog.of(server.name()).orElse(Offers.NONE), offers);
+        hearing.memory.heard(server.name(), offers).ifPresent(tools -> {
+            heard.put(server.name(), tools);
+            onTools.accept(Map.of(server.name(), tools));
+        });
         catalog.put(server, offers);
         hearing.misfits.tell(server.name(), offers);
-        if (hearing.memory.heard(server.name(), offers)) {
-            renewed.add(server.name());
-            onTools.accept(server.name());
-        }
         told.put(server.name(), changed);
         tell(server, changed);
     }

@@ -28,14 +28,15 @@ final class PolicyLoading {
     }
 
     /// The same, to be put in force. What was in force before goes on, though it may fit the tools of a server no more:
-    /// a server that changes a tool would keep everything from starting. Calls that it can't decide are refused.
+    /// a server that changes a tool would keep everything from starting. Calls of such tools are refused.
     static Loaded again(Configuration configuration) {
-        Loaded loaded = of(configuration);
-        return loaded instanceof Loaded.Broken(List<Problem> problems)
+        KnownTools known = known(configuration);
+        Loaded loaded = CedarPolicies.load(configuration, known);
+        return loaded instanceof Loaded.Broken
                         && CedarPolicies.load(configuration, KnownTools.NONE)
-                                instanceof Loaded.Ready(CedarPolicies policies, var _)
+                                instanceof Loaded.Ready(CedarPolicies policies, List<Problem> warnings)
                         && PolicyVersions.kept(configuration).has(policies)
-                ? new Loaded.Ready(policies, problems)
+                ? new Loaded.Ready(policies, policies.fit(known.servers()).orElse(warnings))
                 : loaded;
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import io.tidegate.audit.TrailListener;
 import io.tidegate.call.Refused;
+import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Fault;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -133,6 +135,7 @@ final class TenantGateway implements AutoCloseable {
     private void force(Configuration configuration, Deciding by, Backend next) {
         Optional<Running> before = Optional.ofNullable(running.get());
         Premises premises = assembly.assemble(configuration, by, shared.port(), next);
+        next.news().onTools(servers -> fit(by.policies(), servers));
         running.set(new Running(configuration, by, premises, next.upstreams()));
         shared.shares().take(name, configuration);
         begun.countDown();
@@ -144,34 +147,28 @@ final class TenantGateway implements AutoCloseable {
             old.upstreams().retire(next.upstreams(), next.news());
             old.by().relations().close();
         }));
-        Set<String> named = by.policies().tools();
-        next.news().onTools(server -> {
-            if (named.stream().anyMatch(tool -> tool.startsWith(server + "/"))) {
-                Thread.ofVirtual().name("policies").start(() -> fit(configuration, server));
-            }
-        });
         forced.run();
     }
 
-    /// Whether policies that name tools of a server still fit them. It changes no decision: where they look at an
-    /// argument that is not there, calls are refused.
-    private void fit(Configuration configuration, String server) {
-        Loaded loaded = PolicyLoading.of(configuration);
-        if (loaded instanceof Loaded.Ready(CedarPolicies _, List<Problem> warnings)) {
-            warnings.forEach(warning -> LOG.warn("{}", warning));
-            LOG.info("the policies fit the tools that `{}` has now", server);
-        } else if (loaded instanceof Loaded.Broken(List<Problem> problems)) {
-            unfit(server, problems);
-        }
+    /// Whether policies that name tools still fit what servers have now. It is done before these tools can be called.
+    private void fit(CedarPolicies policies, Map<String, KnownTools.Heard> heard) {
+        policies.fit(heard).ifPresent(problems -> {
+            String servers = String.join(", ", new TreeSet<>(heard.keySet()));
+            if (problems.isEmpty()) {
+                LOG.info("the policies fit the tools that `{}` has now", servers);
+            } else {
+                unfit(servers, problems);
+            }
+        });
     }
 
-    private void unfit(String server, List<Problem> problems) {
+    private void unfit(String servers, List<Problem> problems) {
         problems.forEach(problem -> LOG.error("{}", problem));
         LOG.error(
-                "the policies do not fit the tools that `{}` has now; calls that they can't decide are refused",
-                server);
+                "the policies do not fit the tools that `{}` has now; calls of the tools that they name are refused",
+                servers);
         try {
-            foundation.calls().changed("policies-unfit", server);
+            foundation.calls().changed("policies-unfit", servers);
         } catch (Refused unrecorded) {
             LOG.error("the trail can't record it");
         }

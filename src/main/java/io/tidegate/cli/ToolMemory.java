@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
 import io.tidegate.catalog.KnownTools;
+import io.tidegate.catalog.KnownTools.Heard;
 import io.tidegate.catalog.Offers;
 import io.tidegate.mcp.Offering;
 import io.tidegate.mcp.ToolDefinition;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +30,9 @@ final class ToolMemory {
         this.clock = clock;
     }
 
-    /// A server told its lists. One that wants its user to sign in first has told nothing. Returns whether its tools
-    /// are others than before.
-    boolean heard(String server, Offers offers) {
+    /// A server told its lists. Returns its tools; nothing of one that wants its user to sign in first, which has told
+    /// none.
+    Optional<Heard> heard(String server, Offers offers) {
         List<ToolDefinition> tools = offers.of(Offering.TOOL).stream()
                 .filter(ToolDefinition.class::isInstance)
                 .map(ToolDefinition.class::cast)
@@ -38,31 +40,30 @@ final class ToolMemory {
         boolean unknown =
                 !tools.isEmpty() && tools.stream().allMatch(tool -> tool.name().startsWith(OWN));
         if (!offers.isHeard() || unknown) {
-            return false;
+            return Optional.empty();
         }
+        Heard heard = new Heard(clock.instant(), tools);
         try {
-            return keep(file, server, new KnownTools.Heard(clock.instant(), tools));
+            keep(file, server, heard);
         } catch (IOException failed) {
             LOG.warn("the tools of `{}` can't be kept in `{}`: {}", server, file, failed.getMessage());
-            return false;
         }
+        return Optional.of(heard);
     }
 
     // INVARIANT: one at a time in this process; the gateway before a reload may still be told things.
-    private static synchronized boolean keep(Path file, String server, KnownTools.Heard heard) throws IOException {
+    private static synchronized void keep(Path file, String server, Heard heard) throws IOException {
         KnownTools before = KnownTools.read(file);
-        KnownTools.Heard last = before.servers().get(server);
-        boolean same = last != null && last.says(heard);
+        Heard last = before.servers().get(server);
         if (last != null
-                && same
+                && last.says(heard)
                 && Duration.between(last.at(), heard.at()).abs().compareTo(OLD) < 0) {
-            return false;
+            return;
         }
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".tools-", ".tmp"); // its owner's only
         try {
             Files.write(draft, before.with(server, heard).bytes());
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return !same;
         } finally {
             Files.deleteIfExists(draft);
         }

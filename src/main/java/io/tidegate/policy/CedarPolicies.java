@@ -42,8 +42,9 @@ public final class CedarPolicies implements Policies {
     private final String digest;
     private final boolean namesRelease;
     private final boolean permitsRelease;
+    private final Fit fit;
 
-    private CedarPolicies(Reader.Read read) {
+    private CedarPolicies(Reader.Read read, World world) {
         this.inOrder = read.policies();
         this.calling = PolicySet.of(inOrder, PolicyText::ours);
         Interner interner = new Interner();
@@ -59,6 +60,7 @@ public final class CedarPolicies implements Policies {
         this.namesRelease = read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE));
         this.permitsRelease =
                 read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE) && !policy.isForbid());
+        this.fit = new Fit(inOrder, sources, world);
     }
 
     /// Whoever is to see records is said so in as many words: a permit about all actions permits none. A `forbid` about
@@ -117,7 +119,7 @@ public final class CedarPolicies implements Policies {
         try {
             Reader.Read read = Reader.read(world, sources, problems);
             return read.problems().isEmpty()
-                    ? new Loaded.Ready(new CedarPolicies(read), read.warnings())
+                    ? new Loaded.Ready(new CedarPolicies(read, world), read.warnings())
                     : new Loaded.Broken(read.problems());
         } catch (AuthException _) {
             return new Loaded.Broken(List.of(new Problem("policies", 0, "Cedar cannot read them together")));
@@ -140,6 +142,14 @@ public final class CedarPolicies implements Policies {
         } catch (IOException failure) {
             throw new IllegalStateException("`" + SCHEMA + "` cannot be read from the program", failure);
         }
+    }
+
+    /// Checks them against what servers have now. Until they are checked anew, calls of the tools that they don't fit
+    /// are refused, and the tools not listed: what a `forbid` looks at may be there under another name or type.
+    ///
+    /// @return what is wrong with them; nothing where the arguments that they name are those of the last check
+    public Optional<List<Problem>> fit(Map<String, KnownTools.Heard> servers) {
+        return Roomy.done(() -> fit.renew(servers));
     }
 
     /// Those that do nothing, or more than anybody can have meant, as far as that is certain.
@@ -180,7 +190,7 @@ public final class CedarPolicies implements Policies {
         return sources;
     }
 
-    @Override
+    /// The tools whose own actions they name, as `server/tool`.
     public Set<String> tools() {
         return inOrder.stream().flatMap(policy -> policy.tools().stream()).collect(Collectors.toUnmodifiableSet());
     }
@@ -211,8 +221,8 @@ public final class CedarPolicies implements Policies {
 
     private Decision decide(Question question, Request request) {
         return switch (question.action()) {
-            case CALL -> decided(question, calling.ask(request));
-            case LIST -> list(request);
+            case CALL -> fit.refusal(question).orElseGet(() -> decided(question, calling.ask(request)));
+            case LIST -> fit.refusal(question).orElseGet(() -> list(request));
             case RELEASE -> release(question, request);
             case SEE -> decided(question, seeing.ask(request));
         };

@@ -1,7 +1,5 @@
 package io.tidegate.policy;
 
-import java.util.Set;
-
 /// May this principal do this? Deny by default: what no policy permits, and what cannot be decided, is refused.
 ///
 /// Safe for any number of threads. Does not block, and never throws for what a caller sent.
@@ -9,11 +7,6 @@ public interface Policies {
     /// The answer, with its reasons. A tool is listed exactly when some call of it may be allowed: what depends on
     /// arguments, time or place is listed unless it is refused for all of them.
     Decision decide(Question question);
-
-    /// The tools whose own actions they name, as `server/tool`.
-    default Set<String> tools() {
-        return Set.of();
-    }
 
     /// The SHA-256 of what decides, in hex: the same digest always decides alike.
     String digest();

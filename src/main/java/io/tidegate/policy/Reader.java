@@ -47,6 +47,7 @@ final class Reader {
     private final List<SourceFiles.Source> sources;
 
     private final Map<String, Made> made = new HashMap<>();
+    private final Set<String> unfit = new HashSet<>();
     private int count;
 
     private Reader(World world, List<SourceFiles.Source> sources, List<Problem> problems) throws AuthException {
@@ -58,11 +59,14 @@ final class Reader {
     }
 
     /// All that was read. `policies` are only to be used when there are no `problems`.
+    ///
+    /// @param unfit the keys of those that Cedar's validator finds fault with
     record Read(
             List<PolicyText> policies,
             List<SourceFiles.Source> sources,
             List<Problem> problems,
-            List<Problem> warnings) {}
+            List<Problem> warnings,
+            Set<String> unfit) {}
 
     /// @param world what there is that they can name
     /// @param problems that were met on the way to the sources
@@ -75,7 +79,7 @@ final class Reader {
         if (reader.problems.isEmpty()) {
             reader.validate();
         }
-        return new Read(reader.policies, reader.sources, reader.problems, reader.warnings);
+        return new Read(reader.policies, reader.sources, reader.problems, reader.warnings, reader.unfit);
     }
 
     private void readSource(SourceFiles.Source source) throws AuthException {
@@ -211,6 +215,7 @@ final class Reader {
         for (PolicyText policy : policies) {
             if (Collections.disjoint(policy.tools(), unknown)) {
                 all.add(policy.theirs());
+                checkInput(policy);
             } else {
                 warnings.add(unchecked(policy, unknown));
             }
@@ -223,15 +228,28 @@ final class Reader {
             problems.add(new Problem("policies", 0, "the policies cannot be validated together"));
             return;
         }
-        response.success
-                .get()
-                .validationErrors
-                .forEach(error -> add(problems, byKey, error.getPolicyId(), error.getError()));
+        response.success.get().validationErrors.forEach(error -> {
+            unfit.add(error.getPolicyId());
+            add(problems, byKey, error.getPolicyId(), error.getError());
+        });
         response.success
                 .get()
                 .validationWarnings
                 .forEach(error -> add(warnings, byKey, error.getPolicyId(), error.getError()));
         problems.sort(java.util.Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
+    }
+
+    private void checkInput(PolicyText policy) {
+        for (String tool : new TreeSet<>(policy.tools())) {
+            tools.tool(tool)
+                    .map(known -> InputUse.faults(policy.json(), policy.source(), tool, known.inputSchema()))
+                    .orElse(List.of())
+                    .forEach(found -> {
+                        unfit.add(policy.key());
+                        problems.add(new Problem(
+                                policy.ref().file(), line(policy.key(), policy.ref(), found.line()), found.message()));
+                    });
+        }
     }
 
     private static Problem unchecked(PolicyText policy, Set<String> unknown) {

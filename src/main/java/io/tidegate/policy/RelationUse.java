@@ -70,7 +70,7 @@ final class RelationUse {
         return line(text, "Tag\\s*\\(\\s*\"" + Pattern.quote(name) + "\"");
     }
 
-    private static int line(String text, String pattern) {
+    static int line(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         return matcher.find()
                 ? (int) text.substring(0, matcher.start())

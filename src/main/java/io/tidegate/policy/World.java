@@ -24,6 +24,10 @@ public record World(KnownTools tools, Optional<Set<String>> relations, Optional<
         this(tools, Optional.of(relations), Optional.empty());
     }
 
+    World with(KnownTools now) {
+        return new World(now, relations, servers);
+    }
+
     /// Of a configuration, and of what its servers were heard to have.
     public static World of(Configuration configuration, KnownTools known) {
         return new World(

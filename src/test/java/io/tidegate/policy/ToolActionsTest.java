@@ -107,6 +107,15 @@ final class ToolActionsTest {
         assertThat(problem(head + "context.input.to < 5 };")).contains("main.cedar:1");
         assertThat(problem(head + "context.input.count < 5 };")).contains("count");
         assertThat(problem(head + "context.input.any == 1 };")).contains("any");
+        assertThat(problem(head + "\ncontext.input has cuont && context.input.cuont < 5 };"))
+                .contains("main.cedar:2", "`bank/send` has no argument `cuont`; did you mean `count`?");
+        assertThat(problem(head + "!(\n\ncontext.input has from.nmae) };")).contains("main.cedar:3", "`nmae`");
+        assertThat(problem(head + "false || context.input has from && context.input.from has nmae };"))
+                .contains("`nmae`", "did you mean `name`?");
+        assertThat(problem("forbid(principal, action in [Action::\"bank/send\", Action::\"bank/read\"], resource)"
+                        + " when { context.input has count };"))
+                .contains("`bank/read` has no argument `count`");
+        assertThat(permits("context.input has any")).as("which has no type").isTrue();
         assertThat(problem(
                         "permit(principal, action == Action::\"call\", resource) when { context.input.to == \"a\" };"))
                 .contains("input");
