@@ -2,16 +2,17 @@ import com.cedarpolicy.BasicAuthorizationEngine;
 import com.cedarpolicy.model.AuthorizationRequest;
 import com.cedarpolicy.model.entity.Entity;
 import com.cedarpolicy.model.policy.PolicySet;
+import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.CedarMap;
 import com.cedarpolicy.value.DateTime;
 import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
-import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.PrimBool;
 import com.cedarpolicy.value.PrimLong;
 import com.cedarpolicy.value.PrimString;
 import com.cedarpolicy.value.Value;
 import com.sun.management.ThreadMXBean;
+import io.tidegate.bench.Machine;
 import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
@@ -237,9 +238,7 @@ public final class DecisionCost {
     }
 
     public static void main(String[] args) throws Exception {
-        System.out.println(Instant.now() + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java "
-                + Runtime.version() + ", load before "
-                + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         for (int round = 1; round <= 2; round++) {
             for (int count : new int[] {50, 1_000, 10_000}) {
                 new DecisionCost(count).run();

@@ -1,4 +1,5 @@
 import com.sun.management.ThreadMXBean;
+import io.tidegate.bench.Machine;
 import io.tidegate.config.ToolClass;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
@@ -105,9 +106,7 @@ public final class EntityCost {
     }
 
     public static void main(String[] args) throws Exception {
-        System.out.println(Instant.now() + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java "
-                + Runtime.version() + ", load before "
-                + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         EntityCost cost = new EntityCost();
         for (int round = 1; round <= 3; round++) {
             for (int groups : new int[] {1, 10, 100, 1_000}) {

@@ -1,3 +1,4 @@
+import io.tidegate.bench.Machine;
 import io.tidegate.guard.CommandRules;
 import io.tidegate.guard.Disk;
 import io.tidegate.guard.Letters;
@@ -10,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +27,7 @@ public final class GuardCost {
     private GuardCost() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.out.printf(
-                "%s, %d processors, Java %s, load before %.2f%n",
-                Instant.now(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         for (int round = 1; round <= 2; round++) {
             paths();
             sql();

@@ -1,3 +1,4 @@
+import io.tidegate.bench.Machine;
 import io.tidegate.limit.Allowance;
 import io.tidegate.limit.Budgets;
 import io.tidegate.limit.Rate;
@@ -9,7 +10,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.IntConsumer;
 
@@ -23,12 +23,7 @@ public final class LimitCost {
     private LimitCost() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.out.printf(
-                "%s, %d processors, Java %s, load before %.2f%n",
-                Instant.now(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         String[] users = new String[USERS];
         for (int user = 0; user < USERS; user++) {
             users[user] = "7:default7:api-key0:9:user-" + user;

@@ -1,6 +1,7 @@
 package io.tidegate.control;
 
 import com.sun.management.ThreadMXBean;
+import io.tidegate.bench.Machine;
 import io.tidegate.call.Call;
 import io.tidegate.call.Delivery;
 import io.tidegate.call.Samples;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +38,7 @@ public final class RecordCost {
     private RecordCost() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.out.printf(
-                "%s, %d processors, Java %s, load before %.2f%n",
-                Instant.now(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         for (int policies : new int[] {1, 50, 1_000}) {
             PolicyQuestions questions = questions(policies);
             RecordFilter filter = new RecordFilter(questions, bindings());

@@ -1,9 +1,10 @@
 import com.sun.net.httpserver.HttpServer;
+import io.tidegate.bench.Machine;
 import io.tidegate.catalog.KnownTools;
-import io.tidegate.config.Relation;
 import io.tidegate.config.Relation.Asking;
 import io.tidegate.config.Relation.From;
 import io.tidegate.config.Relation.Unknown;
+import io.tidegate.config.Relation;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonDocument;
@@ -48,12 +49,7 @@ public final class RelationCost {
     private RelationCost() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.out.printf(
-                "%s, %d processors, Java %s, load before %.2f%n",
-                Instant.now(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         Policies plain = policies(ARGUMENT + "context.arguments.getTag(\"/patient\").text == \"patient-0\"");
         Policies related = policies(ARGUMENT + "principal.hasTag(\"treats\") &&"
                 + " principal.getTag(\"treats\").contains(context.arguments.getTag(\"/patient\").text)");

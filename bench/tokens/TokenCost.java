@@ -6,6 +6,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.tidegate.bench.Machine;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
 import io.tidegate.identity.IssuerSettings;
@@ -128,12 +129,7 @@ public final class TokenCost {
 
     public static void main(String[] arguments) throws Exception {
         TokenCost cost = new TokenCost();
-        System.out.printf(
-                "%s, %d processors, Java %s, load before %.2f%n",
-                Instant.now(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Machine.tell();
         System.out.printf("a token has %d bytes%n", cost.tokens.getFirst().length());
         for (int round = 1; round <= ROUNDS; round++) {
             Took again = cost.again();
