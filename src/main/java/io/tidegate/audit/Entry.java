@@ -52,6 +52,11 @@ public final class Entry {
         return resolved;
     }
 
+    /// Whether it is known what the call means.
+    public boolean isOfCall() {
+        return call != null;
+    }
+
     /// Notes what was ruled before the call.
     public Rulings ruled(Call judged, Rulings before) {
         call = judged.carrying(before.leaving());

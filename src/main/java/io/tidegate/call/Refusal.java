@@ -34,6 +34,11 @@ public record Refusal(
         return of(reason, told, "");
     }
 
+    /// The same, with more for the auditor.
+    public Refusal with(String more) {
+        return new Refusal(reason, told, detail.isEmpty() ? more : detail + "; " + more, retryAfter, needed, scopes);
+    }
+
     public Refusal after(Duration wait) {
         return new Refusal(reason, told, detail, Optional.of(wait), needed, scopes);
     }

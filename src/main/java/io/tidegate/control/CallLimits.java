@@ -110,10 +110,20 @@ public final class CallLimits {
 
     /// Why a request that is no call is not answered: its user asks too often. Nothing where it is.
     Optional<Refusal> tooOften(Arrival arrival) {
+        return isCall(arrival) ? Optional.empty() : counted(arrival); // a control counts those
+    }
+
+    /// The same of a call that named nothing that is there, so that no control saw it.
+    Optional<Refusal> strayed(Arrival arrival) {
+        return isCall(arrival) ? counted(arrival) : Optional.empty();
+    }
+
+    private static boolean isCall(Arrival arrival) {
         String method = arrival.request().method();
-        if (Ruled.isWork(method) || Method.isOfTask(method)) {
-            return Optional.empty(); // a control counts those
-        }
+        return Ruled.isWork(method) || Method.isOfTask(method);
+    }
+
+    private Optional<Refusal> counted(Arrival arrival) {
         Duration wait = requests.map(
                         buckets -> buckets.tryTake(Whose.user(arrival.caller().principal())))
                 .orElse(Duration.ZERO);

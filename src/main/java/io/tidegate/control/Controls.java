@@ -61,6 +61,11 @@ public final class Controls {
         return limits.tooOften(arrival);
     }
 
+    /// Why a call that named nothing that is there is not even recorded by itself: its user asks too often.
+    public Optional<Refusal> strayed(Arrival arrival) {
+        return limits.strayed(arrival);
+    }
+
     /// Rules on a call; stops at the first refusal, which no later control could lift.
     public Rulings judge(Call call) {
         Sitting sitting = new Sitting(Door.BEFORE, call.params());
@@ -81,6 +86,11 @@ public final class Controls {
             }
         }
         return sitting.rulings();
+    }
+
+    /// Whether the caller is not to know of it: no list shows it, and no policy tells them why.
+    public boolean hides(Caller caller, Target target) {
+        return access.hides(caller, target);
     }
 
     /// Whether a list shows it to the caller: by the control that will rule on the call.

@@ -103,9 +103,8 @@ final class PolicyQuestions {
     }
 
     /// Whether it may be shown in a list.
-    boolean shows(Asked asked) {
-        return decide(policies, Action.LIST, asked, surroundings.of(asked, Set.of()), Related.NONE)
-                .allowed();
+    Decision listed(Asked asked) {
+        return decide(policies, Action.LIST, asked, surroundings.of(asked, Set.of()), Related.NONE);
     }
 
     /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.

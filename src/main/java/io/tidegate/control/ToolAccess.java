@@ -62,9 +62,21 @@ final class ToolAccess implements BeforeControl {
 
     /// Whether a list shows the tool to the caller.
     boolean shows(Caller caller, Target target) {
-        PolicyQuestions.Asked asked =
-                new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty(), Instant.MAX);
-        return questions.shows(asked);
+        return listed(caller, target).allowed();
+    }
+
+    /// Whether nothing tells the caller that it is there. What can't be decided is told: somebody has to mend it.
+    boolean hides(Caller caller, Target target) {
+        Decision decision = listed(caller, target);
+        return switch (decision.answer()) {
+            case FORBIDDEN, NOT_PERMITTED -> decision.words().isEmpty();
+            case ALLOWED, NOT_DECIDABLE -> false;
+        };
+    }
+
+    private Decision listed(Caller caller, Target target) {
+        return questions.listed(
+                new PolicyQuestions.Asked(caller, Optional.empty(), target, Optional.empty(), Instant.MAX));
     }
 
     private Verdict refuse(Reason reason, PolicyQuestions.Answered answered, String user, Target target) {

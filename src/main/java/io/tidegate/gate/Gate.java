@@ -68,7 +68,8 @@ public final class Gate {
                 : recorded(arrival, entry -> answer(arrival, entry, outlet));
     }
 
-    /// A flood of lists fills no disk: what is refused of it is counted, like whatever is turned away for want of room.
+    /// A flood of lists, or of guesses, fills no disk: what is refused of it is counted, like whatever is turned away
+    /// for want of room.
     private Release tooOften(Arrival arrival, Refusal refusal) {
         arrival.trace().ended(Optional.empty(), Optional.of(refusal.reason()));
         return turnAway(arrival.caller().source(), arrival.caller().principal(), arrival.id(), refusal);
@@ -91,7 +92,13 @@ public final class Gate {
         try {
             return entry.seal(passage.through(entry));
         } catch (Refused refused) {
-            return entry.seal(Release.of(refused.refusal(), arrival.id())); //    a refusal is an answer, and recorded
+            Optional<Refusal> often = entry.isOfCall() ? Optional.empty() : controls.strayed(arrival);
+            if (often.isPresent()) {
+                return tooOften(arrival, often.get());
+            }
+            Release denied = Release.of(refused.refusal(), arrival.id()); //      a refusal is an answer, and recorded
+            Release sealed = entry.seal(denied);
+            return sealed.equals(denied) ? Release.of(refused.told(), arrival.id()) : sealed;
         } catch (RuntimeException | StackOverflowError defect) {
             return entry.seal(Release.of(broken(defect), arrival.id())); //       so is a defect of our own
         } catch (Error fatal) {
@@ -134,6 +141,7 @@ public final class Gate {
     private Release call(Arrival arrival, Entry entry, Outlet outlet) throws Refused {
         Call call = confirming.settled(entry.means(resolver.resolve(arrival))); // what is meant, by this profile
         Rulings before = entry.ruled(call, controls.judge(call)); //              may this be called
+        resolver.veil(call, before); //                                           whom no list shows it hears of none
         Optional<Release> question = confirming.question(call, before); //        has the person agreed, if they must
         if (question.isPresent()) {
             return question.get();

@@ -1,13 +1,16 @@
 package io.tidegate.gate;
 
 import io.tidegate.call.Arrival;
+import io.tidegate.call.Call;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Prompt;
 import io.tidegate.catalog.Resource;
 import io.tidegate.catalog.Server;
 import io.tidegate.catalog.Target;
+import io.tidegate.catalog.Tool;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.Capabilities;
@@ -151,8 +154,9 @@ public final class Goals {
                 .orElse("");
         return new Refused(
                 tool
-                        ? Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool." + hint)
-                        : Refusal.of(Reason.UNKNOWN_PROMPT, "Unknown prompt." + hint));
+                        ? Refusal.of(Reason.UNKNOWN_TOOL, "Unknown tool: there is none of that name for you." + hint)
+                        : Refusal.of(
+                                Reason.UNKNOWN_PROMPT, "Unknown prompt: there is none of that name for you." + hint));
     }
 
     /// Nothing is known of what it has.
@@ -162,6 +166,21 @@ public final class Goals {
                 "The server `" + server + "` is not available, and was not since the gateway was started. Nothing was"
                         + " done: try again later.",
                 server + ": never heard"));
+    }
+
+    /// @throws Refused where the caller is not to know that there is such a thing; it is recorded as what it is
+    void veil(Call call, Refusal refusal) throws Refused {
+        Optional<Offering> kind =
+                switch (call.target()) {
+                    case Tool _ -> Optional.of(Offering.TOOL);
+                    case Prompt _ -> Optional.of(Offering.PROMPT);
+                    case Resource _ -> Optional.empty(); // they can be read without a list
+                };
+        if (kind.isPresent() && !Method.isOfTask(call.method()) && listing.hides(call)) {
+            Refusal told =
+                    unknown(call.arrival(), kind.get(), call.target().shown()).refusal();
+            throw new Refused(refusal.with("told as " + told.reason().code()), told);
+        }
     }
 
     private static Refused noResource() {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
+import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
 import io.tidegate.call.Delivery;
@@ -208,6 +209,11 @@ public final class Listing {
                 .limit(2)
                 .toList();
         return candidates.size() == 1 ? Optional.of(candidates.getFirst().shown()) : Optional.empty();
+    }
+
+    /// Whether no list shows it to the caller, and no policy has a reason for that which they are to read.
+    boolean hides(Call call) {
+        return controls.hides(call.caller(), call.target());
     }
 
     /// The server of which this could be, had anything ever been heard of it: only where this caller might use what

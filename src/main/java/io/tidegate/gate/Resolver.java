@@ -8,6 +8,9 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Resume;
+import io.tidegate.call.Ruling;
+import io.tidegate.call.Rulings;
+import io.tidegate.call.Verdict;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonEdits;
 import io.tidegate.json.JsonKind;
@@ -55,6 +58,18 @@ public final class Resolver {
         boolean waits = arrival.request().method().equals(Method.TASKS_RESULT) && deadline.compareTo(TASK_WAIT) < 0;
         Instant until = clock.instant().plus(waits ? TASK_WAIT : deadline);
         return new Call(arrival, named.target(), own, until, leg);
+    }
+
+    /// Refuses a call that is refused anyway in the words for what is not there, where no list shows its tool or prompt
+    /// to the caller: whoever guesses names learns of none.
+    void veil(Call call, Rulings before) throws Refused {
+        Optional<Refusal> refusal = before.refusal()
+                .map(Ruling::verdict)
+                .flatMap(verdict ->
+                        verdict instanceof Verdict.Refuse refused ? Optional.of(refused.refusal()) : Optional.empty());
+        if (refusal.isPresent()) {
+            goals.veil(call, refusal.get());
+        }
     }
 
     private static Content own(JsonDocument params, Goals.Named named, Optional<Leg> leg) throws Refused {

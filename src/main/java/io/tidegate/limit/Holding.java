@@ -1,7 +1,9 @@
 package io.tidegate.limit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What does one call hold: memory for its messages, and what it has of limits? Whoever began the call closes this,
 /// however the call ends.
@@ -13,6 +15,7 @@ public final class Holding implements AutoCloseable {
     private final List<Slots.Slot> untilAnswered = new ArrayList<>(2);
     private final List<Runnable> unlessReached = new ArrayList<>(2);
     private boolean reached;
+    private @Nullable GivenUp givenUp;
 
     /// Holds this until the answer is written.
     public void keep(Shares.Share bytes) {
@@ -34,6 +37,43 @@ public final class Holding implements AutoCloseable {
     /// Holds this until the call, or this leg of it, has its answer: whoever is slow to read keeps nobody from calling.
     public void run(Slots.Slot slot) {
         untilAnswered.add(slot);
+    }
+
+    /// The place of the call at its server: free when this is closed, unless the server may still be at it.
+    public AtServer atServer(Shares.Share place) {
+        return () -> {
+            GivenUp goesOn = givenUp;
+            if (goesOn == null) {
+                place.close();
+            } else {
+                goesOn.keep(place::close);
+            }
+        };
+    }
+
+    /// A place that is taken.
+    @FunctionalInterface
+    public interface AtServer extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Nobody waits for the call any more, and its server may still be at it: whoever gives calls up has no more of
+    /// them under way at once than whoever waits.
+    ///
+    /// @param most how long the call might have taken
+    /// @return to be run when the server is done with it; of no use then or later
+    public Runnable givenUp(Duration most) {
+        GivenUp goesOn = givenUp;
+        if (goesOn == null) {
+            goesOn = new GivenUp(most);
+            givenUp = goesOn;
+            for (Slots.Slot slot : untilAnswered) {
+                goesOn.keep(slot::close);
+            }
+            untilAnswered.clear();
+        }
+        return goesOn::over;
     }
 
     /// Something was spent for the call. It is given back where the call ends and reached no server.

@@ -64,6 +64,11 @@ final class LinkFailed extends Exception {
                 };
     }
 
+    /// It has as many calls as it may.
+    static LinkFailed full() {
+        return new LinkFailed(Why.BUSY, "as many calls run as it may have at a time");
+    }
+
     /// It can't be asked now: nothing was sent.
     static LinkFailed down(String what) {
         return unsent(Why.GONE, what);

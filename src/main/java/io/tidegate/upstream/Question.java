@@ -4,7 +4,9 @@ import io.tidegate.call.Cancellation;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Holding;
 import io.tidegate.mcp.Method;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// One request to a server and what comes with it.
@@ -45,14 +47,17 @@ record Question(
                 Optional.empty());
     }
 
-    /// Puts it, and notes where the server may have done something.
-    TaskPlaces.Asking noted(TaskPlaces.Asking asking) {
+    /// Puts it, and notes where the server may have done something, or may be at it when nobody waits any more.
+    TaskPlaces.Asking noted(InstantSource clock, TaskPlaces.Asking asking) {
         return () -> {
             boolean untouched = false;
             try {
                 return asking.ask();
             } catch (LinkFailed failure) {
                 untouched = failure.isUntouched();
+                if (failure.why() == LinkFailed.Why.CANCELLED && !untouched) {
+                    Runnable _ = givenUp(clock);
+                }
                 throw failure;
             } finally {
                 if (!untouched) {
@@ -60,6 +65,13 @@ record Question(
                 }
             }
         };
+    }
+
+    /// Nobody waits for its answer any more, and the server may be at it: what the call has of limits it keeps until
+    /// what is returned is run, and as long as it might have taken at most.
+    Runnable givenUp(InstantSource clock) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        return holding.givenUp(left.isNegative() ? Duration.ZERO : left);
     }
 
     /// Whether it waits for a task: then for as long as that takes, and what the server asks meanwhile says for which.

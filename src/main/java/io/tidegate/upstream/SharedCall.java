@@ -24,6 +24,7 @@ final class SharedCall implements Pause {
     private final RequestId id;
     private final Optional<Turns.Stay> stay;
     private List<Message.Request> open = List.of();
+    private Runnable done = () -> {}; // what to run when the server is at it no more
     private volatile boolean put; // the server may be at it
     private volatile Cancellation cancellation = new Cancellation(); // of the last leg
 
@@ -84,6 +85,9 @@ final class SharedCall implements Pause {
             }
             if (failure.why() == LinkFailed.Why.GONE) {
                 put = false; // it is at nothing any more
+            }
+            if (failure.why() == LinkFailed.Why.CANCELLED && put) {
+                done = question.givenUp(room.clock());
             }
             throw failure;
         } finally {
@@ -171,7 +175,7 @@ final class SharedCall implements Pause {
     private void end() {
         board.close(id);
         exchange.end().forEach(board::refuse);
-        stay.ifPresent(held -> board.leave(held, put));
+        stay.ifPresent(held -> board.leave(held, put, done));
     }
 
     private void cancel(LinkFailed.Why why) {

@@ -100,9 +100,9 @@ final class Switchboard {
     }
 
     /// @param put whether the server may be at it, as far as it has not answered
-    void leave(Turns.Stay stay, boolean put) {
+    void leave(Turns.Stay stay, boolean put, Runnable done) {
         if (put) {
-            turns.giveUp(stay);
+            turns.giveUp(stay, done);
         } else {
             turns.leave(stay);
         }

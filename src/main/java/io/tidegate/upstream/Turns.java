@@ -61,6 +61,7 @@ final class Turns {
         private Instant shares = Instant.MAX; // from then on the next is let in beside it
         private @Nullable Instant until;
         private boolean over;
+        private Runnable done = () -> {};
 
         private Stay(String session) {
             this.session = session;
@@ -139,6 +140,7 @@ final class Turns {
     /// The call is over. Once is enough.
     synchronized void leave(Stay stay) {
         end(stay);
+        stay.done.run();
         serve();
     }
 
@@ -159,6 +161,15 @@ final class Turns {
             givenUp.addLast(stay);
         }
         serve();
+    }
+
+    /// The same, and `done` is run when the server has answered after all; at once where it has.
+    synchronized void giveUp(Stay stay, Runnable done) {
+        stay.done = done;
+        giveUp(stay);
+        if (stay.over) {
+            done.run();
+        }
     }
 
     private void end(Stay stay) {

@@ -123,17 +123,17 @@ final class Upstream implements AutoCloseable {
         }
         Link current = ready(question.asker());
         return OwnEra.only(
-                current.era(), question.method(), placed(question, question.noted(() -> current.ask(question))));
+                current.era(), question.method(), placed(question, question.noted(clock, () -> current.ask(question))));
     }
 
     /// Goes on with a call that the server interrupted, which only those of the older era do.
     Step goOn(Pause pause, Map<RequestId, Reply> replies, Question question) throws LinkFailed {
-        Step step = placed(question, question.noted(() -> pause.goOn(replies, question)));
+        Step step = placed(question, question.noted(clock, () -> pause.goOn(replies, question)));
         return OwnEra.only(Era.STATEFUL, question.method(), step);
     }
 
     private Step placed(Question question, TaskPlaces.Asking asking) throws LinkFailed {
-        return question.waitsForTask() ? tasks.within(question.payer(), asking) : within(question.payer(), asking);
+        return question.waitsForTask() ? tasks.within(question.payer(), asking) : within(question, asking);
     }
 
     Instant now() {
@@ -213,9 +213,9 @@ final class Upstream implements AutoCloseable {
         return current;
     }
 
-    private Step within(String who, TaskPlaces.Asking asking) throws LinkFailed {
-        try (Shares.Share _ = places.take(who, 1)
-                .orElseThrow(() -> new LinkFailed(LinkFailed.Why.BUSY, "as many calls run as it may have at a time"))) {
+    private Step within(Question question, TaskPlaces.Asking asking) throws LinkFailed {
+        try (var _ =
+                question.holding().atServer(places.take(question.payer(), 1).orElseThrow(LinkFailed::full))) {
             Step step = asking.ask();
             breaker.answered();
             return step;

@@ -80,7 +80,7 @@ class ConfusedDeputyTest {
         assertThat(listed()).containsExactlyInAnyOrder("desk__get_ticket", "files__read_file");
         assertThat(call("desk__get_ticket")).contains("The administrator has agreed");
         for (String tool : List.of("desk__delete_ticket", "files__write_file")) {
-            assertThat(call(tool)).contains("tool-not-allowed");
+            assertThat(call(tool)).contains("unknown-tool");
         }
         assertThat(called()).containsExactly("get_ticket");
         assertThat(scene.started().records(RecordKind.SEALED).toString()).contains("tool-not-allowed");
@@ -105,7 +105,7 @@ class ConfusedDeputyTest {
         assertThat(called()).containsExactly("get_ticket");
 
         scene.policy("permit(principal, action == Action::\"call\", resource == Tool::\"desk/get_ticket\");");
-        assertThat(call("desk__fetch_ticket")).contains("tool-not-allowed");
+        assertThat(call("desk__fetch_ticket")).contains("unknown-tool");
         assertThat(called()).containsExactly("get_ticket");
     }
 }

@@ -97,7 +97,7 @@ class GatewayReloadTest {
 
             Files.writeString(folder.resolve("test.cedar"), "forbid (principal, action, resource);\n");
             started.reload(one());
-            assertThat(started.call("echo", "")).contains("tool-not-allowed").doesNotContain("done");
+            assertThat(started.call("echo", "")).contains("unknown-tool").doesNotContain("done");
             assertThat(started.changes()).last().asString().contains("configuration-loaded");
         }
     }

@@ -141,7 +141,7 @@ class PolicyGitTest {
             String id = commit("a.cedar", "@id(\"shut\") forbid(principal, action, resource);\n");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> serving.started().call("echo", "").contains("tool-not-allowed"));
+                    .until(() -> serving.started().call("echo", "").contains("unknown-tool"));
             assertThat(serving.started().changes())
                     .anyMatch(change ->
                             change.contains("policies-in-force") && change.contains("\"commit\":\"" + id + "\""));

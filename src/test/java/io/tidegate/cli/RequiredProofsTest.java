@@ -134,7 +134,7 @@ class RequiredProofsTest extends CertificateFixture {
         assertTaken(send(alice, call("echo").as(token(acting))));
         assertThat(who().path("kind").asString()).isEqualTo("agent");
         assertThat(who().path("actor").asString()).isEqualTo("https://agent.example/client.json");
-        assertThat(send(alice, call("echo").as(token(Map.of()))).body()).contains("tool-not-allowed");
+        assertThat(send(alice, call("echo").as(token(Map.of()))).body()).contains("unknown-tool");
         assertThat(who().path("kind").asString()).isEqualTo("person");
     }
 

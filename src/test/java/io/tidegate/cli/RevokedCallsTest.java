@@ -126,7 +126,7 @@ class RevokedCallsTest {
                     Files.writeString(folder.resolve("test.cedar"), "forbid (principal, action, resource);\n");
                     started.reload(configuration());
                 }))
-                .contains("\"id\":7", "tool-not-allowed");
+                .contains("\"id\":7", "unknown-tool");
         assertThat(called).containsExactly("slow");
     }
 

@@ -23,7 +23,7 @@ class TenantOperationTest extends TenantsFixture {
                 folder.resolve("acme/own.cedar"),
                 "permit (principal, action, resource) when { principal.tenant == \"beta\" };\n");
         Awaitility.await().until(() -> trail("acme").getLast().contains("configuration-loaded"));
-        assertThat(send(call(ACME).as(key("acme", "alice"))).body()).contains("tool-not-allowed");
+        assertThat(send(call(ACME).as(key("acme", "alice"))).body()).contains("unknown-tool");
     }
 
     @Test

@@ -29,8 +29,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`, `method` (else a call of a tool), `can`
 /// (what the client declares, JSON)
 /// @param says `text`, `result`, `error` (JSON), `notices` (each `method` and `params`), `garbage`, `silence`
-/// @param then `refused`, `detail`, `client-has`, `client-lacks`, `server-has`, `server-lacks`, `reached`, `tools`,
-/// `notices`, `notes`, `resources`
+/// @param then `refused`, `recorded` where that is another reason, `detail`, `client-has`, `client-lacks`,
+/// `server-has`, `server-lacks`, `reached`, `tools`, `notices`, `notes`, `resources`
 record AttackCase(
         String file,
         String name,
@@ -78,6 +78,7 @@ record AttackCase(
                             "detail",
                             "client-has",
                             "client-lacks",
+                            "recorded",
                             "server-has",
                             "server-lacks",
                             "reached",

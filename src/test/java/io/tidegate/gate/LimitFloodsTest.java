@@ -58,6 +58,10 @@ final class LimitFloodsTest {
     }
 
     private Gate gate(String limits) {
+        return gate(limits, whole.setup().deadline());
+    }
+
+    private Gate gate(String limits, Duration deadline) {
         WholeGate.Setup usual = whole.setup();
         return whole.gate(new WholeGate.Setup(
                 usual.policy(),
@@ -65,12 +69,16 @@ final class LimitFloodsTest {
                 CallLimits.of(LimitSamples.of(limits), () -> 0),
                 usual.outgoing(),
                 usual.returned(),
-                usual.deadline()));
+                deadline));
     }
 
-    private synchronized Arrival arrival(Caller caller, String method) {
+    private Arrival arrival(Caller caller, String method) {
+        return arrival(caller, method, "notes__read");
+    }
+
+    private synchronized Arrival arrival(Caller caller, String method, String name) {
         CallId id = CallId.next(whole.clock().instant(), random);
-        Arrival sample = Samples.arrival(caller, id, method, "{\"name\":\"notes__read\",\"arguments\":{}}");
+        Arrival sample = Samples.arrival(caller, id, method, "{\"name\":\"" + name + "\",\"arguments\":{}}");
         return new Arrival(
                 id, whole.clock().instant(), caller, "default", sample.version(), sample.request(), new Cancellation());
     }
@@ -113,6 +121,24 @@ final class LimitFloodsTest {
         assertThat(trail() - before).isBetween(1L, 400L);
         assertThat(outcome(pass(gate, "alice", "tools/call"))).isEqualTo("answered");
         assertThat(outcome(pass(gate, "bob", "tools/list"))).isEqualTo("answered");
+    }
+
+    @Test
+    void aFloodOfGuessesIsRefusedAndFillsNoTrail() throws IOException {
+        Gate gate = gate("{ requests-per-user: 5/m }");
+        for (int count = 0; count < 5; count++) {
+            assertThat(outcome(guess(gate, count))).isEqualTo("unknown-tool");
+        }
+        long before = trail();
+        for (int count = 0; count < 2_000; count++) {
+            assertThat(outcome(guess(gate, count))).isEqualTo("too-many-calls");
+        }
+        assertThat(trail() - before).isBetween(1L, 400L);
+        assertThat(outcome(pass(gate, "alice", "tools/call"))).isEqualTo("answered");
+    }
+
+    private Release guess(Gate gate, int count) {
+        return gate.pass(arrival(Samples.caller("alice"), "tools/call", "notes__guess" + count), _ -> {});
     }
 
     private long trail() throws IOException {
@@ -179,10 +205,13 @@ final class LimitFloodsTest {
     }
 
     @Test
-    void callersWhoGoAwayLeaveNoSlotTaken() throws Exception {
-        Gate gate = gate("{ rules: [ { per: user, at-once: 2 }, { per: server, at-once: 2 } ] }");
+    void callersWhoGoAwayKeepTheirSlotsNoLongerThanWhoWaits() throws Exception {
+        Gate gate =
+                gate("{ rules: [ { per: user, at-once: 2 }, { per: server, at-once: 2 } ] }", Duration.ofSeconds(3));
+        CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch hold = new CountDownLatch(1);
         server.answer(_ -> {
+            begun.countDown();
             try {
                 hold.await();
             } catch (InterruptedException stopped) {
@@ -190,25 +219,28 @@ final class LimitFloodsTest {
             }
             return Reply.text("late");
         });
-        for (int round = 0; round < 5; round++) {
-            List<Arrival> arrivals = new ArrayList<>();
-            List<CompletableFuture<Release>> calls = new ArrayList<>();
-            for (int count = 0; count < 2; count++) {
-                Arrival arrival = arrival(Samples.caller("alice"), "tools/call");
-                arrivals.add(arrival);
-                CompletableFuture<Release> call = new CompletableFuture<>();
-                Thread.ofVirtual().start(() -> call.complete(gate.pass(arrival, _ -> {})));
-                calls.add(call);
-            }
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcome(pass(gate, "alice", "tools/call"))
-                    .equals("too-many-calls"));
-            arrivals.forEach(arrival -> arrival.cancellation().request());
-            for (CompletableFuture<Release> call : calls) {
-                assertThat(outcome(call.get())).isIn("cancelled", "too-many-calls");
-            }
+        List<Arrival> arrivals = new ArrayList<>();
+        List<CompletableFuture<Release>> calls = new ArrayList<>();
+        for (int count = 0; count < 2; count++) {
+            Arrival arrival = arrival(Samples.caller("alice"), "tools/call");
+            arrivals.add(arrival);
+            CompletableFuture<Release> call = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> call.complete(gate.pass(arrival, _ -> {})));
+            calls.add(call);
         }
+        begun.await();
+        assertThat(outcome(pass(gate, "alice", "tools/call"))).isEqualTo("too-many-calls");
+        arrivals.forEach(arrival -> arrival.cancellation().request());
+        for (CompletableFuture<Release> call : calls) {
+            assertThat(outcome(call.get())).isEqualTo("cancelled");
+        }
+        assertThat(outcome(pass(gate, "alice", "tools/call")))
+                .as("the server is at both still")
+                .isEqualTo("too-many-calls");
         hold.countDown();
         server.answer(_ -> Reply.text("ok"));
+        Awaitility.await()
+                .until(() -> outcome(pass(gate, "alice", "tools/call")).equals("answered"));
         for (int count = 0; count < 4; count++) {
             assertThat(outcome(pass(gate, "alice", "tools/call"))).isEqualTo("answered");
         }

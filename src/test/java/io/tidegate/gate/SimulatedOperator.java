@@ -34,7 +34,10 @@ final class SimulatedOperator {
             EVERYONE,
             EVERYONE,
             EVERYONE,
-            new Policy("permit(principal == User::\"alice\", action, resource);", (user, _) -> user.equals("alice")),
+            new Policy(
+                    "permit(principal, action, resource); @reason(\"alice does this\")"
+                            + " forbid(principal, action, resource) unless { principal == User::\"alice\" };",
+                    (user, _) -> user.equals("alice")),
             new Policy(
                     "permit(principal, action, resource) when { resource.readOnly };",
                     (_, tool) -> tool.equals("read")),
