@@ -239,8 +239,8 @@ final class LimitFloodsTest {
                 .isEqualTo("too-many-calls");
         hold.countDown();
         server.answer(_ -> Reply.text("ok"));
-        Awaitility.await()
-                .until(() -> outcome(pass(gate, "alice", "tools/call")).equals("answered"));
+        Awaitility.await().pollDelay(Duration.ofSeconds(4)).until(() -> outcome(pass(gate, "alice", "tools/call"))
+                .equals("answered"));
         for (int count = 0; count < 4; count++) {
             assertThat(outcome(pass(gate, "alice", "tools/call"))).isEqualTo("answered");
         }
