@@ -107,7 +107,7 @@ final class Wiring {
                 new Challenge(terms(configuration), neighbours),
                 new EraChoice(
                         stateful,
-                        new StatelessEra(catalog),
+                        new StatelessEra(catalog, controls::hides),
                         Backend.limits(configuration).withBytes(requestBytes)),
                 stateful,
                 requestBytes,

@@ -10,6 +10,8 @@ import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.call.Rulings;
 import io.tidegate.catalog.Target;
+import io.tidegate.identity.Principal;
+import io.tidegate.mcp.PeerInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,6 +93,11 @@ public final class Controls {
     /// Whether the caller is not to know of it: no list shows it, and no policy tells them why.
     public boolean hides(Caller caller, Target target) {
         return access.hides(caller, target);
+    }
+
+    /// The same, of whom nothing else is known: lists go by nothing else.
+    public boolean hides(Principal principal, Target target) {
+        return hides(new Caller(principal, PeerInfo.UNKNOWN, ""), target);
     }
 
     /// Whether a list shows it to the caller: by the control that will rule on the call.

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Tool;
 import io.tidegate.http.Headers;
+import io.tidegate.identity.Principal;
 import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonValue;
 import io.tidegate.mcp.HeaderText;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /// Do the headers `Mcp-Param-...` repeat the arguments that the tool's schema says they repeat (SEP-2243)? Those that
 /// no schema names mean nothing.
@@ -24,12 +26,17 @@ final class RepeatedArguments {
     private final Cache<ToolDefinition, ParamHeaders> known =
             Caffeine.newBuilder().maximumSize(8_192).build();
 
-    RepeatedArguments(Catalog catalog) {
+    private final BiPredicate<Principal, Tool> hidden;
+
+    /// @param hidden whether a caller is not to know of a tool
+    RepeatedArguments(Catalog catalog, BiPredicate<Principal, Tool> hidden) {
         this.catalog = catalog;
+        this.hidden = hidden;
     }
 
-    /// The header that contradicts the body, where one does.
-    Optional<String> contradiction(Headers headers, Message.Request request, String profile) {
+    /// The header that contradicts the body, where one does. Of a tool that is hidden from whoever asks none does: the
+    /// header's name would tell of it, and the call will be refused.
+    Optional<String> contradiction(Headers headers, Message.Request request, Principal principal, String profile) {
         JsonValue params = request.params().root();
         if (!request.method().equals(Method.TOOLS_CALL)) {
             return Optional.empty();
@@ -48,7 +55,8 @@ final class RepeatedArguments {
         return paths.entrySet().stream()
                 .filter(entry -> !repeats(headers.all(ParamHeaders.PREFIX + entry.getKey()), at(params, entry)))
                 .map(entry -> ParamHeaders.PREFIX + entry.getKey())
-                .findFirst();
+                .findFirst()
+                .filter(_ -> !hidden.test(principal, tool.get()));
     }
 
     private static Optional<JsonValue> at(JsonValue params, Map.Entry<String, List<String>> entry) {

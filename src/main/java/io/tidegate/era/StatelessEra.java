@@ -2,6 +2,7 @@ package io.tidegate.era;
 
 import io.tidegate.call.Reason;
 import io.tidegate.catalog.Catalog;
+import io.tidegate.catalog.Tool;
 import io.tidegate.crypto.Digest;
 import io.tidegate.http.Headers;
 import io.tidegate.identity.Principal;
@@ -19,6 +20,7 @@ import io.tidegate.mcp.ProtocolVersion;
 import io.tidegate.mcp.RequestId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /// How clients of 2026-07-28 speak: every request carries its version and capabilities, and headers repeat the body.
 ///
@@ -30,15 +32,16 @@ public final class StatelessEra {
     private final RepeatedArguments arguments;
 
     /// @param catalog what tools say of their headers
-    public StatelessEra(Catalog catalog) {
-        this.arguments = new RepeatedArguments(catalog);
+    /// @param hidden whether a caller is not to know of a tool
+    public StatelessEra(Catalog catalog, BiPredicate<Principal, Tool> hidden) {
+        this.arguments = new RepeatedArguments(catalog, hidden);
     }
 
     Heard hear(Headers headers, Message message, Principal principal, String profile) throws Unheard {
         return switch (message) {
             case Message.Request request -> {
                 Heard heard = request(headers, request, principal);
-                checkArguments(headers, request, profile);
+                checkArguments(headers, request, principal, profile);
                 yield heard;
             }
             case Message.Notification _ -> new Heard.Noted();
@@ -95,8 +98,9 @@ public final class StatelessEra {
                 .orElseThrow(() -> new Unheard(Reason.MALFORMED, "`" + MetaKey.LOG_LEVEL + "` is no level.", id)));
     }
 
-    private void checkArguments(Headers headers, Message.Request request, String profile) throws Unheard {
-        Optional<String> wrong = arguments.contradiction(headers, request, profile);
+    private void checkArguments(Headers headers, Message.Request request, Principal principal, String profile)
+            throws Unheard {
+        Optional<String> wrong = arguments.contradiction(headers, request, principal, profile);
         if (wrong.isPresent()) {
             throw mismatch(wrong.get(), Optional.of(request.id()));
         }

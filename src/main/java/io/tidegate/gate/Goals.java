@@ -1,7 +1,6 @@
 package io.tidegate.gate;
 
 import io.tidegate.call.Arrival;
-import io.tidegate.call.Call;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
@@ -169,16 +168,16 @@ public final class Goals {
     }
 
     /// @throws Refused where the caller is not to know that there is such a thing; it is recorded as what it is
-    void veil(Call call, Refusal refusal) throws Refused {
+    void veil(Arrival arrival, Target target, Refusal refusal) throws Refused {
         Optional<Offering> kind =
-                switch (call.target()) {
+                switch (target) {
                     case Tool _ -> Optional.of(Offering.TOOL);
                     case Prompt _ -> Optional.of(Offering.PROMPT);
                     case Resource _ -> Optional.empty(); // they can be read without a list
                 };
-        if (kind.isPresent() && !Method.isOfTask(call.method()) && listing.hides(call)) {
-            Refusal told =
-                    unknown(call.arrival(), kind.get(), call.target().shown()).refusal();
+        boolean ofTask = Method.isOfTask(arrival.request().method());
+        if (kind.isPresent() && !ofTask && listing.hides(arrival.caller(), target)) {
+            Refusal told = unknown(arrival, kind.get(), target.shown()).refusal();
             throw new Refused(refusal.with("told as " + told.reason().code()), told);
         }
     }

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidegate.call.Answer;
 import io.tidegate.call.Arrival;
-import io.tidegate.call.Call;
 import io.tidegate.call.Caller;
 import io.tidegate.call.Content;
 import io.tidegate.call.Delivery;
@@ -212,8 +211,8 @@ public final class Listing {
     }
 
     /// Whether no list shows it to the caller, and no policy has a reason for that which they are to read.
-    boolean hides(Call call) {
-        return controls.hides(call.caller(), call.target());
+    boolean hides(Caller caller, Target target) {
+        return controls.hides(caller, target);
     }
 
     /// The server of which this could be, had anything ever been heard of it: only where this caller might use what

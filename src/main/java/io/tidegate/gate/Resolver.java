@@ -52,6 +52,15 @@ public final class Resolver {
             throw new Refused(Refusal.of(Reason.MALFORMED, "`params.arguments` must be an object"));
         }
         Goals.Named named = goals.named(arrival);
+        try {
+            return call(arrival, named);
+        } catch (Refused refused) {
+            goals.veil(arrival, named.target(), refused.refusal());
+            throw refused;
+        }
+    }
+
+    private Call call(Arrival arrival, Goals.Named named) throws Refused {
         Optional<Leg> leg = states.leg(arrival, named.target());
         Content own = own(arrival.request().params(), named, leg);
         // Whoever asks for a task's result wants to wait until there is one.
@@ -68,7 +77,7 @@ public final class Resolver {
                 .flatMap(verdict ->
                         verdict instanceof Verdict.Refuse refused ? Optional.of(refused.refusal()) : Optional.empty());
         if (refusal.isPresent()) {
-            goals.veil(call, refusal.get());
+            goals.veil(call.arrival(), call.target(), refusal.get());
         }
     }
 

@@ -17,7 +17,7 @@ final class Fit {
     private final List<SourceFiles.Source> sources;
     private final Set<String> named;
     private World world;
-    private Map<String, String> inputs;
+    private Map<String, String> schemas;
     private volatile Map<String, List<PolicyRef>> unfit = Map.of();
 
     /// @param sources of the policies
@@ -28,7 +28,7 @@ final class Fit {
         this.named =
                 policies.stream().flatMap(policy -> policy.tools().stream()).collect(Collectors.toSet());
         this.world = world.with(ours(world.tools()));
-        this.inputs = new ToolSchema(this.world.tools()).inputs(named);
+        this.schemas = schemas(this.world.tools());
     }
 
     /// Why a tool can't be called or listed; nothing for one that the policies fit.
@@ -45,13 +45,13 @@ final class Fit {
         Map<String, KnownTools.Heard> all = new HashMap<>(world.tools().servers());
         all.putAll(servers);
         World next = world.with(ours(new KnownTools(all)));
-        Map<String, String> nextInputs = new ToolSchema(next.tools()).inputs(named);
-        if (nextInputs.equals(inputs)) {
+        Map<String, String> now = schemas(next.tools());
+        if (now.equals(schemas)) {
             return Optional.empty();
         }
         List<Problem> problems = check(next);
         world = next;
-        inputs = nextInputs;
+        schemas = now;
         return Optional.of(problems);
     }
 
@@ -78,6 +78,15 @@ final class Fit {
                     .add(misfit.ref()));
         }
         return Map.copyOf(unfit);
+    }
+
+    /// Letter by letter: what has no type can be asked for as well.
+    private static Map<String, String> schemas(KnownTools tools) {
+        Map<String, String> schemas = new HashMap<>();
+        tools.servers().forEach((server, heard) -> heard.tools()
+                .forEach(tool -> schemas.putIfAbsent(
+                        server + "/" + tool.name(), tool.inputSchema().json())));
+        return schemas;
     }
 
     /// What is looked at of them.

@@ -45,23 +45,15 @@ final class ToolSchema {
             throw new IllegalStateException("the schema of this program has no `Circumstances`");
         }
         StringBuilder text = new StringBuilder(base);
-        inputs(named).forEach((id, input) -> text.append("\naction ")
-                .append(CedarString.of(id))
-                .append(" in [call] appliesTo {\nprincipal: [User],\nresource: [Tool],\ncontext: {\n")
-                .append(circumstances.group(1))
-                .append("input: ")
-                .append(input)
-                .append(",\n},\n};\n"));
-        return text.toString();
-    }
-
-    /// The type that Cedar's validator has for the arguments of each of these tools; nothing of one that is not known.
-    Map<String, String> inputs(Collection<String> named) {
-        Map<String, String> inputs = new TreeMap<>();
-        for (String id : named) {
-            tool(id).ifPresent(tool ->
-                    inputs.put(id, InputShape.of(tool.inputSchema()).cedar()));
+        for (String id : new TreeSet<>(named)) {
+            tool(id).map(tool -> InputShape.of(tool.inputSchema()).cedar()).ifPresent(input -> text.append("\naction ")
+                    .append(CedarString.of(id))
+                    .append(" in [call] appliesTo {\nprincipal: [User],\nresource: [Tool],\ncontext: {\n")
+                    .append(circumstances.group(1))
+                    .append("input: ")
+                    .append(input)
+                    .append(",\n},\n};\n"));
         }
-        return inputs;
+        return text.toString();
     }
 }

@@ -6,6 +6,7 @@ import io.tidegate.audit.RecordKind;
 import io.tidegate.cli.LiveClient.Heard;
 import io.tidegate.upstream.HttpPeer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class GuessedNamesTest {
     private static final String TOOLS = """
             {"resultType": "complete", "tools": [{"name": "open", "inputSchema": {"type": "object"}},
             {"name": "secret", "inputSchema": {"type": "object", "required": ["x"], "properties": {"x": {}}}},
-            {"name": "rare", "inputSchema": {"type": "object"}}, {"name": "told", "inputSchema": {"type": "object"}}]}""";
+            {"name": "headed", "inputSchema": {"type": "object", "properties": {"x": {"type": "string",
+              "x-mcp-header": "X"}}}}, {"name": "rare", "inputSchema": {"type": "object"}}, {"name": "told", "inputSchema": {"type": "object"}}]}""";
 
     @TempDir
     private Path folder = Path.of("");
@@ -56,7 +58,11 @@ class GuessedNamesTest {
     }
 
     private static String told(Asking client, String method, String name) throws Exception {
-        String params = "\"name\": \"" + name + "\", \"arguments\": {}";
+        return told(client, method, name, "\"arguments\": {}");
+    }
+
+    private static String told(Asking client, String method, String name, String more) throws Exception {
+        String params = "\"name\": \"" + name + "\", " + more;
         try (Heard heard = client.ask(method, params)) {
             return heard.next()
                     .toString()
@@ -73,6 +79,17 @@ class GuessedNamesTest {
             assertThat(told(client, "tools/call", "rare"))
                     .as("a limit of its own")
                     .isEqualTo(missing);
+        }
+        for (String more : List.of(
+                "\"arguments\": {\"x\": \"1\"}",
+                "\"arguments\": []",
+                "\"arguments\": {}, \"requestState\": \"none\"",
+                "\"arguments\": {}, \"task\": {}")) {
+            for (String name : List.of("secret", "headed")) {
+                assertThat(told(client, "tools/call", name, more))
+                        .as("%s with %s", name, more)
+                        .isEqualTo(told(client, "tools/call", "missing", more));
+            }
         }
         assertThat(told(client, "prompts/get", "secret")).isEqualTo(told(client, "prompts/get", "missing"));
     }

@@ -187,4 +187,19 @@ class TypedArgumentsTest {
         Awaitility.await().until(() -> call("{\"note\": \"good\"}").contains("sent"));
         assertThat(call("{\"note\": \"evil\"}")).contains("tool-not-allowed");
     }
+
+    /// What has no type can be asked for as well.
+    @Test
+    void aToolThatLosesAnArgumentWithoutTypeTurnsNoForbidOff() throws Exception {
+        HttpPeer bank = start();
+        offers(bank, "send", "\"any\": {}");
+        scene.started().reload(scene.configuration().replace("\" }", "\", deadline: 29s }"));
+        Awaitility.await().until(() -> scene.ask("tools/list", "").toString().contains("\"any\""));
+        scene.policy(OPEN + "forbid(principal, action == Action::\"bank/send\", resource) when {"
+                + " context.input has any };");
+        assertThat(call("{\"any\": 1}")).contains("tool-not-allowed");
+        offers(bank, "send", "\"other\": {}");
+        heardAnew("30s", false);
+        Awaitility.await().until(() -> call("{\"other\": 1}").contains("could not be decided"));
+    }
 }

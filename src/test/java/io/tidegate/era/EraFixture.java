@@ -30,7 +30,8 @@ abstract class EraFixture {
     EraFixture(@TempDir Path folder) throws IOException {
         KeyRing keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
         stateful = new StatefulEra(new SessionIds(keys.aead(KeyPurpose.SESSIONS), () -> Samples.NOON));
-        choice = new EraChoice(stateful, new StatelessEra(new Catalog(List.of(), List.of())), JsonLimits.DEFAULT);
+        choice = new EraChoice(
+                stateful, new StatelessEra(new Catalog(List.of(), List.of()), (_, _) -> false), JsonLimits.DEFAULT);
     }
 
     Heard hear(Headers headers, String body) throws Unheard {

@@ -42,7 +42,9 @@ class EraFuzzTest {
             KeyRing keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
             SessionIds sessions = new SessionIds(keys.aead(KeyPurpose.SESSIONS), () -> Samples.NOON);
             return new EraChoice(
-                    new StatefulEra(sessions), new StatelessEra(new Catalog(List.of(), List.of())), LIMITS);
+                    new StatefulEra(sessions),
+                    new StatelessEra(new Catalog(List.of(), List.of()), (_, _) -> false),
+                    LIMITS);
         } catch (IOException failed) {
             throw new AssertionError(failed);
         }

@@ -150,7 +150,7 @@ final class HeardClientTest extends EraFixture {
                         + "\"city\":{\"type\":\"string\",\"x-mcp-header\":\"City\"},"
                         + "\"many\":{\"type\":\"integer\",\"x-mcp-header\":\"Many\"}}}}"));
         catalog.put(server, new Offers(Map.of(Offering.TOOL, List.of(read)), ServerCapabilities.NONE, ""));
-        EraChoice strict = new EraChoice(stateful, new StatelessEra(catalog), JsonLimits.DEFAULT);
+        EraChoice strict = new EraChoice(stateful, new StatelessEra(catalog, (_, _) -> false), JsonLimits.DEFAULT);
         Headers plain = modern("tools/call").and("Mcp-Name", "read").and("Mcp-Param-Other", "ignored");
         Headers both = plain.and("Mcp-Param-City", "=?base64?w7xiZXI=?=").and("mcp-param-many", "42.0");
         String with = call("read").replace("\"name\"", "\"arguments\":{\"city\":\"\u00fcber\",\"many\":42},\"name\"");
