@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tidegate serve`: the gateway, until it is told to stop.
@@ -28,8 +30,17 @@ public final class ServeCommand implements Callable<Integer> {
     // The line that says `ready` waits for servers no longer than this after the start.
     private static final Duration SERVERS_GET = Duration.ofMillis(750);
 
-    @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
-    private Optional<Path> named = Optional.empty();
+    @ArgGroup
+    private Where where = new Where();
+
+    /// One of both.
+    private static final class Where {
+        @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "configuration file")
+        private Optional<Path> named = Optional.empty();
+
+        @Option(names = "--config", paramLabel = "FILE", description = "the same, as other verbs take it")
+        private Optional<Path> option = Optional.empty();
+    }
 
     /// Whether these arguments hold nothing but the verb and perhaps a file. Then they need not be described to be
     /// understood, which would take a tenth of the start.
@@ -42,7 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
     /// As the description of the verb would have it run, with arguments that are plain.
     static int run(String... arguments) {
         ServeCommand command = new ServeCommand();
-        command.named = arguments.length == 2 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
+        command.where.named = arguments.length == 2 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
         try {
             return command.call();
         } catch (InterruptedException stopped) {
@@ -73,7 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
             CedarPolicies.prepare();
             return true;
         });
-        Path file = ConfigurationChoice.file(named);
+        Path file = ConfigurationChoice.file(where.named.or(() -> where.option));
         ConfigurationResult result = ConfigurationChoice.load(file, managers);
         return switch (result) {
             case ConfigurationResult.ConfigurationFaults(List<Fault> faults, var _) -> {

@@ -128,17 +128,20 @@ class PolicyVersionsTest {
                         return 0;
                     }))
                     .toList();
-            started.call("echo", "");
-            for (int version = 0; version < 24; version++) {
-                String text = version % 2 == 0
-                        ? "@id(\"v" + version + "\") permit(principal, action, resource);\n"
-                        : "@id(\"v" + version + "\") forbid(principal, action, resource);\n";
-                Files.writeString(folder.resolve("test.cedar"), text);
-                started.reload(servers(echo));
-                outcomes.put(inForce(started).getLast().substring(0, 16), "v" + version + " (");
+            try {
                 started.call("echo", "");
+                for (int version = 0; version < 24; version++) {
+                    String text = version % 2 == 0
+                            ? "@id(\"v" + version + "\") permit(principal, action, resource);\n"
+                            : "@id(\"v" + version + "\") forbid(principal, action, resource);\n";
+                    Files.writeString(folder.resolve("test.cedar"), text);
+                    started.reload(servers(echo));
+                    outcomes.put(inForce(started).getLast().substring(0, 16), "v" + version + " (");
+                    started.call("echo", "");
+                }
+            } finally {
+                over.countDown(); // or nothing ends
             }
-            over.countDown();
             for (Future<?> one : calling) {
                 one.get();
             }

@@ -49,6 +49,14 @@ class VerbsTest {
     }
 
     @Test
+    void serveTakesItsFileAsOtherVerbsDo() {
+        assertThat(Ran.of("serve", "none.yaml").code()).isEqualTo(Exit.COULD_NOT_RUN);
+        assertThat(Ran.of("serve", "--config", "none.yaml").code()).isEqualTo(Exit.COULD_NOT_RUN);
+        assertThat(Ran.of("serve", "none.yaml", "--config", "other.yaml").code())
+                .isEqualTo(Exit.USED_WRONGLY);
+    }
+
+    @Test
     void verbsWithVerbsOfTheirOwnDoNothingWithoutOne() {
         for (String verb : List.of("keys", "stop", "trail")) {
             Ran ran = Ran.of(verb);
