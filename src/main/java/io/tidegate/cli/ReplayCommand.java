@@ -1,6 +1,9 @@
 package io.tidegate.cli;
 
+import io.tidegate.audit.Finding;
 import io.tidegate.audit.TrailSealing;
+import io.tidegate.audit.TrailVerifier;
+import io.tidegate.audit.Trust;
 import io.tidegate.catalog.KnownTools;
 import io.tidegate.config.Configuration;
 import io.tidegate.crypto.KeyRing;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -52,8 +56,9 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration configuration = configured.configuration();
         Instant from = InstantSource.system().instant().minus(Since.length(spec, since));
+        Optional<KeyRing> keys = keys(configuration);
         Recollection recollection =
-                new Recollection(KnownTools.read(Foundation.toolsFile(configuration)), sealing(configuration));
+                new Recollection(KnownTools.read(Foundation.toolsFile(configuration)), keys.map(TrailSealing::new));
         Replay replay = by.check
                 ? new CheckingReplay(recollection, PolicyVersions.kept(configuration))
                 : new CandidateReplay(
@@ -64,16 +69,33 @@ public final class ReplayCommand implements Callable<Integer> {
             }
         }
         Report report = replay.told();
+        List<Finding> damage = damage(configuration.trail().directory(), keys);
+        if (!damage.isEmpty()) {
+            report.end(
+                    "trail",
+                    "the trail is NOT what was written, so nothing of this is sure: "
+                            + damage.getFirst().text() + "; run `tidegate trail verify`");
+        }
         spec.commandLine().getOut().print(configured.json() ? report.json() : report.text());
         spec.commandLine().getOut().flush();
-        return replay.isSame() ? Exit.DONE : Exit.FINDINGS;
+        return replay.isSame() && damage.isEmpty() ? Exit.DONE : Exit.FINDINGS;
     }
 
-    /// Opens arguments, where the keys are at hand. Never makes any.
-    private static Optional<TrailSealing> sealing(Configuration configuration) throws IOException {
+    /// What is wrong with the trail itself. Who reads it from its start sees what is wrong with a record, and not that
+    /// others are missing: there it just ends.
+    private static List<Finding> damage(Path trail, Optional<KeyRing> keys) throws IOException {
+        Trust trust =
+                keys.<Trust>map(ring -> new Trust.Key(ring.signer().verifier())).orElseGet(Trust.OnRecord::new);
+        return TrailVerifier.verify(trail, trust).findings().stream()
+                .filter(finding -> !finding.harmless())
+                .toList();
+    }
+
+    /// They open arguments, and have signed the trail, where they are at hand. Never makes any.
+    private static Optional<KeyRing> keys(Configuration configuration) throws IOException {
         Path folder = Foundation.keysFolder(configuration);
         return Files.exists(folder.resolve("trail-sealing.key")) && Files.exists(folder.resolve("trail-signing.key"))
-                ? Optional.of(new TrailSealing(KeyRing.open(folder, new SecureRandom())))
+                ? Optional.of(KeyRing.open(folder, new SecureRandom()))
                 : Optional.empty();
     }
 }

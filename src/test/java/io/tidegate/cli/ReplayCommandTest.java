@@ -2,9 +2,12 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,40 @@ class ReplayCommandTest {
             assertThat(replay("--check", "--candidate", "x").code()).isEqualTo(Exit.USED_WRONGLY);
             assertThat(replay("--candidate", candidate("permit(")).code()).isEqualTo(Exit.COULD_NOT_RUN);
             assertThat(replay("--check", "--since", "0s").out()).contains("0 decisions judged again");
+        }
+    }
+
+    /// Whoever reads a trail from its start does not see what is missing.
+    @Test
+    void saysThatTheTrailIsNotWhatWasWritten() throws Exception {
+        try (EchoServer echo = EchoServer.start()) {
+            try (Started started = Started.in(folder, servers(echo))) {
+                for (int call = 0; call < 3; call++) {
+                    started.call("echo", "");
+                }
+            }
+            assertThat(replay("--check").code()).isZero();
+            String next = candidate("permit(principal, action, resource);");
+            Path trail = trail();
+            String whole = Files.readString(trail, StandardCharsets.ISO_8859_1);
+            int middle = whole.indexOf("TGR1", whole.indexOf("\"echo\""));
+            for (String changed : List.of(
+                    whole.substring(0, middle) + "\0".repeat(whole.length() - middle), // cut
+                    whole.substring(0, middle) + "\0\0\0\0" + whole.substring(middle + 4))) {
+                Files.writeString(trail, changed, StandardCharsets.ISO_8859_1);
+                for (Ran ran : List.of(replay("--check"), replay("--candidate", next), replay("--check", "--json"))) {
+                    assertThat(ran.code()).as(ran.toString()).isEqualTo(Exit.FINDINGS);
+                    assertThat(ran.out()).contains("the trail is NOT what was written");
+                }
+            }
+        }
+    }
+
+    private Path trail() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith("segment-0000000001.trail"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }
