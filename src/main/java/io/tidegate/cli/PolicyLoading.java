@@ -8,6 +8,7 @@ import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.PolicyPlaces;
 import io.tidegate.policy.Problem;
+import io.tidegate.policy.Versions;
 import io.tidegate.policy.World;
 import java.io.IOException;
 import java.util.List;
@@ -28,16 +29,34 @@ final class PolicyLoading {
     }
 
     /// The same, to be put in force. What was in force before goes on, though it may fit the tools of a server no more:
-    /// a server that changes a tool would keep everything from starting. Calls of such tools are refused.
+    /// a server that changes a tool would keep everything from starting, or from being changed. Calls of such tools
+    /// are refused.
     static Loaded again(Configuration configuration) {
         KnownTools known = known(configuration);
         Loaded loaded = CedarPolicies.load(configuration, known);
-        return loaded instanceof Loaded.Broken
-                        && CedarPolicies.load(configuration, KnownTools.NONE)
-                                instanceof Loaded.Ready(CedarPolicies policies, List<Problem> warnings)
-                        && PolicyVersions.kept(configuration).has(policies)
-                ? new Loaded.Ready(policies, policies.fit(known.servers()).orElse(warnings))
-                : loaded;
+        if (loaded instanceof Loaded.Broken
+                && CedarPolicies.load(configuration, KnownTools.NONE)
+                        instanceof Loaded.Ready(CedarPolicies policies, List<Problem> warnings)) {
+            List<Problem> misfits = policies.fit(known.servers()).orElse(warnings);
+            return wereInForce(configuration, policies) ? new Loaded.Ready(policies, misfits) : loaded;
+        }
+        return loaded;
+    }
+
+    /// Whether all of them, or those that don't fit, were in force before: whatever a server does, others can be
+    /// written beside them.
+    private static boolean wereInForce(Configuration configuration, CedarPolicies policies) {
+        Versions kept = PolicyVersions.kept(configuration);
+        try {
+            return kept.has(policies)
+                    || kept.last()
+                            .filter(last -> last.loaded() instanceof Loaded.Ready(CedarPolicies before, var _)
+                                    && policies.misfitsWereIn(before))
+                            .isPresent();
+        } catch (IOException unread) {
+            LOG.warn("which policies were in force can't be read: {}", unread.getMessage());
+            return false;
+        }
     }
 
     /// Those that are asked beside them and decide nothing. They are read meanwhile, and nothing waits for them. Where

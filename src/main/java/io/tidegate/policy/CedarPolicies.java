@@ -152,6 +152,13 @@ public final class CedarPolicies implements Policies {
         return Roomy.done(() -> fit.renew(servers));
     }
 
+    /// Whether those that don't fit what servers have now all stood in these, word for word: then a server changed what
+    /// it has, and nobody wrote a mistake.
+    public boolean misfitsWereIn(CedarPolicies before) {
+        Set<String> texts = before.inOrder.stream().map(PolicyText::source).collect(Collectors.toUnmodifiableSet());
+        return fit.misfits().stream().map(PolicyText::source).allMatch(texts::contains);
+    }
+
     /// Those that do nothing, or more than anybody can have meant, as far as that is certain.
     public List<Problem> lint() {
         return Roomy.done(() -> Lint.of(inOrder));

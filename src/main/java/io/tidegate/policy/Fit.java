@@ -19,6 +19,7 @@ final class Fit {
     private World world;
     private Map<String, String> schemas;
     private volatile Map<String, List<PolicyRef>> unfit = Map.of();
+    private volatile List<PolicyText> misfits = List.of();
 
     /// @param sources of the policies
     /// @param world that they fit
@@ -59,16 +60,27 @@ final class Fit {
         try {
             Reader.Read read = Reader.read(next, sources, List.of());
             boolean told = !read.unfit().isEmpty() || read.problems().isEmpty();
-            unfit = told
-                    ? of(policies.stream()
-                            .filter(policy -> read.unfit().contains(policy.key()))
-                            .toList())
-                    : of(policies);
+            refuse(
+                    told
+                            ? policies.stream()
+                                    .filter(policy -> read.unfit().contains(policy.key()))
+                                    .toList()
+                            : policies);
             return read.problems();
         } catch (AuthException _) {
-            unfit = of(policies);
+            refuse(policies);
             return List.of(new Problem("policies", 0, "Cedar cannot check them together"));
         }
+    }
+
+    private void refuse(List<PolicyText> found) {
+        misfits = found;
+        unfit = of(found);
+    }
+
+    /// Those that did not fit at the last check.
+    List<PolicyText> misfits() {
+        return misfits;
     }
 
     private static Map<String, List<PolicyRef>> of(List<PolicyText> misfits) {

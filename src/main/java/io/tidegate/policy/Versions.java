@@ -123,6 +123,14 @@ public final class Versions {
         return found.size() == 1 ? Optional.of(read(found.getFirst())) : Optional.empty();
     }
 
+    /// Those that came into force last; nothing where none are kept.
+    ///
+    /// @throws IOException if they can't be read, or are not what their digest says
+    public Optional<Kept> last() throws IOException {
+        List<Place> places = places();
+        return places.isEmpty() ? Optional.empty() : Optional.of(read(places.getFirst()));
+    }
+
     private static Kept read(Place place) throws IOException {
         List<Source> sources = new ArrayList<>();
         String schema;

@@ -51,6 +51,15 @@ class TypedArgumentsTest {
         });
     }
 
+    /// The server has `send`, with an amount of that type, and `close` from now on.
+    private static void offersTwo(HttpPeer bank, String type) throws Exception {
+        offers(
+                bank,
+                "close",
+                "}}}, {\"name\": \"send\", \"inputSchema\": {\"properties\": {\"amount\": {\"type\": \"" + type
+                        + "\"}");
+    }
+
     /// Has the server asked anew, and waits until policies are held against what it says.
     private void heardAnew(String deadline, boolean fits) throws Exception {
         long before = unfit();
@@ -154,6 +163,24 @@ class TypedArgumentsTest {
         assertThat(send("\"5\"")).contains("could not be decided");
         scene.policy(policy.replace("100", "101"));
         assertThat(scene.started().changes().toString()).contains("configuration-refused");
+        assertThat(send("\"5\"")).contains("could not be decided");
+    }
+
+    /// Else a server that changes a tool would keep whoever notices it from forbidding anything.
+    @Test
+    void aToolThatChangesKeepsNobodyFromWritingOthers() throws Exception {
+        HttpPeer bank = start();
+        String policy = OPEN + "forbid(principal, action == Action::\"bank/send\", resource) when {"
+                + " context.input has amount && context.input.amount > 100 };\n";
+        offersTwo(bank, "integer");
+        heardAnew("29s", true);
+        scene.policy(policy);
+        offersTwo(bank, "string");
+        heardAnew("30s", false);
+        assertThat(scene.call("close").toString()).contains("sent");
+        scene.policy(
+                policy + "@reason(\"nobody closes\") forbid(principal, action, resource == Tool::\"bank/close\");");
+        assertThat(scene.call("close").toString()).contains("nobody closes");
         assertThat(send("\"5\"")).contains("could not be decided");
     }
 
