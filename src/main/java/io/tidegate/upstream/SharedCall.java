@@ -48,7 +48,7 @@ final class SharedCall implements Pause {
         SharedCall call = new SharedCall(board, room, new Exchange(asker, task), stay);
         return call.leg(question, () -> {
             if (question.cancellation().requested()) {
-                throw new LinkFailed(LinkFailed.Why.CANCELLED, "given up before it was put");
+                throw LinkFailed.unsent(LinkFailed.Why.CANCELLED, "given up before it was put");
             }
             Optional<RequestId> token = question.notices().map(_ -> call.id);
             board.write(Envelope.request(call.id, question.method(), dialect.params(question, token)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.limit.Shares;
+import io.tidegate.limit.Slots;
 import io.tidegate.mcp.Message;
 import io.tidegate.mcp.Method;
 import java.nio.charset.StandardCharsets;
@@ -268,5 +269,21 @@ class SwitchboardTest extends OnAPipe {
         answers(2);
         assertThat(alice.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
         assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Answered.class);
+    }
+
+    /// A server that was told nothing is at nothing: what the call has of limits is free again.
+    @Test
+    void whatIsGivenUpBeforeItIsPutHoldsNothing() throws Exception {
+        Slots slots = new Slots(1);
+        Question question = question(ALICE, Duration.ofMinutes(1), List.of());
+        question.holding().run(slots.queue("alice").await(Duration.ZERO).orElseThrow());
+        question.cancellation().request();
+        assertThatThrownBy(() -> question.noted(clock, () -> SharedCall.begin(board, room, Dialect.STATEFUL, question))
+                        .ask())
+                .isInstanceOf(LinkFailed.class)
+                .hasMessageContaining("before it was put");
+        question.holding().answered();
+        assertThat(written).noneMatch(line -> line.contains("tools/call"));
+        assertThat(slots.queue("alice").await(Duration.ZERO)).isPresent();
     }
 }
