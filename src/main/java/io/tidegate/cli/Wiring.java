@@ -31,6 +31,7 @@ import io.tidegate.front.TokenDoor;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.Reading;
 import io.tidegate.gate.Seals;
+import io.tidegate.gate.States;
 import io.tidegate.http.Fetcher;
 import io.tidegate.identity.Algorithm;
 import io.tidegate.identity.Authenticator;
@@ -65,6 +66,7 @@ final class Wiring {
     private final Authorizing authorizing;
     private final SessionIds sessions;
     private final DpopReplays replays = new DpopReplays(); // a reload forgets no proof
+    private final States states; // nor what was used or asked
     private final DpopNonces nonces;
     private final Tracing tracing;
     private final InstantSource clock;
@@ -81,6 +83,7 @@ final class Wiring {
         authorizing.isOn(foundation);
         this.tracing = tracing;
         this.sessions = new SessionIds(foundation.keys().aead(KeyPurpose.SESSIONS), clock, node);
+        this.states = new States(new Seals(foundation.keys().aead(KeyPurpose.SESSIONS), node), clock);
         this.nonces = new DpopNonces(foundation.keys().mac(KeyPurpose.ACCESS_TOKENS), clock);
         this.clock = clock;
     }
@@ -90,9 +93,8 @@ final class Wiring {
         authorizing.isAt(configuration, boundPort);
         Catalog catalog = backend.catalog();
         Controls controls = new Controls(parts(configuration, by));
-        Seals seals = new Seals(foundation.keys().aead(KeyPurpose.SESSIONS), node);
         Reading reading =
-                Reading.of(catalog, controls, seals, configuration.limits().callDeadline(), clock);
+                Reading.of(catalog, controls, states, configuration.limits().callDeadline(), clock);
         Gate gate = new Gate(foundation.calls(), reading, controls, backend.upstreams());
         backend.news().tellThrough(gate);
         StatefulEra stateful = new StatefulEra(sessions);

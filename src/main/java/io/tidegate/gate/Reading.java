@@ -12,18 +12,19 @@ import java.util.Optional;
 /// What the gate understands requests by: what they mean, what is offered, what they go on with.
 public record Reading(
         Resolver resolver, Listing listing, States states, Confirming confirming, Names names, TaskIds tasks) {
-    /// @param seals what clients hold for the gateway: cursors, states and ids of tasks
+    /// @param states with what was used and asked under earlier configurations too: one that comes forgets neither
     /// @param deadline for a whole call
-    public static Reading of(Catalog catalog, Controls controls, Seals seals, Duration deadline, InstantSource clock) {
+    public static Reading of(
+            Catalog catalog, Controls controls, States states, Duration deadline, InstantSource clock) {
+        Seals seals = states.seals();
         Listing listing = new Listing(catalog, controls, new Cursors(seals.aead()), clock);
-        States states = new States(seals, clock);
         TaskIds tasks = new TaskIds(seals, catalog);
         Goals goals = new Goals(catalog, listing, tasks);
         return new Reading(
                 new Resolver(goals, states, deadline, clock),
                 listing,
                 states,
-                new Confirming(new OpenQuestions(clock), states),
+                new Confirming(states.open(), states),
                 new Names(catalog, new TaskNames(tasks)),
                 tasks);
     }

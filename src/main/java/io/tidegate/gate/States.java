@@ -43,6 +43,7 @@ public final class States {
 
     private final Seals seals;
     private final InstantSource clock;
+    private final OpenQuestions open;
     private final Cache<String, Leg.Use> used = Caffeine.newBuilder()
             .maximumSize(USED_MAX)
             .expireAfterWrite(LIFETIME)
@@ -51,6 +52,16 @@ public final class States {
     public States(Seals seals, InstantSource clock) {
         this.seals = seals;
         this.clock = clock;
+        this.open = new OpenQuestions(clock);
+    }
+
+    Seals seals() {
+        return seals;
+    }
+
+    /// What people were asked before a call, by states like these.
+    OpenQuestions open() {
+        return open;
     }
 
     /// The state with which the next leg of this call is known.

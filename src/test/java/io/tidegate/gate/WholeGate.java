@@ -243,8 +243,12 @@ final class WholeGate implements AutoCloseable {
                 ANSWER_BYTES_MAX,
                 clock,
                 random));
-        Reading reading =
-                Reading.of(catalog, controls, new Seals(keys.aead(KeyPurpose.SESSIONS)), setup.deadline(), clock);
+        Reading reading = Reading.of(
+                catalog,
+                controls,
+                new States(new Seals(keys.aead(KeyPurpose.SESSIONS)), clock),
+                setup.deadline(),
+                clock);
         return new Gate(calls, reading, controls, upstreams);
     }
 
