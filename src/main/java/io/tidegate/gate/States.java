@@ -39,11 +39,13 @@ public final class States {
     /// What begins what is kept at one node alone: what is agreed to, parked, asked.
     private static final String AT_ONE_NODE = "kqc";
     private static final int DIGEST = 64;
+    private static final int TIME = 16;
     private static final int USED_MAX = 100_000;
 
     private final Seals seals;
     private final InstantSource clock;
     private final OpenQuestions open;
+    private final Instant since;
     private final Cache<String, Leg.Use> used = Caffeine.newBuilder()
             .maximumSize(USED_MAX)
             .expireAfterWrite(LIFETIME)
@@ -53,6 +55,7 @@ public final class States {
         this.seals = seals;
         this.clock = clock;
         this.open = new OpenQuestions(clock);
+        this.since = clock.instant();
     }
 
     Seals seals() {
@@ -78,7 +81,8 @@ public final class States {
         String kept = kept(resume);
         Optional<Digest> agreed = call.leg().flatMap(Leg::agreed);
         if (agreed.isPresent()) {
-            kept = "k" + here(agreed.get().hex() + kept);
+            String now = HexFormat.of().toHexDigits(clock.millis());
+            kept = "k" + here(agreed.get().hex() + now + kept);
         }
         String plain = String.join(
                 "\n",
@@ -138,13 +142,21 @@ public final class States {
         int round = Integer.parseInt(parts[1]);
         boolean agreed = parts[5].charAt(0) == 'k';
         String kept = agreed ? fromHere(parts[5].substring(1)) : parts[5];
+        if (agreed && given(kept).isBefore(since)) {
+            throw unknown("the gateway was started anew since you agreed, and knows no more what was done");
+        }
         return Optional.of(new Leg(
                 new CallId(parts[0]),
                 round,
                 until,
-                resume(agreed ? kept.substring(DIGEST) : kept),
+                resume(agreed ? kept.substring(DIGEST + TIME) : kept),
                 use(claimed.get().text()),
                 agreed ? Optional.of(Digest.stored(HexFormat.of().parseHex(kept, 0, DIGEST))) : Optional.empty()));
+    }
+
+    /// When the state was given out. Which were used is forgotten with the process.
+    private static Instant given(String agreed) {
+        return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(agreed, DIGEST, DIGEST + TIME));
     }
 
     /// Beyond what is remembered, an old state counts as unused again; each use until then was counted.

@@ -31,8 +31,12 @@ class AgreedOnceTest {
                 .next();
     }
 
-    @Test
-    void alsoAfterAReload() throws Exception {
+    private interface Anew {
+        void happens(Scene scene) throws Exception;
+    }
+
+    /// Agrees, and goes on; then goes on with the same once more.
+    private void isMadeOnce(Anew between, Anew before) throws Exception {
         try (Scene scene = new Scene(folder)) {
             HttpPeer _ = scene.with("one", HttpPeer.modern("{\"tools\": {}}"))
                     .on(
@@ -55,13 +59,27 @@ class AgreedOnceTest {
                     .asks("1", "tools/call", CALL)
                     .next()
                     .path("result");
-            scene.policy(POLICY + " // another");
+            between.happens(scene);
             JsonNode asked = goesOn(scene, first, "{\"agreed\": true}").path("result");
             assertThat(goesOn(scene, asked, "{}").toString()).contains("paid");
-            scene.policy(POLICY);
+            before.happens(scene);
             assertThat(goesOn(scene, asked, "{}").toString())
                     .contains("state-unknown")
                     .doesNotContain("paid");
         }
+    }
+
+    @Test
+    void alsoAfterAReload() throws Exception {
+        isMadeOnce(scene -> scene.policy(POLICY + " // another"), scene -> scene.policy(POLICY));
+    }
+
+    @Test
+    void alsoAfterARestart() throws Exception {
+        isMadeOnce(_ -> {}, scene -> {
+            scene.started().close();
+            scene.start();
+            scene.policy(POLICY);
+        });
     }
 }
