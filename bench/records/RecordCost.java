@@ -15,7 +15,6 @@ import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
-import io.tidegate.relation.Relations;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +126,7 @@ public final class RecordCost {
         Path folder = Files.createTempDirectory("records");
         Files.writeString(folder.resolve("main.cedar"), text);
         Loaded loaded = CedarPolicies.load(List.of(folder));
-        return new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, List.of(), () -> Samples.NOON);
+        return Questions.to(((Loaded.Ready) loaded).policies());
     }
 
     private static RecordBindings bindings() {

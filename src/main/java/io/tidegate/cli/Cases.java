@@ -208,7 +208,11 @@ final class Cases {
                 Supposed.named(one.call().name(), configuration),
                 one.call().isPrompt(),
                 one.call().arguments().map(json -> JsonDocument.of(json).root()),
-                new Supposed.When(one.call().at(), caller.source().map(Cases::address), caller.client()));
+                new Supposed.When(
+                        one.call().at(),
+                        caller.source().map(Cases::address),
+                        caller.client(),
+                        Set.copyOf(caller.sessionLabels())));
     }
 
     private static String address(String text) {

@@ -72,6 +72,13 @@ public final class ExplainCommand implements Callable<Integer> {
     private Optional<Instant> at = Optional.empty();
 
     @Option(
+            names = "--session-labels",
+            split = ",",
+            paramLabel = "LABEL",
+            description = "the labels of what the user was given lately")
+    private Set<String> sessionLabels = Set.of();
+
+    @Option(
             names = "--relation",
             paramLabel = "NAME=TEXT,...",
             description = "what the user is related to; other relations are looked up")
@@ -108,7 +115,10 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private Supposed supposed(Configuration configuration) {
         Supposed.When when = new Supposed.When(
-                at.orElseGet(InstantSource.system()::instant), source.map(InetAddress::getHostAddress), client);
+                at.orElseGet(InstantSource.system()::instant),
+                source.map(InetAddress::getHostAddress),
+                client,
+                sessionLabels);
         Optional<JsonValue> arguments = words.size() == 3 ? Optional.of(arguments(words.get(2))) : Optional.empty();
         return new Supposed(
                 new Supposed.Who(words.getFirst(), groups, roles, agent),
@@ -125,6 +135,9 @@ public final class ExplainCommand implements Callable<Integer> {
                 .ifPresent(text -> report.line("note", text));
         if (!isYes && groups.isEmpty() && roles.isEmpty()) {
             report.line("note", "supposed is a user without groups and roles: `--groups`, `--roles`");
+        }
+        if (isYes && policies.lookBack() && sessionLabels.isEmpty()) {
+            report.line("note", "supposed is a user who was given nothing before: `--session-labels`");
         }
         return isYes;
     }
@@ -191,6 +204,14 @@ public final class ExplainCommand implements Callable<Integer> {
             return root.string("decision").filter("allowed"::equals).isPresent();
         }
         report.line("now", "without the arguments, which are sealed:");
+        boolean isKnown = Ruled.of(root, "tool-access")
+                .filter(ruled -> ruled.note("session-label")
+                        .or(() -> ruled.note("session-labels"))
+                        .isPresent())
+                .isPresent();
+        if (policies.lookBack() && !isKnown) {
+            report.line("note", "which labels its session had is not on record: supposed is none");
+        }
         return told(policies, question(configuration, again.get()));
     }
 
@@ -229,7 +250,12 @@ public final class ExplainCommand implements Callable<Integer> {
                 texts(who.get(), "roles"),
                 who.get().string("client").filter(_ -> isAgent));
         Supposed.When when = new Supposed.When(
-                time, root.string("source"), root.get("client").flatMap(client -> client.string("name")));
+                time,
+                root.string("source"),
+                root.get("client").flatMap(client -> client.string("name")),
+                Ruled.of(root, "tool-access")
+                        .map(ruled -> Set.copyOf(ruled.all("session-label")))
+                        .orElse(Set.of()));
         return Optional.of(new Supposed(
                 caller, server.get() + "/" + name.get(), root.string("tool").isEmpty(), Optional.empty(), when));
     }

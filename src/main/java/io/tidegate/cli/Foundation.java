@@ -10,6 +10,7 @@ import io.tidegate.config.Configuration;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
+import io.tidegate.flow.SessionLabels;
 import io.tidegate.identity.ApiKeys;
 import io.tidegate.limit.Budgets;
 import io.tidegate.store.Store;
@@ -25,6 +26,7 @@ record Foundation(
         ApiKeys apiKeys,
         Stops stops,
         Budgets budgets,
+        SessionLabels sessions,
         Trail trail,
         CallTrail calls,
         SecureRandom random)
@@ -96,7 +98,9 @@ record Foundation(
                 listener);
         Stops stops = new Stops(stopsFile(configuration), System::nanoTime);
         Budgets budgets = new Budgets(() -> store, clock, Thread::startVirtualThread, System::nanoTime);
-        return new Foundation(keys, store, apiKeys, stops, budgets, ground.trail(), calls, ground.random());
+        SessionLabels sessions =
+                new SessionLabels(() -> store, clock, configuration.data().sessionLabels());
+        return new Foundation(keys, store, apiKeys, stops, budgets, sessions, ground.trail(), calls, ground.random());
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.tidegate.policy.Mentioned;
 import io.tidegate.policy.PolicyRef;
 import io.tidegate.policy.Question;
 import io.tidegate.relation.Related;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +64,7 @@ final class Reach {
         Map<Cell, Access> reach = new TreeMap<>();
         for (Who who : everybody(people)) {
             for (String tool : tools()) {
-                Question call = new Supposed(
-                                who.supposed(),
-                                tool,
-                                false,
-                                Optional.empty(),
-                                new Supposed.When(Instant.EPOCH, Optional.empty(), Optional.empty()))
+                Question call = new Supposed(who.supposed(), tool, false, Optional.empty(), Supposed.When.ANY)
                         .question(configuration, known, Related.NONE);
                 Decision decision = policies.decide(new Question(
                         call.principal(), Action.LIST, call.about(), call.arguments(), call.circumstances()));

@@ -58,8 +58,20 @@ final class Recollection {
     /// @param ruled what came of it
     /// @throws IllegalArgumentException where the entry is not one of a call, with what it lacks
     Asked ofCall(CallsOnRecord.Ended call, Ruled ruled) {
-        boolean ofTask = Method.isOfTask(call.entry().string("method").orElse(""));
-        return asked(call, ofTask ? Action.LIST : Action.CALL, ruled, Set.of());
+        return asked(call, action(call), ruled, Set.of());
+    }
+
+    private Action action(CallsOnRecord.Ended call) {
+        String method = call.entry().string("method").orElse("");
+        if (!Method.isOfTask(method)) {
+            return Action.CALL;
+        }
+        Optional<JsonValue> params = call.arguments().flatMap(this::opened);
+        if (params.isEmpty() && (method.equals(Method.TASKS_UPDATE) || method.equals(Method.TASKS_RESULT))) {
+            throw new IllegalArgumentException("whether it brought the task something is sealed, and can't be opened"
+                    + " with the keys that are here");
+        }
+        return params.flatMap(root -> root.get("inputResponses")).isPresent() ? Action.GO_ON : Action.LIST;
     }
 
     /// What was asked before its answer was let out.
@@ -109,13 +121,18 @@ final class Recollection {
             gaps.add(Gap.TIME);
             gaps.add(Gap.MODEL);
         }
+        Set<String> session = new TreeSet<>(ruled.all("session-label"));
+        if (session.isEmpty() && ruled.note("session-labels").isEmpty()) {
+            gaps.add(Gap.SESSION_LABELS);
+        }
         return new Circumstances(
                 judged.orElse(call.record().time()),
                 entry.string("source"),
                 entry.get("client").flatMap(client -> client.string("name")),
                 entry.string("as"),
                 ruled.note("model").flatMap(ModelPlace::described),
-                labels);
+                labels,
+                session);
     }
 
     static Optional<Instant> time(String text) {

@@ -1,6 +1,5 @@
 package io.tidegate.cli;
 
-import io.tidegate.policy.Action;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.CedarPolicies.Recalled;
 import io.tidegate.policy.Decision;
@@ -41,9 +40,7 @@ sealed interface Replayed {
         for (Question question : asked.questions()) {
             Recalled recalled = policies.recall(question, asked.gaps());
             met.addAll(recalled.met());
-            // Where a task was looked at, whoever had to approve of it did so before.
-            Decision one =
-                    question.action() == Action.LIST ? recalled.decision().settled() : recalled.decision();
+            Decision one = question.action().isOfBegun() ? recalled.decision().settled() : recalled.decision();
             decision = decision == null ? one : decision.and(one);
         }
         if (decision == null) {

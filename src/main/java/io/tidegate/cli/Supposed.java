@@ -52,7 +52,11 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
     }
 
     /// @param client what the client calls itself
-    record When(Instant time, Optional<String> source, Optional<String> client) {}
+    /// @param sessionLabels of what the caller was given lately
+    record When(Instant time, Optional<String> source, Optional<String> client, Set<String> sessionLabels) {
+        /// In no circumstances that anybody named.
+        static final When ANY = new When(Instant.EPOCH, Optional.empty(), Optional.empty(), Set.of());
+    }
 
     /// A name that says no server is of the only one: clients know its tools without.
     static String named(String tool, Configuration configuration) {
@@ -114,7 +118,10 @@ record Supposed(Who who, String tool, boolean isPrompt, Optional<JsonValue> argu
                 when.time(),
                 when.source(),
                 when.client(),
-                Optional.of(server.runsAs().id()).filter(as -> !as.isEmpty()));
+                Optional.of(server.runsAs().id()).filter(as -> !as.isEmpty()),
+                Optional.empty(),
+                Set.of(),
+                when.sessionLabels());
         return new Question(
                 who.principal(Shared.name(configuration)),
                 Action.CALL,

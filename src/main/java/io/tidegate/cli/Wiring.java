@@ -126,6 +126,7 @@ final class Wiring {
                 by.relations(),
                 PolicyLoading.shadow(configuration),
                 configuration.data().models(),
+                foundation.sessions().lasting(configuration.data().sessionLabels()),
                 CallLimits.of(configuration.limits(), System::nanoTime),
                 foundation.budgets(),
                 new ScopeRules(configuration.identity().scopes()),

@@ -128,6 +128,8 @@ public final class CasesFile {
             Key<String> agent = s.optional("agent", NAME, "An agent calls, with a token of this client.");
             Key<String> source = s.optional("source", NAME, "Where the connection comes from, an IP address.");
             Key<String> client = s.optional("client", NAME, "What the client calls itself.");
+            Key<List<String>> sessionLabels =
+                    s.with("session-labels", NAMES, "[]", "The labels of what the user was given lately.");
             Key<Map<String, List<String>>> relations =
                     s.with("relations", RELATIONS, "{}", "What the user is related to: lists of texts by relation.");
             Key<String> calls = s.optional("calls", NAME, "The tool that is called.");
@@ -154,6 +156,7 @@ public final class CasesFile {
                             values.find(agent),
                             values.find(source),
                             values.find(client),
+                            values.get(sessionLabels),
                             values.get(relations)),
                     new Call(
                             values.find(calls).or(() -> values.find(gets)).orElseThrow(),

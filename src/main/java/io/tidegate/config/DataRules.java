@@ -1,11 +1,13 @@
 package io.tidegate.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /// What happens to sensitive data in arguments on their way to a server, and in what servers return.
 ///
+/// @param sessionLabels how long a session has the labels of what it was given
 /// @param models where the models of clients run; the first that fits a caller counts
-public record DataRules(Handling arguments, Handling returned, List<ModelPlace.Of> models) {
+public record DataRules(Handling arguments, Handling returned, Duration sessionLabels, List<ModelPlace.Of> models) {
     public DataRules {
         models = List.copyOf(models);
     }

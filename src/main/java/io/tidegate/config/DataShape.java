@@ -1,6 +1,7 @@
 package io.tidegate.config;
 
 import io.tidegate.config.DataRules.Handling;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,13 @@ final class DataShape {
                 "{}",
                 "What servers return.");
         Key<List<ModelPlace.Of>> models = s.with("models", ModelShape.TYPE, "[]", ModelShape.DESCRIPTION);
-        return values -> new DataRules(values.get(arguments), values.get(returned), values.get(models));
+        Key<Duration> sessionLabels = s.with(
+                "session-labels",
+                Quantities.duration("1m", "30d"),
+                "8h",
+                "How long a session has the labels of what it was given, for policies.");
+        return values -> new DataRules(
+                values.get(arguments), values.get(returned), values.get(sessionLabels), values.get(models));
     });
 
     private static Function<Values, Handling> handling(Section<Handling> s, String masked, String blocked) {

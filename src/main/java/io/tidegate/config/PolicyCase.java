@@ -16,6 +16,7 @@ public record PolicyCase(Path file, int line, Caller caller, Call call, Expected
     ///
     /// @param agent the client to which the token of an agent was given
     /// @param client what the client calls itself
+    /// @param sessionLabels of what the caller was given lately
     /// @param relations the texts of each; of one that is not there, none
     public record Caller(
             String user,
@@ -24,6 +25,7 @@ public record PolicyCase(Path file, int line, Caller caller, Call call, Expected
             Optional<String> agent,
             Optional<String> source,
             Optional<String> client,
+            List<String> sessionLabels,
             Map<String, List<String>> relations) {}
 
     /// What is called, and when.

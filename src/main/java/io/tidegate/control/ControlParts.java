@@ -3,6 +3,7 @@ package io.tidegate.control;
 import io.tidegate.config.Apps;
 import io.tidegate.config.ModelPlace;
 import io.tidegate.detect.DataPass;
+import io.tidegate.flow.SessionLabels;
 import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Policies;
 import io.tidegate.relation.Relations;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 /// @param relations what callers are related to
 /// @param shadow policies that decide nothing, and are asked too, as soon as they are read
 /// @param models where the models of clients run
+/// @param sessions what callers were given lately
 /// @param budgets what was spent so far, whatever the configuration
 /// @param scopes that calls need of a token
 /// @param outgoing what is done about data in arguments
@@ -33,6 +35,7 @@ public record ControlParts(
         Relations relations,
         Supplier<Optional<Policies>> shadow,
         List<ModelPlace.Of> models,
+        SessionLabels sessions,
         CallLimits limits,
         Budgets budgets,
         ScopeRules scopes,

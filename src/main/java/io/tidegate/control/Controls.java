@@ -27,8 +27,12 @@ public final class Controls {
 
     public Controls(ControlParts parts) {
         Shadow shadow = new Shadow(parts.shadow(), System::nanoTime);
-        PolicyQuestions questions =
-                new PolicyQuestions(parts.policies(), parts.relations(), shadow, parts.models(), parts.clock());
+        PolicyQuestions questions = new PolicyQuestions(
+                parts.policies(),
+                parts.relations(),
+                shadow,
+                new Surroundings(parts.models(), parts.clock()),
+                parts.sessions());
         this.access = new ToolAccess(questions);
         this.stop = new StopSwitch(parts.stops());
         this.limits = parts.limits();

@@ -5,7 +5,7 @@ import io.tidegate.call.Caller;
 import io.tidegate.call.Note;
 import io.tidegate.catalog.Target;
 import io.tidegate.catalog.Tool;
-import io.tidegate.config.ModelPlace;
+import io.tidegate.flow.SessionLabels;
 import io.tidegate.json.JsonValue;
 import io.tidegate.policy.Action;
 import io.tidegate.policy.Circumstances;
@@ -18,7 +18,6 @@ import io.tidegate.records.RowPlaces;
 import io.tidegate.relation.Related;
 import io.tidegate.relation.Relations;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,23 +33,20 @@ final class PolicyQuestions {
     private final Relations relations;
     private final Shadow shadow;
     private final Surroundings surroundings;
+    private final GivenBefore before;
     private final String version;
-
-    /// Without others beside them.
-    PolicyQuestions(Policies policies, Relations relations, List<ModelPlace.Of> models, InstantSource clock) {
-        this(policies, relations, new Shadow(Optional::empty, System::nanoTime), models, clock);
-    }
 
     /// @param relations what callers are related to
     /// @param shadow policies that decide nothing, and are asked too
-    /// @param models where the models of clients run
+    /// @param sessions what callers were given before
     PolicyQuestions(
-            Policies policies, Relations relations, Shadow shadow, List<ModelPlace.Of> models, InstantSource clock) {
+            Policies policies, Relations relations, Shadow shadow, Surroundings surroundings, SessionLabels sessions) {
         this.policies = policies;
         this.relations = relations;
         this.shadow = shadow;
         this.version = version(policies);
-        this.surroundings = new Surroundings(models, clock);
+        this.surroundings = surroundings;
+        this.before = new GivenBefore(sessions, policies, shadow);
     }
 
     /// Names the policies in the trail: the beginning of their digest.
@@ -86,9 +82,19 @@ final class PolicyQuestions {
     /// As for a call, with what the trail is to note of it.
     ///
     /// @param by how the notes call the policies that permitted it
-    /// @param labels of what is to be released
-    Answered answer(Action action, Asked asked, Set<String> labels, String by) {
-        Circumstances circumstances = surroundings.of(asked, labels);
+    Answered answer(Action action, Asked asked, String by) {
+        GivenBefore.Known known = action == Action.LIST ? GivenBefore.Known.NOT_LOOKED_AT : before.to(asked.caller());
+        return answered(action, asked, Set.of(), by, known);
+    }
+
+    /// The same of an answer that is to leave with these labels.
+    Answered released(Asked asked, Set<String> labels) {
+        return before.given(
+                asked.caller(), labels, known -> answered(Action.RELEASE, asked, labels, "released-by", known));
+    }
+
+    private Answered answered(Action action, Asked asked, Set<String> labels, String by, GivenBefore.Known known) {
+        Circumstances circumstances = surroundings.of(asked, labels, known.labels());
         Related related = related(action, asked);
         Decision decision = decide(policies, action, asked, circumstances, related);
         List<Note> notes = new ArrayList<>();
@@ -96,6 +102,7 @@ final class PolicyQuestions {
             decision.determining().forEach(policy -> notes.add(new Note(by, policy.describe(), 1)));
         }
         notes.add(new Note("judged-at", circumstances.time().toString(), 1));
+        notes.addAll(known.notes());
         circumstances.model().ifPresent(model -> notes.add(new Note("model", model.describe(), 1)));
         notes.addAll(shadow.beside(decision, others -> decide(others, action, asked, circumstances, related.asSeen())));
         notes.add(new Note("policies", version, 1));
@@ -104,12 +111,13 @@ final class PolicyQuestions {
 
     /// Whether it may be shown in a list.
     Decision listed(Asked asked) {
-        return decide(policies, Action.LIST, asked, surroundings.of(asked, Set.of()), Related.NONE);
+        return decide(policies, Action.LIST, asked, surroundings.of(asked, Set.of(), Set.of()), Related.NONE);
     }
 
     /// May records be seen that a tool brought? Asked for one after the other, in the same circumstances.
     Function<RowPlaces.Row, Decision> ofRows(Asked asked, Tool tool, String type) {
-        Circumstances circumstances = surroundings.of(asked, Set.of());
+        Circumstances circumstances =
+                surroundings.of(asked, Set.of(), before.to(asked.caller()).labels());
         Related related = related(Action.SEE, asked);
         ToolFacts facts = TargetFacts.of(tool);
         return row -> policies.decide(new Question(
@@ -136,7 +144,6 @@ final class PolicyQuestions {
                         asked.caller().principal(), action, facts, asked.arguments(), circumstances, related)))
                 .reduce(Decision::and)
                 .orElseThrow();
-        // Where a task is looked at, whoever had to agree did so before.
-        return action == Action.LIST ? decided.settled() : decided;
+        return action.isOfBegun() ? decided.settled() : decided;
     }
 }

@@ -8,7 +8,6 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Recipient;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Verdict;
-import io.tidegate.policy.Action;
 import io.tidegate.policy.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ final class ReleasePolicy implements AfterControl {
         if (labels.isEmpty()) {
             labels.add("unlabelled");
         }
-        PolicyQuestions.Answered answered = questions.answer(Action.RELEASE, asked, labels, "released-by");
+        PolicyQuestions.Answered answered = questions.released(asked, labels);
         Decision decision = answered.decision();
         List<Note> notes = new ArrayList<>();
         labels.forEach(label -> notes.add(new Note("label", label, 1)));

@@ -34,6 +34,11 @@ final class Shadow {
         this.nanos = nanos;
     }
 
+    /// Whether they look at the labels that a session has.
+    boolean looksBack() {
+        return candidate.get().filter(Policies::lookBack).isPresent();
+    }
+
     /// What to note of a decision.
     ///
     /// @param decision what was decided

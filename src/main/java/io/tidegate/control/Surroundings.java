@@ -21,7 +21,8 @@ final class Surroundings {
     }
 
     /// @param labels of what is to be released
-    Circumstances of(PolicyQuestions.Asked asked, Set<String> labels) {
+    /// @param sessionLabels of what the caller was given before
+    Circumstances of(PolicyQuestions.Asked asked, Set<String> labels, Set<String> sessionLabels) {
         Caller caller = asked.caller();
         return new Circumstances(
                 Instant.ofEpochMilli(clock.millis()), // policies see no more of it
@@ -29,7 +30,8 @@ final class Surroundings {
                 Optional.of(caller.client().name()),
                 Optional.of(asked.target().server().runsAs().id()).filter(as -> !as.isEmpty()),
                 asked.profile().flatMap(profile -> model(caller, profile)),
-                labels);
+                labels,
+                sessionLabels);
     }
 
     private Optional<ModelPlace> model(Caller caller, String profile) {

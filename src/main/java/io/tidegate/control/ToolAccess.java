@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// May this caller call this tool with these arguments, get this prompt, read this resource, by the policies?
 ///
@@ -38,8 +37,8 @@ final class ToolAccess implements BeforeControl {
     public Verdict judge(Call call) {
         // The call that began a task was judged with its arguments; what is asked of the task has none.
         boolean ofTask = Method.isOfTask(call.method());
-        PolicyQuestions.Answered answered = questions.answer(
-                ofTask ? Action.LIST : Action.CALL, PolicyQuestions.Asked.of(call), Set.of(), "allowed-by");
+        PolicyQuestions.Answered answered =
+                questions.answer(action(call), PolicyQuestions.Asked.of(call), "allowed-by");
         Decision decision = answered.decision();
         String user = call.caller().principal().id();
         if (!decision.allowed()) {
@@ -49,6 +48,14 @@ final class ToolAccess implements BeforeControl {
             return refuse(Reason.APPROVAL_NEEDED, answered, user, call.target());
         }
         return new Verdict.Pass(notes(answered), AnswerTerms.of(decision));
+    }
+
+    /// What a client answers to a task goes to the server like an argument.
+    private static Action action(Call call) {
+        if (!Method.isOfTask(call.method())) {
+            return Action.CALL;
+        }
+        return call.params().json().root().get("inputResponses").isPresent() ? Action.GO_ON : Action.LIST;
     }
 
     private static List<Note> notes(PolicyQuestions.Answered answered) {

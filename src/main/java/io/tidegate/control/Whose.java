@@ -65,6 +65,12 @@ final class Whose {
         return joined(principal.tenant(), principal.authentication().label(), issuer, principal.id());
     }
 
+    /// Who shares what was read: a user by one agent. A session of MCP would end whenever its client likes, and there
+    /// are none from 2026-07-28 on.
+    static String session(Principal principal) {
+        return joined(user(principal), agent(principal).orElse(""));
+    }
+
     /// Who acts for the user, by the issuer's word: the actor, else the client.
     private static Optional<String> agent(Principal principal) {
         return switch (principal.authentication()) {

@@ -243,8 +243,9 @@ public final class Listeners {
         if (listener == null) {
             return;
         }
-        Optional<Watching.News> news = gate.updated(listener.caller(), listener.profile(), server, params);
-        news.filter(told -> listener.watches(told.uri())).ifPresent(told -> {
+        Optional<Watching.News> news =
+                gate.updated(listener.caller(), listener.profile(), server, params, listener::watches);
+        news.ifPresent(told -> {
             listener.mail().updated(server.name(), told.uri(), told.release());
             listener.wake();
         });

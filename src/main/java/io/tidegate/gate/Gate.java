@@ -27,6 +27,7 @@ import io.tidegate.mcp.Offering;
 import io.tidegate.upstream.Upstreams;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -187,8 +188,10 @@ public final class Gate {
     /// What this caller may be told when a server says that a resource changed; nothing where it may not be told.
     ///
     /// @param params of `notifications/resources/updated`, as the server said them
-    public Optional<Watching.News> updated(Caller caller, String profile, Server server, JsonDocument params) {
-        return watching.updated(caller, profile, server, params);
+    /// @param watched whether the caller wants to hear of this URI, as its profile shows it
+    public Optional<Watching.News> updated(
+            Caller caller, String profile, Server server, JsonDocument params, Predicate<String> watched) {
+        return watching.updated(caller, profile, server, params, watched);
     }
 
     /// What a client of this profile may be told of what a server logs outside of its calls; nothing where that may not

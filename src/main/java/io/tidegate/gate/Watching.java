@@ -33,6 +33,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What may a client be told that it did not ask for one by one? Changes of resources that it may read, and of lists.
 public final class Watching {
@@ -180,7 +181,10 @@ public final class Watching {
     public record News(String uri, Release release) {}
 
     /// What this caller may be told when a server says that a resource changed; nothing where it may not be told.
-    Optional<News> updated(Caller caller, String profile, Server server, JsonDocument params) {
+    ///
+    /// @param watched whether the caller wants to hear of this URI; what nobody hears is not judged either
+    Optional<News> updated(
+            Caller caller, String profile, Server server, JsonDocument params, Predicate<String> watched) {
         Optional<JsonValue> uri =
                 params.root().get("uri").filter(value -> value.is(JsonKind.STRING) && Description.isUri(value.text()));
         if (uri.isEmpty()) {
@@ -189,7 +193,7 @@ public final class Watching {
         String own = uri.get().text();
         String shown = shown(profile, server, own);
         Resource resource = new Resource(server, own, shown);
-        if (!controls.tells(caller, resource)) {
+        if (!watched.test(shown) || !controls.tells(caller, resource)) {
             return Optional.empty();
         }
         // Nothing but the URI: that is all that such a message says (MCP, Subscriptions), and it waits in memory.

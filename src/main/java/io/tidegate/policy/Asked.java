@@ -33,8 +33,18 @@ import org.jspecify.annotations.Nullable;
 /// How is a question put to policies? As the entities of `tidegate.cedarschema`, each made only when a policy looks at
 /// it.
 final class Asked implements Request {
-    private static final List<String> CONTEXT =
-            List.of("time", "arguments", "input", "source", "client", "runsAs", "model", "labels", "authentication");
+    private static final List<String> CONTEXT = List.of(
+            "time",
+            "arguments",
+            "input",
+            "source",
+            "client",
+            "runsAs",
+            "model",
+            "labels",
+            Asked.SESSION_LABELS,
+            "authentication");
+    static final String SESSION_LABELS = "sessionLabels";
     static final String RELEASE = "release";
     static final String SEE = Facts.Kind.RECORD.action();
 
@@ -106,6 +116,7 @@ final class Asked implements Request {
             case "runsAs" -> text(circumstances.runsAs());
             case "model" -> circumstances.model().map(Asked::model).orElse(null);
             case "labels" -> question.action() == Action.RELEASE ? texts(circumstances.labels()) : null;
+            case SESSION_LABELS -> texts(circumstances.sessionLabels());
             case "authentication" -> authentication(question.principal().evidence());
             default -> null;
         };

@@ -36,12 +36,14 @@ public final class CedarPolicies implements Policies {
     private final List<PolicyText> inOrder;
     private final PolicySet<PolicyText> calling;
     private final PolicySet<PolicyText> listing;
+    private final PolicySet<PolicyText> goingOn;
     private final List<PolicyText> ofRecords;
     private final PolicySet<PolicyText> seeing;
     private final List<SourceFiles.Source> sources;
     private final String digest;
     private final boolean namesRelease;
     private final boolean permitsRelease;
+    private final boolean lookBack;
     private final Fit fit;
 
     private CedarPolicies(Reader.Read read, World world) {
@@ -53,6 +55,11 @@ public final class CedarPolicies implements Policies {
                         .filter(policy -> !policy.isForbid() || !policy.mentionsContext())
                         .toList(),
                 policy -> policy.weakened(interner));
+        this.goingOn = PolicySet.of(
+                inOrder.stream()
+                        .filter(policy -> !policy.isForbid() || !policy.mentionsContext() || refusesLater(policy))
+                        .toList(),
+                policy -> refusesLater(policy) ? policy.ours() : policy.weakened(interner));
         this.ofRecords = inOrder.stream().filter(CedarPolicies::isOfRecords).toList();
         this.seeing = PolicySet.of(ofRecords, PolicyText::ours);
         this.sources = read.sources();
@@ -60,7 +67,13 @@ public final class CedarPolicies implements Policies {
         this.namesRelease = read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE));
         this.permitsRelease =
                 read.policies().stream().anyMatch(policy -> policy.names(Asked.RELEASE) && !policy.isForbid());
+        this.lookBack = inOrder.stream().anyMatch(PolicyText::looksBack);
         this.fit = new Fit(inOrder, sources, world);
+    }
+
+    /// Whether it refuses by what is so now, whatever the arguments were with which the call began.
+    private static boolean refusesLater(PolicyText policy) {
+        return policy.refuses() && policy.mentionsContext() && !policy.looksAtArguments();
     }
 
     /// Whoever is to see records is said so in as many words: a permit about all actions permits none. A `forbid` about
@@ -203,6 +216,11 @@ public final class CedarPolicies implements Policies {
     }
 
     @Override
+    public boolean lookBack() {
+        return lookBack;
+    }
+
+    @Override
     public String digest() {
         return digest;
     }
@@ -229,6 +247,7 @@ public final class CedarPolicies implements Policies {
     private Decision decide(Question question, Request request) {
         return switch (question.action()) {
             case CALL -> fit.refusal(question).orElseGet(() -> decided(question, calling.ask(request)));
+            case GO_ON -> fit.refusal(question).orElseGet(() -> goesOn(question, request));
             case LIST -> fit.refusal(question).orElseGet(() -> list(request));
             case RELEASE -> release(question, request);
             case SEE -> decided(question, seeing.ask(request));
@@ -296,6 +315,17 @@ public final class CedarPolicies implements Policies {
         return failed.isEmpty()
                 ? Decisions.ofListing(determining(outcome))
                 : Decision.undecidable(refs(failed), Set.of());
+    }
+
+    /// As it would be listed, and no `forbid` refuses it by what is so now.
+    private Decision goesOn(Question question, Request request) {
+        Outcome<PolicyText> outcome = goingOn.ask(request);
+        List<PolicyText> failed = outcome.failed().stream()
+                .filter(policy -> !policy.mentionsContext() || refusesLater(policy))
+                .toList();
+        return failed.isEmpty()
+                ? Decisions.ofListing(determining(outcome))
+                : Decision.undecidable(refs(failed), question.related().unanswered());
     }
 
     /// The forbids that apply. Where there are none the permits, behind what they are bound to; and where nothing

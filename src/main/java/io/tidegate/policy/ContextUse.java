@@ -1,11 +1,14 @@
 package io.tidegate.policy;
 
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What does a policy take from the circumstances of a call? Reads Cedar's JSON form of a parsed policy.
 final class ContextUse {
+    private static final List<String> ATTRIBUTE = List.of(".", "has");
+
     private ContextUse() {}
 
     /// Whether the policy looks at anything but principal, action and tool. What the principal is related to is looked
@@ -14,6 +17,17 @@ final class ContextUse {
         return isContext(expression)
                 || RelationUse.isRelation(expression)
                 || expression.valueStream().anyMatch(ContextUse::mentionsContext);
+    }
+
+    /// Whether the policy looks at an attribute of the context, or may: it can take the context as a whole.
+    static boolean looksAt(String attribute, JsonNode expression) {
+        for (String way : ATTRIBUTE) {
+            JsonNode looked = expression.path(way);
+            if (isContext(looked.path("left"))) {
+                return looked.path("attr").asString("").equals(attribute);
+            }
+        }
+        return isContext(expression) || expression.valueStream().anyMatch(part -> looksAt(attribute, part));
     }
 
     /// The policy as it is for some circumstances at their best: conditions that look at them are taken as met. So

@@ -11,6 +11,7 @@ public enum Gap {
     RUNS_AS("as whom its server saw it is not on record"),
     TIME("when exactly it was judged is not on record"),
     LABELS("the labels of its answer are not on record"),
+    SESSION_LABELS("which labels its session had is not on record"),
     RELATIONS("what its caller was related to is not on record");
 
     private final String words;

@@ -66,6 +66,7 @@ final class Gapped implements Request {
             case "runsAs" -> meet(Gap.RUNS_AS);
             case "model" -> meet(Gap.MODEL);
             case "labels" -> meet(Gap.LABELS);
+            case Asked.SESSION_LABELS -> meet(Gap.SESSION_LABELS);
             case "authentication" -> meet(Gap.SIGN_IN);
             default -> {
                 // source and client are in every entry

@@ -8,6 +8,9 @@ public interface Policies {
     /// arguments, time or place is listed unless it is refused for all of them.
     Decision decide(Question question);
 
+    /// Whether some of them look at the labels that a session has.
+    boolean lookBack();
+
     /// The SHA-256 of what decides, in hex: the same digest always decides alike.
     String digest();
 }

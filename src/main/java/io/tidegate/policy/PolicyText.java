@@ -152,6 +152,17 @@ final class PolicyText {
         return mentionsContext;
     }
 
+    /// Whether it looks at the arguments of a call.
+    boolean looksAtArguments() {
+        JsonNode conditions = json.path("conditions");
+        return ContextUse.looksAt("arguments", conditions) || ContextUse.looksAt("input", conditions);
+    }
+
+    /// Whether it looks at the labels that the caller's session has.
+    boolean looksBack() {
+        return ContextUse.looksAt(Asked.SESSION_LABELS, json.path("conditions"));
+    }
+
     /// The words of its author for whoever is refused or held.
     Optional<String> reason() {
         return annotations.text("reason");

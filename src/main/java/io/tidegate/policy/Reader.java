@@ -36,6 +36,9 @@ final class Reader {
     private static final Pattern CEDAR_PREFIX =
             Pattern.compile("^(for policy `[^`]*`, |failed to parse policy with id `[^`]*` from string: )");
 
+    private static final String NOT_TOLD = "nodes don't tell each other what sessions were given, so where there are"
+            + " several (`cluster`) no policy can look at `context.sessionLabels`";
+
     private final Schema schema;
     private final ToolSchema tools;
     private final World world;
@@ -114,6 +117,9 @@ final class Reader {
                 problems.add(new Problem(place.file(), rule.conditionLine(), NO_CONDITION));
             }
             world.relations().ifPresent(names -> checkTags(key, place, policy.json(), text, names));
+            if (policy.looksBack() && !world.alone()) {
+                problems.add(new Problem(place.file(), place.line(), NOT_TOLD));
+            }
             policy.faults().forEach(fault -> problems.add(new Problem(place.file(), place.line(), fault)));
             Stream.concat(UriTexts.warnings(policy.json()).stream(), Absent.warnings(policy.json(), world).stream())
                     .forEach(warning -> warnings.add(new Problem(place.file(), place.line(), warning)));

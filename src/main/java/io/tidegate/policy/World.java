@@ -10,9 +10,10 @@ import java.util.Set;
 /// @param tools that were heard of: a policy that names the action of one is checked against its arguments
 /// @param relations that users can have; empty where that is not known
 /// @param servers that are configured; empty where that is not known
-public record World(KnownTools tools, Optional<Set<String>> relations, Optional<Set<String>> servers) {
+/// @param alone whether one process decides: what sessions were given, others are not told
+public record World(KnownTools tools, Optional<Set<String>> relations, Optional<Set<String>> servers, boolean alone) {
     /// Of which nothing is known any more: for policies that were in force.
-    static final World OF_THEN = new World(KnownTools.NONE, Optional.empty(), Optional.empty());
+    static final World OF_THEN = new World(KnownTools.NONE, Optional.empty(), Optional.empty(), true);
 
     public World {
         relations = relations.map(Set::copyOf);
@@ -21,11 +22,11 @@ public record World(KnownTools tools, Optional<Set<String>> relations, Optional<
 
     /// Whose servers are not known.
     public World(KnownTools tools, Set<String> relations) {
-        this(tools, Optional.of(relations), Optional.empty());
+        this(tools, Optional.of(relations), Optional.empty(), true);
     }
 
     World with(KnownTools now) {
-        return new World(now, relations, servers);
+        return new World(now, relations, servers, alone);
     }
 
     /// Of a configuration, and of what its servers were heard to have.
@@ -33,6 +34,7 @@ public record World(KnownTools tools, Optional<Set<String>> relations, Optional<
         return new World(
                 known,
                 Optional.of(configuration.relations().keySet()),
-                Optional.of(configuration.servers().keySet()));
+                Optional.of(configuration.servers().keySet()),
+                configuration.cluster().isEmpty());
     }
 }

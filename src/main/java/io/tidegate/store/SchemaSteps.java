@@ -22,7 +22,8 @@ final class SchemaSteps {
             "0003-grants.sql",
             "0004-spent-assertions.sql",
             "0005-spent-assertions-clients.sql",
-            "0006-budget-uses.sql");
+            "0006-budget-uses.sql",
+            "0007-session-labels.sql");
 
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY NOT NULL, digest TEXT NOT NULL)";

@@ -213,6 +213,7 @@ class PagesTest {
                     "bench/guards/run",
                     "bench/records/run",
                     "bench/relations/run",
+                    "bench/sessions/run",
                     "bench/identity/run" ->
                 assertThat(Path.of(words.getFirst())).isExecutable();
             case "mvn" -> assertThat(Path.of("pom.xml")).exists();

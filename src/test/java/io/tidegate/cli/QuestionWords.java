@@ -38,7 +38,8 @@ final class QuestionWords {
                                 .map(arguments -> arguments.json())
                                 .orElse("none")
                         : "",
-                question.circumstances().toString().replaceAll("labels=\\[[^]]*]", ""),
+                question.circumstances().toString().replaceAll("(?i)labels=\\[[^]]*]", ""),
+                new TreeSet<>(question.circumstances().sessionLabels()).toString(),
                 new TreeSet<>(question.circumstances().labels()).toString());
     }
 

@@ -23,6 +23,7 @@ import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.detect.DataPass;
+import io.tidegate.flow.SessionLabels;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Action;
@@ -35,6 +36,7 @@ import io.tidegate.policy.Question;
 import io.tidegate.policy.Versions;
 import io.tidegate.policy.World;
 import io.tidegate.relation.Relations;
+import io.tidegate.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,11 +76,13 @@ class RecollectionTest {
 
     private KeyRing keys;
     private Trail trail;
+    private Store store;
     private final List<Question> asked = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
         keys = KeyRing.open(folder.resolve("keys"), new SecureRandom());
+        store = Store.open(folder.resolve("state.db"));
         TrailSettings settings = new TrailSettings(folder.resolve("trail"), 1 << 20, "test");
         trail = Trail.open(settings, keys, InstantSource.system());
     }
@@ -86,6 +90,7 @@ class RecollectionTest {
     @AfterEach
     void close() throws IOException {
         trail.close();
+        store.close();
     }
 
     private static final class Untold implements TrailListener {
@@ -111,6 +116,11 @@ class RecollectionTest {
         }
 
         @Override
+        public boolean lookBack() {
+            return real.lookBack();
+        }
+
+        @Override
         public String digest() {
             return real.digest();
         }
@@ -131,6 +141,7 @@ class RecollectionTest {
                 Relations.NONE,
                 Optional::empty,
                 MODELS,
+                new SessionLabels(() -> store, InstantSource.system(), Duration.ofHours(8)),
                 CallLimits.NONE,
                 new Budgets(
                         () -> {
@@ -278,7 +289,7 @@ class RecollectionTest {
                         .replaceAll(",\"scopes\":\\[[^]]*]", "")
                         .replaceAll(",\"amr\":\\[[^]]*]", "")
                         .replaceAll(",\"signed-in\":\"[^\"]*\"", "")
-                        .replaceAll(",?\\{\"what\":\"(judged-at|model)\",[^}]*}", "")
+                        .replaceAll(",?\\{\"what\":\"(judged-at|model|session-labels?)\",[^}]*}", "")
                         .replace("\"notes\":[,", "\"notes\":[");
                 replay.take(new CallsOnRecord.Ended(
                         call.get().record(),
@@ -290,6 +301,7 @@ class RecollectionTest {
         assertThat(told)
                 .contains("all are as on record", "because the scopes of its token are not on record")
                 .contains("what its tool counted as is not on record", "when exactly it was judged is not on record")
+                .contains("which labels its session had is not on record")
                 .doesNotContain("is otherwise");
     }
 

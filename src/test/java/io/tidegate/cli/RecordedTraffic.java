@@ -78,6 +78,8 @@ final class RecordedTraffic {
             @id("service") forbid(principal, action, resource == Tool::"shop/read")
             when { context has runsAs && context.runsAs == "service" && context has source &&
                    context.source.isInRange(ip("10.0.0.0/8")) };
+            @id("after") forbid(principal, action, resource == Tool::"bank/drop")
+            when { context.sessionLabels.contains("private") && context.sessionLabels.contains("untrusted") };
             @id("secret") forbid(principal, action == Action::"release", resource)
             when { context.labels.contains("private") && principal.authentication == "anonymous" };
             @id("eu") forbid(principal, action == Action::"release", resource)

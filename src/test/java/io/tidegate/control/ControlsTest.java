@@ -37,6 +37,11 @@ final class ControlsTest {
         }
 
         @Override
+        public boolean lookBack() {
+            return false;
+        }
+
+        @Override
         public String digest() {
             return "";
         }
@@ -49,6 +54,7 @@ final class ControlsTest {
                 Relations.NONE,
                 Optional::empty,
                 List.of(),
+                Questions.nobody(),
                 CallLimits.NONE,
                 new Budgets(
                         () -> {

@@ -24,7 +24,6 @@ import io.tidegate.config.Server;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
-import io.tidegate.relation.Relations;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ final class RecordFilterTest {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, List.of(), () -> Samples.NOON);
+        return Questions.to(((Loaded.Ready) loaded).policies());
     }
 
     private RecordFilter control(String policy) throws IOException {

@@ -1,6 +1,7 @@
 package io.tidegate.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.call.Answer;
 import io.tidegate.call.Call;
@@ -18,15 +19,19 @@ import io.tidegate.config.Server.Classed;
 import io.tidegate.config.Server.Labelled;
 import io.tidegate.config.Server.Said;
 import io.tidegate.config.ToolClass;
+import io.tidegate.flow.SessionLabels;
 import io.tidegate.identity.Authentication;
 import io.tidegate.identity.Principal;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
+import io.tidegate.policy.Policies;
 import io.tidegate.relation.Relations;
+import io.tidegate.store.Store;
 import io.tidegate.toolclass.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,12 +61,15 @@ class ReleasePolicyTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private ReleasePolicy control(String policy) throws IOException {
+    private Policies policies(String policy) throws IOException {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new ReleasePolicy(
-                new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, MODELS, () -> Samples.NOON));
+        return ((Loaded.Ready) loaded).policies();
+    }
+
+    private ReleasePolicy control(String policy) throws IOException {
+        return new ReleasePolicy(Questions.to(policies(policy), MODELS));
     }
 
     private static String forbid(String condition) {
@@ -108,6 +116,33 @@ class ReleasePolicyTest {
                         found.answer().content(),
                         List.of(new Note("alert", "email", 2), new Note("mask", "iban", 1))))))
                 .containsExactly("data:email");
+    }
+
+    /// What can't be remembered is not given.
+    @Test
+    void nothingLeavesThatAPolicyWantsRememberedAndNobodyCan() throws IOException {
+        ReleasePolicy control = control("permit(principal, action == Action::\"call\", resource) unless {"
+                + " context.sessionLabels.contains(\"health\") };");
+        Delivery delivery = delivery(Samples.caller("alice"), "get_patient");
+        assertThatThrownBy(() -> control.judge(delivery)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /// Policies that decide nothing keep nothing from leaving.
+    @Test
+    void aMemoryThatFailsIsNothingToWhoeverDoesNotLook() throws IOException {
+        Store closed = Store.open(folder.resolve("state.db"));
+        closed.close();
+        SessionLabels lost = new SessionLabels(() -> closed, () -> Samples.NOON, Duration.ofHours(8));
+        Policies looking = policies(
+                "permit(principal, action, resource) unless {" + " context.sessionLabels.contains(\"health\") };");
+        PolicyQuestions questions = new PolicyQuestions(
+                policies("permit(principal, action, resource);"),
+                Relations.NONE,
+                new Shadow(() -> Optional.of(looking), () -> 0),
+                new Surroundings(List.of(), () -> Samples.NOON),
+                lost);
+        assertThat(labels(new ReleasePolicy(questions).judge(delivery(Samples.caller("alice"), "get_patient"))))
+                .containsExactly("health", "named");
     }
 
     @Test

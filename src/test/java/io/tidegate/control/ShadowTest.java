@@ -24,6 +24,11 @@ class ShadowTest {
         }
 
         @Override
+        public boolean lookBack() {
+            return false;
+        }
+
+        @Override
         public String digest() {
             return "0123456789abcdef0123";
         }

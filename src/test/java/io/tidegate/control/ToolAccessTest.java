@@ -14,7 +14,6 @@ import io.tidegate.policy.Decision;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Policies;
 import io.tidegate.policy.Question;
-import io.tidegate.relation.Relations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +33,7 @@ final class ToolAccessTest {
         Files.writeString(folder.resolve("main.cedar"), policy);
         Loaded loaded = CedarPolicies.load(List.of(folder));
         assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return new ToolAccess(
-                new PolicyQuestions(((Loaded.Ready) loaded).policies(), Relations.NONE, List.of(), () -> Samples.NOON));
+        return new ToolAccess(Questions.to(((Loaded.Ready) loaded).policies()));
     }
 
     /// Which policies they are, as the digest of what was loaded last says.
@@ -147,11 +145,16 @@ final class ToolAccessTest {
             }
 
             @Override
+            public boolean lookBack() {
+                return false;
+            }
+
+            @Override
             public String digest() {
                 return "";
             }
         };
-        ToolAccess control = new ToolAccess(new PolicyQuestions(broken, Relations.NONE, List.of(), () -> Samples.NOON));
+        ToolAccess control = new ToolAccess(Questions.to(broken));
         assertThatThrownBy(() -> control.judge(call("alice", tool(""), "{}")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> control.shows(Samples.caller("alice"), tool("")))

@@ -27,6 +27,7 @@ import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.detect.DataPass;
 import io.tidegate.detect.DataType;
+import io.tidegate.flow.SessionLabels;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
 import io.tidegate.json.JsonDocument;
@@ -62,6 +63,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -225,14 +227,16 @@ final class WholeGate implements AutoCloseable {
                 return now;
             }
         };
+        Supplier<Store> store = store();
         Controls controls = new Controls(new ControlParts(
                 new Stops(setup.stops(), later),
                 policies(setup.policy()),
                 Relations.NONE,
                 Optional::empty,
                 List.of(),
+                new SessionLabels(store, clock, Duration.ofHours(8)),
                 setup.limits(),
-                budgets(),
+                new Budgets(store, clock, Thread::startVirtualThread, System::nanoTime),
                 setup.scopes(),
                 setup.outgoing(),
                 setup.returned(),
@@ -252,23 +256,19 @@ final class WholeGate implements AutoCloseable {
         return new Gate(calls, reading, controls, upstreams);
     }
 
-    /// Nothing was spent yet, as long as nobody asks for this again.
-    private Budgets budgets() {
+    /// Nothing was spent or given yet, as long as nobody asks for this again.
+    private Supplier<Store> store() {
         Path file = folder.resolve("state-" + stores.incrementAndGet() + ".db");
         AtomicReference<@Nullable Store> store = new AtomicReference<>();
-        return new Budgets(
-                () -> {
-                    synchronized (store) {
-                        if (store.get() == null) {
-                            store.set(Store.open(file));
-                            opened.add(Objects.requireNonNull(store.get()));
-                        }
-                        return Objects.requireNonNull(store.get());
-                    }
-                },
-                clock,
-                Thread::startVirtualThread,
-                System::nanoTime);
+        return () -> {
+            synchronized (store) {
+                if (store.get() == null) {
+                    store.set(Store.open(file));
+                    opened.add(Objects.requireNonNull(store.get()));
+                }
+                return Objects.requireNonNull(store.get());
+            }
+        };
     }
 
     synchronized Policies policies(String text) {

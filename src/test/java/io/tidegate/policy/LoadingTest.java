@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -143,6 +144,43 @@ final class LoadingTest extends PolicyFixture {
         Policies policies = policies("permit(principal, action, resource);");
         assertThat(call(policies, ALICE, READ).allowed()).isTrue();
         assertThat(call(policies, ALICE, DELETE).allowed()).isFalse();
+    }
+
+    /// What is given is remembered only where somebody looks.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '%',
+            value = {
+                "context.sessionLabels.contains(\"x\") % true",
+                "context has sessionLabels % true",
+                "principal.id == \"x\" && (resource.readOnly || context.sessionLabels.isEmpty()) % true",
+                "context == context % true",
+                "(if resource.readOnly then context else context).sessionLabels.isEmpty() % true",
+                "context has client && context.client == \"sessionLabels\" % false",
+                "resource.name == \"sessionLabels\" % false"
+            })
+    void knowWhetherTheyLookBack(String condition, boolean lookBack) {
+        assertThat(policies("permit(principal, action == Action::\"call\", resource) when { " + condition + " };")
+                        .lookBack())
+                .isEqualTo(lookBack);
+        assertThat(policies("forbid(principal, action == Action::\"call\", resource) unless { " + condition + " };")
+                        .lookBack())
+                .isEqualTo(lookBack);
+    }
+
+    /// A memory that lacks what another node let out would be worse than none.
+    @Test
+    void nodesThatDontTellEachOtherCantLookBack() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("a.cedar"),
+                "permit(principal, action, resource);\nforbid(principal, action, resource)"
+                        + " when { context.sessionLabels.contains(\"x\") };");
+        World alone = new World(KnownTools.NONE, Set.of());
+        World oneOfMany = new World(KnownTools.NONE, Optional.of(Set.of()), Optional.empty(), false);
+        assertThat(CedarPolicies.load(List.of(), List.of(file), alone, file)).isInstanceOf(Loaded.Ready.class);
+        Loaded broken = CedarPolicies.load(List.of(), List.of(file), oneOfMany, file);
+        assertThat(((Loaded.Broken) broken).problems().toString())
+                .contains("a.cedar:2", "context.sessionLabels", "cluster");
     }
 
     @Test
