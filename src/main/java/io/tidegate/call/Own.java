@@ -18,8 +18,9 @@ public sealed interface Own {
     ///
     /// @param version what is spoken from now on
     /// @param capabilities what can be done here
+    /// @param marks whether what servers say here may be marked as nobody's order
     /// @param instructions of servers, each released as `instructions` of an object
-    record Greeting(ProtocolVersion version, ServerCapabilities capabilities, List<Release> instructions)
+    record Greeting(ProtocolVersion version, ServerCapabilities capabilities, boolean marks, List<Release> instructions)
             implements Own {
         public Greeting {
             instructions = List.copyOf(instructions);

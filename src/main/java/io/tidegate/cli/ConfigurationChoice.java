@@ -11,6 +11,9 @@ import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,9 @@ final class ConfigurationChoice {
 
     static Environment environment(Map<String, String> variables, SecretManagers managers) {
         return new Environment(
-                variables, Arrays.stream(DataType.values()).map(DataType::id).collect(Collectors.toSet()), managers);
+                variables,
+                Arrays.stream(DataType.values()).map(DataType::id).collect(Collectors.toSet()),
+                managers,
+                Optional.of(LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC)));
     }
 }

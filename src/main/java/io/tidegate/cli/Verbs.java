@@ -49,6 +49,7 @@ public final class Verbs implements Runnable {
             new Verb("shadow", ShadowCommand::new),
             new Verb("replay", ReplayCommand::new),
             new Verb("lint", LintCommand::new),
+            new Verb("inspect", () -> new InspectCommand(System.in, new SecureRandom())),
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),

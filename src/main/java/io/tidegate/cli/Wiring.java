@@ -6,7 +6,7 @@ import io.tidegate.config.Access;
 import io.tidegate.config.Apps;
 import io.tidegate.config.Cluster;
 import io.tidegate.config.Configuration;
-import io.tidegate.config.DataRules;
+import io.tidegate.config.DataRules.Direction;
 import io.tidegate.config.Identity;
 import io.tidegate.config.Server;
 import io.tidegate.config.Tenancy;
@@ -17,8 +17,6 @@ import io.tidegate.control.Guards;
 import io.tidegate.control.RecordBindings;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.crypto.KeyPurpose;
-import io.tidegate.detect.DataPass;
-import io.tidegate.detect.DataType;
 import io.tidegate.era.EraChoice;
 import io.tidegate.era.SessionIds;
 import io.tidegate.era.StatefulEra;
@@ -48,7 +46,6 @@ import io.tidegate.identity.OwnTokens;
 import io.tidegate.identity.TokenGrants;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,8 +127,8 @@ final class Wiring {
                 CallLimits.of(configuration.limits(), System::nanoTime),
                 foundation.budgets(),
                 new ScopeRules(configuration.identity().scopes()),
-                pass(configuration.data().arguments()),
-                pass(configuration.data().returned()),
+                DataActions.of(configuration.data(), Direction.ARGUMENTS, foundation.keys(), clock),
+                DataActions.of(configuration.data(), Direction.RETURNED, foundation.keys(), clock),
                 new Guards(configuration.servers().values()),
                 new RecordBindings(configuration.servers().values()),
                 apps(configuration),
@@ -143,18 +140,6 @@ final class Wiring {
 
     private static Map<String, Apps> apps(Configuration configuration) {
         return configuration.servers().values().stream().collect(Collectors.toMap(Server::name, Server::apps));
-    }
-
-    private static DataPass pass(DataRules.Handling handling) {
-        Map<DataType, DataPass.Action> actions = new EnumMap<>(DataType.class);
-        handling.mask().forEach(id -> actions.put(type(id), DataPass.Action.MASK));
-        handling.block().forEach(id -> actions.put(type(id), DataPass.Action.BLOCK));
-        handling.alert().forEach(id -> actions.put(type(id), DataPass.Action.ALERT));
-        return new DataPass(actions);
-    }
-
-    private static DataType type(String id) {
-        return DataType.of(id).orElseThrow(() -> new IllegalStateException("the configuration was checked"));
     }
 
     private Authenticator authenticator(Configuration configuration, Optional<OwnTokens> own) {

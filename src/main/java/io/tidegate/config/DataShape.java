@@ -12,19 +12,37 @@ import java.util.function.Function;
 final class DataShape {
     private static final Type<List<String>> TYPES = Types.list(Types.dataType(), 0, 256);
 
+    private static final Section<Profile.Tools.Matching> TOKENS = new Section<>(s -> {
+        Key<List<String>> restore = s.with(
+                "restore",
+                Types.oneOrList(DataRuleShape.TOOL, 0, 256),
+                "[]",
+                "The tools in whose arguments tokens become what they stand for, by patterns as in profiles.");
+        return values -> new Profile.Tools.Matching(values.get(restore));
+    });
+
     private DataShape() {}
 
     static final Section<DataRules> SECTION = new Section<>(s -> {
         Key<Handling> arguments = s.with(
                 "arguments",
-                new Section<>(inner -> handling(inner, "[]", "[credential, private-key]")),
+                new Section<>(inner -> handling(inner, "[]", "[credential, private-key]", "[]")),
                 "{}",
                 "Arguments on their way to a server.");
         Key<Handling> returned = s.with(
                 "returned",
-                new Section<>(inner -> handling(inner, "[email, payment-card, iban]", "[credential, private-key]")),
+                new Section<>(inner -> handling(
+                        inner,
+                        "[email, payment-card, iban, bank-account, national-id, passport, driver-licence, health-id]",
+                        "[credential, private-key]",
+                        "[phone, ip-address, mac-address, postal-address, birth-date, health-code, crypto-wallet]")),
                 "{}",
                 "What servers return.");
+        Key<List<DataRule>> rules = s.with("rules", DataRuleShape.TYPE, "[]", DataRuleShape.DESCRIPTION);
+        Key<List<Suppression>> suppressions =
+                s.with("suppressions", SuppressionShape.TYPE, "{}", SuppressionShape.DESCRIPTION);
+        Key<Profile.Tools.Matching> tokens =
+                s.with("tokens", TOKENS, "{}", "What stands in the place of values that a rule has tokenized.");
         Key<List<ModelPlace.Of>> models = s.with("models", ModelShape.TYPE, "[]", ModelShape.DESCRIPTION);
         Key<Duration> sessionLabels = s.with(
                 "session-labels",
@@ -32,13 +50,20 @@ final class DataShape {
                 "8h",
                 "How long a session has the labels of what it was given, for policies.");
         return values -> new DataRules(
-                values.get(arguments), values.get(returned), values.get(sessionLabels), values.get(models));
+                values.get(arguments),
+                values.get(returned),
+                values.get(rules),
+                values.get(suppressions),
+                values.get(tokens),
+                values.get(sessionLabels),
+                values.get(models));
     });
 
-    private static Function<Values, Handling> handling(Section<Handling> s, String masked, String blocked) {
+    private static Function<Values, Handling> handling(
+            Section<Handling> s, String masked, String blocked, String alerted) {
         Key<List<String>> mask = s.with("mask", TYPES, masked, "Types of data that are masked.");
         Key<List<String>> block = s.with("block", TYPES, blocked, "Types of data that stop the call.");
-        Key<List<String>> alert = s.with("alert", TYPES, "[]", "Types of data that pass and are recorded.");
+        Key<List<String>> alert = s.with("alert", TYPES, alerted, "Types of data that pass and are recorded.");
         List<Key<List<String>>> keys = List.of(mask, block, alert);
         s.rule((values, place) -> refuseTwo(values, place, keys));
         return values -> new Handling(kept(mask, values, keys), kept(block, values, keys), kept(alert, values, keys));

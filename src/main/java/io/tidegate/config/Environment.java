@@ -1,20 +1,41 @@
 package io.tidegate.config;
 
 import io.tidegate.secret.SecretManagers;
+import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a configuration may refer to outside itself: the process's environment, secrets managers, and the data
 /// types that are known. The known types must have those that are protected when a file says nothing: see
 /// `DEFAULT_DATA_TYPES`.
-public record Environment(Map<String, String> variables, Set<String> knownDataTypes, SecretManagers managers) {
+///
+/// @param today the day on which it is read, in UTC; where nobody says it, nothing has ended or is too far ahead
+public record Environment(
+        Map<String, String> variables, Set<String> knownDataTypes, SecretManagers managers, Optional<LocalDate> today) {
     /// What is masked or blocked when the file does not say otherwise.
-    public static final Set<String> DEFAULT_DATA_TYPES =
-            Set.of("email", "payment-card", "iban", "credential", "private-key");
+    public static final Set<String> DEFAULT_DATA_TYPES = Set.of(
+            "email",
+            "payment-card",
+            "iban",
+            "credential",
+            "private-key",
+            "national-id",
+            "passport",
+            "driver-licence",
+            "health-id",
+            "bank-account",
+            "phone",
+            "ip-address",
+            "mac-address",
+            "postal-address",
+            "birth-date",
+            "health-code",
+            "crypto-wallet");
 
-    /// Without secrets managers.
+    /// Without secrets managers, on no day in particular.
     public Environment(Map<String, String> variables, Set<String> knownDataTypes) {
-        this(variables, knownDataTypes, SecretManagers.unasked());
+        this(variables, knownDataTypes, SecretManagers.unasked(), Optional.empty());
     }
 
     public Environment {
@@ -27,7 +48,7 @@ public record Environment(Map<String, String> variables, Set<String> knownDataTy
 
     /// The same with other secrets managers.
     Environment with(SecretManagers others) {
-        return new Environment(variables, knownDataTypes, others);
+        return new Environment(variables, knownDataTypes, others, today);
     }
 
     @Override

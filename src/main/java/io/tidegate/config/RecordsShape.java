@@ -5,15 +5,17 @@ import java.util.Optional;
 
 /// The shape of what the operator says of the records in a server's answers.
 final class RecordsShape {
-    private static final String FROM_TOP = "(/([^~/*]|~[01]){0,128}|/\\*){1,16}";
+    static final String FROM_TOP = "(/([^~/*]|~[01]){0,128}|/\\*){1,16}";
     private static final Type<String> ROWS = Types.form(
             "(?:" + FROM_TOP + ")?", "a JSON pointer such as `/customers/*`, or an empty text for the whole answer");
     private static final Type<String> BESIDE = Types.form(FROM_TOP, "a JSON pointer such as `/total`");
     private static final Type<String> ID = Types.form(
             "(/([^~/*]|~[01]){0,128}){1,16}|[^/*\\[\\]]{1,128}", "a field's name, or a JSON pointer without `*`");
 
+    static final String NAME_FORM = "[a-z][a-z0-9_-]{0,63}";
+
     static final Type<String> NAME =
-            Types.form("[a-z][a-z0-9_-]{0,63}", "a name: small letters, digits, `-` and `_`, a letter first");
+            Types.form(NAME_FORM, "a name: small letters, digits, `-` and `_`, a letter first");
 
     private static final Section<Records> ONE = new Section<>(s -> {
         Key<List<String>> tools = s.with(

@@ -2,7 +2,6 @@ package io.tidegate.control;
 
 import io.tidegate.config.Apps;
 import io.tidegate.config.ModelPlace;
-import io.tidegate.detect.DataPass;
 import io.tidegate.flow.SessionLabels;
 import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Policies;
@@ -39,8 +38,8 @@ public record ControlParts(
         CallLimits limits,
         Budgets budgets,
         ScopeRules scopes,
-        DataPass outgoing,
-        DataPass returned,
+        DataHandling outgoing,
+        DataHandling returned,
         Guards guards,
         RecordBindings records,
         Map<String, Apps> apps,

@@ -14,7 +14,11 @@ public enum KeyPurpose {
     GRANTS("grants"),
     /// Seals the access tokens that are given out here, and makes the nonces of proofs of keys, so that any node knows
     /// them.
-    ACCESS_TOKENS("access-tokens");
+    ACCESS_TOKENS("access-tokens"),
+    /// Codes by which a configuration names values that are no data.
+    DATA_VALUES("data-values"),
+    /// Seals values in the tokens that stand in their place.
+    DATA_TOKENS("data-tokens");
 
     private final String label;
 

@@ -38,7 +38,7 @@ public final class KeyRing {
             switch (purpose) {
                 case TRAIL_SIGNING ->
                     found = signer(file, files.readOrCreate(purpose.fileName(), () -> freshPair(purpose)));
-                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS ->
+                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS, DATA_VALUES, DATA_TOKENS ->
                     secrets.put(
                             purpose,
                             secret(file, purpose, files.readOrCreate(purpose.fileName(), () -> fresh(purpose))));
@@ -78,6 +78,14 @@ public final class KeyRing {
     public Aead aead(KeyPurpose purpose, String subject) {
         byte[] use = use(purpose, "aead of " + subject);
         return new Aead(KEY_VERSION, Algorithms.derive(secret(purpose), use, "AES"), random);
+    }
+
+    /// What seals with keys derived from the key for `purpose`, so that the same value always looks the same.
+    public Siv siv(KeyPurpose purpose) {
+        return new Siv(
+                KEY_VERSION,
+                Algorithms.derive(secret(purpose), use(purpose, "siv mac"), "AES"),
+                Algorithms.derive(secret(purpose), use(purpose, "siv cipher"), "AES"));
     }
 
     /// What signs for the trail.

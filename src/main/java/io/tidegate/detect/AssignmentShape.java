@@ -58,7 +58,7 @@ final class AssignmentShape implements Shape {
     private static final List<String> HARMLESS_RESTS = List.of(
             "type", "count", "limit", "name", "url", "uri", "path", "file", "length", "size", "expir", "ize", "izer",
             "policy", "hint", "reset", "index", "usage", "version", "arn", "ref", "page", "field", "hash", "manager",
-            "min", "max", "_id", "_at", "-id");
+            "min", "max", "_id", "_at", "-id", "stdin", "env", "prompt", "command");
 
     /// Names that come before: `next_page_token` and its like are passed around in the open.
     private static final List<String> HARMLESS_STARTS = List.of(
@@ -87,29 +87,38 @@ final class AssignmentShape implements Shape {
     }
 
     @Override
+    public boolean readsNames() {
+        return true;
+    }
+
+    @Override
     public void verify(Sight sight, int start, int end) {
         if (sight.covers(start)) {
             return;
         }
-        int value = valueStart(sight, end);
+        int value = valueStart(sight, start, end);
         if (value < 0 || harmlessName(sight, start, end)) {
             return;
         }
         int quote = quoteBefore(sight, value);
-        value = afterScheme(sight, value);
+        int credential = afterScheme(sight, value);
+        boolean isSchemed = credential > value;
+        value = credential;
         int stop = valueEnd(sight, value, quote);
         int least = strength == Strength.CHOSEN ? CHOSEN_MIN : HEADER_MIN;
         if (stop - value < least || stop - value > 4_096 || masked(sight, stop)) {
             return;
         }
         String text = sight.ascii(value, Math.min(stop, value + VALUE_MAX));
-        if (!Placeholder.is(text) && credible(sight, text, value, stop)) {
+        boolean isCall = sight.at(stop) == '(' && text.chars().allMatch(Alphabet.DOTTED::has) && text.indexOf('_') > 0;
+        boolean isExample = isCall || Placeholder.is(text) || (isSchemed && LoginShape.isExample(text));
+        if (!isExample && credible(sight, text, value, stop)) {
             sight.report(DataType.CREDENTIAL, "assigned-secret", value, stop, Confidence.POSSIBLE);
         }
     }
 
     /// Where the value begins after the rest of the name and an operator, or -1.
-    private static int valueStart(Sight sight, int nameEnd) {
+    private static int valueStart(Sight sight, int nameStart, int nameEnd) {
         int at = nameEnd;
         while (at - nameEnd < NAME_REST_MAX && Alphabet.DOTTED.has(sight.at(at))) {
             at++;
@@ -127,8 +136,21 @@ final class AssignmentShape implements Shape {
             at = skip(sight, at, " \t", GAP_MAX);
             return skip(sight, at, "\\\"'`", 2);
         }
+        if (operator != '-' && sight.at(at - 1) == ' ' && isOption(sight, nameStart)) {
+            return skip(sight, at, "\\\"'`", 2);
+        }
         boolean bearer = nameAlone && at > nameEnd && sight.at(nameEnd) == ' ' && sight.at(nameEnd - 1) != 'd';
         return bearer && isBearer(sight, nameEnd) ? at : -1;
+    }
+
+    /// `--api-token VALUE`: the name of an option, whose value follows without a sign.
+    private static boolean isOption(Sight sight, int nameStart) {
+        int at = nameStart;
+        while (nameStart - at < NAME_REST_MAX && Alphabet.URL_SAFE.has(sight.at(at - 1))) {
+            at--;
+        }
+        sight.spend(nameStart - at + 1L);
+        return sight.at(at) == '-' && sight.at(at + 1) == '-';
     }
 
     private static boolean isBearer(Sight sight, int nameEnd) {
@@ -214,9 +236,18 @@ final class AssignmentShape implements Shape {
         double entropy = sight.entropy(start, stop);
         return switch (strength) {
             case CHOSEN -> letter && (digit || symbols(text)) && entropy >= 2.0 && !codeLike(text);
-            case GENERATED -> stop - start >= GENERATED_MIN && letter && digit && entropy >= 3.0 && random(text);
-            case HEADER -> letter && digit && entropy >= 2.8 && random(text);
+            case GENERATED ->
+                stop - start >= GENERATED_MIN
+                        && letter
+                        && digit
+                        && entropy >= (isHex(text) ? 2.7 : 3.0)
+                        && random(text);
+            case HEADER -> letter && digit && entropy >= 2.8 && (random(text) || (symbols(text) && entropy >= 4.0));
         };
+    }
+
+    private static boolean isHex(String text) {
+        return text.chars().allMatch(Alphabet.HEX::has);
     }
 
     /// A symbol that names and paths do not have.

@@ -5,7 +5,7 @@ final class Budget {
     /// More findings than any honest result has: a page of 10,000 addresses is a leak whatever it is.
     static final int FINDINGS_MAX = 10_000;
 
-    // The worst input of AdversarialTextTest costs 25 steps a character; ordinary text costs under 4.
+    // The worst input of AdversarialTextTest costs 30 steps a character; ordinary text costs under 4.
     private static final int STEPS_PER_CHARACTER_MAX = 64;
     private static final int STEPS_MIN = 4_096;
 

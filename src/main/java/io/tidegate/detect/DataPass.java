@@ -8,60 +8,141 @@ import io.tidegate.json.JsonValue;
 import io.tidegate.json.MalformedJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// What sensitive data does a JSON document hold, anywhere in it, and how does it look with that dealt with?
 ///
 /// Every string is looked at, names of members included, and every long number. The same text is masked the same way
 /// wherever it stands.
 public final class DataPass {
-    private static final int NUMBER_LENGTH_MIN = 12; // the shortest card; an exponent makes none shorter
+    static final int NUMBER_LENGTH_MIN = 8; // the shortest number of a person; an exponent makes none shorter
     private static final int NUMBER_DIGITS_MAX = 64;
     private static final int ROUNDS_MAX = 8; // honest texts need two, the second of which finds nothing
     private static final int ENCODED_LENGTH_MIN = 16;
 
-    /// What is done about a type.
+    /// What is done about data. The order is the order of strictness: where several are due, the last is done.
     public enum Action {
+        /// It passes as if nobody had looked for it.
+        ALLOW,
+        /// It passes, and is noted.
         ALERT,
+        /// It passes with a token in its place, which some tools get back as what it stands for.
+        TOKENIZE,
+        /// It passes with most of it taken out.
         MASK,
-        BLOCK
+        /// It does not pass, nor what it stands in.
+        BLOCK;
+
+        /// As it is called in the configuration and in records.
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean changes() {
+            return this == MASK || this == TOKENIZE;
+        }
+
+        Action orStricter(Action other) {
+            return compareTo(other) >= 0 ? this : other;
+        }
     }
 
-    private final Map<DataType, Action> actions;
     private final Optional<DataScanner> scanner;
+    private final Treatment usual;
+    private final Optional<DataTokens> tokens;
 
+    /// The same is done about a type wherever it stands and whoever gets it.
+    ///
     /// @param actions for each type that is looked for; a type without one is not
     public DataPass(Map<DataType, Action> actions) {
-        this.actions = new EnumMap<>(DataType.class);
-        this.actions.putAll(actions);
-        this.scanner = actions.isEmpty() ? Optional.empty() : Optional.of(new DataScanner(actions.keySet()));
+        this(actions.keySet(), usual(actions), Optional.empty());
+    }
+
+    /// @param types what is looked for
+    /// @param usual what is done where nothing else is said
+    /// @param tokens what knows tokens, where there are any
+    public DataPass(Set<DataType> types, Treatment usual, Optional<DataTokens> tokens) {
+        this.scanner = types.isEmpty() ? Optional.empty() : Optional.of(new DataScanner(types));
+        this.usual = usual;
+        this.tokens = tokens;
+    }
+
+    private static Treatment usual(Map<DataType, Action> actions) {
+        Map<DataType, Action> own = Map.copyOf(actions);
+        return (finding, _) -> strictest(finding, piece -> own.getOrDefault(piece.type(), Action.ALLOW));
+    }
+
+    /// What is done about a finding of which nothing is suppressed.
+    public static Treatment.Treated strictest(Finding finding, Function<Finding, Action> actions) {
+        Finding by = finding;
+        Action action = Action.ALLOW;
+        for (Finding piece : finding.pieces()) {
+            Action due = actions.apply(piece);
+            by = due.compareTo(action) > 0 ? piece : by;
+            action = action.orStricter(due);
+        }
+        return new Treatment.Treated(action, by, List.of());
     }
 
     public sealed interface Outcome {
-        /// @param document the one that came in, where nothing had to be masked
-        /// @param found how many of each type
-        record Examined(JsonDocument document, Map<DataType, Integer> found) implements Outcome {}
+        /// @param document the one that came in, where nothing had to be changed
+        record Examined(JsonDocument document, Tally found) implements Outcome {}
 
         /// Something was found that must not pass.
-        record Blocked(DataType type, Map<DataType, Integer> found) implements Outcome {}
+        ///
+        /// @param id what it is called
+        record Blocked(String id, Tally found) implements Outcome {}
 
         /// Not everything could be looked at.
         record TooMuch() implements Outcome {}
     }
 
-    public Action action(DataType type) {
-        return actions.getOrDefault(type, Action.ALERT);
+    /// What was found in a text, without what stands in a token of ours.
+    Examination found(String text, String name) {
+        return scanner.map(patterns -> patterns.scan(text, name))
+                .map(examination -> switch (examination) {
+                    case Examination.Complete complete -> besideTokens(complete, text);
+                    case Examination.TooMuchToExamine tooMuch -> tooMuch;
+                })
+                .orElseGet(() -> new Examination.Complete(List.of(), 0));
+    }
+
+    private Examination besideTokens(Examination.Complete complete, String text) {
+        if (tokens.isEmpty() || complete.findings().isEmpty() || !text.contains(DataTokens.START)) {
+            return complete;
+        }
+        NavigableMap<Integer, DataTokens.Token> known = new TreeMap<>();
+        tokens.get().in(text).forEach(token -> known.put(token.start(), token));
+        List<Finding> beside = complete.findings().stream()
+                .filter(finding -> {
+                    Map.Entry<Integer, DataTokens.Token> before = known.floorEntry(finding.start());
+                    return before == null || !before.getValue().covers(finding);
+                })
+                .toList();
+        return new Examination.Complete(beside, complete.steps());
     }
 
     public Outcome examine(JsonDocument document) {
-        if (scanner.isEmpty()) {
-            return new Outcome.Examined(document, Map.of());
+        return examine(document, usual, Optional.empty());
+    }
+
+    /// @param treatment of this document; it is asked only where something was found
+    /// @param restored in the texts of this part of it, tokens become what they stand for
+    public Outcome examine(JsonDocument document, Treatment treatment, Optional<JsonValue> restored) {
+        if (scanner.isEmpty() && restored.isEmpty()) {
+            return new Outcome.Examined(document, new Tally());
         }
-        Run run = new Run(scanner.get(), document);
+        Run run = new Run(document, treatment, restored);
         for (JsonValue value : document.root().scalars()) {
             if (!run.look(value)) {
                 return new Outcome.TooMuch();
@@ -71,30 +152,72 @@ public final class DataPass {
     }
 
     private final class Run {
-        private final DataScanner patterns;
+        private final Treatment treatment;
+        private final Optional<JsonValue> restored;
         private final JsonEdits edits;
-        private final Map<DataType, Integer> found = new EnumMap<>(DataType.class);
+        private final Tally found = new Tally();
+        private Optional<String> blocked = Optional.empty();
+        private String name = ""; // of what is looked at; inside of an array that of the array
 
-        Run(DataScanner patterns, JsonDocument document) {
-            this.patterns = patterns;
+        Run(JsonDocument document, Treatment treatment, Optional<JsonValue> restored) {
+            this.treatment = treatment;
+            this.restored = restored;
             this.edits = new JsonEdits(document);
         }
 
         /// Whether the value could be examined as a whole.
         boolean look(JsonValue value) {
+            if (value.isName()) {
+                name = "";
+                boolean isExamined = text(value);
+                name = value.text();
+                return isExamined;
+            }
             if (value.is(JsonKind.NUMBER)) {
                 return value.end() - value.start() < NUMBER_LENGTH_MIN || number(value);
             }
+            return text(value);
+        }
+
+        private boolean text(JsonValue value) {
             String text = value.text();
             Optional<String> inner = decoded(text);
-            Optional<String> open = inner.flatMap(this::masked);
+            Optional<String> open = inner.flatMap(decoded -> masked(decoded, value));
             if (inner.isPresent() && !open.equals(inner)) {
                 return encoded(value, open);
             }
             // What decodes may still be data as it stands: sixteen digits are base64 too.
-            Optional<String> masked = masked(text);
-            masked.filter(changed -> !changed.equals(text)).ifPresent(changed -> edits.replaceText(value, changed));
+            Optional<String> masked = masked(text, value);
+            masked.map(left -> restores(value) ? restored(left, text) : left)
+                    .filter(changed -> !changed.equals(text))
+                    .ifPresent(changed -> edits.replaceText(value, changed));
             return masked.isPresent();
+        }
+
+        private boolean restores(JsonValue value) {
+            return !value.isName()
+                    && restored.filter(part -> part.start() <= value.start() && value.end() <= part.end())
+                            .isPresent();
+        }
+
+        /// What is left of a text, with the tokens that it came with as what they stand for. That is not looked at
+        /// again: it is data, and goes where it may.
+        private String restored(String left, String came) {
+            if (tokens.isEmpty() || !came.contains(DataTokens.START)) {
+                return left;
+            }
+            Set<String> arrived = new HashSet<>();
+            tokens.get().in(came).forEach(token -> arrived.add(came.substring(token.start(), token.end())));
+            StringBuilder whole = new StringBuilder(left.length());
+            int done = 0;
+            for (DataTokens.Token token : tokens.get().in(left)) {
+                if (arrived.contains(left.substring(token.start(), token.end()))) {
+                    whole.append(left, done, token.start()).append(token.value());
+                    done = token.end();
+                    found.restored(token.id());
+                }
+            }
+            return whole.append(left, done, left.length()).toString();
         }
 
         /// A text that is base64 as a whole stays base64, so that whoever decodes it still can.
@@ -107,7 +230,7 @@ public final class DataPass {
         /// A number can't be masked and stay a number of its kind; zero says at least nothing.
         private boolean number(JsonValue value) {
             String digits = written(value.json());
-            Optional<String> masked = masked(digits);
+            Optional<String> masked = masked(digits, value);
             masked.filter(changed -> !changed.equals(digits))
                     .ifPresent(_ -> edits.replace(value, "0".getBytes(StandardCharsets.US_ASCII)));
             return masked.isPresent();
@@ -117,30 +240,56 @@ public final class DataPass {
         ///
         /// It is looked at again after each masking: what stays of two things side by side could make up a
         /// third.
-        private Optional<String> masked(String text) {
+        private Optional<String> masked(String text, JsonValue value) {
             String current = text;
             for (int round = 0; round < ROUNDS_MAX; round++) {
-                if (!(patterns.scan(current) instanceof Examination.Complete complete)) {
+                if (!(found(current, name) instanceof Examination.Complete complete)) {
                     return Optional.empty();
                 }
-                List<Finding> hidden = complete.findings().stream()
-                        .filter(finding -> action(finding.type()) == Action.MASK)
-                        .toList();
-                List<Finding> counted = round == 0 ? complete.findings() : hidden;
-                counted.forEach(finding -> found.merge(finding.type(), 1, Integer::sum));
+                if (complete.findings().isEmpty()) {
+                    return Optional.of(current);
+                }
+                List<Masking.Hidden> hidden =
+                        hidden(complete.findings(), new Treatment.Spot(Optional.of(value), current), round == 0);
                 if (hidden.isEmpty()) {
                     return Optional.of(current);
                 }
-                current = Masking.mask(current, hidden);
+                current = Masking.hide(current, hidden);
             }
             return Optional.empty();
         }
 
-        Outcome outcome() {
-            for (DataType type : found.keySet()) {
-                if (action(type) == Action.BLOCK) {
-                    return new Outcome.Blocked(type, found);
+        /// Those that are to be changed. What passes, or stops all, is counted once.
+        ///
+        /// @param first whether the text is as it came
+        private List<Masking.Hidden> hidden(List<Finding> findings, Treatment.Spot spot, boolean first) {
+            List<Masking.Hidden> hidden = new ArrayList<>();
+            for (Finding finding : findings) {
+                Treatment.Treated treated = treatment.of(finding, spot);
+                if (treated.action().changes()) {
+                    hidden.add(new Masking.Hidden(finding, token(treated, finding, spot.text())));
                 }
+                if (first || treated.action().changes()) {
+                    found.add(treated);
+                }
+                if (treated.action() == Action.BLOCK && blocked.isEmpty()) {
+                    blocked = Optional.of(treated.by().id());
+                }
+            }
+            return hidden;
+        }
+
+        /// What stands in its place, where a token can: one that runs into what is behind it could not be told apart.
+        private Optional<String> token(Treatment.Treated treated, Finding finding, String text) {
+            return treated.action() == Action.TOKENIZE && !DataTokens.runsInto(text, finding.end())
+                    ? tokens.flatMap(
+                            known -> known.of(treated.by().id(), text.substring(finding.start(), finding.end())))
+                    : Optional.empty();
+        }
+
+        Outcome outcome() {
+            if (blocked.isPresent()) {
+                return new Outcome.Blocked(blocked.get(), found);
             }
             try {
                 return new Outcome.Examined(edits.apply(JsonLimits.EXAMINED), found);
@@ -151,7 +300,7 @@ public final class DataPass {
     }
 
     /// A number as people write it: `4.2e3` is 4200. One too large or small for that is no card's.
-    private static String written(String json) {
+    static String written(String json) {
         if (json.indexOf('e') < 0 && json.indexOf('E') < 0) {
             return json;
         }
@@ -164,7 +313,8 @@ public final class DataPass {
         }
     }
 
-    private static Optional<String> decoded(String text) {
+    /// What a text says that is base64 as a whole.
+    static Optional<String> decoded(String text) {
         if (text.length() < ENCODED_LENGTH_MIN || text.length() % 4 != 0 || text.indexOf(' ') >= 0) {
             return Optional.empty();
         }

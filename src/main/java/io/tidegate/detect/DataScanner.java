@@ -16,6 +16,9 @@ public final class DataScanner {
     /// The longest text, in UTF-16 units.
     public static final int TEXT_LENGTH_MAX = 16 << 20; // the largest body the gate takes x 2
 
+    private static final int NAME_LENGTH_MAX = 64;
+    private static final String UNDER = ": ";
+
     private static final int GLUED_ROUNDS_MAX = 4; // data glued to data glued to data
 
     /// Nothing that is looked for is shorter: `a@b.co`.
@@ -24,7 +27,9 @@ public final class DataScanner {
     private static final Examination NOTHING = new Examination.Complete(List.of(), 0);
 
     private final Automaton automaton;
+    private final Set<DataType> wanted;
     private final boolean cards;
+    private final boolean numbers;
 
     /// A scanner for these types; at least one.
     public DataScanner(Set<DataType> types) {
@@ -34,17 +39,34 @@ public final class DataScanner {
         EnumSet<DataType> wanted = EnumSet.copyOf(types);
         List<Anchor> anchors = new ArrayList<>();
         wanted.forEach(type -> anchors.addAll(anchors(type)));
-        this.automaton = new Automaton(anchors);
+        this.wanted = wanted;
         this.cards = wanted.contains(DataType.PAYMENT_CARD);
+        this.numbers = wanted.stream().anyMatch(NumberText::finds);
+        if (numbers) {
+            anchors.addAll(Mention.anchors());
+        }
+        this.automaton = new Automaton(anchors);
     }
 
     private static List<Anchor> anchors(DataType type) {
         return switch (type) {
             case EMAIL -> emailAnchors();
             case IBAN -> IbanShape.anchors();
-            case PAYMENT_CARD -> List.of(); // digits are looked at directly
+            case PHONE -> PhoneShape.anchors();
+            case CRYPTO_WALLET -> WalletShape.anchors();
+            case POSTAL_ADDRESS -> StreetShape.anchors();
+            case PAYMENT_CARD,
+                    IP_ADDRESS,
+                    MAC_ADDRESS,
+                    BIRTH_DATE,
+                    HEALTH_CODE,
+                    BANK_ACCOUNT,
+                    HEALTH_ID,
+                    DRIVER_LICENCE,
+                    PASSPORT,
+                    NATIONAL_ID -> List.of(); // digits are looked at directly
             case CREDENTIAL -> credentialAnchors();
-            case PRIVATE_KEY -> PrivateKeyShape.anchors();
+            case PRIVATE_KEY -> privateKeyAnchors();
         };
     }
 
@@ -56,12 +78,68 @@ public final class DataScanner {
     }
 
     private static List<Anchor> credentialAnchors() {
-        List<Anchor> anchors = new ArrayList<>(Tokens.anchors());
+        List<Anchor> anchors = new ArrayList<>(Tokens.anchors(DataType.CREDENTIAL));
+        anchors.addAll(VendorShape.anchors());
+        anchors.addAll(LoginShape.anchors());
         anchors.addAll(AssignmentShape.anchors());
+        anchors.addAll(ManifestShape.anchors());
         anchors.add(new Anchor("eyJ", Anchor.Match.EXACT, new JwtShape()));
         anchors.add(new Anchor("://", Anchor.Match.EXACT, new UrlPasswordShape()));
         anchors.add(new Anchor("Q~", Anchor.Match.EXACT, new AzureSecretShape()));
+        anchors.add(new Anchor("otpauth://", Anchor.Match.ANY_CASE, new TotpShape()));
         return anchors;
+    }
+
+    private static List<Anchor> privateKeyAnchors() {
+        List<Anchor> anchors = new ArrayList<>(PrivateKeyShape.anchors());
+        anchors.addAll(Tokens.anchors(DataType.PRIVATE_KEY));
+        anchors.add(new Anchor("kty", Anchor.Match.EXACT, new JsonWebKeyShape()));
+        return anchors;
+    }
+
+    /// Whether a name says what stands under it: a password, a number of a person.
+    boolean says(String name) {
+        if (name.length() > NAME_LENGTH_MAX) {
+            return false;
+        }
+        int state = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char symbol = name.charAt(i);
+            state = automaton.next(state, symbol < 0x80 ? automaton.classes()[symbol] : 0);
+            if (automaton.ends(state)) {
+                for (Anchor anchor : automaton.endings(state)) {
+                    if (anchor.shape().readsNames()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Looks at a text that stands under a name, such as a member of JSON: what the name says of it counts.
+    public Examination scan(String text, String name) {
+        if (wanted.contains(DataType.PRIVATE_KEY) && JsonWebKeyShape.isPrivate(name, text)) {
+            Finding all = new Finding(DataType.PRIVATE_KEY, "json-web-key", 0, text.length(), Confidence.LIKELY);
+            return new Examination.Complete(List.of(all), text.length());
+        }
+        if (!says(name)) {
+            return scan(text);
+        }
+        int before = name.length() + UNDER.length();
+        if (text.length() > TEXT_LENGTH_MAX - before) {
+            return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
+        }
+        return switch (scan(name + UNDER + text)) {
+            case Examination.Complete(List<Finding> findings, long steps) ->
+                new Examination.Complete(
+                        findings.stream()
+                                .filter(finding -> finding.end() > before)
+                                .map(finding -> finding.moved(-before))
+                                .toList(),
+                        steps);
+            case Examination.TooMuchToExamine tooMuch -> tooMuch;
+        };
     }
 
     /// Looks at the whole text, encoded parts included.
@@ -92,7 +170,7 @@ public final class DataScanner {
     }
 
     private Sight look(FoldedText text, Budget budget, int depth) {
-        Sight sight = new Sight(text, budget);
+        Sight sight = new Sight(text, wanted, budget);
         budget.spend(text.length());
         pass(sight);
         if (depth < EncodedText.DEPTH_MAX && !budget.exhausted()) {
@@ -107,12 +185,17 @@ public final class DataScanner {
         int length = sight.length();
         int digits = automaton.digitClass();
         PaymentCardShape card = new PaymentCardShape(sight);
+        NumberText number = new NumberText(sight);
         int digitsFrom = cards ? 0 : Integer.MAX_VALUE;
+        int numbersFrom = numbers ? 0 : Integer.MAX_VALUE;
         int state = 0;
         for (int i = 0; i < length; i++) {
             int symbol = classes[bytes[i] & 0xFF];
             if (symbol == digits && i >= digitsFrom) {
                 digitsFrom = card.examine(i);
+            }
+            if (symbol == digits && i >= numbersFrom) {
+                numbersFrom = number.examine(i);
             }
             state = automaton.next(state, symbol);
             if (automaton.ends(state)) {
@@ -139,12 +222,18 @@ public final class DataScanner {
         List<Finding> sorted = new ArrayList<>(findings);
         sorted.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));
         List<Finding> merged = new ArrayList<>();
+        List<Finding> group = new ArrayList<>();
+        int end = 0;
         for (Finding finding : sorted) {
-            if (!merged.isEmpty() && merged.getLast().overlaps(finding)) {
-                merged.set(merged.size() - 1, merged.getLast().mergedWith(finding));
-            } else {
-                merged.add(finding);
+            if (finding.start() >= end && !group.isEmpty()) {
+                merged.add(Finding.over(group));
+                group.clear();
             }
+            group.add(finding);
+            end = Math.max(end, finding.end());
+        }
+        if (!group.isEmpty()) {
+            merged.add(Finding.over(group));
         }
         return merged;
     }

@@ -6,6 +6,18 @@ import java.util.Optional;
 ///
 /// The order is the order of weight: where findings overlap, the later type gives the merged finding its name.
 public enum DataType {
+    IP_ADDRESS("ip-address", Family.PERSONAL, "[ip address removed]"),
+    MAC_ADDRESS("mac-address", Family.PERSONAL, "[mac address removed]"),
+    POSTAL_ADDRESS("postal-address", Family.PERSONAL, "[address removed]"),
+    BIRTH_DATE("birth-date", Family.PERSONAL, "[date removed]"),
+    PHONE("phone", Family.PERSONAL, "[phone number removed]"),
+    HEALTH_CODE("health-code", Family.HEALTH, "[health code removed]"),
+    CRYPTO_WALLET("crypto-wallet", Family.FINANCIAL, "[wallet removed]"),
+    BANK_ACCOUNT("bank-account", Family.FINANCIAL, "[account removed]"),
+    HEALTH_ID("health-id", Family.HEALTH, "[health number removed]"),
+    DRIVER_LICENCE("driver-licence", Family.PERSONAL, "[licence removed]"),
+    PASSPORT("passport", Family.PERSONAL, "[passport removed]"),
+    NATIONAL_ID("national-id", Family.PERSONAL, "[id number removed]"),
     EMAIL("email", Family.PERSONAL, "[email removed]"),
     IBAN("iban", Family.FINANCIAL, "[iban removed]"),
     PAYMENT_CARD("payment-card", Family.FINANCIAL, "[payment card removed]"),
@@ -15,6 +27,7 @@ public enum DataType {
     /// What a type is about, for rules that speak of a whole family.
     public enum Family {
         PERSONAL,
+        HEALTH,
         FINANCIAL,
         SECRET
     }

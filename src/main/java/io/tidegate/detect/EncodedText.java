@@ -33,10 +33,9 @@ final class EncodedText {
     }
 
     void examine() {
-        // Any run of RUN_MIN covers a multiple of half of it, so looking there finds all and touches little else.
-        int stride = RUN_MIN / 2;
+        // Any run of RUN_MIN covers a multiple of it, so looking there finds all and touches little else.
         int done = 0;
-        for (int probe = 0; probe < sight.length(); probe += stride) {
+        for (int probe = 0; probe < sight.length(); probe += RUN_MIN) {
             if (probe < done || !Alphabet.BASE64_ANY.has(sight.at(probe))) {
                 continue;
             }
@@ -147,14 +146,17 @@ final class EncodedText {
 
     private void reportInside(String decoded, int start, int end) {
         List<Finding> findings = scanner.examine(decoded, sight.budget(), depth + 1);
-        Map<DataType, Finding> first = new EnumMap<>(DataType.class);
-        findings.forEach(finding -> first.putIfAbsent(finding.type(), finding));
+        Map<DataType, Finding> surest = new EnumMap<>(DataType.class);
+        findings.forEach(finding -> surest.merge(
+                finding.type(),
+                finding,
+                (one, other) -> other.confidence().compareTo(one.confidence()) > 0 ? other : one));
         int stop = end;
         while (sight.at(stop) == '=' && stop - end < 2) {
             stop++;
         }
         int covered = stop;
-        first.values()
+        surest.values()
                 .forEach(finding -> sight.report(
                         finding.type(), "encoded-" + finding.kind(), start, covered, finding.confidence()));
     }

@@ -2,6 +2,7 @@ package io.tidegate.detect;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What does a text look like with its findings masked? Keeps just enough for a person to recognise what was there; a
 /// masked text scanned again has no findings.
@@ -15,14 +16,28 @@ public final class Masking {
 
     /// Masks `findings`, as a scanner gave them for exactly this text: in order, not overlapping.
     public static String mask(String text, List<Finding> findings) {
+        return hide(
+                text,
+                findings.stream()
+                        .map(finding -> new Hidden(finding, Optional.empty()))
+                        .toList());
+    }
+
+    /// What is to be hidden in a text.
+    ///
+    /// @param token what stands in its place; a mask where there is none
+    record Hidden(Finding finding, Optional<String> token) {}
+
+    static String hide(String text, List<Hidden> all) {
         StringBuilder out = new StringBuilder(text.length());
         int done = 0;
-        for (Finding finding : findings) {
+        for (Hidden hidden : all) {
+            Finding finding = hidden.finding();
             if (finding.start() < done || finding.end() > text.length()) {
                 throw new IllegalArgumentException("findings must be in order and of this text");
             }
             out.append(text, done, finding.start());
-            out.append(masked(text, finding));
+            out.append(hidden.token().orElseGet(() -> masked(text, finding)));
             done = finding.end();
         }
         return out.append(text, done, text.length()).toString();
@@ -35,7 +50,20 @@ public final class Masking {
             case EMAIL -> finding.kind().equals(EmailShape.KIND) ? email(found) : type.removed();
             case PAYMENT_CARD -> digitsFollow(text, finding.end()) ? type.removed() : card(found);
             case IBAN -> digitsFollow(text, finding.end()) ? type.removed() : iban(found);
-            case CREDENTIAL, PRIVATE_KEY -> type.removed();
+            case CREDENTIAL,
+                    PRIVATE_KEY,
+                    IP_ADDRESS,
+                    MAC_ADDRESS,
+                    POSTAL_ADDRESS,
+                    BIRTH_DATE,
+                    PHONE,
+                    HEALTH_CODE,
+                    CRYPTO_WALLET,
+                    BANK_ACCOUNT,
+                    HEALTH_ID,
+                    DRIVER_LICENCE,
+                    PASSPORT,
+                    NATIONAL_ID -> type.removed();
         };
     }
 

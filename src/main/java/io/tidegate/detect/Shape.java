@@ -12,7 +12,21 @@ sealed interface Shape
                 UrlPasswordShape,
                 AssignmentShape,
                 AzureSecretShape,
-                PrivateKeyShape {
+                ManifestShape,
+                MentionShape,
+                WalletShape,
+                PhoneShape,
+                StreetShape,
+                PrivateKeyShape,
+                VendorShape,
+                LoginShape,
+                TotpShape,
+                JsonWebKeyShape {
     /// `start` and `end` are where the anchor's literal stands.
     void verify(Sight sight, int start, int end);
+
+    /// Whether the name that a text stands under, such as that of a member of JSON, tells it something.
+    default boolean readsNames() {
+        return false;
+    }
 }

@@ -2,7 +2,11 @@ package io.tidegate.detect;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// What does a shape see of one text, and how much may it still look? Belongs to one scan; not shared between
 /// threads.
@@ -14,25 +18,32 @@ final class Sight {
     private record Extent(int start, int end) {}
 
     private static final int[] NONE = {};
+    private static final int ASKED_MAX = 64;
 
     private final FoldedText text;
+    private final Set<DataType> wanted;
+    private final Map<Mention, Integer> mentions = new EnumMap<>(Mention.class);
     private final byte[] bytes;
     private final int length;
     private final Budget budget;
     private final List<Finding> findings = new ArrayList<>();
-    private final Alphabet[] runAlphabets = new Alphabet[4];
-    private final int[] runStarts = new int[4];
-    private final int[] runEnds = new int[4];
+    private final int[] runStarts = new int[Alphabet.COUNT];
+    private final int[] runEnds = new int[Alphabet.COUNT];
     private int[] counts = NONE; // made when first counted with: most texts have nothing to count
+    private final Map<Shape, Integer> lookedAt = new HashMap<>(); // shapes are equal only to themselves
     private final BitSet edges = new BitSet();
     private final List<Extent> extents = new ArrayList<>();
     private boolean glued;
-    private int nextRun;
+    private int asked;
+    private int mentioned = Integer.MIN_VALUE / 2;
+    private int command = Integer.MIN_VALUE / 2;
     private int coveredFrom;
     private int covered;
 
-    Sight(FoldedText text, Budget budget) {
+    /// @param wanted the types that are looked for
+    Sight(FoldedText text, Set<DataType> wanted, Budget budget) {
         this.text = text;
+        this.wanted = wanted;
         this.bytes = text.bytes();
         this.length = text.length();
         this.budget = budget;
@@ -61,6 +72,62 @@ final class Sight {
 
     boolean exhausted() {
         return budget.exhausted();
+    }
+
+    /// Whether a type is looked for.
+    boolean wants(DataType type) {
+        return wanted.contains(type);
+    }
+
+    /// A word that says what the numbers behind it are ends here.
+    void mention(Mention mention, int end) {
+        mentioned = end;
+        mentions.put(mention, end);
+    }
+
+    /// What was announced is found: a number behind it is something else.
+    void answered(Mention mention) {
+        mentions.remove(mention);
+    }
+
+    /// Up to where a shape looked at documents as a whole: what begins before is part of one.
+    int lookedAt(Shape reader) {
+        return lookedAt.getOrDefault(reader, 0);
+    }
+
+    /// A shape looked at a document as a whole, to here.
+    void lookedAt(Shape reader, int end) {
+        lookedAt.put(reader, end);
+    }
+
+    /// A command that takes logins is called here.
+    void command(int end) {
+        command = end;
+    }
+
+    /// Whether such a command was called shortly before.
+    boolean isCommand(int start, int reach) {
+        return start - command <= reach;
+    }
+
+    /// Whether a plan of numbers may be asked once more: that costs more than all else about a number. Who has asked so
+    /// often looks at a list of numbers, and takes what has the layout of one.
+    boolean mayAsk() {
+        return asked++ < ASKED_MAX;
+    }
+
+    /// Whether any word that says what numbers are stands shortly before.
+    boolean isAnythingMentioned(int start) {
+        return start - mentioned <= Mention.REACH_MAX;
+    }
+
+    /// Whether such a word stands shortly before.
+    boolean isMentioned(Mention mention, int start) {
+        if (!isAnythingMentioned(start)) {
+            return false;
+        }
+        Integer end = mentions.get(mention);
+        return end != null && start - end <= mention.reach();
     }
 
     /// Whether `start` lies in a secret that was just reported, and goes with it.
@@ -131,24 +198,30 @@ final class Sight {
         return !Alphabet.WORD.has(at(end));
     }
 
-    /// Where the run of `alphabet` that `from` is in ends. Remembered, so that many anchors in one long run cost it
-    /// only once.
+    /// Where the run of `alphabet` that `from` is in ends. Remembered for each alphabet, so that many anchors in one
+    /// long run cost it only once.
     int runEnd(Alphabet alphabet, int from) {
-        for (int slot = 0; slot < runAlphabets.length; slot++) {
-            if (runAlphabets[slot] == alphabet && from >= runStarts[slot] && from < runEnds[slot]) {
-                return runEnds[slot];
-            }
+        int slot = alphabet.index();
+        if (from >= runStarts[slot] && from < runEnds[slot]) {
+            return runEnds[slot];
         }
         int end = from;
         while (end < length && alphabet.has(bytes[end] & 0xFF)) {
             end++;
         }
         spend(end - from + 1L);
-        runAlphabets[nextRun] = alphabet;
-        runStarts[nextRun] = from;
-        runEnds[nextRun] = end;
-        nextRun = (nextRun + 1) % runAlphabets.length;
+        runStarts[slot] = from;
+        runEnds[slot] = end;
         return end;
+    }
+
+    /// Whether a word begins here: nothing, or no letter, stands before it, or a lower-case one before its capital
+    /// (`homePhone`).
+    boolean wordBegins(int start) {
+        int before = at(start - 1);
+        int first = at(start);
+        boolean hump = first >= 'A' && first <= 'Z' && before >= 'a' && before <= 'z';
+        return !Alphabet.letter(before) || !Alphabet.letter(first) || hump;
     }
 
     boolean literalAt(int start, String literal) {

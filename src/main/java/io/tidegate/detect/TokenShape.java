@@ -1,70 +1,86 @@
 package io.tidegate.detect;
 
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
+import java.util.List;
 
-/// Is this a token of a known maker: its prefix, then enough of the right characters? Sees no token without a prefix.
+/// Is this a token of a known maker: what only it holds, and before and behind that the right characters? Sees no
+/// token that holds nothing of its own.
 ///
-/// The finding covers the whole run of characters, also beyond the usual length, so that nothing of a token is left
-/// behind.
+/// The finding covers the whole run of characters, so that nothing of a token is left behind.
 final class TokenShape implements Shape {
-    /// What must hold besides the prefix and the length.
-    enum Proof {
-        /// The characters look random.
-        RANDOM,
-        /// They look random and hold a digit as well as a letter: for prefixes that also begin ordinary words.
-        MIXED,
-        /// The last six characters are the checksum of those before, in base 62, as GitHub and npm do it. A wrong one
-        /// still counts if random.
-        CHECKSUM
-    }
-
     private static final double ENTROPY_MIN = 3.0;
     private static final double HEX_ENTROPY_MIN = 2.5;
     private static final int SECRET_LENGTH = 40;
     private static final int SECRET_DISTANCE_MAX = 160;
-    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int READ_MAX = 4_096;
 
-    private final String kind;
-    private final Alphabet alphabet;
-    private final int restMin;
-    private final int restMax;
-    private final Proof proof;
+    private final TokenFormat format;
+    private final List<TokenFormat> closer;
 
-    TokenShape(String kind, Alphabet alphabet, int restMin, int restMax, Proof proof) {
-        this.kind = kind;
-        this.alphabet = alphabet;
-        this.restMin = restMin;
-        this.restMax = restMax;
-        this.proof = proof;
+    /// @param closer formats whose literal begins with that of this one: what has theirs is theirs
+    TokenShape(TokenFormat format, List<TokenFormat> closer) {
+        this.format = format;
+        this.closer = List.copyOf(closer);
     }
 
     @Override
     public void verify(Sight sight, int start, int end) {
-        if (sight.covers(start) || !sight.boundaryBefore(start)) {
+        int first = format.lead().map(lead -> leadStart(sight, lead, start)).orElse(start);
+        if (first < 0 || sight.covers(first) || !sight.boundaryBefore(first)) {
             return;
         }
-        int stop = sight.runEnd(alphabet, end);
-        int rest = stop - end;
-        if (rest < restMin || rest > restMax) {
+        int stop = format.rest().end(sight, end);
+        if (stop < 0 || isCloser(sight, start)) {
             return;
         }
-        double least = alphabet == Alphabet.HEX ? HEX_ENTROPY_MIN : ENTROPY_MIN;
-        if (sight.entropy(end, stop) < least || Placeholder.is(sight.ascii(end, Math.min(stop, end + 64)))) {
+        int random = format.lead().isPresent() ? first : end;
+        if (!isRandom(sight, random, stop)) {
             return;
         }
-        if (proof == Proof.MIXED && !mixed(sight, end, stop)) {
-            return;
-        }
-        boolean proven = proof == Proof.CHECKSUM && checksumHolds(sight, end, stop);
-        sight.report(DataType.CREDENTIAL, kind, start, stop, proven ? Confidence.CERTAIN : Confidence.LIKELY);
-        if (kind.equals("aws-access-key-id")) {
+        boolean proven =
+                TokenChecks.holds(format.proof(), sight.ascii(first, Math.min(stop, first + READ_MAX)), end - first);
+        sight.report(format.type(), format.kind(), first, stop, proven ? Confidence.CERTAIN : Confidence.LIKELY);
+        if (format.kind().equals("aws-access-key-id")) {
             reportSecretNear(sight, stop);
         }
     }
 
+    /// Where what leads up to the literal begins, or -1 if that is something else. The letter of an escape (`\n`) is no
+    /// part of it.
+    private static int leadStart(Sight sight, Layout.Part.Run lead, int literal) {
+        int least = literal - lead.min();
+        int at = literal;
+        while (literal - at < lead.max() && lead.alphabet().has(sight.at(at - 1))) {
+            at--;
+        }
+        sight.spend(literal - at + 1L);
+        if (at > least) {
+            return -1;
+        }
+        boolean escaped = sight.at(at - 1) == '\\' && at < least && sight.boundaryBefore(at + 1);
+        int first = escaped ? at + 1 : at;
+        int before = sight.at(first - 1);
+        return Alphabet.WORD.has(before) || !lead.alphabet().has(before) ? first : -1;
+    }
+
+    private boolean isCloser(Sight sight, int start) {
+        for (TokenFormat other : closer) {
+            if (sight.literalAt(start, other.literal())
+                    && other.rest().end(sight, start + other.literal().length()) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isRandom(Sight sight, int from, int stop) {
+        double least = format.rest().isHex() ? HEX_ENTROPY_MIN : ENTROPY_MIN;
+        return sight.entropy(from, stop) >= least
+                && !Placeholder.is(sight.ascii(from, Math.min(stop, from + 64)))
+                && (format.proof() != TokenFormat.Proof.MIXED || isMixed(sight, from, stop));
+    }
+
     /// A stretch of ten letters and digits without a dash, holding both.
-    private static boolean mixed(Sight sight, int from, int stop) {
+    private static boolean isMixed(Sight sight, int from, int stop) {
         int letters = 0;
         int digits = 0;
         int until = Math.min(stop, from + 128);
@@ -86,29 +102,13 @@ final class TokenShape implements Shape {
         return false;
     }
 
-    private static boolean checksumHolds(Sight sight, int from, int stop) {
-        if (stop - from != 36) {
-            return false;
-        }
-        CRC32 checksum = new CRC32();
-        checksum.update(sight.ascii(from, stop - 6).getBytes(StandardCharsets.US_ASCII));
-        long value = checksum.getValue();
-        for (int i = stop - 1; i >= stop - 6; i--) {
-            if (sight.at(i) != BASE62.charAt((int) (value % 62))) {
-                return false;
-            }
-            value /= 62;
-        }
-        return true;
-    }
-
     /// An AWS secret has no prefix: a run of 40 random characters shortly after a key id is one.
     private static void reportSecretNear(Sight sight, int from) {
         int stop = Math.min(sight.length(), from + SECRET_DISTANCE_MAX);
         int runStart = from;
         sight.spend(stop - from);
         for (int i = from; i <= stop; i++) {
-            boolean inRun = Alphabet.BASE64.has(sight.at(i)) && sight.at(i) != '=';
+            boolean inRun = Alphabet.BASE64_BARE.has(sight.at(i));
             if (inRun && i < stop) {
                 continue;
             }

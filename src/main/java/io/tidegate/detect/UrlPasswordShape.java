@@ -26,7 +26,8 @@ final class UrlPasswordShape implements Shape {
         if (colon < 0 || at <= colon + 1 || !inAuthority(sight.at(at + 1))) {
             return;
         }
-        if (!Placeholder.is(sight.ascii(colon + 1, at))) {
+        String password = sight.ascii(colon + 1, at);
+        if (!Placeholder.is(password) && !LoginShape.isExample(sight.ascii(end, colon), password)) {
             sight.report(DataType.CREDENTIAL, "password-in-url", end, at, Confidence.LIKELY);
         }
     }

@@ -6,6 +6,7 @@ import io.tidegate.call.Content;
 import io.tidegate.call.Own;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Release;
+import io.tidegate.detect.UntrustedNotice;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Capabilities;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How a release is put into words that the client's version understands.
 ///
@@ -192,10 +194,11 @@ public final class Speech {
     }
 
     private static void instructions(JsonWriter out, Own.Greeting greeting) {
-        String told = greeting.instructions().stream()
+        Stream<String> own = greeting.marks() ? Stream.of(UntrustedNotice.INSTRUCTIONS) : Stream.empty();
+        Stream<String> servers = greeting.instructions().stream()
                 .map(Speech::definition)
-                .flatMap(said -> said.root().string("instructions").stream())
-                .collect(Collectors.joining("\n\n"));
+                .flatMap(said -> said.root().string("instructions").stream());
+        String told = Stream.concat(own, servers).collect(Collectors.joining("\n\n"));
         if (!told.isEmpty()) {
             out.member("instructions", told);
         }

@@ -4,13 +4,17 @@ import io.tidegate.call.Answer;
 import io.tidegate.call.Call;
 import io.tidegate.call.Content;
 import io.tidegate.call.Leg;
+import io.tidegate.call.Note;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Refused;
 import io.tidegate.call.Release;
 import io.tidegate.call.Resume;
+import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
+import io.tidegate.call.Verdict;
 import io.tidegate.crypto.Digest;
+import io.tidegate.detect.Tally;
 import io.tidegate.json.Canonical;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
@@ -18,6 +22,7 @@ import io.tidegate.json.JsonWriter;
 import io.tidegate.mcp.Capabilities;
 import io.tidegate.mcp.Capabilities.Asked;
 import io.tidegate.mcp.Method;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,6 +103,9 @@ final class Confirming {
             throw new Refused(needed("your client can't ask: it does not declare `elicitation`", "no elicitation")
                     .needing(missing));
         }
+        if (before.rulings().stream().anyMatch(Confirming::restores)) {
+            throw new Refused(needed("what its tokens stand for may not be shown to them", "tokens"));
+        }
         String shown = Visible.json(Canonical.of(before.leaving().json().root(), Call.OF_THE_LEG));
         if (shown.length() > SHOWN_MAX) {
             throw new Refused(needed("it is too long to be shown to them", shown.length() + " characters"));
@@ -110,6 +118,12 @@ final class Confirming {
         Release release = Release.confirming(asked, states.seal(call, resume));
         call.arrival().holding().reached(); // it goes on with what it paid for
         return Optional.of(release);
+    }
+
+    /// A person who is asked is shown what will be sent, by the client, which is to have the token only.
+    private static boolean restores(Ruling ruling) {
+        return ruling.verdict() instanceof Verdict.Mend(Content _, List<Note> notes)
+                && notes.stream().map(Note::what).anyMatch(Tally::isRestored);
     }
 
     private static Refusal needed(String why, String detail) {

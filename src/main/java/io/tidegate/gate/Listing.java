@@ -111,10 +111,13 @@ public final class Listing {
     Release greeting(Arrival arrival) {
         catalog.awaitTried(arrival.profile(), PATIENCE);
         List<Release> instructions = new ArrayList<>();
+        boolean marks = false;
         for (Server server : catalog.servers(arrival.profile())) {
             instructions(server).ifPresent(instructions::add);
+            marks |= !server.trusted();
         }
-        return Release.of(new Own.Greeting(arrival.version(), catalog.capabilities(arrival.profile()), instructions));
+        return Release.of(
+                new Own.Greeting(arrival.version(), catalog.capabilities(arrival.profile()), marks, instructions));
     }
 
     /// Only of servers that the operator vouches for: hosts put instructions where models obey them.

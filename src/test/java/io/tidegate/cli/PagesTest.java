@@ -174,13 +174,20 @@ class PagesTest {
 
     private void answer(Block block) throws Exception {
         JsonNode shown = MAPPER.readTree(block.text());
-        if (!block.page().equals("docs/operation.md")) {
-            fail("say here what real answer this one shows: %s", block);
+        switch (block.page()) {
+            case "docs/operation.md" -> assertThat(shape(shown)).isEqualTo(shape(MAPPER.readTree(readiness())));
+            case "docs/inspect.md" -> {
+                Path letter = Files.writeString(folder.resolve("letter.txt"), "write to ada@example.com\n");
+                assertThat(Ran.of("inspect", letter.toString()).out()).isEqualTo(block.text());
+            }
+            default -> fail("say here what real answer this one shows: %s", block);
         }
+    }
+
+    private String readiness() throws Exception {
         try (EchoServer echo = EchoServer.start();
                 Started started = Started.in(folder, "servers:\n  crm: { url: \"" + echo.url() + "\" }\n")) {
-            String real = started.admin("/health/ready").body();
-            assertThat(shape(shown)).isEqualTo(shape(MAPPER.readTree(real)));
+            return started.admin("/health/ready").body();
         }
     }
 

@@ -12,17 +12,19 @@ import io.tidegate.audit.TrailSealing;
 import io.tidegate.audit.TrailSettings;
 import io.tidegate.call.Reason;
 import io.tidegate.catalog.KnownTools;
+import io.tidegate.config.DataRules.Direction;
 import io.tidegate.config.ModelPlace;
 import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.DataFixture;
+import io.tidegate.control.DataHandling;
 import io.tidegate.control.Guards;
 import io.tidegate.control.RecordBindings;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
-import io.tidegate.detect.DataPass;
 import io.tidegate.flow.SessionLabels;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.limit.Budgets;
@@ -59,7 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Is what policies were asked put together again from the trail, letter by letter? And where it is not, is it said?
 class RecollectionTest {
     private static final int CALLS = 3_000;
-    private static final DataPass NOTHING = new DataPass(Map.of());
+    private static final DataHandling NOTHING = DataFixture.of(DataFixture.NOTHING, Direction.ARGUMENTS);
     private static final List<ModelPlace.Of> MODELS = List.of(
             new ModelPlace.Of(
                     Optional.of("cli"), Optional.empty(), new ModelPlace(ModelPlace.Kind.CLOUD, Optional.of("us"))),

@@ -46,14 +46,16 @@ final class Scene implements AutoCloseable {
         return peer;
     }
 
-    /// A class of ours as a process behind the gateway.
-    Scene with(String name, Class<?> program, String... arguments) {
+    /// A class of ours as a process behind the gateway. Its class path is too long for a line of the configuration.
+    Scene with(String name, Class<?> program, String... arguments) throws IOException {
+        Path classPath = folder.resolve("class-path");
+        Files.writeString(classPath, "-cp \"" + System.getProperty("java.class.path") + "\"");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        servers.append("  %s: { run: [\"%s\", \"-XX:TieredStopAtLevel=1\", \"-cp\", \"%s\", \"%s\"%s] }%n"
+        servers.append("  %s: { run: [\"%s\", \"-XX:TieredStopAtLevel=1\", \"@%s\", \"%s\"%s] }%n"
                 .formatted(
                         name,
                         java,
-                        System.getProperty("java.class.path"),
+                        classPath,
                         program.getName(),
                         Stream.of(arguments).map(each -> ", " + each).collect(Collectors.joining())));
         return this;

@@ -16,16 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileTest {
-    static final Environment ENVIRONMENT = new Environment(
-            Map.of("CRM_TOKEN", "crm-secret", "LINES", "a\nb", "BLANK", "a "),
-            Set.of("email", "phone", "payment-card", "iban", "credential", "private-key"));
+    static final Environment ENVIRONMENT =
+            new Environment(Map.of("CRM_TOKEN", "crm-secret", "LINES", "a\nb", "BLANK", "a "), Known.dataTypes());
 
     @TempDir
     Path folder;
@@ -75,7 +73,16 @@ class ConfigurationFileTest {
         assertThat(configuration.identity().anonymous()).isEqualTo(Access.REFUSED);
         assertThat(configuration.identity().apiKeys()).isEqualTo(Access.ALLOWED);
         assertThat(configuration.policy()).isEmpty();
-        assertThat(configuration.data().returned().mask()).containsExactly("email", "payment-card", "iban");
+        assertThat(configuration.data().returned().mask())
+                .containsExactly(
+                        "email",
+                        "payment-card",
+                        "iban",
+                        "bank-account",
+                        "national-id",
+                        "passport",
+                        "driver-licence",
+                        "health-id");
         assertThat(configuration.data().arguments().block()).containsExactly("credential", "private-key");
         assertThat(configuration.limits().callsPerUser()).isEqualTo(new Rate(20, Duration.ofSeconds(1)));
         assertThat(configuration.limits().callsPerTool()).isEmpty();

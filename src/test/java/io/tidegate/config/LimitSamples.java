@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Limits as an operator writes them, read by what reads the configuration.
 public final class LimitSamples {
@@ -14,9 +13,7 @@ public final class LimitSamples {
     public static Limits of(String limits) {
         byte[] yaml = ("limits: " + limits + "\n").getBytes(StandardCharsets.UTF_8);
         return switch (ConfigurationFile.read(
-                Path.of("tidegate.yaml"),
-                yaml,
-                new Environment(Map.of(), Set.of("email", "payment-card", "iban", "credential", "private-key")))) {
+                Path.of("tidegate.yaml"), yaml, new Environment(Map.of(), Known.dataTypes()))) {
             case ConfigurationResult.Loaded(Configuration configuration, List<Path> _) -> configuration.limits();
             case ConfigurationResult.ConfigurationFaults faults ->
                 throw new IllegalArgumentException(faults.faults().toString());

@@ -8,7 +8,7 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Ruling;
 import io.tidegate.call.Rulings;
 import io.tidegate.call.Samples;
-import io.tidegate.detect.DataPass;
+import io.tidegate.config.DataRules.Direction;
 import io.tidegate.limit.Budgets;
 import io.tidegate.policy.Decision;
 import io.tidegate.policy.Policies;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// Do the controls rule in their order, and does one that fails refuse?
 final class ControlsTest {
-    private static final DataPass NOTHING = new DataPass(Map.of());
+    private static final DataHandling NOTHING = DataFixture.of(DataFixture.NOTHING, Direction.ARGUMENTS);
 
     /// Policies that answer with whatever is done here.
     private record Doing(Runnable work) implements Policies {

@@ -7,9 +7,7 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
-import io.tidegate.detect.DataPass;
-import io.tidegate.detect.DataType;
-import java.util.Map;
+import io.tidegate.config.DataRules.Direction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,10 +17,8 @@ final class OutgoingDataTest {
     private static final String TOKEN = "ghp_" + "q7Rt2LmX9vBz4KdW8sYc1NfH6jPg3TaE5uQx";
     private static final String CARD = "4242 4242 4242 4242";
 
-    private static final OutgoingData CONTROL = new OutgoingData(new DataPass(Map.of(
-            DataType.CREDENTIAL, DataPass.Action.BLOCK,
-            DataType.PAYMENT_CARD, DataPass.Action.MASK,
-            DataType.EMAIL, DataPass.Action.ALERT)));
+    private static final OutgoingData CONTROL = new OutgoingData(DataFixture.of(
+            "{arguments: {mask: [payment-card], block: [credential], alert: [email]}}", Direction.ARGUMENTS));
 
     private static Call params(String params) {
         return Samples.call(Samples.caller("alice"), Samples.tool(Samples.NOTES, "read", Samples.ANY_OBJECT), params);
@@ -108,7 +104,7 @@ final class OutgoingDataTest {
 
     @Test
     void looksForNothingWhereNothingIsConfigured() {
-        OutgoingData blind = new OutgoingData(new DataPass(Map.of()));
+        OutgoingData blind = new OutgoingData(DataFixture.of(DataFixture.NOTHING, Direction.ARGUMENTS));
         Verdicts.passes(blind.judge(Samples.call("{\"v\":\"" + TOKEN + "\"}")));
     }
 }

@@ -7,21 +7,17 @@ import io.tidegate.call.Reason;
 import io.tidegate.call.Refusal;
 import io.tidegate.call.Samples;
 import io.tidegate.call.Verdict;
-import io.tidegate.detect.DataPass;
-import io.tidegate.detect.DataType;
+import io.tidegate.config.DataRules.Direction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReturnedDataTest {
     private static final String TOKEN = "ghp_" + "q7Rt2LmX9vBz4KdW8sYc1NfH6jPg3TaE5uQx";
-    private static final ReturnedData CONTROL = new ReturnedData(new DataPass(Map.of(
-            DataType.CREDENTIAL, DataPass.Action.BLOCK,
-            DataType.PAYMENT_CARD, DataPass.Action.MASK,
-            DataType.EMAIL, DataPass.Action.MASK)));
+    private static final ReturnedData CONTROL = new ReturnedData(DataFixture.of(
+            "{returned: {mask: [payment-card, email], block: [credential], alert: []}}", Direction.RETURNED));
 
     private static Verdict judge(Answer answer) {
         return CONTROL.judge(Samples.delivery(Samples.NOTES, answer));

@@ -121,7 +121,7 @@ class DataScannerTest {
                 "4444444444444444444"
             })
     void passesWhatIsNoPaymentCard(String text) {
-        assertThat(found("number " + text)).isEmpty();
+        assertThat(found("number " + text)).noneMatch(one -> one.startsWith("payment-card"));
     }
 
     @Test
@@ -362,6 +362,6 @@ class DataScannerTest {
             assertThat(DataType.of(type.id())).contains(type);
             assertThat(type.id()).matches("[a-z-]+");
         }
-        assertThat(DataType.of("phone")).isEmpty();
+        assertThat(DataType.of("shoe-size")).isEmpty();
     }
 }

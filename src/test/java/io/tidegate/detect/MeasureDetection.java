@@ -16,8 +16,29 @@ import tools.jackson.databind.ObjectMapper;
 /// and what it said. Prints texts of the corpora; never run it over real data.
 public final class MeasureDetection {
     private static final DataScanner SCANNER = new DataScanner(EnumSet.allOf(DataType.class));
-    private static final Map<String, DataType> ENTITIES =
-            Map.of("EMAIL_ADDRESS", DataType.EMAIL, "CREDIT_CARD", DataType.PAYMENT_CARD, "IBAN_CODE", DataType.IBAN);
+    private static final Map<String, DataType> ENTITIES = Map.ofEntries(
+            Map.entry("EMAIL_ADDRESS", DataType.EMAIL),
+            Map.entry("CREDIT_CARD", DataType.PAYMENT_CARD),
+            Map.entry("IBAN_CODE", DataType.IBAN),
+            Map.entry("IP_ADDRESS", DataType.IP_ADDRESS),
+            Map.entry("PHONE_NUMBER", DataType.PHONE),
+            Map.entry("ADDRESS", DataType.POSTAL_ADDRESS),
+            Map.entry("CRYPTO", DataType.CRYPTO_WALLET),
+            Map.entry("US_DRIVER_LICENSE", DataType.DRIVER_LICENCE),
+            Map.entry("KR_DRIVER_LICENSE", DataType.DRIVER_LICENCE),
+            Map.entry("DE_PASSPORT", DataType.PASSPORT),
+            Map.entry("KR_PASSPORT", DataType.PASSPORT),
+            Map.entry("IT_PASSPORT", DataType.PASSPORT),
+            Map.entry("UK_NHS", DataType.HEALTH_ID),
+            Map.entry("US_NPI", DataType.HEALTH_ID),
+            Map.entry("AU_MEDICARE", DataType.HEALTH_ID),
+            Map.entry("MEDICAL_LICENSE", DataType.HEALTH_ID),
+            Map.entry("US_SSN", DataType.NATIONAL_ID),
+            Map.entry("CA_SIN", DataType.NATIONAL_ID),
+            Map.entry("UK_NINO", DataType.NATIONAL_ID),
+            Map.entry("KR_RRN", DataType.NATIONAL_ID),
+            Map.entry("DE_SOCIAL_SECURITY", DataType.NATIONAL_ID),
+            Map.entry("FI_PERSONAL_IDENTITY_CODE", DataType.NATIONAL_ID));
 
     private MeasureDetection() {}
 

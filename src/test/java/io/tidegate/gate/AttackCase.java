@@ -2,6 +2,9 @@ package io.tidegate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.DataRules.Direction;
+import io.tidegate.control.DataFixture;
+import io.tidegate.control.DataHandling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +26,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 ///
 /// @param given `policy`, `stops` (the file's text), `limits` (YAML on one line), `scopes` (those that a
 /// call needs, by patterns), `definition` (the server's only tool), `prompt` (its only prompt), `resource` (its only
-/// resource), `template` (its only template), `guards` and `records` (those of `notes`, in YAML on one line), `apps`
+/// resource), `template` (its only template), `data` (what is done about it, in YAML), `guards` and `records` (those of
+/// `notes`, in YAML on one line), `apps`
 /// (`domains` and `permissions` of the apps of `notes`)
 /// @param call `caller`, `scopes` (of the token that the caller shows instead of a key), `profile`, `server`,
 /// `tool`, `arguments` or `params` (JSON), `meta` (JSON), `times`, `list`, `method` (else a call of a tool), `can`
@@ -54,7 +58,8 @@ record AttackCase(
                             "template",
                             "guards",
                             "records",
-                            "apps"),
+                            "apps",
+                            "data"),
             "call",
                     Set.of(
                             "caller",
@@ -112,10 +117,13 @@ record AttackCase(
         String escaped = token.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
         String encoded = Base64.getEncoder().encodeToString(("the token is " + token).getBytes(StandardCharsets.UTF_8));
         String split = token.substring(0, 12) + "\u200b" + token.substring(12);
+        String login = Base64.getEncoder().encodeToString("deploy:q7Rt2LmX".getBytes(StandardCharsets.UTF_8));
         return text.replace("%T", token)
                 .replace("%E", escaped)
                 .replace("%B", encoded)
-                .replace("%Z", split);
+                .replace("%Z", split)
+                .replace("%K", "3f9a1c7e5b2d8046".repeat(2))
+                .replace("%L", login);
     }
 
     private static AttackCase of(String file, Map<String, Object> all) {
@@ -134,6 +142,13 @@ record AttackCase(
         Map<String, Object> map = (Map<String, Object>) value;
         assertThat(map.keySet()).as("keys of `%s`", place).isSubsetOf(KEYS.get(place));
         return map;
+    }
+
+    /// What is done about data.
+    DataHandling handling(DataHandling usual, Direction direction) {
+        return string(given, "data")
+                .map(data -> DataFixture.of(data, direction))
+                .orElse(usual);
     }
 
     /// One string, or a list of strings.

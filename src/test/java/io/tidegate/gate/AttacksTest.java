@@ -12,6 +12,7 @@ import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
 import io.tidegate.catalog.Offers;
 import io.tidegate.config.Apps;
+import io.tidegate.config.DataRules.Direction;
 import io.tidegate.config.LimitSamples;
 import io.tidegate.control.CallLimits;
 import io.tidegate.control.ScopeRules;
@@ -344,8 +345,8 @@ final class AttacksTest {
                 stops,
                 limits(attack),
                 scopes(attack),
-                usual.outgoing(),
-                usual.returned(),
+                attack.handling(usual.outgoing(), Direction.ARGUMENTS),
+                attack.handling(usual.returned(), Direction.RETURNED),
                 GuardSamples.of(AttackCase.string(attack.given(), "guards").orElse("[]")),
                 GuardSamples.records(
                         AttackCase.string(attack.given(), "records").orElse("[]")),

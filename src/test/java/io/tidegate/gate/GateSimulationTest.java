@@ -202,9 +202,9 @@ final class GateSimulationTest {
 
     /// Nothing that a detector would mask or block is in it, and nothing that was answered to another.
     private void check(int step, Content judged) {
-        boolean clean =
-                WholeGate.RETURNED.examine(judged.json()) instanceof DataPass.Outcome.Examined(JsonDocument same, var _)
-                        && same == judged.json();
+        boolean clean = WholeGate.RETURNED.pass().examine(judged.json())
+                        instanceof DataPass.Outcome.Examined(JsonDocument same, var _)
+                && same == judged.json();
         if (!clean) {
             broken.add("step " + step + " let data out");
         }

@@ -10,8 +10,10 @@ import io.tidegate.call.CallId;
 import io.tidegate.call.Reason;
 import io.tidegate.call.Release;
 import io.tidegate.call.Samples;
+import io.tidegate.config.DataRules.Direction;
+import io.tidegate.control.DataFixture;
+import io.tidegate.control.DataHandling;
 import io.tidegate.control.Guards;
-import io.tidegate.detect.DataPass;
 import io.tidegate.era.Speech;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.mcp.ToolDefinition;
@@ -223,7 +225,7 @@ final class GuardCorpusTest {
     private Gate gate(Group group) {
         server.answer(_ -> new PretendServer.Reply.Result(Samples.textResult("fine")));
         WholeGate.Setup usual = whole.setup();
-        DataPass nothing = new DataPass(Map.of());
+        DataHandling nothing = DataFixture.of(DataFixture.NOTHING, Direction.ARGUMENTS);
         return whole.gate(new WholeGate.Setup(
                 usual.policy(),
                 usual.stops(),

@@ -4,6 +4,7 @@ import io.tidegate.config.Configuration;
 import io.tidegate.config.ConfigurationFile;
 import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.Environment;
+import io.tidegate.config.Known;
 import io.tidegate.config.Server;
 import io.tidegate.control.Guards;
 import io.tidegate.control.RecordBindings;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Guards, and places of records, as an operator writes them, read by what reads the configuration.
 final class GuardSamples {
@@ -37,9 +37,7 @@ final class GuardSamples {
     private static Collection<Server> read(String servers) {
         byte[] yaml = ("servers: " + servers + "\n").getBytes(StandardCharsets.UTF_8);
         return switch (ConfigurationFile.read(
-                Path.of("tidegate.yaml"),
-                yaml,
-                new Environment(Map.of(), Set.of("email", "payment-card", "iban", "credential", "private-key")))) {
+                Path.of("tidegate.yaml"), yaml, new Environment(Map.of(), Known.dataTypes()))) {
             case ConfigurationResult.Loaded(Configuration configuration, List<Path> _) ->
                 configuration.servers().values();
             case ConfigurationResult.ConfigurationFaults faults ->

@@ -14,19 +14,20 @@ import io.tidegate.call.Reason;
 import io.tidegate.catalog.Catalog;
 import io.tidegate.catalog.Offers;
 import io.tidegate.config.Apps;
+import io.tidegate.config.DataRules.Direction;
 import io.tidegate.config.Profile;
 import io.tidegate.config.Server;
 import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.DataFixture;
+import io.tidegate.control.DataHandling;
 import io.tidegate.control.Guards;
 import io.tidegate.control.RecordBindings;
 import io.tidegate.control.ScopeRules;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
-import io.tidegate.detect.DataPass;
-import io.tidegate.detect.DataType;
 import io.tidegate.flow.SessionLabels;
 import io.tidegate.http.ClientSettings;
 import io.tidegate.http.HttpClient;
@@ -75,17 +76,10 @@ final class WholeGate implements AutoCloseable {
     static final String EVERYONE = "permit(principal, action, resource);";
 
     /// What the shipped configuration does about data.
-    static final DataPass OUTGOING = new DataPass(Map.of(
-            DataType.CREDENTIAL, DataPass.Action.BLOCK,
-            DataType.PRIVATE_KEY, DataPass.Action.BLOCK,
-            DataType.EMAIL, DataPass.Action.ALERT,
-            DataType.PAYMENT_CARD, DataPass.Action.MASK));
-    static final DataPass RETURNED = new DataPass(Map.of(
-            DataType.EMAIL, DataPass.Action.MASK,
-            DataType.PAYMENT_CARD, DataPass.Action.MASK,
-            DataType.IBAN, DataPass.Action.MASK,
-            DataType.CREDENTIAL, DataPass.Action.BLOCK,
-            DataType.PRIVATE_KEY, DataPass.Action.BLOCK));
+    static final DataHandling OUTGOING =
+            DataFixture.of("{arguments: {mask: [payment-card], alert: [email]}}", Direction.ARGUMENTS);
+    static final DataHandling RETURNED =
+            DataFixture.of("{returned: {mask: [email, payment-card, iban], alert: []}}", Direction.RETURNED);
 
     private static final Profile.Tools EVERY = new Profile.Tools.Every();
 
@@ -179,14 +173,20 @@ final class WholeGate implements AutoCloseable {
             Path stops,
             CallLimits limits,
             ScopeRules scopes,
-            DataPass outgoing,
-            DataPass returned,
+            DataHandling outgoing,
+            DataHandling returned,
             Guards guards,
             RecordBindings records,
             Map<String, Apps> apps,
             Duration deadline) {
         /// No call needs a scope, nothing is said of arguments, and no app may do anything.
-        Setup(String policy, Path stops, CallLimits limits, DataPass outgoing, DataPass returned, Duration deadline) {
+        Setup(
+                String policy,
+                Path stops,
+                CallLimits limits,
+                DataHandling outgoing,
+                DataHandling returned,
+                Duration deadline) {
             this(
                     policy,
                     stops,

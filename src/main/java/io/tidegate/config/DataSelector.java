@@ -1,0 +1,44 @@
+package io.tidegate.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which findings does a rule speak of: a type of data (`email`), a family of types (`personal`), or what was
+/// recognised in one way (`credential/github-token`).
+///
+/// @param id a type or a family
+/// @param way how it was recognised, as `tidegate inspect` says under `rule`
+public record DataSelector(String id, Optional<String> way) {
+    /// What families there are.
+    public static final List<String> FAMILIES = List.of("personal", "health", "financial", "secret");
+
+    private static final String WAY = "[a-z0-9][a-z0-9-]{0,63}";
+    private static final Map<String, Object> SCHEMA =
+            Types.ordered("type", "string", "pattern", "^[a-z][a-z0-9-]{0,63}(/" + WAY + ")?$");
+
+    static final Type<DataSelector> TYPE =
+            new ScalarType<>("a data type, a family of them, or `TYPE/RULE`", SCHEMA, DataSelector::read);
+
+    private static Optional<DataSelector> read(String text, Place place) {
+        int cut = text.indexOf('/');
+        if (cut < 0) {
+            return FAMILIES.contains(text)
+                    ? Optional.of(new DataSelector(text, Optional.empty()))
+                    : type(text, place).map(id -> new DataSelector(id, Optional.empty()));
+        }
+        String way = text.substring(cut + 1);
+        return way.matches(WAY)
+                ? type(text.substring(0, cut), place).map(id -> new DataSelector(id, Optional.of(way)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> type(String id, Place place) {
+        return Types.dataType().read(new Tree.Leaf(id, Tree.Kind.TEXT, place.line()), place);
+    }
+
+    /// Whether it is about a family of types.
+    public boolean isFamily() {
+        return FAMILIES.contains(id);
+    }
+}

@@ -1,0 +1,127 @@
+package io.tidegate.control;
+
+import io.tidegate.config.DataRule;
+import io.tidegate.config.DataRule.Whom;
+import io.tidegate.config.Suppression;
+import io.tidegate.detect.Confidence;
+import io.tidegate.detect.DataPass;
+import io.tidegate.detect.DataPass.Action;
+import io.tidegate.detect.Finding;
+import io.tidegate.detect.Treatment;
+import io.tidegate.identity.Principal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is done about findings in one document, between those who are concerned: nothing about what is suppressed,
+/// else what the first rule says that fits, else what is usual. Of a finding of several pieces the strictest.
+///
+/// For one thread: it remembers what is about those concerned once something was found.
+final class RuledTreatment implements Treatment {
+    private final DataHandling handling;
+    private final Concerned concerned;
+    private final DataFields fields;
+    private @Nullable About about;
+
+    /// What of the configuration is about those concerned, on this day.
+    private record About(List<DataRule> rules, List<Suppression> suppressions) {}
+
+    RuledTreatment(DataHandling handling, Concerned concerned, DataFields fields) {
+        this.handling = handling;
+        this.concerned = concerned;
+        this.fields = fields;
+    }
+
+    @Override
+    public Treated of(Finding finding, Spot spot) {
+        About now = about();
+        List<String> suppressions = new ArrayList<>();
+        Treated treated = DataPass.strictest(finding, piece -> {
+            Optional<Suppression> suppression = suppression(now, piece, spot);
+            suppression.ifPresent(its -> suppressions.add(its.name()));
+            return suppression.isPresent() ? Action.ALLOW : action(now, piece);
+        });
+        return suppressions.isEmpty()
+                ? treated
+                : new Treated(
+                        treated.action(),
+                        treated.by(),
+                        suppressions.stream().distinct().toList());
+    }
+
+    private About about() {
+        About known = about;
+        if (known == null) {
+            LocalDate today = LocalDate.ofInstant(handling.clock().instant(), ZoneOffset.UTC);
+            known = new About(
+                    handling.rules().stream()
+                            .filter(rule -> rule.where().fits(concerned.server(), concerned.tool()))
+                            .filter(rule -> isFor(rule.whom()))
+                            .toList(),
+                    handling.suppressions().stream()
+                            .filter(each -> each.holds(today))
+                            .filter(each -> new DataRule.Where(Optional.empty(), each.tools())
+                                    .fits(concerned.server(), concerned.tool()))
+                            .toList());
+            about = known;
+        }
+        return known;
+    }
+
+    private boolean isFor(Whom whom) {
+        return switch (whom) {
+            case Whom.Everybody _ -> true;
+            case Whom.Some some ->
+                concerned.caller().filter(caller -> isOne(some, caller)).isPresent();
+        };
+    }
+
+    private static boolean isOne(Whom.Some some, Principal caller) {
+        return some.users().contains(caller.id())
+                || some.groups().stream().anyMatch(caller.groups()::contains)
+                || some.roles().stream().anyMatch(caller.roles()::contains);
+    }
+
+    private Action action(About now, Finding piece) {
+        for (DataRule rule : now.rules()) {
+            if (share(piece.confidence()) >= rule.confidence() && Selected.isOne(rule.types(), piece)) {
+                return switch (rule.action()) {
+                    case ALLOW -> Action.ALLOW;
+                    case ALERT -> Action.ALERT;
+                    case MASK -> Action.MASK;
+                    case TOKENIZE -> Action.TOKENIZE;
+                    case BLOCK -> Action.BLOCK;
+                };
+            }
+        }
+        return handling.usual(piece.id());
+    }
+
+    private Optional<Suppression> suppression(About now, Finding piece, Spot spot) {
+        for (Suppression each : now.suppressions()) {
+            boolean fits = Selected.isOne(each.types(), piece)
+                    && each.field()
+                            .filter(field -> !fields.hold(field, piece, spot))
+                            .isEmpty()
+                    && each.value()
+                            .filter(code -> !code.equals(handling.codes().of(piece, spot.text())))
+                            .isEmpty();
+            if (fits) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// As `tidegate inspect` says it.
+    private static double share(Confidence confidence) {
+        return switch (confidence) {
+            case POSSIBLE -> 0.5;
+            case LIKELY -> 0.9;
+            case CERTAIN -> 1;
+        };
+    }
+}

@@ -1,0 +1,215 @@
+package io.tidegate.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is a text about just here? Words before a number say what it is, where its shape alone does not.
+enum Mention {
+    NATIONAL_ID(
+            48,
+            "social security",
+            "ssn",
+            "sin number",
+            "social insurance",
+            "national id",
+            "national_id",
+            "national-id",
+            "nationalid",
+            "national insurance",
+            "nino",
+            "identity card",
+            "identity number",
+            "id number",
+            "id card",
+            "personal id",
+            "personal number",
+            "personal code",
+            "personnummer",
+            "tax id",
+            "tax_id",
+            "taxid",
+            "tax number",
+            "tax file",
+            "taxpayer",
+            "tax identification",
+            "tin:",
+            "tin is",
+            "tfn",
+            "itin",
+            "steuer-id",
+            "steuernummer",
+            "identifikationsnummer",
+            "sozialversicherung",
+            "versicherungsnummer",
+            "personalausweis",
+            "codice fiscale",
+            "carta d'identita",
+            "dni",
+            "nif",
+            "nie ",
+            "rut ",
+            "rfc",
+            "curp",
+            "cpf",
+            "pesel",
+            "bsn",
+            "burgerservice",
+            "rodne",
+            "ahv",
+            "avs",
+            "pps",
+            "aadhaar",
+            "aadhar",
+            "pan card",
+            "pan number",
+            "my number",
+            "mynumber",
+            "snils",
+            "inn ",
+            "egn",
+            "cnp",
+            "oib",
+            "isikukood",
+            "kennitala",
+            "fodselsnummer",
+            "cpr",
+            "hetu",
+            "nir ",
+            "nric",
+            "fin number",
+            "hkid",
+            "rrn",
+            "resident registration",
+            "teudat"),
+    PASSPORT(40, "passport", "reisepass", "passeport", "pasaporte", "passaporto", "paspoort", "pasport"),
+    DRIVER(
+            40,
+            "driver's licen",
+            "drivers licen",
+            "driver licen",
+            "driving licen",
+            "driver_licen",
+            "driverlicen",
+            "driver-licen",
+            "licence no",
+            "license no",
+            "license #",
+            "dl#",
+            "dl #",
+            "dl no",
+            "fuhrerschein",
+            "permis de conduire",
+            "permiso de conducir",
+            "patente di guida",
+            "rijbewijs"),
+    BIRTH(
+            32,
+            "date of birth",
+            "birth date",
+            "birthdate",
+            "date_of_birth",
+            "dateofbirth",
+            "birthday",
+            "dob",
+            "born",
+            "geboren",
+            "geburtsdatum",
+            "ne le",
+            "naissance",
+            "nacimiento",
+            "nascimento",
+            "nascita",
+            "geboortedatum"),
+    PHONE(
+            32,
+            "phone",
+            "mobile",
+            "cell",
+            "tel:",
+            "tel.",
+            "tel ",
+            "telefon",
+            "telephone",
+            "telefono",
+            "handy",
+            "whatsapp",
+            "fax",
+            "call ",
+            "dial ",
+            "answering at",
+            "reach us",
+            "reach you",
+            "reach me",
+            "text me",
+            "contact number",
+            "contact me",
+            "hotline",
+            "sms"),
+    BANK(
+            40,
+            "routing",
+            "aba ",
+            "rtn",
+            "sort code",
+            "sort-code",
+            "sort_code",
+            "account no",
+            "account number",
+            "account_number",
+            "accountnumber",
+            "acct",
+            "bank account",
+            "kontonummer",
+            "blz",
+            "bsb",
+            "ifsc",
+            "clabe",
+            "swift",
+            "bic"),
+    HEALTH(
+            48,
+            "medical record",
+            "mrn",
+            "patient id",
+            "patient_id",
+            "patientid",
+            "patient number",
+            "health number",
+            "health insurance",
+            "health card",
+            "npi",
+            "nhs",
+            "medicare",
+            "dea",
+            "medicaid",
+            "krankenversicher",
+            "provider id"),
+    DIAGNOSIS(48, "diagnos", "icd", "dx:", "dx ", "ndc", "drug code", "prescri", "medication");
+
+    /// No word reaches further.
+    static final int REACH_MAX = 48; // symbols
+
+    private final int reach;
+    private final String words;
+
+    Mention(int reach, String... words) {
+        this.reach = Math.min(reach, REACH_MAX);
+        this.words = String.join("|", words);
+    }
+
+    /// How many symbols behind a word a number still belongs to it.
+    int reach() {
+        return reach;
+    }
+
+    static List<Anchor> anchors() {
+        List<Anchor> anchors = new ArrayList<>();
+        for (Mention mention : values()) {
+            MentionShape shape = new MentionShape(mention);
+            for (String word : mention.words.split("\\|", -1)) {
+                anchors.add(new Anchor(word, Anchor.Match.ANY_CASE, shape));
+            }
+        }
+        return anchors;
+    }
+}
