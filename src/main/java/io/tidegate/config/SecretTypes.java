@@ -5,6 +5,7 @@ import io.tidegate.secret.SecretLook;
 import io.tidegate.secret.SecretRef;
 import io.tidegate.secret.SecretSource;
 import io.tidegate.secret.Setting;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class SecretTypes {
             "put it in an environment variable and write ${env:NAME}, or ${file:path}, or ${vault:mount/path#field},"
                     + " or ${aws-sm:name#field}";
     private static final int LONGEST = 8 << 10; // a header's usual limit
+    private static final int LONGEST_OF_PROCESS = 65_536; // a class path is long; Linux takes 131,072 bytes a word
 
     private static final String NO_HEADER =
             "is no value of a header: it has blanks around it, or letters that are not Latin-1";
@@ -105,8 +107,10 @@ final class SecretTypes {
     }
 
     private static Optional<Setting> plain(String value, Place place, Lines fits) {
-        if (value.indexOf('\0') >= 0 || value.length() > LONGEST || (fits != Lines.ANY && !oneLine(value))) {
-            place.misplaced("must be text of at most 8,192 characters, on one line where it is sent in one", "");
+        int most = fits == Lines.ANY ? LONGEST_OF_PROCESS : LONGEST;
+        if (value.indexOf('\0') >= 0 || value.length() > most || (fits != Lines.ANY && !oneLine(value))) {
+            String lines = fits == Lines.ANY ? "" : ", on one line";
+            place.misplaced(String.format(Locale.ROOT, "must be text of at most %,d characters%s", most, lines), "");
             return Optional.empty();
         }
         if (fits == Lines.HEADER && !Secret.of(value).fitsHeader()) {

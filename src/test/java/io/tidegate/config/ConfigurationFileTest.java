@@ -66,6 +66,18 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void aWordOfACommandMayBeAsLongAsAClassPath() {
+        String server = "servers: { own: { run: [java, -cp, \"%s\"] } }\n";
+        assertThat(loaded(server.formatted("lib/a.jar:".repeat(6_000))).servers())
+                .containsKey("own");
+        assertThat(faults(server.formatted("lib/a.jar:".repeat(7_000))))
+                .contains("must be text of at most 65,536 characters");
+        assertThat(faults("servers: { own: { url: \"https://x.example\", headers: { X-Way: %s } } }\n"
+                        .formatted("ab".repeat(5_000))))
+                .contains("must be text of at most 8,192 characters, on one line");
+    }
+
+    @Test
     void takesAnEmptyFileAsAllDefaults() {
         Configuration configuration = loaded("# nothing\n");
         assertThat(configuration.listen()).isEqualTo(new Endpoint("127.0.0.1", 8420));
