@@ -1,25 +1,18 @@
 package io.tidegate.detect;
 
-import io.tidegate.crypto.Digest;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /// Does the checksum inside of this token hold, or the form that its maker gives it? Knows nothing of what the token
 /// opens, or whether it still does.
 final class TokenChecks {
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    private static final String BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-    private static final int[] BECH32_POLYNOMIAL = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
     private static final int GITHUB_CHECKSUM = 6;
     private static final int GITLAB_CHECKSUM = 7;
     private static final int GRAFANA_CHECKSUM = 8;
-    private static final int BASE58_CHECKSUM = 4;
-    private static final int BASE58_LENGTH_MAX = 120;
 
     private TokenChecks() {}
 
@@ -33,8 +26,8 @@ final class TokenChecks {
             case GRAFANA -> isGrafana(token);
             case MACAROON -> isMacaroon(token.substring(token.indexOf('-') + 1));
             case JSON -> isJson(token);
-            case BASE58 -> isBase58(token);
-            case BECH32 -> isBech32(token);
+            case BASE58 -> Base58.checked(token).isPresent();
+            case BECH32 -> Bech32.checksum(token).equals(Optional.of(Bech32.Checksum.BECH32));
         };
     }
 
@@ -105,55 +98,5 @@ final class TokenChecks {
         } catch (IllegalArgumentException notBase64) {
             return new byte[0]; // a run of other letters
         }
-    }
-
-    private static boolean isBase58(String text) {
-        if (text.length() > BASE58_LENGTH_MAX) {
-            return false;
-        }
-        BigInteger number = BigInteger.ZERO;
-        for (int at = 0; at < text.length(); at++) {
-            int value = BASE58.indexOf(text.charAt(at));
-            if (value < 0) {
-                return false;
-            }
-            number = number.multiply(BigInteger.valueOf(58)).add(BigInteger.valueOf(value));
-        }
-        byte[] bytes = number.toByteArray();
-        byte[] whole = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
-        int body = whole.length - BASE58_CHECKSUM;
-        byte[] sum = Digest.of(Digest.of(Arrays.copyOf(whole, body)).bytes()).bytes();
-        return Arrays.equals(sum, 0, BASE58_CHECKSUM, whole, body, whole.length);
-    }
-
-    /// Of any kind: what stands before the last `1` says which.
-    private static boolean isBech32(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int divide = lower.lastIndexOf('1');
-        int check = 1;
-        for (int at = 0; at < divide; at++) {
-            check = polynomial(check) ^ (lower.charAt(at) >>> 5);
-        }
-        check = polynomial(check);
-        for (int at = 0; at < divide; at++) {
-            check = polynomial(check) ^ (lower.charAt(at) & 31);
-        }
-        for (int at = divide + 1; at < lower.length(); at++) {
-            int value = BECH32.indexOf(lower.charAt(at));
-            if (value < 0) {
-                return false;
-            }
-            check = polynomial(check) ^ value;
-        }
-        return check == 1;
-    }
-
-    private static int polynomial(int check) {
-        int top = check >>> 25;
-        int next = (check & 0x1ffffff) << 5;
-        for (int bit = 0; bit < BECH32_POLYNOMIAL.length; bit++) {
-            next ^= (top >>> bit & 1) == 1 ? BECH32_POLYNOMIAL[bit] : 0;
-        }
-        return next;
     }
 }
