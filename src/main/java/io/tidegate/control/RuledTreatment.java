@@ -12,22 +12,26 @@ import io.tidegate.identity.Principal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is done about findings in one document, between those who are concerned: nothing about what is suppressed,
 /// else what the first rule says that fits, else what is usual. Of a finding of several pieces the strictest.
 ///
-/// For one thread: it remembers what is about those concerned once something was found.
+/// For one thread: it remembers what is about those concerned once something was found, and which rules are about
+/// which kind of findings.
 final class RuledTreatment implements Treatment {
     private final DataHandling handling;
     private final Concerned concerned;
     private final DataFields fields;
+    private final Map<Selected.Kind, List<DataRule>> ruled = new HashMap<>();
     private @Nullable About about;
 
     /// What of the configuration is about those concerned, on this day.
-    private record About(List<DataRule> rules, List<Suppression> suppressions) {}
+    private record About(List<DataRule> rules, Suppressions suppressions) {}
 
     RuledTreatment(DataHandling handling, Concerned concerned, DataFields fields) {
         this.handling = handling;
@@ -40,7 +44,7 @@ final class RuledTreatment implements Treatment {
         About now = about();
         List<String> suppressions = new ArrayList<>();
         Treated treated = DataPass.strictest(finding, piece -> {
-            Optional<Suppression> suppression = suppression(now, piece, spot);
+            Optional<Suppression> suppression = now.suppressions().of(piece, spot);
             suppression.ifPresent(its -> suppressions.add(its.name()));
             return suppression.isPresent() ? Action.ALLOW : action(now, piece);
         });
@@ -61,14 +65,18 @@ final class RuledTreatment implements Treatment {
                             .filter(rule -> rule.where().fits(concerned.server(), concerned.tool()))
                             .filter(rule -> isFor(rule.whom()))
                             .toList(),
-                    handling.suppressions().stream()
-                            .filter(each -> each.holds(today))
-                            .filter(each -> new DataRule.Where(Optional.empty(), each.tools())
-                                    .fits(concerned.server(), concerned.tool()))
-                            .toList());
+                    new Suppressions(suppressions(today), fields, handling.codes()));
             about = known;
         }
         return known;
+    }
+
+    private List<Suppression> suppressions(LocalDate today) {
+        return handling.suppressions().stream()
+                .filter(each -> each.holds(today))
+                .filter(each -> new DataRule.Where(Optional.empty(), each.tools())
+                        .fits(concerned.server(), concerned.tool()))
+                .toList();
     }
 
     private boolean isFor(Whom whom) {
@@ -86,8 +94,8 @@ final class RuledTreatment implements Treatment {
     }
 
     private Action action(About now, Finding piece) {
-        for (DataRule rule : now.rules()) {
-            if (share(piece.confidence()) >= rule.confidence() && Selected.isOne(rule.types(), piece)) {
+        for (DataRule rule : ruled.computeIfAbsent(Selected.Kind.of(piece), _ -> ofKind(now.rules(), piece))) {
+            if (share(piece.confidence()) >= rule.confidence()) {
                 return switch (rule.action()) {
                     case ALLOW -> Action.ALLOW;
                     case ALERT -> Action.ALERT;
@@ -100,20 +108,10 @@ final class RuledTreatment implements Treatment {
         return handling.usual(piece.id());
     }
 
-    private Optional<Suppression> suppression(About now, Finding piece, Spot spot) {
-        for (Suppression each : now.suppressions()) {
-            boolean fits = Selected.isOne(each.types(), piece)
-                    && each.field()
-                            .filter(field -> !fields.hold(field, piece, spot))
-                            .isEmpty()
-                    && each.value()
-                            .filter(code -> !code.equals(handling.codes().of(piece, spot.text())))
-                            .isEmpty();
-            if (fits) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+    private static List<DataRule> ofKind(List<DataRule> rules, Finding piece) {
+        return rules.stream()
+                .filter(rule -> Selected.isOne(rule.types(), piece))
+                .toList();
     }
 
     /// As `tidegate inspect` says it.

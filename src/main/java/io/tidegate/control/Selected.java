@@ -13,6 +13,15 @@ import java.util.Set;
 final class Selected {
     private Selected() {}
 
+    /// All of a finding that selectors look at: whatever fits one of a kind fits all of it.
+    ///
+    /// @param way how it was recognised
+    record Kind(String id, String way) {
+        static Kind of(Finding piece) {
+            return new Kind(piece.id(), piece.kind());
+        }
+    }
+
     /// All that is spoken of, so that it is looked for. Says nothing of types of the organisation's own.
     static Set<DataType> types(Set<String> ids, List<DataRule> rules) {
         Set<DataType> types = EnumSet.noneOf(DataType.class);

@@ -14,6 +14,8 @@ import io.tidegate.detect.Finding;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,5 +156,50 @@ final class SuppressionTest {
         DataHandling handling = new DataHandling(
                 DataSamples.of(data), Direction.ARGUMENTS, DataFixture.KEYED, () -> Instant.parse(time));
         return new OutgoingData(handling).judge(Samples.call("{\"to\":\"ada@example.com\"}"));
+    }
+
+    /// Every second of 2,000 addresses is suppressed by its own entry; each of the others counts.
+    @Test
+    void manyFindingsFindTheirOwnOfMany() {
+        String entries = IntStream.range(0, 1_000)
+                .mapToObj(i -> "s" + i + ": {types: email, value: '" + code(DataType.EMAIL, address(2 * i)) + "'"
+                        + OWNED.replace("}}}", "}"))
+                .collect(Collectors.joining(", "));
+        String text = IntStream.range(0, 2_000).mapToObj(SuppressionTest::address).collect(Collectors.joining(" "));
+        Verdict verdict =
+                returned("{returned: {mask: [email], block: []}, suppressions: {" + entries + "}}", Samples.text(text));
+        String mended = Verdicts.mends(verdict);
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(mended.contains(address(i))).as(address(i)).isEqualTo(i % 2 == 0);
+        }
+        assertThat(Verdicts.notes(verdict))
+                .contains("mask email 1000", "suppress s0 1", "suppress s999 1")
+                .hasSize(1_001);
+    }
+
+    private static String address(int number) {
+        return "x" + number + "y@example.com";
+    }
+
+    /// By value, by field or by both: what is on record is the first that fits.
+    @ParameterizedTest
+    @CsvSource({"0123, s0", "1230, s1", "2130, s2", "3012, s0", "3120, s1", "3210, s2"})
+    void theFirstThatFitsIsOnRecord(String order, String noted) {
+        String value = "value: '" + code(DataType.PAYMENT_CARD, "4242424242424242") + "'";
+        String other = "value: '" + code(DataType.PAYMENT_CARD, "5555555555554444") + "'";
+        String[] what = {value, "field: /number", value + ", field: /number", other};
+        String entries = order.chars()
+                .mapToObj(digit -> "s" + (char) digit + ": {types: payment-card, " + what[digit - '0']
+                        + OWNED.replace("}}}", "}"))
+                .collect(Collectors.joining(", "));
+        Verdict verdict = returned(
+                "{suppressions: {" + entries + "}}",
+                Samples.result("{\"structuredContent\":{\"number\":\"4242424242424242\"}}"));
+        Verdicts.passes(verdict);
+        assertThat(Verdicts.notes(verdict)).containsExactly("suppress " + noted + " 1");
+        Verdict elsewhere = returned(
+                "{suppressions: {" + entries + "}}",
+                Samples.result("{\"structuredContent\":{\"x\":\"4242424242424242\"}}"));
+        assertThat(Verdicts.notes(elsewhere)).containsExactly("suppress s0 1");
     }
 }
