@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Does something that was found stand in a field that a pointer names?
 ///
@@ -21,6 +22,9 @@ import java.util.Set;
 /// field of that name into any of them. A field is a string or a number; a list counts as what is in it. Names of
 /// members are in no field.
 final class DataFields {
+    private static final Pattern PLACE = Pattern.compile("0|[1-9][0-9]{0,8}"); // RFC 6901, section 4
+    private static final int NO_PLACE = -1;
+
     private final Optional<JsonValue> root;
     private final boolean looksIntoTexts;
     private final Map<Pointer, Set<Integer>> known = new HashMap<>();
@@ -79,7 +83,8 @@ final class DataFields {
         List<JsonValue> reached = List.of(top);
         for (String step : pointer.steps()) {
             List<JsonValue> next = new ArrayList<>();
-            reached.forEach(value -> step(value, step, next));
+            int place = PLACE.matcher(step).matches() ? Integer.parseInt(step) : NO_PLACE;
+            reached.forEach(value -> step(value, step, place, next));
             reached = next;
         }
         List<JsonValue> ends = new ArrayList<>();
@@ -95,17 +100,17 @@ final class DataFields {
                 .toList();
     }
 
-    private static void step(JsonValue value, String step, List<JsonValue> next) {
+    /// @param place in a list, which the step names, or [#NO_PLACE]
+    private static void step(JsonValue value, String step, int place, List<JsonValue> next) {
         boolean any = step.equals(Pointer.ANY);
         for (JsonValue.Member member : value.members()) {
             if (any || member.name().says(step)) {
                 next.add(member.value());
             }
         }
-        int wanted = step.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(step) : -1;
         int at = 0;
         for (JsonValue element : value.elements()) {
-            if (any || at == wanted) {
+            if (any || at == place) {
                 next.add(element);
             }
             at++;
