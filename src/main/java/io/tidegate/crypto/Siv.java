@@ -21,11 +21,17 @@ public final class Siv {
     private final byte keyId;
     private final SecretKey macKey;
     private final SecretKey cipherKey;
+    private final byte[] wholeMask; // the subkeys of SP 800-38B, section 6.1: for a last block that is whole,
+    private final byte[] paddedMask; // and for one that is not
+    private final byte[] firstSum;
 
     Siv(byte keyId, SecretKey macKey, SecretKey cipherKey) {
         this.keyId = keyId;
         this.macKey = macKey;
         this.cipherKey = cipherKey;
+        this.wholeMask = doubled(aes("AES/CBC/NoPadding", macKey, ZERO, ZERO));
+        this.paddedMask = doubled(wholeMask);
+        this.firstSum = cmac(ZERO);
     }
 
     /// Seals under a key of 32, 48 or 64 bytes, of which the first half authenticates.
@@ -78,7 +84,7 @@ public final class Siv {
 
     /// S2V, RFC 5297, section 2.4.
     private byte[] vector(byte[] plain, byte[]... associated) {
-        byte[] sum = cmac(ZERO);
+        byte[] sum = firstSum;
         for (byte[] part : associated) {
             sum = xor(doubled(sum), cmac(part));
         }
@@ -102,10 +108,9 @@ public final class Siv {
 
     /// CMAC is the last block of CBC, with the last block of the message masked by a subkey.
     private byte[] cmac(byte[] message) {
-        byte[] once = doubled(aes("AES/CBC/NoPadding", macKey, ZERO, ZERO));
         int full = message.length == 0 ? 0 : (message.length - 1) / BLOCK_BYTES * BLOCK_BYTES;
         byte[] tail = Arrays.copyOfRange(message, full, message.length);
-        byte[] last = tail.length == BLOCK_BYTES ? xor(tail, once) : xor(padded(tail), doubled(once));
+        byte[] last = tail.length == BLOCK_BYTES ? xor(tail, wholeMask) : xor(padded(tail), paddedMask);
         byte[] whole = Arrays.copyOf(message, full + BLOCK_BYTES);
         System.arraycopy(last, 0, whole, full, BLOCK_BYTES);
         byte[] chained = aes("AES/CBC/NoPadding", macKey, ZERO, whole);
