@@ -107,22 +107,34 @@ public final class DataPass {
         record TooMuch() implements Outcome {}
     }
 
+    /// What opens the tokens of one document, where there are any.
+    Optional<OpenedTokens> opening() {
+        return tokens.map(OpenedTokens::new);
+    }
+
     /// What was found in a text, without what stands in a token of ours.
-    Examination found(String text, String name) {
+    ///
+    /// @param opened of the document that the text is of
+    Examination found(String text, String name, Optional<OpenedTokens> opened) {
         return scanner.map(patterns -> patterns.scan(text, name))
                 .map(examination -> switch (examination) {
-                    case Examination.Complete complete -> besideTokens(complete, text);
+                    case Examination.Complete complete -> besideTokens(complete, text, opened);
                     case Examination.TooMuchToExamine tooMuch -> tooMuch;
                 })
                 .orElseGet(() -> new Examination.Complete(List.of(), 0));
     }
 
-    private Examination besideTokens(Examination.Complete complete, String text) {
-        if (tokens.isEmpty() || complete.findings().isEmpty() || !text.contains(DataTokens.START)) {
+    private static Examination besideTokens(
+            Examination.Complete complete, String text, Optional<OpenedTokens> opened) {
+        if (opened.isEmpty() || complete.findings().isEmpty() || !text.contains(DataTokens.START)) {
             return complete;
         }
+        Optional<List<DataTokens.Token>> there = opened.get().in(text);
+        if (there.isEmpty()) {
+            return new Examination.TooMuchToExamine(Examination.Limit.TOKENS);
+        }
         NavigableMap<Integer, DataTokens.Token> known = new TreeMap<>();
-        tokens.get().in(text).forEach(token -> known.put(token.start(), token));
+        there.get().forEach(token -> known.put(token.start(), token));
         List<Finding> beside = complete.findings().stream()
                 .filter(finding -> {
                     Map.Entry<Integer, DataTokens.Token> before = known.floorEntry(finding.start());
@@ -156,6 +168,7 @@ public final class DataPass {
         private final Optional<JsonValue> restored;
         private final JsonEdits edits;
         private final Tally found = new Tally();
+        private final Optional<OpenedTokens> opened = opening();
         private Optional<String> blocked = Optional.empty();
         private String name = ""; // of what is looked at; inside of an array that of the array
 
@@ -187,11 +200,10 @@ public final class DataPass {
                 return encoded(value, open);
             }
             // What decodes may still be data as it stands: sixteen digits are base64 too.
-            Optional<String> masked = masked(text, value);
-            masked.map(left -> restores(value) ? restored(left, text) : left)
-                    .filter(changed -> !changed.equals(text))
-                    .ifPresent(changed -> edits.replaceText(value, changed));
-            return masked.isPresent();
+            Optional<String> left = masked(text, value)
+                    .flatMap(masked -> restores(value) ? restored(masked, text) : Optional.of(masked));
+            left.filter(changed -> !changed.equals(text)).ifPresent(changed -> edits.replaceText(value, changed));
+            return left.isPresent();
         }
 
         private boolean restores(JsonValue value) {
@@ -201,23 +213,28 @@ public final class DataPass {
         }
 
         /// What is left of a text, with the tokens that it came with as what they stand for. That is not looked at
-        /// again: it is data, and goes where it may.
-        private String restored(String left, String came) {
-            if (tokens.isEmpty() || !came.contains(DataTokens.START)) {
-                return left;
+        /// again: it is data, and goes where it may. Empty where there are too many.
+        private Optional<String> restored(String left, String came) {
+            if (opened.isEmpty() || !came.contains(DataTokens.START)) {
+                return Optional.of(left);
+            }
+            Optional<List<DataTokens.Token>> before = opened.get().in(came);
+            Optional<List<DataTokens.Token>> there = opened.get().in(left);
+            if (before.isEmpty() || there.isEmpty()) {
+                return Optional.empty();
             }
             Set<String> arrived = new HashSet<>();
-            tokens.get().in(came).forEach(token -> arrived.add(came.substring(token.start(), token.end())));
+            before.get().forEach(token -> arrived.add(came.substring(token.start(), token.end())));
             StringBuilder whole = new StringBuilder(left.length());
             int done = 0;
-            for (DataTokens.Token token : tokens.get().in(left)) {
+            for (DataTokens.Token token : there.get()) {
                 if (arrived.contains(left.substring(token.start(), token.end()))) {
                     whole.append(left, done, token.start()).append(token.value());
                     done = token.end();
                     found.restored(token.id());
                 }
             }
-            return whole.append(left, done, left.length()).toString();
+            return Optional.of(whole.append(left, done, left.length()).toString());
         }
 
         /// A text that is base64 as a whole stays base64, so that whoever decodes it still can.
@@ -243,7 +260,7 @@ public final class DataPass {
         private Optional<String> masked(String text, JsonValue value) {
             String current = text;
             for (int round = 0; round < ROUNDS_MAX; round++) {
-                if (!(found(current, name) instanceof Examination.Complete complete)) {
+                if (!(found(current, name, opened) instanceof Examination.Complete complete)) {
                     return Optional.empty();
                 }
                 if (complete.findings().isEmpty()) {

@@ -3,8 +3,6 @@ package io.tidegate.detect;
 import io.tidegate.crypto.SealBroken;
 import io.tidegate.crypto.Siv;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Which text stands in the place of a value, and of which value does a text stand in the place?
@@ -24,9 +22,6 @@ public final class DataTokens {
     private static final int LENGTH_MIN = length(SEALED_BYTES_MIN);
     private static final int LENGTH_MAX = length(SEALED_BYTES_MIN + VALUE_BYTES_MAX);
     private static final int ID_MAX = 64;
-
-    /// Most that are opened in one text; further ones are texts like any other.
-    private static final int OPENED_MAX = 10_000;
 
     private final Siv siv;
 
@@ -62,22 +57,17 @@ public final class DataTokens {
                 : Optional.empty();
     }
 
-    /// Those in a text, in their order.
-    List<Token> in(String text) {
-        List<Token> found = new ArrayList<>();
-        int opened = 0;
-        for (int at = text.indexOf(START); at >= 0 && opened < OPENED_MAX; at = text.indexOf(START, at + 1)) {
-            int cut = idEnd(text, at + START.length());
-            int end = cut < 0 ? cut : end(text, cut + 1);
-            if (end - cut - 1 >= LENGTH_MIN && end - cut - 1 <= LENGTH_MAX) {
-                opened++;
-                int start = at;
-                String id = text.substring(at + START.length(), cut);
-                opened(id, text.substring(cut + 1, end))
-                        .ifPresent(value -> found.add(new Token(id, value, start, end)));
-            }
-        }
-        return found;
+    /// Where what begins at `start` ends, if it has the layout of a token; else `start`.
+    static int end(String text, int start) {
+        int cut = idEnd(text, start + START.length());
+        int end = cut < 0 ? start : spelledEnd(text, cut + 1);
+        int length = end - cut - 1;
+        return cut >= 0 && length >= LENGTH_MIN && length <= LENGTH_MAX ? end : start;
+    }
+
+    /// Of which type the value is, as a text of that layout says.
+    static String id(String written) {
+        return written.substring(START.length(), written.indexOf('_', START.length()));
     }
 
     /// Whether a token could not be told from what stands behind it.
@@ -97,7 +87,7 @@ public final class DataTokens {
         return (symbol >= 'a' && symbol <= 'z') || (symbol >= '0' && symbol <= '9') || symbol == '-';
     }
 
-    private static int end(String text, int from) {
+    private static int spelledEnd(String text, int from) {
         int at = from;
         while (at < text.length() && at - from <= LENGTH_MAX && ALPHABET.indexOf(text.charAt(at)) >= 0) {
             at++;
@@ -105,7 +95,10 @@ public final class DataTokens {
         return at;
     }
 
-    private Optional<String> opened(String id, String spelled) {
+    /// The value that a text of that layout stands for; none where nobody with this key made it.
+    Optional<String> opened(String written) {
+        String id = id(written);
+        String spelled = written.substring(START.length() + id.length() + 1);
         byte[] sealed = sealed(spelled);
         if (!spelled(sealed).equals(spelled)) {
             return Optional.empty(); // another spelling of the same bytes

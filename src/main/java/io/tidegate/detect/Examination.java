@@ -24,6 +24,8 @@ public sealed interface Examination {
         LENGTH,
         /// More findings than are worth listing.
         FINDINGS,
+        /// More different tokens of ours than are opened in one document.
+        TOKENS,
         /// More work than an honest text of this length costs.
         WORK,
         /// Hidden parts inside hidden parts, deeper than is followed.

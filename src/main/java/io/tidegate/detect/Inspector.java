@@ -62,6 +62,7 @@ public final class Inspector {
 
     private final class Run {
         private final Treatment treatment;
+        private final Optional<OpenedTokens> opened = pass.opening();
 
         Run(Treatment treatment) {
             this.treatment = treatment;
@@ -87,7 +88,7 @@ public final class Inspector {
         }
 
         private Inspection scanned(String name, String text, Optional<JsonValue> value) {
-            return switch (pass.found(text, name)) {
+            return switch (pass.found(text, name, opened)) {
                 case Examination.Complete(List<Finding> findings, long _) -> {
                     Verdict verdict = Verdict.PASS;
                     List<Found> finds = new ArrayList<>();
