@@ -20,7 +20,6 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
-import io.tidegate.json.MalformedJson;
 import io.tidegate.secret.SecretManagers;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -162,7 +161,7 @@ public final class InspectCommand implements Callable<Integer> {
         Optional<Case> first = Case.of(line, 1);
         if (first.isEmpty()) {
             String whole = whole(line, reader);
-            Inspection inspection = document(whole)
+            Inspection inspection = JsonDocument.within(whole, JsonLimits.EXAMINED)
                     .map(document -> inspector.json(whole, document))
                     .orElseGet(() -> inspector.text(whole));
             out.println(told("1", inspection));
@@ -209,24 +208,12 @@ public final class InspectCommand implements Callable<Integer> {
         return whole.toString();
     }
 
-    private static Optional<JsonDocument> document(String text) {
-        String start = text.stripLeading();
-        if (!start.startsWith("{") && !start.startsWith("[")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonDocument.parse(text.getBytes(StandardCharsets.UTF_8), JsonLimits.EXAMINED));
-        } catch (MalformedJson plain) {
-            return Optional.empty();
-        }
-    }
-
     /// One line of JSON Lines.
     ///
     /// @param id JSON
     private record Case(String id, String text) {
         static Optional<Case> of(String line, int number) {
-            return document(line)
+            return JsonDocument.within(line, JsonLimits.EXAMINED)
                     .map(JsonDocument::root)
                     .filter(root -> root.is(JsonKind.OBJECT))
                     .flatMap(root -> root.string("text")

@@ -8,8 +8,6 @@ import io.tidegate.json.JsonKind;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
 import io.tidegate.json.JsonWriter;
-import io.tidegate.json.MalformedJson;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,15 +101,6 @@ final class MarkedTexts {
     }
 
     private static boolean isProse(String said) {
-        String start = said.stripLeading();
-        if (!start.startsWith("{") && !start.startsWith("[")) {
-            return true;
-        }
-        try {
-            JsonDocument.parse(said.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT);
-            return false;
-        } catch (MalformedJson prose) {
-            return true;
-        }
+        return JsonDocument.within(said, JsonLimits.DEFAULT).isEmpty();
     }
 }

@@ -5,7 +5,6 @@ import io.tidegate.detect.Finding;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
 import io.tidegate.json.JsonValue;
-import io.tidegate.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class TextFields {
 
     TextFields(String text) {
         this.text = text;
-        this.json = document(text);
+        this.json = JsonDocument.within(text, JsonLimits.EXAMINED);
     }
 
     /// Whether all of a finding in this text stands in such a field.
@@ -57,17 +56,5 @@ final class TextFields {
 
     boolean isOf(String other) {
         return text.equals(other);
-    }
-
-    private static Optional<JsonDocument> document(String text) {
-        String start = text.stripLeading();
-        if (!start.startsWith("{") && !start.startsWith("[")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonDocument.parse(text.getBytes(StandardCharsets.UTF_8), JsonLimits.EXAMINED));
-        } catch (MalformedJson plain) {
-            return Optional.empty();
-        }
     }
 }

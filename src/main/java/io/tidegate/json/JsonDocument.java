@@ -1,6 +1,7 @@
 package io.tidegate.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// JSON as it arrived, with a map of where each value stands.
 ///
@@ -33,6 +34,22 @@ public final class JsonDocument {
     /// @throws MalformedJson saying what is wrong and where
     public static JsonDocument parse(byte[] utf8, JsonLimits limits) throws MalformedJson {
         return JsonReader.read(utf8, limits);
+    }
+
+    /// The object or list that a text is as a whole; empty where it is none, or exceeds the limits.
+    public static Optional<JsonDocument> within(String text, JsonLimits limits) {
+        int start = 0;
+        while (start < text.length() && " \t\r\n".indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        if (!text.startsWith("{", start) && !text.startsWith("[", start)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse(text.getBytes(StandardCharsets.UTF_8), limits));
+        } catch (MalformedJson plain) {
+            return Optional.empty();
+        }
     }
 
     /// For text that Tidegate composed itself.

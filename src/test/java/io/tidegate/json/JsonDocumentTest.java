@@ -363,4 +363,21 @@ class JsonDocumentTest {
         assertThat(document.length()).isEqualTo(bytes.length);
         assertThat(document.root().json()).isEqualTo(json.strip());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", " \t\r\n{\"a\":1} ", "[1]\n", "[\"\u00e9\"]"})
+    void aTextMayBeAnObjectOrAListAsAWhole(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(JsonDocument.within(text, JsonLimits.DEFAULT).orElseThrow().bytes())
+                .isEqualTo(utf8);
+        assertThat(JsonDocument.within(text, new JsonLimits(utf8.length, 1, 9))).isPresent();
+        assertThat(JsonDocument.within(text + " ".repeat(9), new JsonLimits(utf8.length, 1, 9)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "1", "\"{}\"", "null", "{", "{} {}", "x {}", "[todo] buy milk", "\ufeff{}", "\u2003{}"})
+    void everythingElseIsAText(String text) {
+        assertThat(JsonDocument.within(text, JsonLimits.DEFAULT)).isEmpty();
+    }
 }
