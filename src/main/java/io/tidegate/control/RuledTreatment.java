@@ -74,8 +74,8 @@ final class RuledTreatment implements Treatment {
     private List<Suppression> suppressions(LocalDate today) {
         return handling.suppressions().stream()
                 .filter(each -> each.holds(today))
-                .filter(each -> new DataRule.Where(Optional.empty(), each.tools())
-                        .fits(concerned.server(), concerned.tool()))
+                .filter(each ->
+                        new DataRule.Where(Optional.empty(), each.tools()).fits(concerned.server(), concerned.tool()))
                 .toList();
     }
 

@@ -42,9 +42,8 @@ final class Suppressions {
                 known.computeIfAbsent(Selected.Kind.of(piece), _ -> byValue(piece));
         List<Placed> ofAny = byValue.getOrDefault(Optional.<String>empty(), List.of());
         boolean namesValues = byValue.size() > (ofAny.isEmpty() ? 0 : 1);
-        List<Placed> ofThis = namesValues
-                ? byValue.getOrDefault(Optional.of(codes.of(piece, spot.text())), List.of())
-                : List.of();
+        List<Placed> ofThis =
+                namesValues ? byValue.getOrDefault(Optional.of(codes.of(piece, spot.text())), List.of()) : List.of();
         Optional<Placed> any = first(ofAny, piece, spot);
         Optional<Placed> named = first(ofThis, piece, spot);
         boolean isAny = any.isPresent()

@@ -10,7 +10,9 @@ import java.util.List;
 /// Upper and lower case are one symbol and so are all digits; [Anchor#holds] decides the rest. States that end an
 /// anchor are numbered last, so the hot loop tells them by one comparison.
 final class Automaton {
-    private static final int CLASS_BITS = 6;
+    /// By how much a state is shifted to make room for the class of a symbol.
+    static final int CLASS_BITS = 6;
+
     private static final int CLASSES_MAX = 1 << CLASS_BITS;
     private static final int STATES_MAX = 1 << 16;
 
@@ -77,6 +79,17 @@ final class Automaton {
 
     int digitClass() {
         return digitClass;
+    }
+
+    /// Where to go from a state, shifted by [#CLASS_BITS], with a symbol's class: what [#next] reads, for the one loop
+    /// that goes over all of a text. Read only.
+    char[] table() {
+        return next;
+    }
+
+    /// States from here on [#ends] an anchor.
+    int firstEnding() {
+        return firstEnding;
     }
 
     int next(int state, int symbolClass) {

@@ -116,16 +116,16 @@ public final class DataPass {
     ///
     /// @param opened of the document that the text is of
     Examination found(String text, String name, Optional<OpenedTokens> opened) {
-        return scanner.map(patterns -> patterns.scan(text, name))
-                .map(examination -> switch (examination) {
-                    case Examination.Complete complete -> besideTokens(complete, text, opened);
-                    case Examination.TooMuchToExamine tooMuch -> tooMuch;
-                })
-                .orElseGet(() -> new Examination.Complete(List.of(), 0));
+        if (scanner.isEmpty()) {
+            return new Examination.Complete(List.of(), 0);
+        }
+        return switch (scanner.get().scan(text, name)) {
+            case Examination.Complete complete -> besideTokens(complete, text, opened);
+            case Examination.TooMuchToExamine tooMuch -> tooMuch;
+        };
     }
 
-    private static Examination besideTokens(
-            Examination.Complete complete, String text, Optional<OpenedTokens> opened) {
+    private static Examination besideTokens(Examination.Complete complete, String text, Optional<OpenedTokens> opened) {
         if (opened.isEmpty() || complete.findings().isEmpty() || !text.contains(DataTokens.START)) {
             return complete;
         }
@@ -181,33 +181,38 @@ public final class DataPass {
         /// Whether the value could be examined as a whole.
         boolean look(JsonValue value) {
             if (value.isName()) {
+                String own = value.text();
                 name = "";
-                boolean isExamined = text(value);
-                name = value.text();
+                boolean isExamined = text(value, own);
+                name = own;
                 return isExamined;
             }
             if (value.is(JsonKind.NUMBER)) {
                 return value.end() - value.start() < NUMBER_LENGTH_MIN || number(value);
             }
-            return text(value);
+            return text(value, value.text());
         }
 
-        private boolean text(JsonValue value) {
-            String text = value.text();
+        private boolean text(JsonValue value, String text) {
             Optional<String> inner = decoded(text);
-            Optional<String> open = inner.flatMap(decoded -> masked(decoded, value));
-            if (inner.isPresent() && !open.equals(inner)) {
-                return encoded(value, open);
+            if (inner.isPresent()) {
+                Optional<String> open = masked(inner.get(), value);
+                if (!open.equals(inner)) {
+                    return encoded(value, open);
+                }
             }
             // What decodes may still be data as it stands: sixteen digits are base64 too.
-            Optional<String> left = masked(text, value)
-                    .flatMap(masked -> restores(value) ? restored(masked, text) : Optional.of(masked));
-            left.filter(changed -> !changed.equals(text)).ifPresent(changed -> edits.replaceText(value, changed));
+            Optional<String> masked = masked(text, value);
+            Optional<String> left = masked.isPresent() && restores(value) ? restored(masked.get(), text) : masked;
+            if (left.isPresent() && !left.get().equals(text)) {
+                edits.replaceText(value, left.get());
+            }
             return left.isPresent();
         }
 
         private boolean restores(JsonValue value) {
-            return !value.isName()
+            return restored.isPresent()
+                    && !value.isName()
                     && restored.filter(part -> part.start() <= value.start() && value.end() <= part.end())
                             .isPresent();
         }
@@ -332,7 +337,7 @@ public final class DataPass {
 
     /// What a text says that is base64 as a whole.
     static Optional<String> decoded(String text) {
-        if (text.length() < ENCODED_LENGTH_MIN || text.length() % 4 != 0 || text.indexOf(' ') >= 0) {
+        if (text.length() < ENCODED_LENGTH_MIN || text.length() % 4 != 0 || !mayDecode(text)) {
             return Optional.empty();
         }
         try {
@@ -342,5 +347,20 @@ public final class DataPass {
         } catch (IllegalArgumentException plain) {
             return Optional.empty();
         }
+    }
+
+    /// Whether there are only symbols of base64, and the first byte may begin a text: `g` to `v` make of it a byte that
+    /// goes on a character (RFC 3629).
+    private static boolean mayDecode(String text) {
+        int end = text.length();
+        while (end > text.length() - 2 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        boolean may = text.charAt(0) < 'g' || text.charAt(0) > 'v';
+        for (int at = 0; may && at < end; at++) {
+            char symbol = text.charAt(at);
+            may = symbol < 0x80 && Alphabet.BASE64_BARE.has(symbol);
+        }
+        return may;
     }
 }

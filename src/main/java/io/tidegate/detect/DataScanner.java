@@ -161,6 +161,9 @@ public final class DataScanner {
     /// The raw findings of one text; incomplete once the budget is exhausted, which the caller checks.
     List<Finding> examine(String text, Budget budget, int depth) {
         Sight sight = look(FoldedText.of(text), budget, depth);
+        if (!sight.glued()) {
+            return sight.findings();
+        }
         List<Finding> findings = new ArrayList<>(sight.findings());
         for (int round = 0; round < GLUED_ROUNDS_MAX && sight.glued() && !budget.exhausted(); round++) {
             sight = look(sight.withoutFindings(), budget, depth);
@@ -182,6 +185,8 @@ public final class DataScanner {
     private void pass(Sight sight) {
         byte[] bytes = sight.bytes();
         byte[] classes = automaton.classes();
+        char[] table = automaton.table();
+        int firstEnding = automaton.firstEnding();
         int length = sight.length();
         int digits = automaton.digitClass();
         PaymentCardShape card = new PaymentCardShape(sight);
@@ -191,14 +196,12 @@ public final class DataScanner {
         int state = 0;
         for (int i = 0; i < length; i++) {
             int symbol = classes[bytes[i] & 0xFF];
-            if (symbol == digits && i >= digitsFrom) {
-                digitsFrom = card.examine(i);
+            if (symbol == digits) {
+                digitsFrom = i >= digitsFrom ? card.examine(i) : digitsFrom;
+                numbersFrom = i >= numbersFrom ? number.examine(i) : numbersFrom;
             }
-            if (symbol == digits && i >= numbersFrom) {
-                numbersFrom = number.examine(i);
-            }
-            state = automaton.next(state, symbol);
-            if (automaton.ends(state)) {
+            state = table[(state << Automaton.CLASS_BITS) | symbol];
+            if (state >= firstEnding) {
                 verify(sight, automaton.endings(state), i + 1);
                 if (sight.exhausted()) {
                     return;
@@ -219,6 +222,9 @@ public final class DataScanner {
 
     /// In order, and overlapping ones made one.
     private static List<Finding> merged(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return findings;
+        }
         List<Finding> sorted = new ArrayList<>(findings);
         sorted.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));
         List<Finding> merged = new ArrayList<>();

@@ -138,10 +138,12 @@ final class EncodedText {
     }
 
     private static boolean printable(String text) {
-        long controls = text.chars()
-                .filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')
-                .count();
-        return !text.isEmpty() && controls * 20 <= text.length();
+        int controls = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char symbol = text.charAt(at);
+            controls += symbol < ' ' && symbol != '\n' && symbol != '\r' && symbol != '\t' ? 1 : 0;
+        }
+        return !text.isEmpty() && controls <= text.length() / 20;
     }
 
     private void reportInside(String decoded, int start, int end) {

@@ -11,13 +11,14 @@ import java.util.List;
 final class NumberText {
     private static final int SYMBOLS_MAX = 24; // a longer number is none of these
     private static final int SYMBOLS_MIN = 6;
+    private static final char[] NONE = {};
     private static final int LETTERS_BEFORE_MAX = 6;
     private static final Identifiers KNOWN = Identifiers.all();
 
     private final Sight sight;
     private final NetworkText network;
     private final SpokenNumber spoken;
-    private final char[] symbols = new char[SYMBOLS_MAX];
+    private char[] symbols = NONE; // made when first read into
 
     NumberText(Sight sight) {
         this.sight = sight;
@@ -94,6 +95,7 @@ final class NumberText {
     /// Returns where the number ends that was found, or 0.
     private int read(int start) {
         Forms forms = KNOWN.forms(sight.isAnythingMentioned(start));
+        symbols = symbols.length == 0 ? new char[SYMBOLS_MAX] : symbols;
         int form = Forms.ROOT;
         int count = 0;
         int at = start;

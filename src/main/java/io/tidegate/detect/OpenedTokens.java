@@ -32,8 +32,7 @@ final class OpenedTokens {
                     return Optional.empty();
                 }
                 values.computeIfAbsent(written, tokens::opened)
-                        .ifPresent(value ->
-                                found.add(new DataTokens.Token(DataTokens.id(written), value, start, end)));
+                        .ifPresent(value -> found.add(new DataTokens.Token(DataTokens.id(written), value, start, end)));
             }
             at = text.indexOf(DataTokens.START, at + 1);
         }

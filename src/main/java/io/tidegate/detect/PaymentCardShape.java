@@ -1,5 +1,7 @@
 package io.tidegate.detect;
 
+import java.util.Arrays;
+
 /// Which payment card numbers are in a chain of digits? Checks length by issuer, the Luhn remainder (ISO/IEC 7812-1)
 /// and that the grouping is one that people use; does not know whether a card was ever issued.
 ///
@@ -9,11 +11,13 @@ final class PaymentCardShape {
     private static final int DIGITS_MIN = 12;
     private static final int DIGITS_MAX = 19;
     private static final int GROUPS_MAX = 64;
+    private static final int GROUPS_USUAL = 8;
+    private static final int[] NONE = {};
     private static final int SEPARATORS_MAX = 3; // `4111 - 1111`
 
     private final Sight sight;
-    private final int[] starts = new int[GROUPS_MAX];
-    private final int[] ends = new int[GROUPS_MAX];
+    private int[] starts = NONE;
+    private int[] ends = NONE;
     private int groups;
 
     PaymentCardShape(Sight sight) {
@@ -29,8 +33,7 @@ final class PaymentCardShape {
             while (Alphabet.digit(sight.at(end))) {
                 end++;
             }
-            starts[groups] = at;
-            ends[groups++] = end;
+            group(at, end);
             at = afterSeparators(end);
             if (at == end) {
                 break;
@@ -43,6 +46,16 @@ final class PaymentCardShape {
             tryFrom(first);
         }
         return cut ? starts[tried] : ends[groups - 1];
+    }
+
+    private void group(int start, int end) {
+        if (groups == starts.length) {
+            int room = Math.clamp(2L * groups, GROUPS_USUAL, GROUPS_MAX);
+            starts = Arrays.copyOf(starts, room);
+            ends = Arrays.copyOf(ends, room);
+        }
+        starts[groups] = start;
+        ends[groups++] = end;
     }
 
     private int afterSeparators(int end) {

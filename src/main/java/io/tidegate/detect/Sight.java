@@ -18,21 +18,23 @@ final class Sight {
     private record Extent(int start, int end) {}
 
     private static final int[] NONE = {};
+    private static final BitSet NO_EDGES = new BitSet(); // never written to
     private static final int ASKED_MAX = 64;
 
     private final FoldedText text;
     private final Set<DataType> wanted;
-    private final Map<Mention, Integer> mentions = new EnumMap<>(Mention.class);
     private final byte[] bytes;
     private final int length;
     private final Budget budget;
     private final List<Finding> findings = new ArrayList<>();
-    private final int[] runStarts = new int[Alphabet.COUNT];
-    private final int[] runEnds = new int[Alphabet.COUNT];
-    private int[] counts = NONE; // made when first counted with: most texts have nothing to count
-    private final Map<Shape, Integer> lookedAt = new HashMap<>(); // shapes are equal only to themselves
-    private final BitSet edges = new BitSet();
     private final List<Extent> extents = new ArrayList<>();
+    // These are made when first needed: most texts are short and have no use for them.
+    private Map<Mention, Integer> mentions = Map.of();
+    private Map<Shape, Integer> lookedAt = Map.of(); // shapes are equal only to themselves
+    private BitSet edges = NO_EDGES;
+    private int[] runStarts = NONE;
+    private int[] runEnds = NONE;
+    private int[] counts = NONE;
     private boolean glued;
     private int asked;
     private int mentioned = Integer.MIN_VALUE / 2;
@@ -82,12 +84,15 @@ final class Sight {
     /// A word that says what the numbers behind it are ends here.
     void mention(Mention mention, int end) {
         mentioned = end;
+        mentions = mentions.isEmpty() ? new EnumMap<>(Mention.class) : mentions;
         mentions.put(mention, end);
     }
 
     /// What was announced is found: a number behind it is something else.
     void answered(Mention mention) {
-        mentions.remove(mention);
+        if (!mentions.isEmpty()) {
+            mentions.remove(mention);
+        }
     }
 
     /// Up to where a shape looked at documents as a whole: what begins before is part of one.
@@ -97,6 +102,7 @@ final class Sight {
 
     /// A shape looked at a document as a whole, to here.
     void lookedAt(Shape reader, int end) {
+        lookedAt = lookedAt.isEmpty() ? new HashMap<>() : lookedAt;
         lookedAt.put(reader, end);
     }
 
@@ -143,6 +149,7 @@ final class Sight {
     void report(DataType type, String kind, int start, int end, Confidence confidence) {
         budget.count();
         glued |= wordAt(start - 1) || wordAt(end);
+        edges = extents.isEmpty() ? new BitSet() : edges;
         extents.add(new Extent(start, end));
         edges.set(start);
         edges.set(end);
@@ -202,6 +209,10 @@ final class Sight {
     /// long run cost it only once.
     int runEnd(Alphabet alphabet, int from) {
         int slot = alphabet.index();
+        if (runEnds.length == 0) {
+            runStarts = new int[Alphabet.COUNT];
+            runEnds = new int[Alphabet.COUNT];
+        }
         if (from >= runStarts[slot] && from < runEnds[slot]) {
             return runEnds[slot];
         }

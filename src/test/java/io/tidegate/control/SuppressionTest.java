@@ -165,7 +165,8 @@ final class SuppressionTest {
                 .mapToObj(i -> "s" + i + ": {types: email, value: '" + code(DataType.EMAIL, address(2 * i)) + "'"
                         + OWNED.replace("}}}", "}"))
                 .collect(Collectors.joining(", "));
-        String text = IntStream.range(0, 2_000).mapToObj(SuppressionTest::address).collect(Collectors.joining(" "));
+        String text =
+                IntStream.range(0, 2_000).mapToObj(SuppressionTest::address).collect(Collectors.joining(" "));
         Verdict verdict =
                 returned("{returned: {mask: [email], block: []}, suppressions: {" + entries + "}}", Samples.text(text));
         String mended = Verdicts.mends(verdict);
@@ -189,8 +190,8 @@ final class SuppressionTest {
         String other = "value: '" + code(DataType.PAYMENT_CARD, "5555555555554444") + "'";
         String[] what = {value, "field: /number", value + ", field: /number", other};
         String entries = order.chars()
-                .mapToObj(digit -> "s" + (char) digit + ": {types: payment-card, " + what[digit - '0']
-                        + OWNED.replace("}}}", "}"))
+                .mapToObj(digit ->
+                        "s" + (char) digit + ": {types: payment-card, " + what[digit - '0'] + OWNED.replace("}}}", "}"))
                 .collect(Collectors.joining(", "));
         Verdict verdict = returned(
                 "{suppressions: {" + entries + "}}",

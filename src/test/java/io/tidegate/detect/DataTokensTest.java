@@ -112,7 +112,8 @@ class DataTokensTest {
                     .collect(Collectors.collectingAndThen(Collectors.toList(), all -> {
                         String whole = shown;
                         for (String each : all) {
-                            whole = whole.replace(each, in(OURS, each).getFirst().value());
+                            whole = whole.replace(
+                                    each, in(OURS, each).getFirst().value());
                         }
                         return whole;
                     }));
@@ -126,10 +127,7 @@ class DataTokensTest {
 
     /// In two texts, below an address that is only noted.
     private static DataPass.Outcome examined(String one, String other) {
-        DataPass noting = new DataPass(
-                Set.of(DataType.EMAIL),
-                (finding, _) -> noted(finding),
-                Optional.of(OURS));
+        DataPass noting = new DataPass(Set.of(DataType.EMAIL), (finding, _) -> noted(finding), Optional.of(OURS));
         byte[] json = new JsonWriter()
                 .array()
                 .text("annabel@example.com " + one)
@@ -166,8 +164,8 @@ class DataTokensTest {
     void whatOnlyLooksLikeATokenCountsToo() {
         int most = OpenedTokens.OPENED_MAX;
         String forged = IntStream.range(0, most)
-                .mapToObj(i -> "tdg_email_" + "a".repeat(24) + Integer.toString(i + most, 6).replace('0', 'z')
-                        .replace('1', 'y'))
+                .mapToObj(i -> "tdg_email_" + "a".repeat(24)
+                        + Integer.toString(i + most, 6).replace('0', 'z').replace('1', 'y'))
                 .collect(Collectors.joining(" "));
         DataPass noting = new DataPass(Set.of(DataType.EMAIL), (finding, _) -> noted(finding), Optional.of(OURS));
         String text = "annabel@example.com " + forged + " " + tokens(0, most);

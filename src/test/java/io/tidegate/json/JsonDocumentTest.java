@@ -376,7 +376,8 @@ class JsonDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "1", "\"{}\"", "null", "{", "{} {}", "x {}", "[todo] buy milk", "\ufeff{}", "\u2003{}"})
+    @ValueSource(
+            strings = {"", " ", "1", "\"{}\"", "null", "{", "{} {}", "x {}", "[todo] buy milk", "\ufeff{}", "\u2003{}"})
     void everythingElseIsAText(String text) {
         assertThat(JsonDocument.within(text, JsonLimits.DEFAULT)).isEmpty();
     }
