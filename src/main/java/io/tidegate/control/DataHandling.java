@@ -8,15 +8,19 @@ import io.tidegate.config.Suppression;
 import io.tidegate.detect.DataPass;
 import io.tidegate.detect.DataPass.Action;
 import io.tidegate.detect.DataTokens;
+import io.tidegate.detect.OwnData;
 import io.tidegate.detect.Treatment;
 import io.tidegate.detect.ValueCodes;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// What is done about data that goes one way, by one configuration?
 ///
@@ -24,10 +28,14 @@ import java.util.Optional;
 /// those who are concerned passes as if nobody had looked. Which rules are about them is asked only where something was
 /// found.
 public final class DataHandling {
-    private final DataPass pass;
     private final Direction direction;
+    private final DataPass.Sought sought;
+    private final Supplier<LivePatterns.Known> live;
+    private final Optional<DataTokens> tokens;
     private final Map<String, Action> usual;
     private final List<DataRule> rules;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile InForce inForce;
     private final List<Suppression> suppressions;
     private final ValueCodes codes;
     private final Profile.Tools.Matching restored;
@@ -36,7 +44,16 @@ public final class DataHandling {
     /// By what values are named in suppressions, and what makes and opens tokens.
     public record Keyed(ValueCodes codes, DataTokens tokens) {}
 
-    public DataHandling(DataRules rules, Direction direction, Keyed keyed, InstantSource clock) {
+    /// A way data goes, and the organisation's own types that are looked for there.
+    ///
+    /// @param live the patterns that operators have put in force beside the configuration
+    public record Sought(Direction direction, OwnData own, Supplier<LivePatterns.Known> live) {}
+
+    /// What is in force until the next live pattern comes or goes.
+    private record InForce(long version, DataPass pass, List<DataRule> rules) {}
+
+    public DataHandling(DataRules rules, Sought sought, Keyed keyed, InstantSource clock) {
+        Direction direction = sought.direction();
         this.restored = rules.restored();
         this.direction = direction;
         this.rules = rules.rules().stream()
@@ -54,10 +71,46 @@ public final class DataHandling {
                 });
         this.codes = keyed.codes();
         this.clock = clock;
-        this.pass = new DataPass(
+        this.sought = new DataPass.Sought(
                 Selected.types(this.usual.keySet(), this.rules),
-                (finding, _) -> DataPass.strictest(finding, piece -> usual(piece.id())),
-                usesTokens(rules) ? Optional.of(keyed.tokens()) : Optional.empty());
+                sought.own().of(Selected.own(this.usual.keySet(), this.rules, sought.own())));
+        this.live = sought.live();
+        this.tokens = usesTokens(rules) ? Optional.of(keyed.tokens()) : Optional.empty();
+        this.inForce = made(LivePatterns.Known.NONE);
+    }
+
+    /// With the live patterns of now. One that is new is looked for as soon as this returns.
+    private InForce now() {
+        LivePatterns.Known known = live.get();
+        if (inForce.version() == known.version()) {
+            return inForce;
+        }
+        making.lock();
+        try {
+            if (inForce.version() < known.version()) {
+                inForce = made(known);
+            }
+            return inForce;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    private InForce made(LivePatterns.Known known) {
+        List<LivePattern> about = known.patterns().stream()
+                .filter(pattern -> pattern.isAbout(direction))
+                .toList();
+        List<DataRule> all = new ArrayList<>(about.stream().map(LivePattern::rule).toList());
+        all.addAll(rules);
+        return new InForce(
+                known.version(),
+                new DataPass(
+                        new DataPass.Sought(
+                                sought.types(),
+                                sought.own().and(about.stream().map(LivePattern::type).toList())),
+                        (finding, _) -> DataPass.strictest(finding, piece -> usual(piece.id())),
+                        tokens),
+                List.copyOf(all));
     }
 
     private static Map<String, Action> usual(DataRules.Handling handling) {
@@ -70,7 +123,7 @@ public final class DataHandling {
 
     /// What looks for data.
     public DataPass pass() {
-        return pass;
+        return now().pass();
     }
 
     /// Whether anything of it has to do with tokens.
@@ -81,7 +134,8 @@ public final class DataHandling {
 
     /// What was found in what goes this way, and done about it.
     DataPass.Outcome examine(JsonDocument document, Concerned concerned) {
-        return isPlain() ? pass.examine(document) : examined(document, concerned, Optional.empty());
+        InForce now = now();
+        return isPlain(now) ? now.pass().examine(document) : examined(now, document, concerned, Optional.empty());
     }
 
     /// The same of a call, with what tokens in its arguments stand for where its tool gets that.
@@ -90,36 +144,35 @@ public final class DataHandling {
                 .tool()
                 .filter(tool -> restored.show(concerned.server(), tool))
                 .isPresent();
-        return restores ? examined(params, concerned, params.root().get("arguments")) : examine(params, concerned);
+        return restores
+                ? examined(now(), params, concerned, params.root().get("arguments"))
+                : examine(params, concerned);
     }
 
-    private DataPass.Outcome examined(JsonDocument document, Concerned concerned, Optional<JsonValue> within) {
-        return pass.examine(
-                document, new RuledTreatment(this, concerned, DataFields.of(document.root(), direction)), within);
+    private DataPass.Outcome examined(
+            InForce now, JsonDocument document, Concerned concerned, Optional<JsonValue> within) {
+        DataFields fields = DataFields.of(document.root(), direction);
+        return now.pass().examine(document, new RuledTreatment(this, now.rules(), concerned, fields), within);
     }
 
     /// What is done about a text that is no message, or about one that is a whole answer, or all arguments of a call.
     public Treatment treatment(Optional<JsonDocument> document, Concerned concerned) {
         return new RuledTreatment(
                 this,
+                now().rules(),
                 concerned,
                 document.map(whole -> DataFields.ofWhole(whole.root(), direction))
                         .orElseGet(() -> DataFields.ofText(direction)));
     }
 
     /// Whether nothing is said but by type.
-    private boolean isPlain() {
-        return rules.isEmpty() && suppressions.isEmpty();
+    private boolean isPlain(InForce now) {
+        return now.rules().isEmpty() && suppressions.isEmpty();
     }
 
     /// What is done about a type where no rule fits.
     Action usual(String id) {
         return usual.getOrDefault(id, Action.ALLOW);
-    }
-
-    /// The rules about this direction, in their order.
-    List<DataRule> rules() {
-        return rules;
     }
 
     /// The suppressions of this direction.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// For one thread: it remembers what is about those concerned once something was found.
 final class RuledTreatment implements Treatment {
     private final DataHandling handling;
+    private final List<DataRule> rules;
     private final Concerned concerned;
     private final DataFields fields;
     private @Nullable About about;
@@ -29,8 +30,10 @@ final class RuledTreatment implements Treatment {
     /// What of the configuration is about those concerned, on this day.
     private record About(List<DataRule> rules, List<Suppression> suppressions) {}
 
-    RuledTreatment(DataHandling handling, Concerned concerned, DataFields fields) {
+    /// @param rules about this direction, in their order
+    RuledTreatment(DataHandling handling, List<DataRule> rules, Concerned concerned, DataFields fields) {
         this.handling = handling;
+        this.rules = rules;
         this.concerned = concerned;
         this.fields = fields;
     }
@@ -57,7 +60,7 @@ final class RuledTreatment implements Treatment {
         if (known == null) {
             LocalDate today = LocalDate.ofInstant(handling.clock().instant(), ZoneOffset.UTC);
             known = new About(
-                    handling.rules().stream()
+                    rules.stream()
                             .filter(rule -> rule.where().fits(concerned.server(), concerned.tool()))
                             .filter(rule -> isFor(rule.whom()))
                             .toList(),

@@ -4,10 +4,13 @@ import io.tidegate.config.DataRule;
 import io.tidegate.config.DataSelector;
 import io.tidegate.detect.DataType;
 import io.tidegate.detect.Finding;
+import io.tidegate.detect.OwnData;
+import io.tidegate.detect.OwnType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What does the configuration mean by a type of data, a family of types, or what was recognised in one way?
 final class Selected {
@@ -20,11 +23,23 @@ final class Selected {
             boolean isRuled = rules.stream()
                     .flatMap(rule -> rule.types().stream())
                     .anyMatch(selector -> isOf(type, selector.id()) || type.id().equals(selector.id()));
-            if (isRuled || ids.contains(type.id())) {
+            if (type != DataType.OWN && (isRuled || ids.contains(type.id()))) {
                 types.add(type);
             }
         }
         return types;
+    }
+
+    /// The names of those of the organisation's own that are spoken of.
+    static Set<String> own(Set<String> ids, List<DataRule> rules, OwnData own) {
+        return own.types().stream()
+                .filter(type -> ids.contains(type.id())
+                        || rules.stream()
+                                .flatMap(rule -> rule.types().stream())
+                                .anyMatch(selector -> isOf(DataType.OWN, selector.id())
+                                        || type.id().equals(selector.id())))
+                .map(OwnType::name)
+                .collect(Collectors.toSet());
     }
 
     /// Whether a finding of one piece is one of these.

@@ -58,7 +58,7 @@ public final class DataTokens {
         byte[] plain = value.getBytes(StandardCharsets.UTF_8);
         boolean isText = new String(plain, StandardCharsets.UTF_8).equals(value);
         return isText && plain.length <= VALUE_BYTES_MAX && id.length() <= ID_MAX
-                ? Optional.of(START + id + "_" + spelled(siv.seal(plain, bound(id))))
+                ? Optional.of(START + id.replace('/', '-') + "_" + spelled(siv.seal(plain, bound(id))))
                 : Optional.empty();
     }
 
@@ -72,12 +72,18 @@ public final class DataTokens {
             if (end - cut - 1 >= LENGTH_MIN && end - cut - 1 <= LENGTH_MAX) {
                 opened++;
                 int start = at;
-                String id = text.substring(at + START.length(), cut);
+                String id = id(text.substring(at + START.length(), cut));
                 opened(id, text.substring(cut + 1, end))
                         .ifPresent(value -> found.add(new Token(id, value, start, end)));
             }
         }
         return found;
+    }
+
+    /// The type that a token names: a `/` is written as `-`, so that a token is one word.
+    private static String id(String written) {
+        String own = OwnType.FAMILY + "-";
+        return written.startsWith(own) ? OwnType.id(written.substring(own.length())) : written;
     }
 
     /// Whether a token could not be told from what stands behind it.

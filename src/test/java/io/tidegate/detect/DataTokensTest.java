@@ -52,7 +52,7 @@ class DataTokensTest {
     @Property(tries = 300)
     void nothingIsFoundInIt(@ForAll @StringLength(min = 1, max = 60) @CharRange(from = ' ', to = '~') String value) {
         DataPass everything = new DataPass(
-                Set.of(DataType.values()),
+                new DataPass.Sought(Set.of(DataType.values()), OwnData.NONE),
                 (finding, _) -> new Treatment.Treated(DataPass.Action.BLOCK, finding, java.util.List.of()),
                 Optional.of(OURS));
         for (String before : new String[] {"", "password=", "token: ", "phone ", "Bearer "}) {
@@ -92,7 +92,7 @@ class DataTokensTest {
             @ForAll @StringLength(max = 20) @CharRange(from = ' ', to = '~') String behind) {
         String text = before + " annabel@example.com " + behind;
         DataPass everything = new DataPass(
-                Set.of(DataType.EMAIL),
+                new DataPass.Sought(Set.of(DataType.EMAIL), OwnData.NONE),
                 (finding, _) -> new Treatment.Treated(DataPass.Action.TOKENIZE, finding, java.util.List.of()),
                 Optional.of(OURS));
         JsonDocument document = JsonDocument.of(
