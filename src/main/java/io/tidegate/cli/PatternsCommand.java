@@ -51,7 +51,7 @@ public final class PatternsCommand implements Runnable {
     }
 
     /// One of an enum's constants, in small letters.
-    private abstract static class Small<E extends Enum<E>> implements ITypeConverter<E> {
+    abstract static class Small<E extends Enum<E>> implements ITypeConverter<E> {
         private final List<E> allowed;
 
         Small(List<E> allowed) {
@@ -123,9 +123,10 @@ public final class PatternsCommand implements Runnable {
         private String because = "";
 
         LivePattern live(LivePattern.Made made) throws UnsafePattern {
-            if (tools.size() > TOOLS_MAX || !tools.stream().allMatch(tool -> tool.matches("[A-Za-z0-9_./:+*-]{1,256}"))) {
-                throw new IllegalArgumentException("`--tools` takes up to %d names of tools, where `*` is anything"
-                        .formatted(TOOLS_MAX));
+            if (tools.size() > TOOLS_MAX
+                    || !tools.stream().allMatch(tool -> tool.matches("[A-Za-z0-9_./:+*-]{1,256}"))) {
+                throw new IllegalArgumentException(
+                        "`--tools` takes up to %d names of tools, where `*` is anything".formatted(TOOLS_MAX));
             }
             return new LivePattern(
                     name, OwnPattern.read(pattern, near), new LivePattern.Does(action, direction, tools), made);
@@ -166,7 +167,8 @@ public final class PatternsCommand implements Runnable {
         }
         try (Store store = Store.open(Foundation.storeFile(configuration))) {
             long version = new LivePatterns(() -> store, System::nanoTime).add(pattern);
-            say("version %d: `%s` is in force within a second".formatted(version, pattern.type().id()));
+            say("version %d: `%s` is in force within a second"
+                    .formatted(version, pattern.type().id()));
         }
         return Exit.DONE;
     }
@@ -206,7 +208,8 @@ public final class PatternsCommand implements Runnable {
         List<LivePattern> all = with(configured, live -> live.now().patterns());
         if (configured.json()) {
             JsonWriter out = new JsonWriter().object().name("patterns").array();
-            all.forEach(each -> described(out.object().member("name", each.name()), each, each.made()).endObject());
+            all.forEach(each -> described(out.object().member("name", each.name()), each, each.made())
+                    .endObject());
             say(new String(out.endArray().endObject().bytes(), StandardCharsets.UTF_8));
         } else {
             all.forEach(each -> say(each.name() + "  " + words(each) + by(each.made())));
@@ -223,7 +226,7 @@ public final class PatternsCommand implements Runnable {
         JsonWriter out = new JsonWriter().object().name("changes").array();
         for (LivePatterns.Change change : all) {
             if (configured.json()) {
-                out.object().member("version", (int) change.version()).member("name", change.name());
+                out.object().member("version", change.version()).member("name", change.name());
                 change.pattern().ifPresent(its -> described(out, its, change.made()));
                 if (change.pattern().isEmpty()) {
                     made(out, change.made());
@@ -244,15 +247,15 @@ public final class PatternsCommand implements Runnable {
         out.member("pattern", pattern.pattern().text())
                 .member("near", String.join(",", pattern.pattern().near()))
                 .member("do", word(pattern.does().action()))
-                .member("direction", pattern.does().direction().map(PatternsCommand::word).orElse("both"))
+                .member(
+                        "direction",
+                        pattern.does().direction().map(PatternsCommand::word).orElse("both"))
                 .member("tools", String.join(",", pattern.does().tools()));
         return made(out, made);
     }
 
     private static JsonWriter made(JsonWriter out, LivePattern.Made made) {
-        return out.member("by", made.by())
-                .member("at", made.at().toString())
-                .member("because", made.because());
+        return out.member("by", made.by()).member("at", made.at().toString()).member("because", made.because());
     }
 
     private static String words(LivePattern pattern) {

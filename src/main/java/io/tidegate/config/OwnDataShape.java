@@ -69,8 +69,8 @@ final class OwnDataShape {
                         .orElseThrow());
     });
 
-    private static final Type<Map<String, OwnDataType>> BY_NAME =
-            Types.map(NAME, "a name: small letters, digits and `-`, a letter first, without `live-`", ONE, OwnType.MOST);
+    private static final Type<Map<String, OwnDataType>> BY_NAME = Types.map(
+            NAME, "a name: small letters, digits and `-`, a letter first, without `live-`", ONE, OwnType.MOST);
 
     static final Type<List<OwnDataType>> TYPE = new Type<>() {
         @Override

@@ -64,8 +64,6 @@ final class Shape {
         s.rule((values, place) -> checkProfiles(values, place, servers, profiles, identity));
         s.rule((values, place) -> ModelShape.check(values, place, data, profiles));
         s.rule((values, place) -> DataRuleShape.check(values, place, data, servers));
-        s.rule((values, place) ->
-                values.find(data).ifPresent(its -> OwnDataShape.check(its, place.key("data", values.line(data)))));
         s.rule((values, place) -> AllowShape.checkServers(values, place, rules.allow(), servers));
         s.rule((values, place) -> checkConsent(values, place, servers, Door.of(source, values, ways)));
         s.rule((values, place) -> checkSecrets(values, place, new Sharers(servers, tenants), secrets));

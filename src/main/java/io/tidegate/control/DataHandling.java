@@ -14,12 +14,9 @@ import io.tidegate.detect.ValueCodes;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// What is done about data that goes one way, by one configuration?
@@ -29,13 +26,8 @@ import java.util.function.Supplier;
 /// found.
 public final class DataHandling {
     private final Direction direction;
-    private final DataPass.Sought sought;
-    private final Supplier<LivePatterns.Known> live;
-    private final Optional<DataTokens> tokens;
+    private final LookedFor lookedFor;
     private final Map<String, Action> usual;
-    private final List<DataRule> rules;
-    private final ReentrantLock making = new ReentrantLock();
-    private volatile InForce inForce;
     private final List<Suppression> suppressions;
     private final ValueCodes codes;
     private final Profile.Tools.Matching restored;
@@ -49,14 +41,11 @@ public final class DataHandling {
     /// @param live the patterns that operators have put in force beside the configuration
     public record Sought(Direction direction, OwnData own, Supplier<LivePatterns.Known> live) {}
 
-    /// What is in force until the next live pattern comes or goes.
-    private record InForce(long version, DataPass pass, List<DataRule> rules) {}
-
     public DataHandling(DataRules rules, Sought sought, Keyed keyed, InstantSource clock) {
         Direction direction = sought.direction();
         this.restored = rules.restored();
         this.direction = direction;
-        this.rules = rules.rules().stream()
+        List<DataRule> own = rules.rules().stream()
                 .filter(rule ->
                         rule.direction().filter(other -> other != direction).isEmpty())
                 .toList();
@@ -64,66 +53,27 @@ public final class DataHandling {
                 .filter(each ->
                         each.direction().filter(other -> other != direction).isEmpty())
                 .toList();
-        this.usual = usual(
+        this.usual = Selected.usual(
                 switch (direction) {
                     case ARGUMENTS -> rules.arguments();
                     case RETURNED -> rules.returned();
                 });
         this.codes = keyed.codes();
         this.clock = clock;
-        this.sought = new DataPass.Sought(
-                Selected.types(this.usual.keySet(), this.rules),
-                sought.own().of(Selected.own(this.usual.keySet(), this.rules, sought.own())));
-        this.live = sought.live();
-        this.tokens = usesTokens(rules) ? Optional.of(keyed.tokens()) : Optional.empty();
-        this.inForce = made(LivePatterns.Known.NONE);
-    }
-
-    /// With the live patterns of now. One that is new is looked for as soon as this returns.
-    private InForce now() {
-        LivePatterns.Known known = live.get();
-        if (inForce.version() == known.version()) {
-            return inForce;
-        }
-        making.lock();
-        try {
-            if (inForce.version() < known.version()) {
-                inForce = made(known);
-            }
-            return inForce;
-        } finally {
-            making.unlock();
-        }
-    }
-
-    private InForce made(LivePatterns.Known known) {
-        List<LivePattern> about = known.patterns().stream()
-                .filter(pattern -> pattern.isAbout(direction))
-                .toList();
-        List<DataRule> all = new ArrayList<>(about.stream().map(LivePattern::rule).toList());
-        all.addAll(rules);
-        return new InForce(
-                known.version(),
-                new DataPass(
-                        new DataPass.Sought(
-                                sought.types(),
-                                sought.own().and(about.stream().map(LivePattern::type).toList())),
+        DataPass.Sought configured = Selected.of(this.usual.keySet(), own, sought.own());
+        Optional<DataTokens> tokens = usesTokens(rules) ? Optional.of(keyed.tokens()) : Optional.empty();
+        this.lookedFor = new LookedFor(
+                sought,
+                own,
+                live -> new DataPass(
+                        new DataPass.Sought(configured.types(), configured.own().and(live)),
                         (finding, _) -> DataPass.strictest(finding, piece -> usual(piece.id())),
-                        tokens),
-                List.copyOf(all));
-    }
-
-    private static Map<String, Action> usual(DataRules.Handling handling) {
-        Map<String, Action> actions = new HashMap<>();
-        handling.mask().forEach(id -> actions.put(id, Action.MASK));
-        handling.block().forEach(id -> actions.put(id, Action.BLOCK));
-        handling.alert().forEach(id -> actions.put(id, Action.ALERT));
-        return Map.copyOf(actions);
+                        tokens));
     }
 
     /// What looks for data.
     public DataPass pass() {
-        return now().pass();
+        return lookedFor.now().pass();
     }
 
     /// Whether anything of it has to do with tokens.
@@ -134,7 +84,7 @@ public final class DataHandling {
 
     /// What was found in what goes this way, and done about it.
     DataPass.Outcome examine(JsonDocument document, Concerned concerned) {
-        InForce now = now();
+        LookedFor.Now now = lookedFor.now();
         return isPlain(now) ? now.pass().examine(document) : examined(now, document, concerned, Optional.empty());
     }
 
@@ -145,12 +95,12 @@ public final class DataHandling {
                 .filter(tool -> restored.show(concerned.server(), tool))
                 .isPresent();
         return restores
-                ? examined(now(), params, concerned, params.root().get("arguments"))
+                ? examined(lookedFor.now(), params, concerned, params.root().get("arguments"))
                 : examine(params, concerned);
     }
 
     private DataPass.Outcome examined(
-            InForce now, JsonDocument document, Concerned concerned, Optional<JsonValue> within) {
+            LookedFor.Now now, JsonDocument document, Concerned concerned, Optional<JsonValue> within) {
         DataFields fields = DataFields.of(document.root(), direction);
         return now.pass().examine(document, new RuledTreatment(this, now.rules(), concerned, fields), within);
     }
@@ -159,14 +109,14 @@ public final class DataHandling {
     public Treatment treatment(Optional<JsonDocument> document, Concerned concerned) {
         return new RuledTreatment(
                 this,
-                now().rules(),
+                lookedFor.now().rules(),
                 concerned,
                 document.map(whole -> DataFields.ofWhole(whole.root(), direction))
                         .orElseGet(() -> DataFields.ofText(direction)));
     }
 
     /// Whether nothing is said but by type.
-    private boolean isPlain(InForce now) {
+    private boolean isPlain(LookedFor.Now now) {
         return now.rules().isEmpty() && suppressions.isEmpty();
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -99,9 +99,8 @@ class LivePatternsTest {
         assertThat(calls(started, "PRJ-ZEP\u200bHYR-1")).contains("data-not-allowed-out");
         assertThat(calls(started, "UFJKLVpFUEhZUi0xIHBsYW4=")).as("in base64").contains("data-not-allowed-out");
         added("remove", "zephyr", "--because", "it was an exercise");
-        Awaitility.await()
-                .atMost(SECOND)
-                .untilAsserted(() -> assertThat(calls(started, "PRJ-ZEPHYR-1")).contains("done"));
+        Awaitility.await().atMost(SECOND).untilAsserted(() -> assertThat(calls(started, "PRJ-ZEPHYR-1"))
+                .contains("done"));
     }
 
     @Test
@@ -110,12 +109,12 @@ class LivePatternsTest {
                 OperatorChanges _ = OperatorChanges.start(started.gateway().foundation())) {
             added("add", "zephyr", "PRJ-ZEPHYR-\\d", "--do", "block", "--because", "leak of today");
             started.reload(one() + "limits: { calls-per-user: 1000/s }\n");
-            Awaitility.await()
-                    .atMost(SECOND)
-                    .untilAsserted(() -> assertThat(calls(started, "PRJ-ZEPHYR-1")).contains("data-not-allowed-out"));
+            Awaitility.await().atMost(SECOND).untilAsserted(() -> assertThat(calls(started, "PRJ-ZEPHYR-1"))
+                    .contains("data-not-allowed-out"));
             String by = "os:" + System.getProperty("user.name");
             Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(started.changes())
-                    .anyMatch(change -> change.contains("pattern-added") && change.contains("zephyr version 1; by " + by)));
+                    .anyMatch(change ->
+                            change.contains("pattern-added") && change.contains("zephyr version 1; by " + by)));
         }
         try (Started again = Started.in(folder, one());
                 OperatorChanges _ = OperatorChanges.start(again.gateway().foundation())) {
@@ -130,8 +129,19 @@ class LivePatternsTest {
         configured();
         added("add", "zephyr", "PRJ-ZEPHYR-\\d", "--because", "leak");
         added(
-                "add", "zephyr", "\\d{6}", "--near", "zephyr,zep", "--do", "alert", "--direction", "returned", "--tools",
-                "crm__*", "--because", "wider");
+                "add",
+                "zephyr",
+                "\\d{6}",
+                "--near",
+                "zephyr,zep",
+                "--do",
+                "alert",
+                "--direction",
+                "returned",
+                "--tools",
+                "crm__*",
+                "--because",
+                "wider");
         assertThat(added("list").out())
                 .contains("zephyr  alert \\d{6} near zephyr, zep in returned of crm__*", ": wider)")
                 .doesNotContain("PRJ");
@@ -142,8 +152,11 @@ class LivePatternsTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("1  zephyr  mask PRJ-ZEPHYR-\\d  (os:"),
                         line -> assertThat(line).startsWith("2  zephyr  alert"),
-                        line -> assertThat(line).startsWith("3  zephyr  removed  (os:").endsWith(": over)"));
-        var changes = JsonDocument.of(added("history", "--json").out().strip()).root().get("changes");
+                        line -> assertThat(line)
+                                .startsWith("3  zephyr  removed  (os:")
+                                .endsWith(": over)"));
+        var changes =
+                JsonDocument.of(added("history", "--json").out().strip()).root().get("changes");
         assertThat(changes.orElseThrow().elements()).hasSize(3);
     }
 
@@ -161,7 +174,9 @@ class LivePatternsTest {
         assertThat(many.code()).isEqualTo(Exit.FINDINGS);
         assertThat(many.out() + many.err()).contains("arguments of 30 have it", "nothing was changed", "--force");
         assertThat(added("list").out()).doesNotContain("ticket");
-        assertThat(added("add", "ticket", "ticket", "--because", "meant", "--force").out()).contains("version 2");
+        assertThat(added("add", "ticket", "ticket", "--because", "meant", "--force")
+                        .out())
+                .contains("version 2");
     }
 
     @Test
@@ -171,10 +186,14 @@ class LivePatternsTest {
                 .contains("unbounded repetition inside another", "give the inner one bounds");
         assertThat(patterns("add", "slow", "\\d{6}", "--because", "x").err()).contains("`near`");
         assertThat(patterns("add", "Slow!", "abcd", "--because", "x").err()).contains("is no name");
-        assertThat(patterns("add", "slow", "abcd", "--because", "two\nlines").err()).contains("on one line");
-        assertThat(patterns("add", "slow", "abcd", "--do", "allow", "--because", "x").err())
+        assertThat(patterns("add", "slow", "abcd", "--because", "two\nlines").err())
+                .contains("on one line");
+        assertThat(patterns("add", "slow", "abcd", "--do", "allow", "--because", "x")
+                        .err())
                 .contains("one of mask, block, alert");
-        assertThat(patterns("add", "slow", "abcd", "--tools", "a b", "--because", "x").err()).contains("`--tools`");
+        assertThat(patterns("add", "slow", "abcd", "--tools", "a b", "--because", "x")
+                        .err())
+                .contains("`--tools`");
         assertThat(patterns("add", "slow", "abcd").code()).isEqualTo(Exit.USED_WRONGLY);
         assertThat(added("list").out()).contains("no live pattern");
     }
@@ -185,9 +204,8 @@ class LivePatternsTest {
             added("add", "far", "PRJ-FAR-\\d", "--do", "block", "--tools", "other__*", "--because", "x");
             added("add", "back", "PRJ-BACK-\\d", "--do", "block", "--direction", "returned", "--because", "x");
             added("add", "here", "PRJ-HERE-\\d", "--do", "block", "--tools", "echo__echo", "--because", "x");
-            Awaitility.await()
-                    .atMost(SECOND)
-                    .untilAsserted(() -> assertThat(calls(started, "PRJ-HERE-1")).contains("data-not-allowed-out"));
+            Awaitility.await().atMost(SECOND).untilAsserted(() -> assertThat(calls(started, "PRJ-HERE-1"))
+                    .contains("data-not-allowed-out"));
             assertThat(calls(started, "PRJ-FAR-1")).contains("done");
             assertThat(calls(started, "PRJ-BACK-1")).contains("done");
         }
@@ -200,7 +218,9 @@ class LivePatternsTest {
             for (int at = 0; at < 64; at++) {
                 assertThat(live.add(LiveSamples.pattern("p" + at))).isEqualTo(at + 1);
             }
-            assertThat(live.add(LiveSamples.pattern("p63"))).as("in the place of the last").isEqualTo(65);
+            assertThat(live.add(LiveSamples.pattern("p63")))
+                    .as("in the place of the last")
+                    .isEqualTo(65);
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> live.add(LiveSamples.pattern("one-more")))
                     .hasMessageContaining("64 live patterns are in force");
         }

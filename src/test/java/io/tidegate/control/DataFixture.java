@@ -31,6 +31,9 @@ public final class DataFixture {
     public static DataHandling of(String data, Direction direction) {
         DataRules rules = DataSamples.of(data);
         return new DataHandling(
-                rules, new DataHandling.Sought(direction, OwnSamples.of(rules), () -> LivePatterns.Known.NONE), KEYED, () -> Samples.NOON);
+                rules,
+                new DataHandling.Sought(direction, OwnSamples.of(rules), () -> LivePatterns.Known.NONE),
+                KEYED,
+                () -> Samples.NOON);
     }
 }
