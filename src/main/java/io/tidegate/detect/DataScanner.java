@@ -31,6 +31,7 @@ public final class DataScanner {
     private final Automaton automaton;
     private final Set<DataType> wanted;
     private final OwnWords own;
+    private final int declared;
     private final int shortest;
     private final boolean cards;
     private final boolean numbers;
@@ -50,6 +51,7 @@ public final class DataScanner {
         List<Anchor> anchors = new ArrayList<>(own.anchors());
         wanted.forEach(type -> anchors.addAll(anchors(type)));
         this.own = new OwnWords(own.types());
+        this.declared = own.types().size();
         this.shortest = own.isEmpty() ? TEXT_LENGTH_MIN : OWN_LENGTH_MIN;
         this.wanted = wanted;
         this.cards = wanted.contains(DataType.PAYMENT_CARD);
@@ -163,7 +165,7 @@ public final class DataScanner {
         if (text.length() < shortest) {
             return NOTHING;
         }
-        Budget budget = new Budget(text.length());
+        Budget budget = new Budget(text.length(), declared);
         List<Finding> findings = examine(text.toString(), budget, 0);
         if (budget.exhausted()) {
             return budget.refusal();

@@ -190,7 +190,7 @@ class OwnPatternTest {
                 .as(String.format(Locale.ROOT, "%s took %d us", pattern, micros))
                 .isLessThan(200_000);
         if (examination instanceof Examination.Complete(List<Finding> _, long steps)) {
-            assertThat(steps).isLessThanOrEqualTo(64L * text.length() + 4_096);
+            assertThat(steps).isLessThanOrEqualTo(72L * text.length() + 4_096);
         }
     }
 }

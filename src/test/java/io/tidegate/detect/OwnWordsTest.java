@@ -182,4 +182,17 @@ class OwnWordsTest {
                         examined.document().root().json())
                 .doesNotContain("orion", "ada"));
     }
+
+    /// As many lists as there may be, of the longest phrases, on a text of the shortest words.
+    @Test
+    void anOrdinaryTextIsExaminedWithEveryListThereMayBe() throws IOException {
+        OwnType.Way way = dictionary("a b c d e f g h i j k l", "m".repeat(128));
+        List<OwnType> all = new ArrayList<>();
+        for (int at = 0; at < OwnType.MOST; at++) {
+            all.add(new OwnType("list-" + at, Confidence.LIKELY, way));
+        }
+        Examination examination =
+                new DataScanner(Set.of(), new OwnData(all)).scan("o b c d e f g h i j k m ".repeat(500));
+        assertThat(examination).isInstanceOf(Examination.Complete.class);
+    }
 }
