@@ -8,6 +8,7 @@ import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.crypto.KeysRefused;
+import io.tidegate.detect.OwnData;
 import io.tidegate.policy.CedarPolicies;
 import io.tidegate.policy.Loaded;
 import io.tidegate.policy.Problem;
@@ -140,6 +141,22 @@ final class Checkup {
                     "relations",
                     String.valueOf(broken.getMessage()),
                     "correct it: the gateway does not start with it"));
+        }
+    }
+
+    /// Whether the files of the organisation's own data can be used; nothing where there are no keys to read them with.
+    Optional<Result> ownData() {
+        Path folder = Foundation.keysFolder(configuration);
+        if (configuration.data().own().isEmpty() || !KeyRing.missing(folder).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            OwnData own = OwnDataLoading.of(
+                    configuration.data(), () -> DataActions.own(KeyRing.open(folder, new SecureRandom())));
+            return Optional.of(Result.ok("own data", Count.of(own.types().size(), "type") + " of data of your own"));
+        } catch (IOException unusable) {
+            return Optional.of(Result.fail(
+                    "own data", String.valueOf(unusable.getMessage()), "the gateway does not start with it"));
         }
     }
 

@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Which configuration does a verb work with? The one that is named, else `tidegate.yaml` here, else the example.
 final class ConfigurationChoice {
@@ -85,7 +83,7 @@ final class ConfigurationChoice {
     static Environment environment(Map<String, String> variables, SecretManagers managers) {
         return new Environment(
                 variables,
-                Arrays.stream(DataType.values()).map(DataType::id).collect(Collectors.toSet()),
+                DataType.builtIn(),
                 managers,
                 Optional.of(LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC)));
     }

@@ -1,11 +1,11 @@
 package io.tidegate.cli;
 
 import io.tidegate.config.DataRules;
-import io.tidegate.config.DataRules.Direction;
 import io.tidegate.control.DataHandling;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.detect.DataTokens;
+import io.tidegate.detect.OwnKeys;
 import io.tidegate.detect.ValueCodes;
 import java.time.InstantSource;
 
@@ -13,8 +13,13 @@ import java.time.InstantSource;
 final class DataActions {
     private DataActions() {}
 
-    static DataHandling of(DataRules rules, Direction direction, KeyRing keys, InstantSource clock) {
-        return new DataHandling(rules, direction, keyed(keys), clock);
+    static DataHandling of(DataRules rules, DataHandling.Sought sought, KeyRing keys, InstantSource clock) {
+        return new DataHandling(rules, sought, keyed(keys), clock);
+    }
+
+    /// By what values of the organisation's own are hashed.
+    static OwnKeys own(KeyRing keys) {
+        return new OwnKeys(keys.keyedHash(KeyPurpose.OWN_DATA), keys.mac(KeyPurpose.OWN_DATA));
     }
 
     static DataHandling.Keyed keyed(KeyRing keys) {

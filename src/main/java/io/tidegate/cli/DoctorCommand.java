@@ -77,6 +77,7 @@ public final class DoctorCommand implements Callable<Integer> {
         checkup.policy().forEach(this::tell);
         checkup.relations().forEach(this::tell);
         tell(checkup.keys());
+        checkup.ownData().ifPresent(this::tell);
         tell(checkup.clock());
         checkup.disk().forEach(this::tell);
         if (!configuration.isTenants()) {

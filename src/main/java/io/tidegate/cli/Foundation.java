@@ -7,6 +7,7 @@ import io.tidegate.audit.TrailSealing;
 import io.tidegate.audit.TrailSettings;
 import io.tidegate.config.Cluster;
 import io.tidegate.config.Configuration;
+import io.tidegate.control.LivePatterns;
 import io.tidegate.control.Stops;
 import io.tidegate.crypto.KeyPurpose;
 import io.tidegate.crypto.KeyRing;
@@ -27,6 +28,7 @@ record Foundation(
         Stops stops,
         Budgets budgets,
         SessionLabels sessions,
+        LivePatterns live,
         Trail trail,
         CallTrail calls,
         SecureRandom random)
@@ -100,7 +102,9 @@ record Foundation(
         Budgets budgets = new Budgets(() -> store, clock, Thread::startVirtualThread, System::nanoTime);
         SessionLabels sessions =
                 new SessionLabels(() -> store, clock, configuration.data().sessionLabels());
-        return new Foundation(keys, store, apiKeys, stops, budgets, sessions, ground.trail(), calls, ground.random());
+        LivePatterns live = new LivePatterns(() -> store, System::nanoTime);
+        return new Foundation(
+                keys, store, apiKeys, stops, budgets, sessions, live, ground.trail(), calls, ground.random());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tidegate.config.ConfigurationResult;
 import io.tidegate.config.DataRules.Direction;
 import io.tidegate.control.Concerned;
 import io.tidegate.control.DataHandling;
+import io.tidegate.control.LivePatterns;
 import io.tidegate.crypto.KeyRing;
 import io.tidegate.crypto.Mac;
 import io.tidegate.crypto.Siv;
@@ -14,6 +15,7 @@ import io.tidegate.detect.DataScanner;
 import io.tidegate.detect.DataTokens;
 import io.tidegate.detect.Inspection;
 import io.tidegate.detect.Inspector;
+import io.tidegate.detect.OwnData;
 import io.tidegate.detect.ValueCodes;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonKind;
@@ -129,8 +131,14 @@ public final class InspectCommand implements Callable<Integer> {
     private Inspector inspector(Configuration configuration) throws IOException {
         Direction direction = as == As.ARGUMENT ? Direction.ARGUMENTS : Direction.RETURNED;
         Optional<DataHandling.Keyed> keyed = keyed(configuration);
-        DataHandling handling =
-                new DataHandling(configuration.data(), direction, keyed.orElse(UNUSED), InstantSource.system());
+        OwnData own = OwnDataLoading.of(
+                configuration.data(),
+                () -> DataActions.own(KeyRing.open(Foundation.keysFolder(configuration), random)));
+        DataHandling handling = new DataHandling(
+                configuration.data(),
+                new DataHandling.Sought(direction, own, () -> LivePatterns.Known.NONE),
+                keyed.orElse(UNUSED),
+                InstantSource.system());
         Concerned concerned = concerns.concerned();
         return new Inspector(
                 handling.pass(),

@@ -2,6 +2,8 @@ package io.tidegate.cli;
 
 import io.tidegate.audit.CallTrail;
 import io.tidegate.call.Refused;
+import io.tidegate.control.LivePattern;
+import io.tidegate.control.LivePatterns;
 import io.tidegate.control.Stop;
 import io.tidegate.control.StopChanges;
 import io.tidegate.control.Stops;
@@ -24,8 +26,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What did an operator change beside the running gateway? Looks at the keys and the stops, and records each
-/// difference.
+/// What did an operator change beside the running gateway? Looks at the keys, the stops and the live
+/// patterns, and records each difference.
 ///
 /// Another process made the change, so who did it is not known. A stop that somebody set and lifted by hand, without
 /// the verb, between two looks is not seen. What changed while no gateway ran is the difference between what two starts
@@ -52,7 +54,14 @@ final class OperatorChanges implements AutoCloseable {
     private final StopChanges stopChanges;
     private Set<String> knownStops = Set.of();
 
-    private OperatorChanges(ApiKeys keys, Stops stops, Grants grants, CallTrail trail) {
+    private final LivePatterns patterns;
+    private long knownPatterns;
+
+    private OperatorChanges(Foundation foundation, Grants grants) {
+        ApiKeys keys = foundation.apiKeys();
+        Stops stops = foundation.stops();
+        CallTrail trail = foundation.calls();
+        this.patterns = foundation.live();
         this.grants = grants;
         this.keys = keys;
         this.stops = stops;
@@ -65,8 +74,7 @@ final class OperatorChanges implements AutoCloseable {
     /// @throws Refused if it can't be recorded
     static OperatorChanges start(Foundation foundation) throws Refused {
         Grants grants = new Grants(foundation::store, foundation.keys().aead(KeyPurpose.GRANTS), foundation.random());
-        OperatorChanges changes =
-                new OperatorChanges(foundation.apiKeys(), foundation.stops(), grants, foundation.calls());
+        OperatorChanges changes = new OperatorChanges(foundation, grants);
         changes.begin();
         changes.thread.start();
         return changes;
@@ -85,6 +93,11 @@ final class OperatorChanges implements AutoCloseable {
         knownStops = texts();
         trail.changed("keys-known", listed(alive));
         trail.changed("stops-known", listed(List.copyOf(knownStops)));
+        LivePatterns.Known known = patterns.now();
+        knownPatterns = known.version();
+        trail.changed(
+                "patterns-known",
+                listed(known.patterns().stream().map(LivePattern::name).toList()));
     }
 
     private static String listed(List<String> all) {
@@ -108,6 +121,7 @@ final class OperatorChanges implements AutoCloseable {
             lookAtStops();
             lookAtKeys();
             lookAtGrants();
+            lookAtPatterns();
         } catch (Refused unrecorded) {
             LOG.debug("a change of an operator can't be recorded: the trail is over");
         } catch (StoreException busy) {
@@ -196,6 +210,21 @@ final class OperatorChanges implements AutoCloseable {
         }
         knownGrants = all;
         grantTally = now;
+    }
+
+    /// The pattern itself stands in the store, under the version that is named.
+    private void lookAtPatterns() throws Refused {
+        if (patterns.version() == knownPatterns) {
+            return;
+        }
+        for (LivePatterns.Change change : patterns.since(knownPatterns)) {
+            String what = change.pattern().isPresent() ? "pattern-added" : "pattern-removed";
+            String detail = change.name() + " version " + change.version() + "; by "
+                    + change.made().by();
+            trail.changed(what, detail);
+            LOG.info("{}: {}", what, detail);
+            knownPatterns = change.version();
+        }
     }
 
     private Map<String, Grants.Listed> listed() {

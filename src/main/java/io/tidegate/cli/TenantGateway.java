@@ -104,7 +104,7 @@ final class TenantGateway implements AutoCloseable {
     /// @throws Unable if it can't; then nothing is, and this is to be closed
     void begin(Configuration configuration, Backend backend, Loaded loading) throws Unable {
         try {
-            Deciding by = Deciding.by(loading, configuration, shared.clock());
+            Deciding by = Deciding.by(loading, configuration, foundation.keys(), shared.clock());
             foundation
                     .calls()
                     .changed(
@@ -182,7 +182,8 @@ final class TenantGateway implements AutoCloseable {
         try {
             switch (result) {
                 case ConfigurationResult.Loaded(Configuration configuration, var _) -> {
-                    Deciding by = Deciding.by(PolicyLoading.again(configuration), configuration, shared.clock());
+                    Deciding by = Deciding.by(
+                            PolicyLoading.again(configuration), configuration, foundation.keys(), shared.clock());
                     keepsPlace(configuration);
                     shared.shares().judge(name, configuration);
                     // A server that works is not lost because its secret went away.

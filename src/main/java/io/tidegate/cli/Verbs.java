@@ -50,6 +50,11 @@ public final class Verbs implements Runnable {
             new Verb("replay", ReplayCommand::new),
             new Verb("lint", LintCommand::new),
             new Verb("inspect", () -> new InspectCommand(System.in, new SecureRandom())),
+            new Verb("data", () -> new DataCommand(new SecureRandom())),
+            new Verb(
+                    "patterns",
+                    () -> new PatternsCommand(
+                            InstantSource.system(), new SecureRandom(), System.getProperty("user.name"))),
             new Verb("trail", TrailCommand::new),
             new Verb("train", TrainCommand::new),
             new Verb("top", TopCommand::new),

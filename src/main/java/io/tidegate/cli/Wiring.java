@@ -13,6 +13,7 @@ import io.tidegate.config.Tenancy;
 import io.tidegate.control.CallLimits;
 import io.tidegate.control.ControlParts;
 import io.tidegate.control.Controls;
+import io.tidegate.control.DataHandling;
 import io.tidegate.control.Guards;
 import io.tidegate.control.RecordBindings;
 import io.tidegate.control.ScopeRules;
@@ -127,8 +128,8 @@ final class Wiring {
                 CallLimits.of(configuration.limits(), System::nanoTime),
                 foundation.budgets(),
                 new ScopeRules(configuration.identity().scopes()),
-                DataActions.of(configuration.data(), Direction.ARGUMENTS, foundation.keys(), clock),
-                DataActions.of(configuration.data(), Direction.RETURNED, foundation.keys(), clock),
+                data(configuration, Direction.ARGUMENTS, by),
+                data(configuration, Direction.RETURNED, by),
                 new Guards(configuration.servers().values()),
                 new RecordBindings(configuration.servers().values()),
                 apps(configuration),
@@ -136,6 +137,14 @@ final class Wiring {
                 bytes(configuration.limits().answerBytes()),
                 clock,
                 foundation.random());
+    }
+
+    private DataHandling data(Configuration configuration, Direction direction, Deciding by) {
+        return DataActions.of(
+                configuration.data(),
+                new DataHandling.Sought(direction, by.own(), foundation.live()::now),
+                foundation.keys(),
+                clock);
     }
 
     private static Map<String, Apps> apps(Configuration configuration) {

@@ -91,6 +91,7 @@ final class DataRuleShape {
 
     /// A server that is not there is a slip: its rule would never do anything.
     static void check(Values values, Place place, Key<DataRules> data, Key<Map<String, Server>> servers) {
+        values.find(data).ifPresent(rules -> OwnDataShape.check(rules, place.key("data", values.line(data))));
         Set<String> known = new HashSet<>();
         values.fields(servers).forEach(field -> known.add(field.key()));
         values.find(data).map(DataRules::rules).orElse(List.of()).stream()

@@ -5,12 +5,14 @@ import java.util.List;
 
 /// What happens to sensitive data in arguments on their way to a server, and in what servers return.
 ///
+/// @param own data types that are declared here
 /// @param rules before the lists of `arguments` and `returned`: the first that fits decides
 /// @param suppressions what is no data although it looks like it
 /// @param restored the tools that get values back in the place of their tokens; none if empty
 /// @param sessionLabels how long a session has the labels of what it was given
 /// @param models where the models of clients run; the first that fits a caller counts
 public record DataRules(
+        List<OwnDataType> own,
         Handling arguments,
         Handling returned,
         List<DataRule> rules,
@@ -19,6 +21,7 @@ public record DataRules(
         Duration sessionLabels,
         List<ModelPlace.Of> models) {
     public DataRules {
+        own = List.copyOf(own);
         rules = List.copyOf(rules);
         suppressions = List.copyOf(suppressions);
         models = List.copyOf(models);

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.detect.OwnType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /// @param way how it was recognised, as `tidegate inspect` says under `rule`
 public record DataSelector(String id, Optional<String> way) {
     /// What families there are.
-    public static final List<String> FAMILIES = List.of("personal", "health", "financial", "secret");
+    public static final List<String> FAMILIES = List.of("personal", "health", "financial", "own", "secret");
 
     private static final String WAY = "[a-z0-9][a-z0-9-]{0,63}";
     private static final Map<String, Object> SCHEMA =
@@ -21,6 +22,9 @@ public record DataSelector(String id, Optional<String> way) {
             new ScalarType<>("a data type, a family of them, or `TYPE/RULE`", SCHEMA, DataSelector::read);
 
     private static Optional<DataSelector> read(String text, Place place) {
+        if (OwnType.named(text).isPresent()) {
+            return type(text, place).map(id -> new DataSelector(id, Optional.empty()));
+        }
         int cut = text.indexOf('/');
         if (cut < 0) {
             return FAMILIES.contains(text)

@@ -24,6 +24,7 @@ final class DataShape {
     private DataShape() {}
 
     static final Section<DataRules> SECTION = new Section<>(s -> {
+        Key<List<OwnDataType>> own = s.with("own", OwnDataShape.TYPE, "{}", OwnDataShape.DESCRIPTION);
         Key<Handling> arguments = s.with(
                 "arguments",
                 new Section<>(inner -> handling(inner, "[]", "[credential, private-key]", "[]")),
@@ -50,6 +51,7 @@ final class DataShape {
                 "8h",
                 "How long a session has the labels of what it was given, for policies.");
         return values -> new DataRules(
+                values.get(own),
                 values.get(arguments),
                 values.get(returned),
                 values.get(rules),

@@ -74,7 +74,7 @@ final class RelationCsv {
     }
 
     private void relation(String row) {
-        List<String> fields = fields(row);
+        List<String> fields = CsvRow.fields(row);
         if (fields.size() != 2) {
             wrong(
                     fields.isEmpty() ? "the quotes do not fit" : "has %,d columns, not 2".formatted(fields.size()),
@@ -90,40 +90,6 @@ final class RelationCsv {
         if (its.size() > RelationFile.TEXTS_MAX) {
             wrong("the user has more than %,d texts".formatted(RelationFile.TEXTS_MAX), "");
         }
-    }
-
-    /// The columns of a row; none where its quotes don't fit.
-    private static List<String> fields(String row) {
-        List<String> fields = new ArrayList<>();
-        int at = 0;
-        while (true) {
-            boolean isQuoted = at < row.length() && row.charAt(at) == '"';
-            int end = isQuoted ? closing(row, at + 1) + 1 : plainEnd(row, at);
-            if (end < 0 || (end < row.length() && row.charAt(end) != ',')) {
-                return List.of();
-            }
-            fields.add(isQuoted ? row.substring(at + 1, end - 1).replace("\"\"", "\"") : row.substring(at, end));
-            if (end == row.length()) {
-                return fields;
-            }
-            at = end + 1;
-        }
-    }
-
-    /// Where a column without quotes ends; -1 where it has one.
-    private static int plainEnd(String row, int from) {
-        int comma = row.indexOf(',', from);
-        int end = comma < 0 ? row.length() : comma;
-        return row.substring(from, end).indexOf('"') >= 0 ? -1 : end;
-    }
-
-    /// Where the quote is that closes a column, or -2.
-    private static int closing(String row, int from) {
-        int at = row.indexOf('"', from);
-        while (at >= 0 && at + 1 < row.length() && row.charAt(at + 1) == '"') {
-            at = row.indexOf('"', at + 2);
-        }
-        return at < 0 ? -2 : at;
     }
 
     private void wrong(String what, String help) {

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.detect.OwnType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,9 +77,12 @@ final class Types {
     /// A data type that the caller knows.
     static Type<String> dataType() {
         return new ScalarType<>(
-                "a data type", ordered("type", "string", "pattern", "^[a-z][a-z0-9-]{0,63}$"), (text, place) -> {
+                "a data type", ordered("type", "string", "pattern", "^(own/)?[a-z][a-z0-9-]{0,63}$"), (text, place) -> {
                     Set<String> known = place.environment().knownDataTypes();
-                    if (known.contains(text)) {
+                    boolean isOwn = OwnType.named(text)
+                            .filter(name -> name.matches(OwnType.NAME))
+                            .isPresent();
+                    if (isOwn || known.contains(text)) {
                         return Optional.of(text);
                     }
                     String near = Suggestion.help(text, known.stream().sorted().toList());

@@ -8,15 +8,16 @@ import io.tidegate.config.Suppression;
 import io.tidegate.detect.DataPass;
 import io.tidegate.detect.DataPass.Action;
 import io.tidegate.detect.DataTokens;
+import io.tidegate.detect.OwnData;
 import io.tidegate.detect.Treatment;
 import io.tidegate.detect.ValueCodes;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What is done about data that goes one way, by one configuration?
 ///
@@ -24,10 +25,9 @@ import java.util.Optional;
 /// those who are concerned passes as if nobody had looked. Which rules are about them is asked only where something was
 /// found.
 public final class DataHandling {
-    private final DataPass pass;
     private final Direction direction;
+    private final LookedFor lookedFor;
     private final Map<String, Action> usual;
-    private final List<DataRule> rules;
     private final List<Suppression> suppressions;
     private final ValueCodes codes;
     private final Profile.Tools.Matching restored;
@@ -36,10 +36,16 @@ public final class DataHandling {
     /// By what values are named in suppressions, and what makes and opens tokens.
     public record Keyed(ValueCodes codes, DataTokens tokens) {}
 
-    public DataHandling(DataRules rules, Direction direction, Keyed keyed, InstantSource clock) {
+    /// A way data goes, and the organisation's own types that are looked for there.
+    ///
+    /// @param live the patterns that operators have put in force beside the configuration
+    public record Sought(Direction direction, OwnData own, Supplier<LivePatterns.Known> live) {}
+
+    public DataHandling(DataRules rules, Sought sought, Keyed keyed, InstantSource clock) {
+        Direction direction = sought.direction();
         this.restored = rules.restored();
         this.direction = direction;
-        this.rules = rules.rules().stream()
+        List<DataRule> own = rules.rules().stream()
                 .filter(rule ->
                         rule.direction().filter(other -> other != direction).isEmpty())
                 .toList();
@@ -47,30 +53,27 @@ public final class DataHandling {
                 .filter(each ->
                         each.direction().filter(other -> other != direction).isEmpty())
                 .toList();
-        this.usual = usual(
+        this.usual = Selected.usual(
                 switch (direction) {
                     case ARGUMENTS -> rules.arguments();
                     case RETURNED -> rules.returned();
                 });
         this.codes = keyed.codes();
         this.clock = clock;
-        this.pass = new DataPass(
-                Selected.types(this.usual.keySet(), this.rules),
-                (finding, _) -> DataPass.strictest(finding, piece -> usual(piece.id())),
-                usesTokens(rules) ? Optional.of(keyed.tokens()) : Optional.empty());
-    }
-
-    private static Map<String, Action> usual(DataRules.Handling handling) {
-        Map<String, Action> actions = new HashMap<>();
-        handling.mask().forEach(id -> actions.put(id, Action.MASK));
-        handling.block().forEach(id -> actions.put(id, Action.BLOCK));
-        handling.alert().forEach(id -> actions.put(id, Action.ALERT));
-        return Map.copyOf(actions);
+        DataPass.Sought configured = Selected.of(this.usual.keySet(), own, sought.own());
+        Optional<DataTokens> tokens = usesTokens(rules) ? Optional.of(keyed.tokens()) : Optional.empty();
+        this.lookedFor = new LookedFor(
+                sought,
+                own,
+                live -> new DataPass(
+                        new DataPass.Sought(configured.types(), configured.own().and(live)),
+                        (finding, _) -> DataPass.strictest(finding, piece -> usual(piece.id())),
+                        tokens));
     }
 
     /// What looks for data.
     public DataPass pass() {
-        return pass;
+        return lookedFor.now().pass();
     }
 
     /// Whether anything of it has to do with tokens.
@@ -81,7 +84,8 @@ public final class DataHandling {
 
     /// What was found in what goes this way, and done about it.
     DataPass.Outcome examine(JsonDocument document, Concerned concerned) {
-        return isPlain() ? pass.examine(document) : examined(document, concerned, Optional.empty());
+        LookedFor.Now now = lookedFor.now();
+        return isPlain(now) ? now.pass().examine(document) : examined(now, document, concerned, Optional.empty());
     }
 
     /// The same of a call, with what tokens in its arguments stand for where its tool gets that.
@@ -90,36 +94,35 @@ public final class DataHandling {
                 .tool()
                 .filter(tool -> restored.show(concerned.server(), tool))
                 .isPresent();
-        return restores ? examined(params, concerned, params.root().get("arguments")) : examine(params, concerned);
+        return restores
+                ? examined(lookedFor.now(), params, concerned, params.root().get("arguments"))
+                : examine(params, concerned);
     }
 
-    private DataPass.Outcome examined(JsonDocument document, Concerned concerned, Optional<JsonValue> within) {
-        return pass.examine(
-                document, new RuledTreatment(this, concerned, DataFields.of(document.root(), direction)), within);
+    private DataPass.Outcome examined(
+            LookedFor.Now now, JsonDocument document, Concerned concerned, Optional<JsonValue> within) {
+        DataFields fields = DataFields.of(document.root(), direction);
+        return now.pass().examine(document, new RuledTreatment(this, now.rules(), concerned, fields), within);
     }
 
     /// What is done about a text that is no message, or about one that is a whole answer, or all arguments of a call.
     public Treatment treatment(Optional<JsonDocument> document, Concerned concerned) {
         return new RuledTreatment(
                 this,
+                lookedFor.now().rules(),
                 concerned,
                 document.map(whole -> DataFields.ofWhole(whole.root(), direction))
                         .orElseGet(() -> DataFields.ofText(direction)));
     }
 
     /// Whether nothing is said but by type.
-    private boolean isPlain() {
-        return rules.isEmpty() && suppressions.isEmpty();
+    private boolean isPlain(LookedFor.Now now) {
+        return now.rules().isEmpty() && suppressions.isEmpty();
     }
 
     /// What is done about a type where no rule fits.
     Action usual(String id) {
         return usual.getOrDefault(id, Action.ALLOW);
-    }
-
-    /// The rules about this direction, in their order.
-    List<DataRule> rules() {
-        return rules;
     }
 
     /// The suppressions of this direction.

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// which kind of findings.
 final class RuledTreatment implements Treatment {
     private final DataHandling handling;
+    private final List<DataRule> rules;
     private final Concerned concerned;
     private final DataFields fields;
     private final Map<Selected.Kind, List<DataRule>> ruled = new HashMap<>();
@@ -33,8 +34,10 @@ final class RuledTreatment implements Treatment {
     /// What of the configuration is about those concerned, on this day.
     private record About(List<DataRule> rules, Suppressions suppressions) {}
 
-    RuledTreatment(DataHandling handling, Concerned concerned, DataFields fields) {
+    /// @param rules about this direction, in their order
+    RuledTreatment(DataHandling handling, List<DataRule> rules, Concerned concerned, DataFields fields) {
         this.handling = handling;
+        this.rules = rules;
         this.concerned = concerned;
         this.fields = fields;
     }
@@ -61,7 +64,7 @@ final class RuledTreatment implements Treatment {
         if (known == null) {
             LocalDate today = LocalDate.ofInstant(handling.clock().instant(), ZoneOffset.UTC);
             known = new About(
-                    handling.rules().stream()
+                    rules.stream()
                             .filter(rule -> rule.where().fits(concerned.server(), concerned.tool()))
                             .filter(rule -> isFor(rule.whom()))
                             .toList(),

@@ -18,7 +18,9 @@ public enum KeyPurpose {
     /// Codes by which a configuration names values that are no data.
     DATA_VALUES("data-values"),
     /// Seals values in the tokens that stand in their place.
-    DATA_TOKENS("data-tokens");
+    DATA_TOKENS("data-tokens"),
+    /// Hashes of the organisation's own values and documents.
+    OWN_DATA("own-data");
 
     private final String label;
 

@@ -38,7 +38,7 @@ public final class KeyRing {
             switch (purpose) {
                 case TRAIL_SIGNING ->
                     found = signer(file, files.readOrCreate(purpose.fileName(), () -> freshPair(purpose)));
-                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS, DATA_VALUES, DATA_TOKENS ->
+                case TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS, DATA_VALUES, DATA_TOKENS, OWN_DATA ->
                     secrets.put(
                             purpose,
                             secret(file, purpose, files.readOrCreate(purpose.fileName(), () -> fresh(purpose))));
@@ -86,6 +86,12 @@ public final class KeyRing {
                 KEY_VERSION,
                 Algorithms.derive(secret(purpose), use(purpose, "siv mac"), "AES"),
                 Algorithms.derive(secret(purpose), use(purpose, "siv cipher"), "AES"));
+    }
+
+    /// What hashes with the key for `purpose`.
+    public KeyedHash keyedHash(KeyPurpose purpose) {
+        return new KeyedHash(
+                Algorithms.derive(secret(purpose), use(purpose, "hash"), "AES").getEncoded());
     }
 
     /// What signs for the trail.

@@ -7,14 +7,18 @@ final class Budget {
 
     // The worst input of AdversarialTextTest costs 30 steps a character; ordinary text costs under 4.
     private static final int STEPS_PER_CHARACTER_MAX = 64;
+    // A list of phrases of twelve short words costs 6 steps a character of such words, a pattern hardly any.
+    private static final int OWN_STEPS_PER_CHARACTER_MAX = 8;
     private static final int STEPS_MIN = 4_096;
 
     private final long stepsMax;
     private long steps;
     private int findings;
 
-    Budget(int characters) {
-        this.stepsMax = STEPS_MIN + (long) STEPS_PER_CHARACTER_MAX * characters;
+    /// @param own types of the organisation's own: whoever declares them allows for the work of looking for each
+    Budget(int characters, int own) {
+        long each = STEPS_PER_CHARACTER_MAX + (long) OWN_STEPS_PER_CHARACTER_MAX * own;
+        this.stepsMax = STEPS_MIN + each * characters;
     }
 
     void spend(long count) {

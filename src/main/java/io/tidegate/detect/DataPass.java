@@ -25,7 +25,8 @@ import java.util.function.Function;
 /// Every string is looked at, names of members included, and every long number. The same text is masked the same way
 /// wherever it stands.
 public final class DataPass {
-    static final int NUMBER_LENGTH_MIN = 8; // the shortest number of a person; an exponent makes none shorter
+    private static final int NUMBER_LENGTH_MIN = 8; // the shortest number of a person; an exponent makes none shorter
+    private static final int OWN_NUMBER_LENGTH_MIN = 4;
     private static final int NUMBER_DIGITS_MAX = 64;
     private static final int ROUNDS_MAX = 8; // honest texts need two, the second of which finds nothing
     private static final int ENCODED_LENGTH_MIN = 16;
@@ -58,6 +59,7 @@ public final class DataPass {
     }
 
     private final Optional<DataScanner> scanner;
+    private final int numberLengthMin;
     private final Treatment usual;
     private final Optional<DataTokens> tokens;
 
@@ -65,14 +67,28 @@ public final class DataPass {
     ///
     /// @param actions for each type that is looked for; a type without one is not
     public DataPass(Map<DataType, Action> actions) {
-        this(actions.keySet(), usual(actions), Optional.empty());
+        this(new Sought(actions.keySet(), OwnData.NONE), usual(actions), Optional.empty());
     }
 
-    /// @param types what is looked for
+    /// What is looked for.
+    ///
+    /// @param own of the organisation's own
+    public record Sought(Set<DataType> types, OwnData own) {
+        public Sought {
+            types = Set.copyOf(types);
+        }
+
+        boolean isEmpty() {
+            return types.isEmpty() && own.isEmpty();
+        }
+    }
+
+    /// @param sought what is looked for
     /// @param usual what is done where nothing else is said
     /// @param tokens what knows tokens, where there are any
-    public DataPass(Set<DataType> types, Treatment usual, Optional<DataTokens> tokens) {
-        this.scanner = types.isEmpty() ? Optional.empty() : Optional.of(new DataScanner(types));
+    public DataPass(Sought sought, Treatment usual, Optional<DataTokens> tokens) {
+        this.scanner = sought.isEmpty() ? Optional.empty() : Optional.of(new DataScanner(sought.types(), sought.own()));
+        this.numberLengthMin = sought.own().isEmpty() ? NUMBER_LENGTH_MIN : OWN_NUMBER_LENGTH_MIN;
         this.usual = usual;
         this.tokens = tokens;
     }
@@ -105,6 +121,11 @@ public final class DataPass {
 
         /// Not everything could be looked at.
         record TooMuch() implements Outcome {}
+    }
+
+    /// Whether a number is too short to be anything that is looked for.
+    boolean isShort(JsonValue number) {
+        return number.end() - number.start() < numberLengthMin;
     }
 
     /// What opens the tokens of one document, where there are any.
@@ -188,7 +209,7 @@ public final class DataPass {
                 return isExamined;
             }
             if (value.is(JsonKind.NUMBER)) {
-                return value.end() - value.start() < NUMBER_LENGTH_MIN || number(value);
+                return isShort(value) || number(value);
             }
             return text(value, value.text());
         }

@@ -24,21 +24,35 @@ public final class DataScanner {
     /// Nothing that is looked for is shorter: `a@b.co`.
     private static final int TEXT_LENGTH_MIN = 6;
 
+    private static final int OWN_LENGTH_MIN = 2;
+
     private static final Examination NOTHING = new Examination.Complete(List.of(), 0);
 
     private final Automaton automaton;
     private final Set<DataType> wanted;
+    private final OwnWords own;
+    private final int declared;
+    private final int shortest;
     private final boolean cards;
     private final boolean numbers;
 
     /// A scanner for these types; at least one.
     public DataScanner(Set<DataType> types) {
-        if (types.isEmpty()) {
+        this(types, OwnData.NONE);
+    }
+
+    /// A scanner for these types, and those of the organisation's own; at least one.
+    public DataScanner(Set<DataType> types, OwnData own) {
+        if (types.isEmpty() && own.isEmpty()) {
             throw new IllegalArgumentException("a scanner looks for at least one type");
         }
-        EnumSet<DataType> wanted = EnumSet.copyOf(types);
-        List<Anchor> anchors = new ArrayList<>();
+        EnumSet<DataType> wanted = EnumSet.noneOf(DataType.class);
+        wanted.addAll(types);
+        List<Anchor> anchors = new ArrayList<>(own.anchors());
         wanted.forEach(type -> anchors.addAll(anchors(type)));
+        this.own = new OwnWords(own.types());
+        this.declared = own.types().size();
+        this.shortest = own.isEmpty() ? TEXT_LENGTH_MIN : OWN_LENGTH_MIN;
         this.wanted = wanted;
         this.cards = wanted.contains(DataType.PAYMENT_CARD);
         this.numbers = wanted.stream().anyMatch(NumberText::finds);
@@ -64,7 +78,8 @@ public final class DataScanner {
                     HEALTH_ID,
                     DRIVER_LICENCE,
                     PASSPORT,
-                    NATIONAL_ID -> List.of(); // digits are looked at directly
+                    NATIONAL_ID,
+                    OWN -> List.of(); // digits are looked at directly, what is declared by who declares it
             case CREDENTIAL -> credentialAnchors();
             case PRIVATE_KEY -> privateKeyAnchors();
         };
@@ -147,10 +162,10 @@ public final class DataScanner {
         if (text.length() > TEXT_LENGTH_MAX) {
             return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
         }
-        if (text.length() < TEXT_LENGTH_MIN) {
+        if (text.length() < shortest) {
             return NOTHING;
         }
-        Budget budget = new Budget(text.length());
+        Budget budget = new Budget(text.length(), declared);
         List<Finding> findings = examine(text.toString(), budget, 0);
         if (budget.exhausted()) {
             return budget.refusal();
@@ -176,6 +191,7 @@ public final class DataScanner {
         Sight sight = new Sight(text, wanted, budget);
         budget.spend(text.length());
         pass(sight);
+        own.examine(sight);
         if (depth < EncodedText.DEPTH_MAX && !budget.exhausted()) {
             new EncodedText(this, sight, depth).examine();
         }

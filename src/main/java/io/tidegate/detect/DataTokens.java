@@ -53,7 +53,7 @@ public final class DataTokens {
         byte[] plain = value.getBytes(StandardCharsets.UTF_8);
         boolean isText = new String(plain, StandardCharsets.UTF_8).equals(value);
         return isText && plain.length <= VALUE_BYTES_MAX && id.length() <= ID_MAX
-                ? Optional.of(START + id + "_" + spelled(siv.seal(plain, bound(id))))
+                ? Optional.of(START + id.replace('/', '-') + "_" + spelled(siv.seal(plain, bound(id))))
                 : Optional.empty();
     }
 
@@ -65,8 +65,14 @@ public final class DataTokens {
         return cut >= 0 && length >= LENGTH_MIN && length <= LENGTH_MAX ? end : start;
     }
 
-    /// Of which type the value is, as a text of that layout says.
+    /// Of which type the value is, as a text of that layout says: a `/` is written as `-`, so that a token is one word.
     static String id(String written) {
+        String id = spelledId(written);
+        String own = OwnType.FAMILY + "-";
+        return id.startsWith(own) ? OwnType.id(id.substring(own.length())) : id;
+    }
+
+    private static String spelledId(String written) {
         return written.substring(START.length(), written.indexOf('_', START.length()));
     }
 
@@ -98,7 +104,7 @@ public final class DataTokens {
     /// The value that a text of that layout stands for; none where nobody with this key made it.
     Optional<String> opened(String written) {
         String id = id(written);
-        String spelled = written.substring(START.length() + id.length() + 1);
+        String spelled = written.substring(START.length() + spelledId(written).length() + 1);
         byte[] sealed = sealed(spelled);
         if (!spelled(sealed).equals(spelled)) {
             return Optional.empty(); // another spelling of the same bytes

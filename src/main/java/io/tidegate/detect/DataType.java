@@ -1,6 +1,9 @@
 package io.tidegate.detect;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which kinds of sensitive data are known? Says nothing of how well each is found: see docs/data-types.md.
 ///
@@ -21,6 +24,8 @@ public enum DataType {
     EMAIL("email", Family.PERSONAL, "[email removed]"),
     IBAN("iban", Family.FINANCIAL, "[iban removed]"),
     PAYMENT_CARD("payment-card", Family.FINANCIAL, "[payment card removed]"),
+    /// What the organisation has declared itself; its name is the finding's kind.
+    OWN("own", Family.OWN, "[removed]"),
     CREDENTIAL("credential", Family.SECRET, "[credential removed]"),
     PRIVATE_KEY("private-key", Family.SECRET, "[private key removed]");
 
@@ -29,6 +34,7 @@ public enum DataType {
         PERSONAL,
         HEALTH,
         FINANCIAL,
+        OWN,
         SECRET
     }
 
@@ -54,6 +60,14 @@ public enum DataType {
     /// What stands in a text where the whole of a finding was taken out.
     String removed() {
         return removed;
+    }
+
+    /// The ids of those that are recognised without being declared.
+    public static Set<String> builtIn() {
+        return Arrays.stream(values())
+                .filter(type -> type != OWN)
+                .map(DataType::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The type with this id, or empty: an unknown id is the caller's error to report.

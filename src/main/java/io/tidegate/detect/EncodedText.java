@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Does base64 in a text hide sensitive text? What decodes to readable UTF-8 is scanned too, two layers deep; a
 /// finding inside covers the whole run. Does not see compressed, encrypted, hexadecimal or UTF-16 content.
@@ -148,9 +148,9 @@ final class EncodedText {
 
     private void reportInside(String decoded, int start, int end) {
         List<Finding> findings = scanner.examine(decoded, sight.budget(), depth + 1);
-        Map<DataType, Finding> surest = new EnumMap<>(DataType.class);
+        Map<String, Finding> surest = new TreeMap<>();
         findings.forEach(finding -> surest.merge(
-                finding.type(),
+                finding.id(),
                 finding,
                 (one, other) -> other.confidence().compareTo(one.confidence()) > 0 ? other : one));
         int stop = end;
@@ -159,7 +159,12 @@ final class EncodedText {
         }
         int covered = stop;
         surest.values()
-                .forEach(finding -> sight.report(
-                        finding.type(), "encoded-" + finding.kind(), start, covered, finding.confidence()));
+                .forEach(finding ->
+                        sight.report(finding.type(), encoded(finding), start, covered, finding.confidence()));
+    }
+
+    /// The kind of the organisation's own is its name.
+    private static String encoded(Finding finding) {
+        return finding.type() == DataType.OWN ? finding.kind() : "encoded-" + finding.kind();
     }
 }

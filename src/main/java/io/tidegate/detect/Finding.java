@@ -31,7 +31,7 @@ public record Finding(DataType type, String kind, int start, int end, Confidence
 
     /// What it is called in the configuration, in records and to people.
     public String id() {
-        return type.id();
+        return type == DataType.OWN ? OwnType.id(kind) : type.id();
     }
 
     /// Itself, or what it was merged from: what is done about data goes by these.
@@ -65,7 +65,7 @@ public record Finding(DataType type, String kind, int start, int end, Confidence
         Finding weightier = other.outweighs(this) ? other : this;
         return new Finding(
                 weightier.type,
-                type == other.type && confidence == other.confidence && !kind.equals(other.kind)
+                type == other.type && type != DataType.OWN && confidence == other.confidence && !kind.equals(other.kind)
                         ? MIXED
                         : weightier.kind,
                 Math.min(start, other.start),

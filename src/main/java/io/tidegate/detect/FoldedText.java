@@ -101,6 +101,11 @@ final class FoldedText {
         return last + Character.charCount(original.codePointAt(last));
     }
 
+    /// The character that the symbol at `index` was folded from.
+    int original(int index) {
+        return original.codePointAt(originalStart(index));
+    }
+
     /// The folded symbols from `start` to `end`, with `?` for what is outside ASCII.
     String ascii(int start, int end) {
         return new String(bytes, start, end - start, StandardCharsets.US_ASCII).replace('\uFFFD', '?');

@@ -52,7 +52,7 @@ public final class Inspector {
                 name = value.text();
             } else if (value.is(JsonKind.STRING)) {
                 parts.add(places.of(value, run.under(name, value.text(), Optional.of(value))));
-            } else if (value.end() - value.start() >= DataPass.NUMBER_LENGTH_MIN) {
+            } else if (!pass.isShort(value)) {
                 String written = DataPass.written(value.json());
                 parts.add(places.over(value, run.under(name, written, Optional.of(value))));
             }

@@ -50,7 +50,8 @@ public final class Masking {
             case EMAIL -> finding.kind().equals(EmailShape.KIND) ? email(found) : type.removed();
             case PAYMENT_CARD -> digitsFollow(text, finding.end()) ? type.removed() : card(found);
             case IBAN -> digitsFollow(text, finding.end()) ? type.removed() : iban(found);
-            case CREDENTIAL,
+            case OWN,
+                    CREDENTIAL,
                     PRIVATE_KEY,
                     IP_ADDRESS,
                     MAC_ADDRESS,

@@ -40,7 +40,7 @@ final class NumberText {
                     DRIVER_LICENCE,
                     PASSPORT,
                     NATIONAL_ID -> true;
-            case POSTAL_ADDRESS, EMAIL, IBAN, PAYMENT_CARD, CREDENTIAL, PRIVATE_KEY -> false;
+            case POSTAL_ADDRESS, EMAIL, IBAN, PAYMENT_CARD, OWN, CREDENTIAL, PRIVATE_KEY -> false;
         };
     }
 

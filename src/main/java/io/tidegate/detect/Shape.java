@@ -21,7 +21,9 @@ sealed interface Shape
                 VendorShape,
                 LoginShape,
                 TotpShape,
-                JsonWebKeyShape {
+                JsonWebKeyShape,
+                OwnPatternShape,
+                OwnWordShape {
     /// `start` and `end` are where the anchor's literal stands.
     void verify(Sight sight, int start, int end);
 

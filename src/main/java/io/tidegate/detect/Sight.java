@@ -51,6 +51,10 @@ final class Sight {
         this.budget = budget;
     }
 
+    FoldedText text() {
+        return text;
+    }
+
     Budget budget() {
         return budget;
     }
@@ -159,7 +163,8 @@ final class Sight {
         }
     }
 
-    private boolean wordAt(int index) {
+    /// Whether a letter of any alphabet, a digit or an underscore stands there.
+    boolean wordAt(int index) {
         return Alphabet.WORD.has(at(index)) || at(index) == (FoldedText.LETTER & 0xFF);
     }
 

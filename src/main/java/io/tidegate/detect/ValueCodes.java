@@ -30,7 +30,7 @@ public final class ValueCodes {
 
     static String canonical(DataType type, String found) {
         return switch (type) {
-            case CREDENTIAL, PRIVATE_KEY -> found;
+            case CREDENTIAL, PRIVATE_KEY, OWN -> found;
             case EMAIL -> mail(found);
             case POSTAL_ADDRESS, BIRTH_DATE, IP_ADDRESS, HEALTH_CODE, CRYPTO_WALLET ->
                 folded(found).strip();

@@ -23,7 +23,8 @@ final class SchemaSteps {
             "0004-spent-assertions.sql",
             "0005-spent-assertions-clients.sql",
             "0006-budget-uses.sql",
-            "0007-session-labels.sql");
+            "0007-session-labels.sql",
+            "0008-live-patterns.sql");
 
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY NOT NULL, digest TEXT NOT NULL)";

@@ -4,7 +4,7 @@ package io.tidegate.store;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoreException(String message) {
+    public StoreException(String message) {
         super(message);
     }
 

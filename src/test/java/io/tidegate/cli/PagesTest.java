@@ -218,6 +218,7 @@ class PagesTest {
                     "bench/published/run",
                     "bench/entities/run",
                     "bench/guards/run",
+                    "bench/own-data/run",
                     "bench/records/run",
                     "bench/relations/run",
                     "bench/sessions/run",

@@ -30,6 +30,10 @@ public final class DataFixture {
     /// @param data in YAML, on one line
     public static DataHandling of(String data, Direction direction) {
         DataRules rules = DataSamples.of(data);
-        return new DataHandling(rules, direction, KEYED, () -> Samples.NOON);
+        return new DataHandling(
+                rules,
+                new DataHandling.Sought(direction, OwnSamples.of(rules), () -> LivePatterns.Known.NONE),
+                KEYED,
+                () -> Samples.NOON);
     }
 }

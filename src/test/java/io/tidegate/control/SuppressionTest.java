@@ -11,6 +11,7 @@ import io.tidegate.config.DataSamples;
 import io.tidegate.detect.Confidence;
 import io.tidegate.detect.DataType;
 import io.tidegate.detect.Finding;
+import io.tidegate.detect.OwnData;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -154,7 +155,10 @@ final class SuppressionTest {
 
     private static Verdict judged(String data, String time) {
         DataHandling handling = new DataHandling(
-                DataSamples.of(data), Direction.ARGUMENTS, DataFixture.KEYED, () -> Instant.parse(time));
+                DataSamples.of(data),
+                new DataHandling.Sought(Direction.ARGUMENTS, OwnData.NONE, () -> LivePatterns.Known.NONE),
+                DataFixture.KEYED,
+                () -> Instant.parse(time));
         return new OutgoingData(handling).judge(Samples.call("{\"to\":\"ada@example.com\"}"));
     }
 

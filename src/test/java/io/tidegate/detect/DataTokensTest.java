@@ -58,7 +58,7 @@ class DataTokensTest {
     @Property(tries = 300)
     void nothingIsFoundInIt(@ForAll @StringLength(min = 1, max = 60) @CharRange(from = ' ', to = '~') String value) {
         DataPass everything = new DataPass(
-                Set.of(DataType.values()),
+                new DataPass.Sought(Set.of(DataType.values()), OwnData.NONE),
                 (finding, _) -> new Treatment.Treated(DataPass.Action.BLOCK, finding, List.of()),
                 Optional.of(OURS));
         for (String before : new String[] {"", "password=", "token: ", "phone ", "Bearer "}) {
@@ -98,7 +98,7 @@ class DataTokensTest {
             @ForAll @StringLength(max = 20) @CharRange(from = ' ', to = '~') String behind) {
         String text = before + " annabel@example.com " + behind;
         DataPass everything = new DataPass(
-                Set.of(DataType.EMAIL),
+                new DataPass.Sought(Set.of(DataType.EMAIL), OwnData.NONE),
                 (finding, _) -> new Treatment.Treated(DataPass.Action.TOKENIZE, finding, List.of()),
                 Optional.of(OURS));
         JsonDocument document = JsonDocument.of(
@@ -127,7 +127,10 @@ class DataTokensTest {
 
     /// In two texts, below an address that is only noted.
     private static DataPass.Outcome examined(String one, String other) {
-        DataPass noting = new DataPass(Set.of(DataType.EMAIL), (finding, _) -> noted(finding), Optional.of(OURS));
+        DataPass noting = new DataPass(
+                new DataPass.Sought(Set.of(DataType.EMAIL), OwnData.NONE),
+                (finding, _) -> noted(finding),
+                Optional.of(OURS));
         byte[] json = new JsonWriter()
                 .array()
                 .text("annabel@example.com " + one)
@@ -167,7 +170,10 @@ class DataTokensTest {
                 .mapToObj(i -> "tdg_email_" + "a".repeat(24)
                         + Integer.toString(i + most, 6).replace('0', 'z').replace('1', 'y'))
                 .collect(Collectors.joining(" "));
-        DataPass noting = new DataPass(Set.of(DataType.EMAIL), (finding, _) -> noted(finding), Optional.of(OURS));
+        DataPass noting = new DataPass(
+                new DataPass.Sought(Set.of(DataType.EMAIL), OwnData.NONE),
+                (finding, _) -> noted(finding),
+                Optional.of(OURS));
         String text = "annabel@example.com " + forged + " " + tokens(0, most);
         assertThat(noting.found(text, "", noting.opening()))
                 .isEqualTo(new Examination.TooMuchToExamine(Examination.Limit.TOKENS));
