@@ -81,13 +81,12 @@ record PatternTrial(int calls, int touched) {
                         .string("tool")
                         .filter(tool -> tools.show(server, tool))
                         .isPresent();
-        return call.arguments().filter(_ -> isAbout).flatMap(sealed -> opened(sealed, sealing));
+        return call.arguments().filter(_ -> isAbout).flatMap(text -> opened(text, sealing));
     }
 
-    private static Optional<JsonDocument> opened(CallsOnRecord.Sealed sealed, TrailSealing sealing) {
+    private static Optional<JsonDocument> opened(CallsOnRecord.Sealed text, TrailSealing sealing) {
         try {
-            return Optional.of(
-                    JsonDocument.parse(sealing.open(sealed.subject(), sealed.text()), JsonLimits.EXAMINED));
+            return Optional.of(JsonDocument.parse(sealing.open(text.subject(), text.text()), JsonLimits.EXAMINED));
         } catch (SealBroken | MalformedJson unknown) {
             return Optional.empty(); // sealed with another key
         }
