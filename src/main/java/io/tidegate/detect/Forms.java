@@ -15,7 +15,8 @@ final class Forms {
     static final int NONE = -1;
 
     private static final int BITS = 3;
-    private static final int SIGNS = 6; // a digit, a letter, and what stands between groups
+    private static final int OTHER = 6; // what no form has
+    private static final int BRACKET = 7; // around the check digit in Hong Kong
     private static final byte[] SIGN = signs();
 
     private short[] next = row(new short[0]);
@@ -23,7 +24,7 @@ final class Forms {
 
     private static byte[] signs() {
         byte[] signs = new byte[256];
-        Arrays.fill(signs, (byte) SIGNS);
+        Arrays.fill(signs, (byte) OTHER);
         for (int symbol = 0; symbol < 128; symbol++) {
             if (Alphabet.digit(symbol)) {
                 signs[symbol] = 0;
@@ -36,6 +37,8 @@ final class Forms {
         signs['+'] = 3;
         signs['.'] = 4;
         signs['/'] = 5;
+        signs['('] = BRACKET;
+        signs[')'] = BRACKET;
         return signs;
     }
 

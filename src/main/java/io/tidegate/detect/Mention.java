@@ -4,42 +4,57 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What is a text about just here? Words before a number say what it is, where its shape alone does not.
+///
+/// A word counts where it ends. One with `*` behind it is a stem and may go on; one with `+` is mostly about something
+/// else, and counts only where what follows announces a number.
 enum Mention {
     NATIONAL_ID(
             48,
             "social security",
             "ssn",
+            "ssns",
             "sin number",
             "social insurance",
             "national id",
             "national_id",
             "national-id",
             "nationalid",
+            "national ident*",
+            "national_ident*",
+            "nationalident*",
             "national insurance",
             "nino",
+            "ni number",
+            "ni no",
             "identity card",
             "identity number",
             "id number",
             "id card",
             "personal id",
+            "personal ident*",
             "personal number",
             "personal code",
-            "personnummer",
+            "personnummer*",
             "tax id",
             "tax_id",
             "taxid",
+            "tax ident*",
+            "tax_ident*",
+            "taxident*",
             "tax number",
             "tax file",
             "taxpayer",
-            "tax identification",
+            "taxpayerid",
             "tin:",
             "tin is",
             "tfn",
             "itin",
             "steuer-id",
+            "steuerid",
+            "steuerident*",
             "steuernummer",
             "identifikationsnummer",
-            "sozialversicherung",
+            "sozialversicherung*",
             "versicherungsnummer",
             "personalausweis",
             "codice fiscale",
@@ -47,21 +62,26 @@ enum Mention {
             "dni",
             "nif",
             "nie ",
-            "rut ",
+            "rut",
             "rfc",
             "curp",
             "cpf",
             "pesel",
             "bsn",
             "burgerservice",
+            "rodn", // also where an accented letter follows
             "rodne",
+            "rodneho",
             "ahv",
             "avs",
             "pps",
+            "ppsn",
             "aadhaar",
             "aadhar",
+            "uidai",
             "pan card",
-            "pan number",
+            "pan+",
+            "permanent account",
             "my number",
             "mynumber",
             "snils",
@@ -69,9 +89,10 @@ enum Mention {
             "egn",
             "cnp",
             "oib",
-            "isikukood",
+            "isikukood*",
             "kennitala",
             "fodselsnummer",
+            "dselsnummer", // behind an accented letter
             "cpr",
             "hetu",
             "nir ",
@@ -84,13 +105,13 @@ enum Mention {
     PASSPORT(40, "passport", "reisepass", "passeport", "pasaporte", "passaporto", "paspoort", "pasport"),
     DRIVER(
             40,
-            "driver's licen",
-            "drivers licen",
-            "driver licen",
-            "driving licen",
-            "driver_licen",
-            "driverlicen",
-            "driver-licen",
+            "driver's licen*",
+            "drivers licen*",
+            "driver licen*",
+            "driving licen*",
+            "driver_licen*",
+            "driverlicen*",
+            "driver-licen*",
             "licence no",
             "license no",
             "license #",
@@ -98,6 +119,7 @@ enum Mention {
             "dl #",
             "dl no",
             "fuhrerschein",
+            "hrerschein", // behind an accented letter
             "permis de conduire",
             "permiso de conducir",
             "patente di guida",
@@ -124,14 +146,17 @@ enum Mention {
             32,
             "phone",
             "mobile",
+            "mobilephone",
             "cell",
+            "cellphone",
             "tel:",
             "tel.",
             "tel ",
             "telefon",
             "telephone",
             "telefono",
-            "handy",
+            "telefone",
+            "handy+",
             "whatsapp",
             "fax",
             "call ",
@@ -147,13 +172,16 @@ enum Mention {
             "sms"),
     BANK(
             40,
-            "routing",
-            "aba ",
+            "routing+",
+            "routing transit",
+            "aba",
             "rtn",
             "sort code",
             "sort-code",
             "sort_code",
             "account no",
+            "account_no",
+            "accountno",
             "account number",
             "account_number",
             "accountnumber",
@@ -164,15 +192,18 @@ enum Mention {
             "bsb",
             "ifsc",
             "clabe",
-            "swift",
-            "bic"),
+            "swift+",
+            "bic+"),
     HEALTH(
             48,
-            "medical record",
+            "medical record*",
             "mrn",
             "patient id",
             "patient_id",
             "patientid",
+            "patient ident*",
+            "patient_ident*",
+            "patientident*",
             "patient number",
             "health number",
             "health insurance",
@@ -180,11 +211,13 @@ enum Mention {
             "npi",
             "nhs",
             "medicare",
-            "dea",
+            "dea+",
+            "dea registration",
             "medicaid",
-            "krankenversicher",
-            "provider id"),
-    DIAGNOSIS(48, "diagnos", "icd", "dx:", "dx ", "ndc", "drug code", "prescri", "medication");
+            "krankenversicher*",
+            "provider id",
+            "provider ident*"),
+    DIAGNOSIS(48, "diagnos*", "icd", "dx:", "dx ", "ndc", "drug code", "prescri*", "medication*");
 
     /// No word reaches further.
     static final int REACH_MAX = 48; // symbols
@@ -205,11 +238,20 @@ enum Mention {
     static List<Anchor> anchors() {
         List<Anchor> anchors = new ArrayList<>();
         for (Mention mention : values()) {
-            MentionShape shape = new MentionShape(mention);
             for (String word : mention.words.split("\\|", -1)) {
-                anchors.add(new Anchor(word, Anchor.Match.ANY_CASE, shape));
+                MentionShape.Ending ending = ending(word);
+                String literal = ending == MentionShape.Ending.WORD ? word : word.substring(0, word.length() - 1);
+                anchors.add(new Anchor(literal, Anchor.Match.ANY_CASE, new MentionShape(mention, ending)));
             }
         }
         return anchors;
+    }
+
+    private static MentionShape.Ending ending(String word) {
+        return switch (word.charAt(word.length() - 1)) {
+            case '*' -> MentionShape.Ending.STEM;
+            case '+' -> MentionShape.Ending.NUMBER;
+            default -> MentionShape.Ending.WORD;
+        };
     }
 }

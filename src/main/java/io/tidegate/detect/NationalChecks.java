@@ -35,7 +35,8 @@ final class NationalChecks {
     /// United States: taxpayers without a social security number.
     static boolean itin(String id) {
         int group = number(id, 3, 5);
-        return digit(id, 0) == 9 && group >= 50 && group != 66 && group != 89 && group != 93 && group != 96;
+        boolean isGiven = (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || group >= 90;
+        return digit(id, 0) == 9 && isGiven && group != 93;
     }
 
     /// United Kingdom: prefixes that are given out (HMRC, NIM39110).
@@ -342,8 +343,7 @@ final class NationalChecks {
         char first = id.charAt(0);
         int rest = (sum + (first == 'T' || first == 'G' ? 4 : first == 'M' ? 3 : 0)) % 11;
         String letters = first == 'S' || first == 'T' ? "JZIHGFEDCBA" : first == 'M' ? "XWUTRQPNJLK" : "XWUTRQPNMLK";
-        char check = first == 'M' ? letters.charAt(10 - rest) : letters.charAt(rest);
-        return "STFGM".indexOf(first) >= 0 && check == id.charAt(8);
+        return "STFGM".indexOf(first) >= 0 && letters.charAt(rest) == id.charAt(8);
     }
 
     /// South Korea: a date, and the century in the seventh digit.
