@@ -9,12 +9,19 @@ final class Budget {
     private static final int STEPS_PER_CHARACTER_MAX = 64;
     private static final int STEPS_MIN = 4_096;
 
-    private final long stepsMax;
+    private long stepsMax;
+    private int findingsMax = FINDINGS_MAX;
     private long steps;
     private int findings;
 
     Budget(int characters) {
         this.stepsMax = STEPS_MIN + (long) STEPS_PER_CHARACTER_MAX * characters;
+    }
+
+    /// The same once more for another reading of a text, whose findings are mostly the same.
+    void anotherReading(int characters) {
+        stepsMax += (long) STEPS_PER_CHARACTER_MAX * characters;
+        findingsMax += FINDINGS_MAX;
     }
 
     void spend(long count) {
@@ -30,11 +37,11 @@ final class Budget {
     }
 
     boolean exhausted() {
-        return steps > stepsMax || findings > FINDINGS_MAX;
+        return steps > stepsMax || findings > findingsMax;
     }
 
     Examination.TooMuchToExamine refusal() {
         return new Examination.TooMuchToExamine(
-                findings > FINDINGS_MAX ? Examination.Limit.FINDINGS : Examination.Limit.WORK);
+                findings > findingsMax ? Examination.Limit.FINDINGS : Examination.Limit.WORK);
     }
 }
