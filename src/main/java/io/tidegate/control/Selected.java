@@ -76,7 +76,7 @@ final class Selected {
         return selectors.stream()
                 .anyMatch(selector -> (selector.id().equals(piece.id()) || isOf(piece.type(), selector.id()))
                         && selector.way()
-                                .filter(way -> !way.equals(piece.kind()))
+                                .filter(way -> !piece.isRecognisedAs(way))
                                 .isEmpty());
     }
 

@@ -113,7 +113,7 @@ final class AssignmentShape implements Shape {
         boolean isCall = sight.at(stop) == '(' && text.chars().allMatch(Alphabet.DOTTED::has) && text.indexOf('_') > 0;
         boolean isExample = isCall || Placeholder.is(text) || (isSchemed && LoginShape.isExample(text));
         if (!isExample && credible(sight, text, value, stop)) {
-            sight.report(DataType.CREDENTIAL, "assigned-secret", value, stop, Confidence.POSSIBLE);
+            sight.reportNamed(DataType.CREDENTIAL, "assigned-secret", value, stop, Confidence.POSSIBLE);
         }
     }
 

@@ -11,7 +11,8 @@ final class Budget {
     private static final int OWN_STEPS_PER_CHARACTER_MAX = 8;
     private static final int STEPS_MIN = 4_096;
 
-    private final long stepsMax;
+    private long stepsMax;
+    private int findingsMax = FINDINGS_MAX;
     private long steps;
     private int findings;
 
@@ -19,6 +20,12 @@ final class Budget {
     Budget(int characters, int own) {
         long each = STEPS_PER_CHARACTER_MAX + (long) OWN_STEPS_PER_CHARACTER_MAX * own;
         this.stepsMax = STEPS_MIN + each * characters;
+    }
+
+    /// The same once more for another reading of a text, whose findings are mostly the same.
+    void anotherReading(int characters) {
+        stepsMax += (long) STEPS_PER_CHARACTER_MAX * characters;
+        findingsMax += FINDINGS_MAX;
     }
 
     void spend(long count) {
@@ -34,11 +41,11 @@ final class Budget {
     }
 
     boolean exhausted() {
-        return steps > stepsMax || findings > FINDINGS_MAX;
+        return steps > stepsMax || findings > findingsMax;
     }
 
     Examination.TooMuchToExamine refusal() {
         return new Examination.TooMuchToExamine(
-                findings > FINDINGS_MAX ? Examination.Limit.FINDINGS : Examination.Limit.WORK);
+                findings > findingsMax ? Examination.Limit.FINDINGS : Examination.Limit.WORK);
     }
 }

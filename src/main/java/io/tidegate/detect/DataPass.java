@@ -215,11 +215,11 @@ public final class DataPass {
         }
 
         private boolean text(JsonValue value, String text) {
-            Optional<String> inner = decoded(text);
+            Optional<Decoded> inner = decoded(text);
             if (inner.isPresent()) {
-                Optional<String> open = masked(inner.get(), value);
-                if (!open.equals(inner)) {
-                    return encoded(value, open);
+                Optional<String> open = masked(inner.get().text(), value);
+                if (!open.equals(inner.map(Decoded::text))) {
+                    return encoded(value, inner.get(), open);
                 }
             }
             // What decodes may still be data as it stands: sixteen digits are base64 too.
@@ -264,9 +264,8 @@ public final class DataPass {
         }
 
         /// A text that is base64 as a whole stays base64, so that whoever decodes it still can.
-        private boolean encoded(JsonValue value, Optional<String> masked) {
-            masked.map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
-                    .ifPresent(changed -> edits.replaceText(value, changed));
+        private boolean encoded(JsonValue value, Decoded inner, Optional<String> masked) {
+            masked.map(inner::encoded).ifPresent(changed -> edits.replaceText(value, changed));
             return masked.isPresent();
         }
 
@@ -357,27 +356,24 @@ public final class DataPass {
     }
 
     /// What a text says that is base64 as a whole.
-    static Optional<String> decoded(String text) {
+    static Optional<Decoded> decoded(String text) {
         if (text.length() < ENCODED_LENGTH_MIN || text.length() % 4 != 0 || !mayDecode(text)) {
             return Optional.empty();
         }
         try {
-            byte[] inner = Base64.getDecoder().decode(text);
-            String decoded = new String(inner, StandardCharsets.UTF_8);
-            return decoded.indexOf('\ufffd') < 0 ? Optional.of(decoded) : Optional.empty();
+            return Decoded.of(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException plain) {
             return Optional.empty();
         }
     }
 
-    /// Whether there are only symbols of base64, and the first byte may begin a text: `g` to `v` make of it a byte that
-    /// goes on a character (RFC 3629).
+    /// Whether there are only symbols of base64.
     private static boolean mayDecode(String text) {
         int end = text.length();
         while (end > text.length() - 2 && text.charAt(end - 1) == '=') {
             end--;
         }
-        boolean may = text.charAt(0) < 'g' || text.charAt(0) > 'v';
+        boolean may = true;
         for (int at = 0; may && at < end; at++) {
             char symbol = text.charAt(at);
             may = symbol < 0x80 && Alphabet.BASE64_BARE.has(symbol);

@@ -3,7 +3,9 @@ package io.tidegate.detect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where in a text is sensitive data of the chosen types? Built once and shared between threads. Says nothing of
@@ -64,7 +66,7 @@ public final class DataScanner {
 
     private static List<Anchor> anchors(DataType type) {
         return switch (type) {
-            case EMAIL -> emailAnchors();
+            case EMAIL -> List.of(new Anchor("@", Anchor.Match.EXACT, new EmailShape()));
             case IBAN -> IbanShape.anchors();
             case PHONE -> PhoneShape.anchors();
             case CRYPTO_WALLET -> WalletShape.anchors();
@@ -83,13 +85,6 @@ public final class DataScanner {
             case CREDENTIAL -> credentialAnchors();
             case PRIVATE_KEY -> privateKeyAnchors();
         };
-    }
-
-    private static List<Anchor> emailAnchors() {
-        EmailShape shape = new EmailShape();
-        return EmailShape.AT_SIGNS.stream()
-                .map(sign -> new Anchor(sign, Anchor.Match.ANY_CASE, shape))
-                .toList();
     }
 
     private static List<Anchor> credentialAnchors() {
@@ -112,15 +107,13 @@ public final class DataScanner {
         return anchors;
     }
 
-    /// Whether a name says what stands under it: a password, a number of a person.
+    /// Whether a name says what stands under it: a password, a number of a person. Of a long one the end counts.
     boolean says(String name) {
-        if (name.length() > NAME_LENGTH_MAX) {
-            return false;
-        }
+        FoldedText folded = FoldedText.unescaped(name);
+        byte[] bytes = folded.bytes();
         int state = 0;
-        for (int i = 0; i < name.length(); i++) {
-            char symbol = name.charAt(i);
-            state = automaton.next(state, symbol < 0x80 ? automaton.classes()[symbol] : 0);
+        for (int i = Math.max(0, folded.length() - NAME_LENGTH_MAX); i < folded.length(); i++) {
+            state = automaton.next(state, automaton.classes()[bytes[i] & 0xFF]);
             if (automaton.ends(state)) {
                 for (Anchor anchor : automaton.endings(state)) {
                     if (anchor.shape().readsNames()) {
@@ -132,6 +125,12 @@ public final class DataScanner {
         return false;
     }
 
+    private static String end(String name) {
+        FoldedText folded = FoldedText.unescaped(name);
+        int first = folded.length() - NAME_LENGTH_MAX;
+        return first <= 0 ? name : name.substring(folded.originalStart(first));
+    }
+
     /// Looks at a text that stands under a name, such as a member of JSON: what the name says of it counts.
     public Examination scan(String text, String name) {
         if (wanted.contains(DataType.PRIVATE_KEY) && JsonWebKeyShape.isPrivate(name, text)) {
@@ -141,11 +140,12 @@ public final class DataScanner {
         if (!says(name)) {
             return scan(text);
         }
-        int before = name.length() + UNDER.length();
+        String telling = end(name);
+        int before = telling.length() + UNDER.length();
         if (text.length() > TEXT_LENGTH_MAX - before) {
             return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
         }
-        return switch (scan(name + UNDER + text)) {
+        return switch (scan(telling + UNDER + text)) {
             case Examination.Complete(List<Finding> findings, long steps) ->
                 new Examination.Complete(
                         findings.stream()
@@ -175,7 +175,29 @@ public final class DataScanner {
 
     /// The raw findings of one text; incomplete once the budget is exhausted, which the caller checks.
     List<Finding> examine(String text, Budget budget, int depth) {
-        Sight sight = look(FoldedText.of(text), budget, depth);
+        FoldedText reading = FoldedText.of(text);
+        List<Finding> findings = examine(reading, budget, depth);
+        Optional<FoldedText> next = reading.unescaped();
+        if (next.isEmpty()) {
+            return findings;
+        }
+        // INVARIANT: the text as it stands is looked at too. What an escape hides in one reading, it gives away in
+        // another.
+        Set<Finding> all = new LinkedHashSet<>(findings);
+        while (next.isPresent() && !budget.exhausted()) {
+            reading = next.get();
+            if (depth == 0) {
+                budget.anotherReading(text.length());
+            }
+            all.addAll(examine(reading, budget, depth));
+            next = reading.unescaped();
+        }
+        FoldedText last = reading;
+        return all.stream().map(last::whole).distinct().toList();
+    }
+
+    private List<Finding> examine(FoldedText text, Budget budget, int depth) {
+        Sight sight = look(text, budget, depth);
         if (!sight.glued()) {
             return sight.findings();
         }

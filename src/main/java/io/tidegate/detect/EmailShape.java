@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 /// `*` is no part of a local part here, though the RFC allows it: that is how a masked address is told from a real
 /// one.
 final class EmailShape implements Shape {
-    static final List<String> AT_SIGNS = List.of("@", "%40", "&#64;", "&#x40;", "&commat;", "\\u0040");
-
     static final String KIND = "email";
 
     private static final int LOCAL_MAX = 64; // RFC 5321 4.5.3.1.1

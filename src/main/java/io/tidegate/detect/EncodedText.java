@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/// Does base64 in a text hide sensitive text? What decodes to readable UTF-8 is scanned too, two layers deep; a
-/// finding inside covers the whole run. Does not see compressed, encrypted, hexadecimal or UTF-16 content.
+/// Does base64 in a text hide sensitive text? What decodes to readable text, mostly ASCII where it is not UTF-8, is
+/// scanned too, two layers deep; a finding inside covers the whole run. Does not see compressed, encrypted, hexadecimal or UTF-16 content.
 ///
 /// Each layer is at most three quarters of the one around it, so all layers together cost less than one more scan of
 /// the text.
@@ -21,6 +21,9 @@ final class EncodedText {
     private static final int RUN_MIN = 40;
     private static final int LINE_MIN = 60; // wrapped base64 has lines of 64 or 76
     private static final int SAMPLE = 64;
+
+    /// All of a finding inside but its place.
+    private record Kind(DataType type, String name) {}
 
     private final DataScanner scanner;
     private final Sight sight;
@@ -105,15 +108,24 @@ final class EncodedText {
                 return true;
             }
         }
+        for (int skip = 0; skip < 4; skip++) {
+            Optional<Decoded> decoded = Decoded.latin(bytes(symbols, skip, symbols.length()));
+            if (decoded.isPresent() && printable(decoded.get().text())) {
+                reportInside(decoded.get().text(), start, end);
+                return true;
+            }
+        }
         return false;
     }
 
-    private Optional<String> readable(String symbols, int from, int to) {
-        int whole = (to - from) / 4 * 4;
-        int rest = (to - from) % 4;
-        int stop = rest == 1 ? from + whole : to;
+    private byte[] bytes(String symbols, int from, int to) {
+        int stop = (to - from) % 4 == 1 ? to - 1 : to;
         sight.spend((stop - from) / 4);
-        byte[] bytes = Base64.getDecoder().decode(symbols.substring(from, stop));
+        return Base64.getDecoder().decode(symbols.substring(from, stop));
+    }
+
+    private Optional<String> readable(String symbols, int from, int to) {
+        byte[] bytes = bytes(symbols, from, to);
         int length = to == symbols.length() ? bytes.length : withoutCutCharacter(bytes);
         try {
             String text = StandardCharsets.UTF_8
@@ -148,23 +160,21 @@ final class EncodedText {
 
     private void reportInside(String decoded, int start, int end) {
         List<Finding> findings = scanner.examine(decoded, sight.budget(), depth + 1);
-        Map<String, Finding> surest = new TreeMap<>();
+        Map<Kind, Confidence> surest = new LinkedHashMap<>();
         findings.forEach(finding -> surest.merge(
-                finding.id(),
-                finding,
-                (one, other) -> other.confidence().compareTo(one.confidence()) > 0 ? other : one));
+                new Kind(finding.type(), finding.kind()),
+                finding.confidence(),
+                (one, other) -> other.compareTo(one) > 0 ? other : one));
         int stop = end;
         while (sight.at(stop) == '=' && stop - end < 2) {
             stop++;
         }
         int covered = stop;
-        surest.values()
-                .forEach(finding ->
-                        sight.report(finding.type(), encoded(finding), start, covered, finding.confidence()));
+        surest.forEach((kind, confidence) -> sight.report(kind.type(), encoded(kind), start, covered, confidence));
     }
 
     /// The kind of the organisation's own is its name.
-    private static String encoded(Finding finding) {
-        return finding.type() == DataType.OWN ? finding.kind() : "encoded-" + finding.kind();
+    private static String encoded(Kind kind) {
+        return kind.type() == DataType.OWN ? kind.name() : Finding.ENCODED + kind.name();
     }
 }

@@ -13,6 +13,9 @@ public record Finding(DataType type, String kind, int start, int end, Confidence
     /// The kind of a finding that was merged from several of one type.
     static final String MIXED = "mixed";
 
+    /// What the kind of a finding inside of base64 begins with, once a layer.
+    static final String ENCODED = "encoded-";
+
     public Finding(DataType type, String kind, int start, int end, Confidence confidence) {
         this(type, kind, start, end, confidence, List.of());
     }
@@ -32,6 +35,11 @@ public record Finding(DataType type, String kind, int start, int end, Confidence
     /// What it is called in the configuration, in records and to people.
     public String id() {
         return type == DataType.OWN ? OwnType.id(kind) : type.id();
+    }
+
+    /// Whether it was recognised in this way, inside of base64 or not.
+    public boolean isRecognisedAs(String way) {
+        return kind.equals(way) || kind.replace(ENCODED, "").equals(way);
     }
 
     /// Itself, or what it was merged from: what is done about data goes by these.

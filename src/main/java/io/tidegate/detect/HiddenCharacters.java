@@ -31,19 +31,9 @@ final class HiddenCharacters {
                     || between(c, 0x7F, 0x9F)
                     || between(c, 0xD800, 0xF8FF)
                     || FoldedText.invisible(c)
-                    || rarelyVisible(c)
                     || notACharacter(c);
         }
         return table;
-    }
-
-    private static boolean rarelyVisible(int c) {
-        return c == 0x115F
-                || c == 0x1160
-                || c == 0x3164
-                || c == 0xFFA0
-                || between(c, 0x180B, 0x180F)
-                || between(c, 0xFFF0, 0xFFFB);
     }
 
     private static boolean notACharacter(int c) {

@@ -119,7 +119,7 @@ final class LoginShape implements Shape {
         boolean readable =
                 !isJson && login.chars().allMatch(symbol -> symbol >= ' ' && symbol != 0x7F && symbol != UNREADABLE);
         if (colon >= 0 && readable && isPassword(login.substring(colon + 1))) {
-            sight.report(DataType.CREDENTIAL, kind, value, stop, Confidence.CERTAIN);
+            sight.reportNamed(DataType.CREDENTIAL, kind, value, stop, Confidence.CERTAIN);
         }
     }
 
@@ -166,7 +166,7 @@ final class LoginShape implements Shape {
             colon++;
         }
         if (colon < stop && isPassword(sight.ascii(colon + 1, stop))) {
-            sight.report(DataType.CREDENTIAL, "command-line-login", value, stop, Confidence.LIKELY);
+            sight.reportNamed(DataType.CREDENTIAL, "command-line-login", value, stop, Confidence.LIKELY);
         }
     }
 
@@ -197,7 +197,7 @@ final class LoginShape implements Shape {
                 case "login", "account" -> {}
                 case "password" -> {
                     if (isPassword(sight.ascii(value, at))) {
-                        sight.report(DataType.CREDENTIAL, "netrc-password", value, at, Confidence.LIKELY);
+                        sight.reportNamed(DataType.CREDENTIAL, "netrc-password", value, at, Confidence.LIKELY);
                     }
                     return;
                 }
@@ -238,7 +238,7 @@ final class LoginShape implements Shape {
         }
         int stop = field(sight, value, 0);
         if (value < stop && isPassword(sight.ascii(value, stop))) {
-            sight.report(DataType.CREDENTIAL, "pgpass-password", value, stop, Confidence.LIKELY);
+            sight.reportNamed(DataType.CREDENTIAL, "pgpass-password", value, stop, Confidence.LIKELY);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.tidegate.detect;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What does a text look like with its findings masked? Keeps just enough for a person to recognise what was there; a
@@ -11,6 +10,7 @@ public final class Masking {
     private static final String IBAN = "** **** **** ";
     private static final int KEPT_DIGITS = 4;
     private static final int KEPT_LETTERS = 2;
+    private static final int FOLLOWING = 64; // enough for what stands between groups, escaped
 
     private Masking() {}
 
@@ -71,10 +71,10 @@ public final class Masking {
     /// `annabel@example.com` becomes `an***@example.com`. Where the whole is not one plain address, nothing of it is
     /// kept.
     private static String email(String found) {
-        FoldedText folded = FoldedText.of(found);
+        FoldedText folded = FoldedText.unescaped(found);
         String symbols = folded.ascii(0, folded.length());
-        int at = onlySign(symbols.toLowerCase(Locale.ROOT));
-        if (at < 1) {
+        int at = symbols.indexOf('@');
+        if (at < 1 || symbols.indexOf('@', at + 1) >= 0) {
             return DataType.EMAIL.removed();
         }
         // Digits, or all there is, could be the end of a number before it.
@@ -82,19 +82,6 @@ public final class Masking {
         int kept = letters && at > KEPT_LETTERS ? KEPT_LETTERS : 0;
         String start = kept == 0 ? "" : found.substring(0, folded.originalEnd(kept));
         return start + "***" + found.substring(folded.originalStart(at));
-    }
-
-    /// Where the one at-sign stands, however written; -1 if there are none or several.
-    private static int onlySign(String symbols) {
-        int at = -1;
-        for (String sign : EmailShape.AT_SIGNS) {
-            int place = symbols.indexOf(sign);
-            if (place >= 0 && (at >= 0 || symbols.indexOf(sign, place + 1) >= 0)) {
-                return -1;
-            }
-            at = place >= 0 ? place : at;
-        }
-        return at;
     }
 
     private static String card(String found) {
@@ -113,7 +100,7 @@ public final class Masking {
     }
 
     private static String alphanumerics(String found) {
-        FoldedText folded = FoldedText.of(found);
+        FoldedText folded = FoldedText.unescaped(found);
         StringBuilder kept = new StringBuilder();
         for (int i = 0; i < folded.length(); i++) {
             int symbol = folded.bytes()[i] & 0xFF;
@@ -128,7 +115,7 @@ public final class Masking {
 
     /// Whether kept digits would run into others and could make up a new number with them.
     private static boolean digitsFollow(String text, int end) {
-        FoldedText folded = FoldedText.of(text.substring(end, Math.min(text.length(), end + 16)));
+        FoldedText folded = FoldedText.unescaped(text.substring(end, Math.min(text.length(), end + FOLLOWING)));
         for (int i = 0; i < folded.length(); i++) {
             int symbol = folded.bytes()[i] & 0xFF;
             if (symbol != ' ' && symbol != '-' && symbol != '.') {

@@ -91,7 +91,7 @@ final class PaymentCardShape {
         int start = starts[first];
         int before = sight.at(start - 1);
         boolean escaped = sight.at(start - 2) == '\\' && "ntr".indexOf(before) >= 0;
-        if (Alphabet.letter(before) && !escaped) {
+        if (Alphabet.letter(before) && !escaped && !sight.isBrokenBefore(start)) {
             return false;
         }
         boolean fraction = before == '.' && Alphabet.digit(sight.at(start - 2));
@@ -99,7 +99,7 @@ final class PaymentCardShape {
     }
 
     private boolean mayEnd(int last) {
-        return !Alphabet.letter(sight.at(ends[last]));
+        return !Alphabet.letter(sight.at(ends[last])) || sight.isBrokenBefore(ends[last]);
     }
 
     private boolean sameSeparators(int first, int last) {

@@ -41,6 +41,7 @@ final class Sight {
     private int command = Integer.MIN_VALUE / 2;
     private int coveredFrom;
     private int covered;
+    private int recognised;
 
     /// @param wanted the types that are looked for
     Sight(FoldedText text, Set<DataType> wanted, Budget budget) {
@@ -145,12 +146,25 @@ final class Sight {
         return start >= coveredFrom && start < covered;
     }
 
+    /// Whether that secret is known by its own form.
+    boolean isRecognised(int start) {
+        return covers(start) && start < recognised;
+    }
+
     /// Where the secret that was reported last ends.
     int covered() {
         return covered;
     }
 
     void report(DataType type, String kind, int start, int end, Confidence confidence) {
+        reportNamed(type, kind, start, end, confidence);
+        if (type.family() == DataType.Family.SECRET) {
+            recognised = Math.max(recognised, end);
+        }
+    }
+
+    /// What is known by what stands beside it: what it is by itself is found in it too.
+    void reportNamed(DataType type, String kind, int start, int end, Confidence confidence) {
         budget.count();
         glued |= wordAt(start - 1) || wordAt(end);
         edges = extents.isEmpty() ? new BitSet() : edges;
@@ -200,14 +214,19 @@ final class Sight {
     /// goes away with a finding. The letter of an escape (`\n`) is no letter.
     boolean boundaryBefore(int start) {
         int before = at(start - 1);
-        if (!Alphabet.WORD.has(before) || start == covered) {
+        if (!Alphabet.WORD.has(before) || start == covered || isBrokenBefore(start)) {
             return true;
         }
         return at(start - 2) == '\\' && (before == 'n' || before == 't' || before == 'r');
     }
 
+    /// Whether something that is not seen stands before the symbol at `index`.
+    boolean isBrokenBefore(int index) {
+        return text.isBrokenBefore(index);
+    }
+
     boolean boundaryAfter(int end) {
-        return !Alphabet.WORD.has(at(end));
+        return !Alphabet.WORD.has(at(end)) || isBrokenBefore(end);
     }
 
     /// Where the run of `alphabet` that `from` is in ends. Remembered for each alphabet, so that many anchors in one
@@ -237,7 +256,7 @@ final class Sight {
         int before = at(start - 1);
         int first = at(start);
         boolean hump = first >= 'A' && first <= 'Z' && before >= 'a' && before <= 'z';
-        return !Alphabet.letter(before) || !Alphabet.letter(first) || hump;
+        return !Alphabet.letter(before) || !Alphabet.letter(first) || hump || isBrokenBefore(start);
     }
 
     boolean literalAt(int start, String literal) {

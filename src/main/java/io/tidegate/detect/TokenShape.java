@@ -25,7 +25,7 @@ final class TokenShape implements Shape {
     @Override
     public void verify(Sight sight, int start, int end) {
         int first = format.lead().map(lead -> leadStart(sight, lead, start)).orElse(start);
-        if (first < 0 || sight.covers(first) || !sight.boundaryBefore(first)) {
+        if (first < 0 || sight.isRecognised(first) || !sight.boundaryBefore(first)) {
             return;
         }
         int stop = format.rest().end(sight, end);

@@ -28,7 +28,7 @@ final class UrlPasswordShape implements Shape {
         }
         String password = sight.ascii(colon + 1, at);
         if (!Placeholder.is(password) && !LoginShape.isExample(sight.ascii(end, colon), password)) {
-            sight.report(DataType.CREDENTIAL, "password-in-url", end, at, Confidence.LIKELY);
+            sight.reportNamed(DataType.CREDENTIAL, "password-in-url", end, at, Confidence.LIKELY);
         }
     }
 

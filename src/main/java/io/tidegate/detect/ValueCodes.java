@@ -10,7 +10,7 @@ import java.util.Locale;
 ///
 /// One spelling: numbers of all kinds without what people put between their groups, in capitals; addresses of mail in
 /// small letters; everything as it reads once look-alikes are out of the way. Credentials and texts of the
-/// organisation's own kinds as they stand. Does not undo encodings: what was found inside base64 has the code of that.
+/// organisation's own kinds as they stand. Escapes are undone, encodings are not: what was found inside base64 has the code of that.
 public final class ValueCodes {
     /// What stands before the code, and says how it was made.
     public static final String PREFIX = "hmac-sha256:";
@@ -47,11 +47,7 @@ public final class ValueCodes {
     }
 
     private static String mail(String found) {
-        String address = folded(found).toLowerCase(Locale.ROOT);
-        for (String sign : EmailShape.AT_SIGNS) {
-            address = address.replace(sign, "@");
-        }
-        return address;
+        return folded(found).toLowerCase(Locale.ROOT);
     }
 
     /// Letters and digits only.
@@ -69,7 +65,7 @@ public final class ValueCodes {
     /// Plain ASCII where all of it can be read as such, else as it stands: two texts never fold to one for want of
     /// letters.
     private static String folded(String found) {
-        FoldedText folded = FoldedText.of(found);
+        FoldedText folded = FoldedText.unescaped(found);
         for (int at = 0; at < folded.length(); at++) {
             if (folded.bytes()[at] < 0) {
                 return found;

@@ -175,7 +175,7 @@ final class VendorShape implements Shape {
                     && isAlone(sight, stop)
                     && isRandom(sight, format, value, stop)
                     && tells(sight, format, start, nameEnd)) {
-                sight.report(DataType.CREDENTIAL, format.kind(), value, stop, Confidence.LIKELY);
+                sight.reportNamed(DataType.CREDENTIAL, format.kind(), value, stop, Confidence.LIKELY);
                 return true;
             }
         }
