@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Does base64 in a text hide sensitive text? What decodes to readable text, mostly ASCII where it is not UTF-8, is
-/// scanned too, two layers deep; a finding inside covers the whole run. Does not see compressed, encrypted, hexadecimal or UTF-16 content.
+/// scanned too, two layers deep; a finding inside covers the whole run. Does not see compressed, encrypted, hexadecimal
+/// or UTF-16 content.
 ///
 /// Each layer is at most three quarters of the one around it, so all layers together cost less than one more scan of
 /// the text.
