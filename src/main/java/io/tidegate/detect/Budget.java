@@ -2,23 +2,36 @@ package io.tidegate.detect;
 
 /// How much work and how many findings are left for one text? Once spent it stays spent.
 final class Budget {
-    /// More findings than any honest result has: a page of 10,000 addresses is a leak whatever it is.
-    static final int FINDINGS_MAX = 10_000;
+    /// As many as are listed, so that memory is bounded: of those that pass unchanged a log has one in each line.
+    static final int FINDINGS_MAX = 200_000;
+
+    // What asking a plan of numbers costs, such that no honest list of numbers is refused.
+    private static final int STEPS_PER_QUESTION = 64;
 
     // The worst input of AdversarialTextTest costs 30 steps a character; ordinary text costs under 4.
     private static final int STEPS_PER_CHARACTER_MAX = 64;
     private static final int STEPS_MIN = 4_096;
 
+    private final PlanQuestions questions;
     private final long stepsMax;
     private long steps;
     private int findings;
 
-    Budget(int characters) {
+    /// @param questions that are left for the document that the text is of
+    Budget(int characters, PlanQuestions questions) {
+        this.questions = questions;
         this.stepsMax = STEPS_MIN + (long) STEPS_PER_CHARACTER_MAX * characters;
     }
 
     void spend(long count) {
         steps += count;
+    }
+
+    /// Whether a plan of numbers may be asked once more.
+    boolean mayAsk() {
+        boolean may = questions.mayAsk();
+        spend(may ? STEPS_PER_QUESTION : 0);
+        return may;
     }
 
     void count() {
