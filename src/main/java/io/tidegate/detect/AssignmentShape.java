@@ -20,6 +20,7 @@ final class AssignmentShape implements Shape {
     private static final int NAME_REST_MAX = 24;
     private static final int GAP_MAX = 8;
     private static final int VALUE_MAX = 128;
+    private static final int LENGTH_MAX = 4_096;
     private static final int CHOSEN_MIN = 6;
     private static final int GENERATED_MIN = 16;
     private static final int HEADER_MIN = 10;
@@ -101,20 +102,26 @@ final class AssignmentShape implements Shape {
             return;
         }
         int quote = quoteBefore(sight, value);
+        boolean isNamed = sight.isNamed(start, value);
         int credential = afterScheme(sight, value);
         boolean isSchemed = credential > value;
         value = credential;
         int stop = valueEnd(sight, value, quote);
+        int whole = isNamed && quote == 0 ? Math.max(stop, namedEnd(sight, value)) : stop;
+        if (isSecret(sight, value, whole, isSchemed) || (whole > stop && isSecret(sight, value, stop, isSchemed))) {
+            sight.reportNamed(DataType.CREDENTIAL, "assigned-secret", value, whole, Confidence.POSSIBLE);
+        }
+    }
+
+    private boolean isSecret(Sight sight, int value, int stop, boolean isSchemed) {
         int least = strength == Strength.CHOSEN ? CHOSEN_MIN : HEADER_MIN;
-        if (stop - value < least || stop - value > 4_096 || masked(sight, stop)) {
-            return;
+        if (stop - value < least || stop - value > LENGTH_MAX || masked(sight, stop)) {
+            return false;
         }
         String text = sight.ascii(value, Math.min(stop, value + VALUE_MAX));
         boolean isCall = sight.at(stop) == '(' && text.chars().allMatch(Alphabet.DOTTED::has) && text.indexOf('_') > 0;
         boolean isExample = isCall || Placeholder.is(text) || (isSchemed && LoginShape.isExample(text));
-        if (!isExample && credible(sight, text, value, stop)) {
-            sight.reportNamed(DataType.CREDENTIAL, "assigned-secret", value, stop, Confidence.POSSIBLE);
-        }
+        return !isExample && credible(sight, text, value, stop);
     }
 
     /// Where the value begins after the rest of the name and an operator, or -1.
@@ -216,6 +223,18 @@ final class AssignmentShape implements Shape {
         }
         sight.spend(at - value + 1L);
         return at - value == VALUE_MAX ? sight.runEnd(Alphabet.VALUE, value) : at;
+    }
+
+    /// Of a value that is all of a text, which needs no quotes: the next space, as within quotes. A document in the
+    /// text is no value.
+    private static int namedEnd(Sight sight, int value) {
+        boolean isDocument = "{[".indexOf(sight.at(value)) >= 0 && "}]".indexOf(sight.at(sight.length() - 1)) >= 0;
+        int at = value;
+        while (!isDocument && at - value <= LENGTH_MAX && sight.at(at) > ' ') {
+            at++;
+        }
+        sight.spend(at - value + 1L);
+        return at;
     }
 
     /// Without the punctuation of the sentence around it.

@@ -31,6 +31,9 @@ public final class DataPass {
     private static final int ROUNDS_MAX = 8; // honest texts need two, the second of which finds nothing
     private static final int ENCODED_LENGTH_MIN = 16;
 
+    /// More to change in one text than any honest one has: a page of 10,000 addresses is a leak whatever it is.
+    static final int CHANGED_MAX = 10_000;
+
     /// What is done about data. The order is the order of strictness: where several are due, the last is done.
     public enum Action {
         /// It passes as if nobody had looked for it.
@@ -135,12 +138,12 @@ public final class DataPass {
 
     /// What was found in a text, without what stands in a token of ours.
     ///
-    /// @param opened of the document that the text is of
-    Examination found(String text, String name, Optional<OpenedTokens> opened) {
+    /// @param opened and `questions` of the document that the text is of
+    Examination found(String text, String name, Optional<OpenedTokens> opened, PlanQuestions questions) {
         if (scanner.isEmpty()) {
             return new Examination.Complete(List.of(), 0);
         }
-        return switch (scanner.get().scan(text, name)) {
+        return switch (scanner.get().scan(text, name, questions)) {
             case Examination.Complete complete -> besideTokens(complete, text, opened);
             case Examination.TooMuchToExamine tooMuch -> tooMuch;
         };
@@ -190,8 +193,10 @@ public final class DataPass {
         private final JsonEdits edits;
         private final Tally found = new Tally();
         private final Optional<OpenedTokens> opened = opening();
+        private final PlanQuestions questions = new PlanQuestions();
+        private final MemberNames names = new MemberNames();
         private Optional<String> blocked = Optional.empty();
-        private String name = ""; // of what is looked at; inside of an array that of the array
+        private String name = ""; // of the member that is looked at
 
         Run(JsonDocument document, Treatment treatment, Optional<JsonValue> restored) {
             this.treatment = treatment;
@@ -204,10 +209,10 @@ public final class DataPass {
             if (value.isName()) {
                 String own = value.text();
                 name = "";
-                boolean isExamined = text(value, own);
-                name = own;
-                return isExamined;
+                names.enter(value, own);
+                return text(value, own);
             }
+            name = names.over(value);
             if (value.is(JsonKind.NUMBER)) {
                 return isShort(value) || number(value);
             }
@@ -285,7 +290,7 @@ public final class DataPass {
         private Optional<String> masked(String text, JsonValue value) {
             String current = text;
             for (int round = 0; round < ROUNDS_MAX; round++) {
-                if (!(found(current, name, opened) instanceof Examination.Complete complete)) {
+                if (!(found(current, name, opened, questions) instanceof Examination.Complete complete)) {
                     return Optional.empty();
                 }
                 if (complete.findings().isEmpty()) {
@@ -296,7 +301,10 @@ public final class DataPass {
                 if (hidden.isEmpty()) {
                     return Optional.of(current);
                 }
-                current = Masking.hide(current, hidden);
+                if (hidden.size() > CHANGED_MAX) {
+                    return Optional.empty();
+                }
+                current = JsonMasking.hide(current, hidden);
             }
             return Optional.empty();
         }
@@ -309,6 +317,7 @@ public final class DataPass {
             for (Finding finding : findings) {
                 Treatment.Treated treated = treatment.of(finding, spot);
                 if (treated.action().changes()) {
+                    maskBefore(finding.start(), hidden);
                     hidden.add(new Masking.Hidden(finding, token(treated, finding, spot.text())));
                 }
                 if (first || treated.action().changes()) {
@@ -321,9 +330,19 @@ public final class DataPass {
             return hidden;
         }
 
-        /// What stands in its place, where a token can: one that runs into what is behind it could not be told apart.
+        /// A token that ends where something else is changed could not be told from what comes there.
+        private static void maskBefore(int start, List<Masking.Hidden> hidden) {
+            if (!hidden.isEmpty() && hidden.getLast().finding().end() == start) {
+                hidden.add(hidden.removeLast().masked());
+            }
+        }
+
+        /// What stands in its place, where a token can: one that runs into what is behind it could not be told apart,
+        /// nor one that is run into.
         private Optional<String> token(Treatment.Treated treated, Finding finding, String text) {
-            return treated.action() == Action.TOKENIZE && !DataTokens.runsInto(text, finding.end())
+            return treated.action() == Action.TOKENIZE
+                            && !DataTokens.runsInto(text, finding.end())
+                            && !DataTokens.endsAt(text, finding.start())
                     ? tokens.flatMap(
                             known -> known.of(treated.by().id(), text.substring(finding.start(), finding.end())))
                     : Optional.empty();

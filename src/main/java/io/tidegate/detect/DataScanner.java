@@ -133,19 +133,24 @@ public final class DataScanner {
 
     /// Looks at a text that stands under a name, such as a member of JSON: what the name says of it counts.
     public Examination scan(String text, String name) {
+        return scan(text, name, new PlanQuestions());
+    }
+
+    /// @param questions that are left for the document that the text is of
+    Examination scan(String text, String name, PlanQuestions questions) {
         if (wanted.contains(DataType.PRIVATE_KEY) && JsonWebKeyShape.isPrivate(name, text)) {
             Finding all = new Finding(DataType.PRIVATE_KEY, "json-web-key", 0, text.length(), Confidence.LIKELY);
             return new Examination.Complete(List.of(all), text.length());
         }
         if (!says(name)) {
-            return scan(text);
+            return scan(text, 0, questions);
         }
         String telling = end(name);
         int before = telling.length() + UNDER.length();
         if (text.length() > TEXT_LENGTH_MAX - before) {
             return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
         }
-        return switch (scan(telling + UNDER + text)) {
+        return switch (scan(telling + UNDER + text, before, questions)) {
             case Examination.Complete(List<Finding> findings, long steps) ->
                 new Examination.Complete(
                         findings.stream()
@@ -159,14 +164,18 @@ public final class DataScanner {
 
     /// Looks at the whole text, encoded parts included.
     public Examination scan(CharSequence text) {
+        return scan(text.toString(), 0, new PlanQuestions());
+    }
+
+    private Examination scan(String text, int valueFrom, PlanQuestions questions) {
         if (text.length() > TEXT_LENGTH_MAX) {
             return new Examination.TooMuchToExamine(Examination.Limit.LENGTH);
         }
         if (text.length() < shortest) {
             return NOTHING;
         }
-        Budget budget = new Budget(text.length(), declared);
-        List<Finding> findings = examine(text.toString(), budget, 0);
+        Budget budget = new Budget(text.length(), declared, questions);
+        List<Finding> findings = examine(text, budget, 0, valueFrom);
         if (budget.exhausted()) {
             return budget.refusal();
         }
@@ -175,8 +184,12 @@ public final class DataScanner {
 
     /// The raw findings of one text; incomplete once the budget is exhausted, which the caller checks.
     List<Finding> examine(String text, Budget budget, int depth) {
+        return examine(text, budget, depth, 0);
+    }
+
+    private List<Finding> examine(String text, Budget budget, int depth, int valueFrom) {
         FoldedText reading = FoldedText.of(text);
-        List<Finding> findings = examine(reading, budget, depth);
+        List<Finding> findings = examine(reading, budget, depth, valueFrom);
         Optional<FoldedText> next = reading.unescaped();
         if (next.isEmpty()) {
             return findings;
@@ -189,28 +202,28 @@ public final class DataScanner {
             if (depth == 0) {
                 budget.anotherReading(text.length());
             }
-            all.addAll(examine(reading, budget, depth));
+            all.addAll(examine(reading, budget, depth, valueFrom));
             next = reading.unescaped();
         }
         FoldedText last = reading;
         return all.stream().map(last::whole).distinct().toList();
     }
 
-    private List<Finding> examine(FoldedText text, Budget budget, int depth) {
-        Sight sight = look(text, budget, depth);
+    private List<Finding> examine(FoldedText text, Budget budget, int depth, int valueFrom) {
+        Sight sight = look(text, budget, depth, valueFrom);
         if (!sight.glued()) {
             return sight.findings();
         }
         List<Finding> findings = new ArrayList<>(sight.findings());
         for (int round = 0; round < GLUED_ROUNDS_MAX && sight.glued() && !budget.exhausted(); round++) {
-            sight = look(sight.withoutFindings(), budget, depth);
+            sight = look(sight.withoutFindings(), budget, depth, valueFrom);
             findings.addAll(sight.findings());
         }
         return findings;
     }
 
-    private Sight look(FoldedText text, Budget budget, int depth) {
-        Sight sight = new Sight(text, wanted, budget);
+    private Sight look(FoldedText text, Budget budget, int depth, int valueFrom) {
+        Sight sight = new Sight(text, wanted, budget, valueFrom);
         budget.spend(text.length());
         pass(sight);
         own.examine(sight);

@@ -81,6 +81,16 @@ public final class DataTokens {
         return end < text.length() && ALPHABET.indexOf(text.charAt(end)) >= 0;
     }
 
+    /// Whether what has the layout of a token ends here, and would not be told from one that begins.
+    static boolean endsAt(String text, int end) {
+        if (end == 0 || ALPHABET.indexOf(text.charAt(end - 1)) < 0) {
+            return false;
+        }
+        int from = Math.max(0, end - START.length() - ID_MAX - 1 - LENGTH_MAX);
+        int start = text.substring(from, end).lastIndexOf(START);
+        return start >= 0 && end(text.substring(from, end), start) == end - from;
+    }
+
     private static int idEnd(String text, int from) {
         int at = from;
         while (at < text.length() && at - from < ID_MAX && isOfId(text.charAt(at))) {

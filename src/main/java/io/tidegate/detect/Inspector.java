@@ -45,16 +45,17 @@ public final class Inspector {
         JsonPlaces places = new JsonPlaces(json);
         Run run = new Run(treatments.apply(Optional.of(document)));
         List<Inspection> parts = new ArrayList<>();
-        String name = "";
+        MemberNames names = new MemberNames();
         for (JsonValue value : document.root().scalars()) {
             if (value.isName()) {
-                parts.add(places.of(value, run.under("", value.text(), Optional.of(value))));
-                name = value.text();
+                String own = value.text();
+                parts.add(places.of(value, run.under("", own, Optional.of(value))));
+                names.enter(value, own);
             } else if (value.is(JsonKind.STRING)) {
-                parts.add(places.of(value, run.under(name, value.text(), Optional.of(value))));
+                parts.add(places.of(value, run.under(names.over(value), value.text(), Optional.of(value))));
             } else if (!pass.isShort(value)) {
                 String written = DataPass.written(value.json());
-                parts.add(places.over(value, run.under(name, written, Optional.of(value))));
+                parts.add(places.over(value, run.under(names.over(value), written, Optional.of(value))));
             }
         }
         return Inspection.all(parts);
@@ -63,6 +64,7 @@ public final class Inspector {
     private final class Run {
         private final Treatment treatment;
         private final Optional<OpenedTokens> opened = pass.opening();
+        private final PlanQuestions questions = new PlanQuestions();
 
         Run(Treatment treatment) {
             this.treatment = treatment;
@@ -88,19 +90,21 @@ public final class Inspector {
         }
 
         private Inspection scanned(String name, String text, Optional<JsonValue> value) {
-            return switch (pass.found(text, name, opened)) {
+            return switch (pass.found(text, name, opened, questions)) {
                 case Examination.Complete(List<Finding> findings, long _) -> {
                     Verdict verdict = Verdict.PASS;
                     List<Found> finds = new ArrayList<>();
+                    int changed = 0;
                     for (Finding finding : findings) {
                         Treatment.Treated treated = treatment.of(finding, new Treatment.Spot(value, text));
+                        changed += treated.action().changes() ? 1 : 0;
                         Verdict due = verdict(treated.action());
                         verdict = due.compareTo(verdict) > 0 ? due : verdict;
                         if (due != Verdict.PASS || !treated.suppressions().isEmpty()) {
                             finds.add(found(finding, treated, text));
                         }
                     }
-                    yield new Inspection(verdict, finds);
+                    yield changed > DataPass.CHANGED_MAX ? tooMuch(text) : new Inspection(verdict, finds);
                 }
                 case Examination.TooMuchToExamine _ -> tooMuch(text);
             };

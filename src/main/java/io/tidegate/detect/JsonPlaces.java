@@ -43,10 +43,16 @@ final class JsonPlaces {
         return found.over(start, start + value.end() - value.start());
     }
 
-    private int unit(int offset) {
+    /// Half a character, which is a `?` in UTF-8.
+    private static boolean isLone(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    /// Where the byte at `offset` is, in UTF-16.
+    int unit(int offset) {
         while (bytes < offset) {
             int codePoint = json.codePointAt(units);
-            bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            bytes += codePoint < 0x80 || isLone(codePoint) ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
             units += Character.charCount(codePoint);
         }
         return units;

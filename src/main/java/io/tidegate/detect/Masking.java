@@ -26,7 +26,16 @@ public final class Masking {
     /// What is to be hidden in a text.
     ///
     /// @param token what stands in its place; a mask where there is none
-    record Hidden(Finding finding, Optional<String> token) {}
+    record Hidden(Finding finding, Optional<String> token) {
+        Hidden masked() {
+            return new Hidden(finding, Optional.empty());
+        }
+
+        /// @param text that it is hidden in
+        String shown(String text) {
+            return token.orElseGet(() -> Masking.masked(text, finding));
+        }
+    }
 
     static String hide(String text, List<Hidden> all) {
         StringBuilder out = new StringBuilder(text.length());
@@ -37,7 +46,7 @@ public final class Masking {
                 throw new IllegalArgumentException("findings must be in order and of this text");
             }
             out.append(text, done, finding.start());
-            out.append(hidden.token().orElseGet(() -> masked(text, finding)));
+            out.append(hidden.shown(text));
             done = finding.end();
         }
         return out.append(text, done, text.length()).toString();

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// Of which values do the tokens in one document stand in the place? Each is opened once, however often it stands
 /// there, and no more than so many different ones are. For one thread.
 final class OpenedTokens {
-    /// Most that are opened, those among them that are none: as many as there may be findings in a text.
+    /// Most that are opened, those among them that are none: as many as may be changed in a text.
     static final int OPENED_MAX = 10_000;
 
     private final DataTokens tokens;

@@ -19,13 +19,13 @@ final class Sight {
 
     private static final int[] NONE = {};
     private static final BitSet NO_EDGES = new BitSet(); // never written to
-    private static final int ASKED_MAX = 64;
 
     private final FoldedText text;
     private final Set<DataType> wanted;
     private final byte[] bytes;
     private final int length;
     private final Budget budget;
+    private final int valueFrom;
     private final List<Finding> findings = new ArrayList<>();
     private final List<Extent> extents = new ArrayList<>();
     // These are made when first needed: most texts are short and have no use for them.
@@ -36,7 +36,6 @@ final class Sight {
     private int[] runEnds = NONE;
     private int[] counts = NONE;
     private boolean glued;
-    private int asked;
     private int mentioned = Integer.MIN_VALUE / 2;
     private int command = Integer.MIN_VALUE / 2;
     private int coveredFrom;
@@ -44,12 +43,15 @@ final class Sight {
     private int recognised;
 
     /// @param wanted the types that are looked for
-    Sight(FoldedText text, Set<DataType> wanted, Budget budget) {
+    /// @param valueFrom where in the original text begins what stands under the name before it; 0 where there is no
+    // name
+    Sight(FoldedText text, Set<DataType> wanted, Budget budget, int valueFrom) {
         this.text = text;
         this.wanted = wanted;
         this.bytes = text.bytes();
         this.length = text.length();
         this.budget = budget;
+        this.valueFrom = valueFrom;
     }
 
     FoldedText text() {
@@ -121,10 +123,14 @@ final class Sight {
         return start - command <= reach;
     }
 
-    /// Whether a plan of numbers may be asked once more: that costs more than all else about a number. Who has asked so
-    /// often looks at a list of numbers, and takes what has the layout of one.
+    /// Whether a plan of numbers may be asked once more.
     boolean mayAsk() {
-        return asked++ < ASKED_MAX;
+        return budget.mayAsk();
+    }
+
+    /// Whether `value` begins in the text that stands under a name, and `start` in the name.
+    boolean isNamed(int start, int value) {
+        return value < length && text.originalStart(start) < valueFrom && text.originalStart(value) >= valueFrom;
     }
 
     /// Whether any word that says what numbers are stands shortly before.

@@ -243,6 +243,16 @@ public final class JsonValue {
         return (document.entry(index, JsonDocument.KIND) & JsonDocument.NAME) != 0;
     }
 
+    /// The value of the member of which this is the name.
+    ///
+    /// @throws IllegalStateException if it is none
+    public JsonValue named() {
+        if (!isName()) {
+            throw new IllegalStateException("not a name");
+        }
+        return new JsonValue(document, index + 1);
+    }
+
     /// Never the content.
     @Override
     public String toString() {

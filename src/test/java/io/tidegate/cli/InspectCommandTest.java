@@ -77,6 +77,16 @@ class InspectCommandTest {
                         "email \\u0061nn@example.com", "payment-card 4242424242424242", "email bob@example.com");
     }
 
+    /// The member that a value stands in is not always the one that was last.
+    @Test
+    void theNameIsThatOfTheMemberAround() throws Exception {
+        String json =
+                "{\"list\": [{\"password\": \"x\"}, \"Winter2023\"], \"password\": [{\"id\": \"x\"}, \"Summer2024!\"],"
+                        + " \"ssn\": [{\"note\": \"x\"}, 536224567]}";
+        assertThat(covered(only(inspect(json)), json))
+                .containsExactly("credential Summer2024!", "national-id 536224567");
+    }
+
     /// A number means what the member is called that it stands in.
     @Test
     void theNameOfAMemberSaysWhatStandsInIt() throws Exception {

@@ -98,8 +98,10 @@ final class OutgoingDataTest {
 
     @Test
     void refusesWhatIsTooMuchToExamine() {
-        String many = "{\"v\":\"" + "ada@example.com ".repeat(10_500) + "\"}";
-        Verdicts.refuses(CONTROL.judge(Samples.call(many)), Reason.DATA_NOT_ALLOWED_OUT);
+        String cards = "{\"v\":\"" + "4242424242424242; ".repeat(10_500) + "\"}";
+        Verdicts.refuses(CONTROL.judge(Samples.call(cards)), Reason.DATA_NOT_ALLOWED_OUT);
+        String mails = "{\"v\":\"" + "ada@example.com ".repeat(200_500) + "\"}";
+        Verdicts.refuses(CONTROL.judge(Samples.call(mails)), Reason.DATA_NOT_ALLOWED_OUT);
     }
 
     @Test

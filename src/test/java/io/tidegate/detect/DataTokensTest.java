@@ -175,9 +175,9 @@ class DataTokensTest {
                 (finding, _) -> noted(finding),
                 Optional.of(OURS));
         String text = "annabel@example.com " + forged + " " + tokens(0, most);
-        assertThat(noting.found(text, "", noting.opening()))
+        assertThat(noting.found(text, "", noting.opening(), new PlanQuestions()))
                 .isEqualTo(new Examination.TooMuchToExamine(Examination.Limit.TOKENS));
-        assertThat(noting.found("annabel@example.com " + forged, "", noting.opening()))
+        assertThat(noting.found("annabel@example.com " + forged, "", noting.opening(), new PlanQuestions()))
                 .isInstanceOf(Examination.Complete.class);
     }
 
