@@ -32,7 +32,7 @@ import java.util.Optional;
 
 /// Is all there that a gateway needs on this machine: policy, keys, disk, ports, a clock?
 ///
-/// Changes nothing, except that a folder of keys which lacks one gets it, as at a start.
+/// Changes nothing.
 final class Checkup {
     private static final String NOBODY = "tidegate-doctor";
     private static final long SPACE_LOW = 1L << 30;
@@ -165,6 +165,12 @@ final class Checkup {
         List<String> missing = KeyRing.missing(folder);
         if (missing.size() == KeyPurpose.values().length) {
             return Result.ok("keys", "none yet; they are made at the first start, in `" + folder + "`");
+        }
+        if (!missing.isEmpty() && missing.stream().allMatch(KeyRing::isNew)) {
+            return Result.warn(
+                    "keys",
+                    "`" + folder + "` has no " + String.join(", ", missing),
+                    "nothing, if it is of an earlier version: the next start makes it; else restore it from a copy");
         }
         if (!missing.isEmpty()) {
             return Result.fail(

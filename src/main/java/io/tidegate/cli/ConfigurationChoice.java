@@ -7,6 +7,7 @@ import io.tidegate.config.Environment;
 import io.tidegate.config.Fault;
 import io.tidegate.config.Tenant;
 import io.tidegate.detect.DataType;
+import io.tidegate.detect.SecretKinds;
 import io.tidegate.secret.SecretManagers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,7 @@ final class ConfigurationChoice {
                 variables,
                 DataType.builtIn(),
                 managers,
-                Optional.of(LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC)));
+                Optional.of(LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC)),
+                SecretKinds.byType());
     }
 }

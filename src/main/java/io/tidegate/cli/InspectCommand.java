@@ -35,10 +35,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -51,11 +53,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /// `tidegate inspect`: what would the gateway find in a text, and what would become of it? One line of JSON a case.
 ///
-/// A file is one text, or one JSON document, or JSON Lines whose objects have a member `text` (and `id`). Nothing is
-/// sent or recorded.
+/// A file is one text, or one JSON document, or JSON Lines whose objects have a member `text` (and `id`). One object
+/// alone is JSON Lines where it has both, or the file's name says so. Nothing is sent or recorded.
 @Command(name = "inspect", description = "Say what the gateway would find in a text, and what would become of it.")
 public final class InspectCommand implements Callable<Integer> {
     private static final int LENGTH_MAX = DataScanner.TEXT_LENGTH_MAX;
+
+    private static final Pattern LINES_NAME = Pattern.compile("\\.(?i:jsonl|ndjson)$");
 
     /// For configurations that name no values and know no tokens: these are never used.
     private static final DataHandling.Keyed UNUSED = new DataHandling.Keyed(
@@ -90,6 +94,9 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "a configuration; by default that of no file")
     private Optional<Path> config = Optional.empty();
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "one of its tenants; by default the host itself")
+    private Optional<String> tenant = Optional.empty();
+
     @Mixin
     private final Concerns concerns = new Concerns();
 
@@ -119,13 +126,27 @@ public final class InspectCommand implements Callable<Integer> {
         Inspector inspector = inspector(configuration());
         PrintWriter out = spec.commandLine().getOut();
         boolean standard = file.toString().equals("-");
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(standard ? in : Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            inspect(reader, inspector, out);
+        try (Reader reader =
+                new BufferedReader(new InputStreamReader(standard ? in : opened(file), StandardCharsets.UTF_8))) {
+            inspect(new Lines(reader, file, LENGTH_MAX), inspector, out);
         } finally {
             out.flush();
         }
         return Exit.DONE;
+    }
+
+    /// @throws IOException that says what is wrong
+    private static InputStream opened(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException("`" + file + "` is not there");
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("`" + file + "` is a folder; name a file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IOException("`" + file + "` can't be read; check who owns it");
+        }
+        return Files.newInputStream(file);
     }
 
     private Inspector inspector(Configuration configuration) throws IOException {
@@ -158,75 +179,53 @@ public final class InspectCommand implements Callable<Integer> {
                 || DataHandling.usesTokens(configuration.data())
                 || configuration.data().suppressions().stream()
                         .anyMatch(each -> each.value().isPresent());
-        return isAsked
-                ? Optional.of(DataActions.keyed(KeyRing.open(Foundation.keysFolder(configuration), random)))
-                : Optional.empty();
+        if (!isAsked) {
+            return Optional.empty();
+        }
+        Path folder = Foundation.keysFolder(configuration);
+        List<String> missing = KeyRing.missing(folder);
+        if (!missing.isEmpty()) {
+            throw new IOException("`" + folder + "` has no " + String.join(", ", missing)
+                    + "; start the gateway once, or name it as it was started: its `--config`, and `--tenant`");
+        }
+        return Optional.of(DataActions.keyed(KeyRing.open(folder, random)));
     }
 
-    /// A first line that is a case says that all are.
-    private void inspect(BufferedReader reader, Inspector inspector, PrintWriter out) throws IOException {
-        String line = line(reader);
-        Optional<Case> first = Case.of(line, 1);
-        if (first.isEmpty()) {
-            String whole = whole(line, reader);
+    /// A first line that is a case says that all are, where it has an id or is not alone, or the file's name says it.
+    private void inspect(Lines lines, Inspector inspector, PrintWriter out) throws IOException {
+        Lines.Line line = lines.next();
+        Optional<Case> first = Case.of(line);
+        boolean isNamed = LINES_NAME.matcher(String.valueOf(file.getFileName())).find();
+        boolean isOfMany = first.isPresent()
+                && (first.get().id().isPresent() || !lines.peek().isEnd());
+        if (!isNamed && !isOfMany) {
+            String whole = lines.whole();
             Inspection inspection = JsonDocument.within(whole, JsonLimits.EXAMINED)
                     .map(document -> inspector.json(whole, document))
                     .orElseGet(() -> inspector.text(whole));
             out.println(told("1", inspection));
             return;
         }
-        for (int number = 1; !line.isEmpty(); number++) {
-            if (!line.isBlank()) {
-                int at = number;
-                Case one = Case.of(line, number)
-                        .orElseThrow(() -> new IOException("line " + at + " of `" + file
-                                + "` is no JSON object with a text under `text`, as the first is"));
-                out.println(told(one.id(), inspector.text(one.text())));
-            }
-            line = line(reader);
+        lines.forget();
+        for (; !line.isEnd(); line = lines.next()) {
+            int at = line.number();
+            Case one = Case.of(line)
+                    .orElseThrow(() -> new IOException("line " + at + " of `" + file
+                            + "` is no JSON object with a text under `text`, as the others are"));
+            out.println(told(one.id().orElse(Integer.toString(at)), inspector.text(one.text())));
         }
-    }
-
-    /// With what ends it; empty where there is none.
-    private String line(Reader reader) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int symbol = reader.read(); symbol >= 0; symbol = reader.read()) {
-            line.append((char) symbol);
-            if (symbol == '\n') {
-                break;
-            }
-            bounded(line);
-        }
-        return line.toString();
-    }
-
-    private void bounded(StringBuilder text) throws IOException {
-        if (text.length() > LENGTH_MAX) {
-            throw new IOException("`" + file + "` has more than the " + LENGTH_MAX + " characters of one text");
-        }
-    }
-
-    private String whole(String first, Reader reader) throws IOException {
-        StringBuilder whole = new StringBuilder(first);
-        char[] chunk = new char[8_192];
-        for (int count = reader.read(chunk); count >= 0; count = reader.read(chunk)) {
-            whole.append(chunk, 0, count);
-            bounded(whole);
-        }
-        return whole.toString();
     }
 
     /// One line of JSON Lines.
     ///
     /// @param id JSON
-    private record Case(String id, String text) {
-        static Optional<Case> of(String line, int number) {
-            return JsonDocument.within(line, JsonLimits.EXAMINED)
+    private record Case(Optional<String> id, String text) {
+        static Optional<Case> of(Lines.Line line) {
+            return JsonDocument.within(line.text(), JsonLimits.EXAMINED)
                     .map(JsonDocument::root)
                     .filter(root -> root.is(JsonKind.OBJECT))
                     .flatMap(root -> root.string("text")
-                            .map(text -> new Case(
-                                    root.get("id").map(JsonValue::json).orElse(Integer.toString(number)), text)));
+                            .map(text -> new Case(root.get("id").map(JsonValue::json), text)));
         }
     }
 
@@ -269,8 +268,12 @@ public final class InspectCommand implements Callable<Integer> {
 
     /// What the gateway does when nobody has said otherwise, or what a file says.
     private Configuration configuration() throws IOException {
+        if (tenant.isPresent() && config.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "`--tenant` is one of a configuration; name that of its host with `--config`");
+        }
         ConfigurationResult result = config.isPresent()
-                ? ConfigurationChoice.load(config.get())
+                ? ConfigurationChoice.load(config, tenant)
                 : ConfigurationFile.read(
                         Path.of(ConfigurationChoice.USUAL_NAME),
                         "{}".getBytes(StandardCharsets.UTF_8),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The shape of `data.rules`.
 final class DataRuleShape {
@@ -94,6 +95,7 @@ final class DataRuleShape {
         values.find(data).ifPresent(rules -> OwnDataShape.check(rules, place.key("data", values.line(data))));
         Set<String> known = new HashSet<>();
         values.fields(servers).forEach(field -> known.add(field.key()));
+        values.find(data).ifPresent(all -> checkTools(all, place.key("data", values.line(data)), known));
         values.find(data).map(DataRules::rules).orElse(List.of()).stream()
                 .flatMap(rule -> rule.where().servers().stream())
                 .flatMap(List::stream)
@@ -103,5 +105,33 @@ final class DataRuleShape {
                         .wrong(
                                 "`rules` speak of " + Quoted.quoted(name) + ", which is not a server here",
                                 Suggestion.help(name, known)));
+    }
+
+    /// The same of a pattern that says its server.
+    private static void checkTools(DataRules data, Place place, Set<String> known) {
+        Stream<Profile.Tools> all = Stream.of(
+                        data.rules().stream().map(rule -> rule.where().tools()),
+                        data.suppressions().stream().map(Suppression::tools),
+                        Stream.<Profile.Tools>of(data.restored()))
+                .flatMap(each -> each);
+        all.flatMap(DataRuleShape::patterns)
+                .filter(pattern -> pattern.contains("__"))
+                .distinct()
+                .forEach(pattern -> {
+                    String server = pattern.substring(0, pattern.indexOf("__"));
+                    if (!server.contains("*") && !known.contains(server)) {
+                        place.wrong(
+                                Quoted.quoted(pattern) + " is about tools of " + Quoted.quoted(server)
+                                        + ", which is not a server here",
+                                Suggestion.help(server, known));
+                    }
+                });
+    }
+
+    private static Stream<String> patterns(Profile.Tools tools) {
+        return switch (tools) {
+            case Profile.Tools.Every _ -> Stream.empty();
+            case Profile.Tools.Matching(List<String> patterns) -> patterns.stream();
+        };
     }
 }

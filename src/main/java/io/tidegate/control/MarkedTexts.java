@@ -94,7 +94,7 @@ final class MarkedTexts {
             if (message.isPresent()) {
                 edits.replaceText(
                         message.get(),
-                        "[" + from.name() + " asks] " + message.get().text());
+                        UntrustedNotice.asking(from.name(), message.get().text()));
                 count++;
             }
         }

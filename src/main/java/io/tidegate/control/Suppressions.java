@@ -1,33 +1,38 @@
 package io.tidegate.control;
 
-import io.tidegate.config.Pointer;
 import io.tidegate.config.Suppression;
 import io.tidegate.detect.Finding;
 import io.tidegate.detect.Treatment.Spot;
 import io.tidegate.detect.ValueCodes;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Which suppression is the first by which a finding in one document does not count?
 ///
 /// A value has its code made once a finding, however many suppressions name one; which are about a kind of findings is
 /// asked once a document. For one thread.
 final class Suppressions {
-    /// One of those that are about a kind, and where among all it stands.
-    private record Placed(int place, Suppression its) {}
+    /// Those that are about a kind and a value.
+    private static final class Candidates {
+        private final PointerTree ofFields = new PointerTree();
+        private int anywhere = PointerTree.NONE;
 
-    /// A later one of the same value and field is never the first.
-    private record Same(Optional<String> value, Optional<Pointer> field) {}
+        void add(Suppression one, int place) {
+            one.field()
+                    .ifPresentOrElse(field -> ofFields.add(field, place), () -> anywhere = Math.min(anywhere, place));
+        }
+
+        int first(DataFields fields, Finding piece, Spot spot) {
+            return Math.min(anywhere, fields.first(ofFields, piece, spot));
+        }
+    }
 
     private final List<Suppression> all;
     private final DataFields fields;
     private final ValueCodes codes;
-    private final Map<Selected.Kind, Map<Optional<String>, List<Placed>>> known = new HashMap<>(); // by value
+    private final Map<Selected.Kind, Map<Optional<String>, Candidates>> known = new HashMap<>(); // by value
 
     /// @param all that are about those concerned, on this day
     Suppressions(List<Suppression> all, DataFields fields, ValueCodes codes) {
@@ -38,38 +43,28 @@ final class Suppressions {
 
     /// @param piece a finding of one piece
     Optional<Suppression> of(Finding piece, Spot spot) {
-        Map<Optional<String>, List<Placed>> byValue =
-                known.computeIfAbsent(Selected.Kind.of(piece), _ -> byValue(piece));
-        List<Placed> ofAny = byValue.getOrDefault(Optional.<String>empty(), List.of());
-        boolean namesValues = byValue.size() > (ofAny.isEmpty() ? 0 : 1);
-        List<Placed> ofThis =
-                namesValues ? byValue.getOrDefault(Optional.of(codes.of(piece, spot.text())), List.of()) : List.of();
-        Optional<Placed> any = first(ofAny, piece, spot);
-        Optional<Placed> named = first(ofThis, piece, spot);
-        boolean isAny = any.isPresent()
-                && named.filter(one -> one.place() < any.get().place()).isEmpty();
-        return (isAny ? any : named).map(Placed::its);
+        Map<Optional<String>, Candidates> byValue = known.computeIfAbsent(Selected.Kind.of(piece), _ -> byValue(piece));
+        boolean namesValues = byValue.size() > (byValue.containsKey(Optional.<String>empty()) ? 1 : 0);
+        int any = first(byValue, Optional.empty(), piece, spot);
+        int named =
+                namesValues ? first(byValue, Optional.of(codes.of(piece, spot.text())), piece, spot) : PointerTree.NONE;
+        int first = Math.min(any, named);
+        return first == PointerTree.NONE ? Optional.empty() : Optional.of(all.get(first));
     }
 
-    private Map<Optional<String>, List<Placed>> byValue(Finding piece) {
-        Map<Optional<String>, List<Placed>> byValue = new HashMap<>();
-        Set<Same> seen = new HashSet<>();
+    private Map<Optional<String>, Candidates> byValue(Finding piece) {
+        Map<Optional<String>, Candidates> byValue = new HashMap<>();
         for (int place = 0; place < all.size(); place++) {
             Suppression each = all.get(place);
-            if (Selected.isOne(each.types(), piece) && seen.add(new Same(each.value(), each.field()))) {
-                byValue.computeIfAbsent(each.value(), _ -> new ArrayList<>()).add(new Placed(place, each));
+            if (Selected.isOne(each.types(), piece)) {
+                byValue.computeIfAbsent(each.value(), _ -> new Candidates()).add(each, place);
             }
         }
         return byValue;
     }
 
-    private Optional<Placed> first(List<Placed> candidates, Finding piece, Spot spot) {
-        for (Placed each : candidates) {
-            Optional<Pointer> field = each.its().field();
-            if (field.isEmpty() || fields.hold(field.get(), piece, spot)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+    private int first(Map<Optional<String>, Candidates> byValue, Optional<String> value, Finding piece, Spot spot) {
+        Candidates candidates = byValue.get(value);
+        return candidates == null ? PointerTree.NONE : candidates.first(fields, piece, spot);
     }
 }

@@ -1,12 +1,12 @@
 package io.tidegate.control;
 
-import io.tidegate.config.Pointer;
 import io.tidegate.detect.Finding;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonLimits;
+import io.tidegate.json.JsonPaths;
+import io.tidegate.json.JsonPaths.Path;
 import io.tidegate.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -15,35 +15,39 @@ import java.util.TreeMap;
 /// Which fields does a text have that may be JSON itself, and what stands in them?
 final class TextFields {
     private final String text;
-    private final Optional<JsonDocument> json;
-    private final Map<Pointer, NavigableMap<Integer, Integer>> extents = new HashMap<>();
+    private final Optional<Known> json;
+
+    /// @param values by where they begin
+    private record Known(JsonValue root, JsonPaths paths, NavigableMap<Integer, Extent> values) {}
+
+    /// Where a value ends, in UTF-16 units.
+    private record Extent(JsonValue value, int end) {}
 
     TextFields(String text) {
         this.text = text;
-        this.json = JsonDocument.within(text, JsonLimits.EXAMINED);
+        this.json = JsonDocument.within(text, JsonLimits.EXAMINED)
+                .map(document -> new Known(document.root(), new JsonPaths(document), values(document.root())));
     }
 
-    /// Whether all of a finding in this text stands in such a field.
-    boolean hold(Pointer pointer, Finding piece) {
-        if (json.isEmpty()) {
-            return false;
-        }
-        Map.Entry<Integer, Integer> field =
-                extents.computeIfAbsent(pointer, this::extents).floorEntry(piece.start());
-        return field != null && piece.end() <= field.getValue();
+    /// How the value is reached in which all of a finding in this text stands.
+    Optional<Path> path(Finding piece) {
+        return json.flatMap(known -> {
+            Map.Entry<Integer, Extent> at = known.values().floorEntry(piece.start());
+            return at != null && piece.end() <= at.getValue().end()
+                    ? known.paths().path(known.root(), at.getValue().value())
+                    : Optional.empty();
+        });
     }
 
-    /// From where to where the fields are, in UTF-16 units.
-    private NavigableMap<Integer, Integer> extents(Pointer pointer) {
-        NavigableMap<Integer, Integer> found = new TreeMap<>();
-        JsonValue root = json.orElseThrow().root();
+    private static NavigableMap<Integer, Extent> values(JsonValue root) {
+        NavigableMap<Integer, Extent> found = new TreeMap<>();
         byte[] utf8 = root.document().bytes();
         int bytes = 0;
         int units = 0;
-        for (JsonValue value : DataFields.at(root, pointer)) {
+        for (JsonValue value : root.scalars()) {
             units += units(utf8, bytes, value.start());
             int end = units + units(utf8, value.start(), value.end());
-            found.put(units, end);
+            found.put(units, new Extent(value, end));
             bytes = value.end();
             units = end;
         }

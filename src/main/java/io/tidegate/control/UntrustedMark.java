@@ -27,8 +27,10 @@ import java.util.random.RandomGenerator;
 /// programs read it; so is structured content. What a server puts into `_meta` under the gateway's own names is taken
 /// out. It does not find out whether the text is hostile.
 final class UntrustedMark implements AfterControl {
-    private static final String OURS = "io.tidegate/";
-    private static final String META = OURS + "untrusted";
+    private static final String META = "io.tidegate/untrusted";
+
+    /// Says of a definition that its server is away: the gateway put it there before.
+    private static final String STALE = "io.tidegate/stale";
 
     private final RandomGenerator random;
 
@@ -48,36 +50,36 @@ final class UntrustedMark implements AfterControl {
             case Answer.Result(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
             case Answer.InputRequired asked -> from.trusted() ? Verdict.PASS : marked(from, asked.content());
             case Answer.TaskBegun(Content content) -> from.trusted() ? Verdict.PASS : marked(from, content);
-            case Answer.Failure(Content content) -> from.trusted() ? Verdict.PASS : stripped(content, "data");
-            case Answer.Notice notice -> from.trusted() ? Verdict.PASS : stripped(notice.content(), "_meta");
-            case Answer.Definition _ -> Verdict.PASS;
+            case Answer.Failure(Content content) -> from.trusted() ? Verdict.PASS : failure(content);
+            case Answer.Notice notice -> from.trusted() ? Verdict.PASS : stripped(notice.content(), "");
+            case Answer.Definition(Content content) -> from.trusted() ? Verdict.PASS : stripped(content, STALE);
         };
     }
 
-    /// Without what only the gateway may say of an error or a notice.
-    private static Verdict stripped(Content content, String where) {
+    private static Verdict failure(Content content) {
         JsonEdits edits = new JsonEdits(content.json());
-        int removed = 0;
-        for (JsonValue.Member member :
-                content.json().root().get(where).map(JsonValue::members).orElse(List.of())) {
-            if (isOurs(member)) {
-                edits.remove(member.name());
-                removed++;
-            }
-        }
+        JsonValue error = content.json().root();
+        GatewayNames names = new GatewayNames(edits);
+        error.get("data").ifPresent(names::all);
+        return stripped(edits, names.ofMeta(error));
+    }
+
+    private static Verdict stripped(Content content, String kept) {
+        JsonEdits edits = new JsonEdits(content.json());
+        return stripped(
+                edits, new GatewayNames(edits, kept).ofMeta(content.json().root()));
+    }
+
+    private static Verdict stripped(JsonEdits edits, GatewayNames names) {
         try {
             return edits.isEmpty()
                     ? Verdict.PASS
                     : new Verdict.Mend(
                             new Content(edits.apply(JsonLimits.EXAMINED)),
-                            List.of(new Note("stripped", "names of the gateway", removed)));
+                            List.of(new Note("stripped", "names of the gateway", names.removed())));
         } catch (MalformedJson unreadable) {
             return malformed("names of the gateway");
         }
-    }
-
-    private static boolean isOurs(JsonValue.Member member) {
-        return member.name().text().startsWith(OURS);
     }
 
     private Verdict marked(Server from, Content content) {
@@ -90,6 +92,7 @@ final class UntrustedMark implements AfterControl {
         if (!texts.mark(json.root(), from)) {
             return malformed("`content` is no list of blocks");
         }
+        new GatewayNames(edits).ofMeta(json.root());
         mark(json, edits, from);
         try {
             JsonLimits limits = JsonLimits.EXAMINED;
@@ -115,11 +118,6 @@ final class UntrustedMark implements AfterControl {
                 .bytes();
         Optional<JsonValue> meta = json.root().get("_meta");
         if (meta.isPresent()) {
-            for (JsonValue.Member member : meta.get().members()) {
-                if (isOurs(member)) {
-                    edits.remove(member.name()); // names that only the gateway may use
-                }
-            }
             edits.put(meta.get(), META, mark);
         } else {
             edits.put(

@@ -32,6 +32,14 @@ public enum KeyPurpose {
         return label;
     }
 
+    /// Whether key rings of earlier versions lack it.
+    boolean isNew() {
+        return switch (this) {
+            case DATA_VALUES, DATA_TOKENS -> true;
+            case TRAIL_SIGNING, TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS -> false;
+        };
+    }
+
     String fileName() {
         return label + ".key";
     }

@@ -64,6 +64,12 @@ public final class KeyRing {
                 .toList();
     }
 
+    /// Whether rings of earlier versions lack this file, so that the next start makes it.
+    public static boolean isNew(String file) {
+        return Arrays.stream(KeyPurpose.values())
+                .anyMatch(purpose -> purpose.isNew() && purpose.fileName().equals(file));
+    }
+
     /// What codes with the key for `purpose`. Throws `IllegalArgumentException` for a signing key.
     public Mac mac(KeyPurpose purpose) {
         return new Mac(Algorithms.derive(secret(purpose), use(purpose, "mac"), "HmacSHA256"));

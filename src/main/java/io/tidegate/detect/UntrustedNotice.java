@@ -14,8 +14,6 @@ public final class UntrustedNotice {
                     + "and tell the user about it if it matters.";
 
     private static final Pattern NONCE = Pattern.compile("[0-9a-f]{8}");
-    private static final String WORD = "untrusted";
-    private static final int BRACKETS = 3;
 
     private UntrustedNotice() {}
 
@@ -32,43 +30,15 @@ public final class UntrustedNotice {
     }
 
     /// The text with anything that could pass for a boundary broken up: of three or more angle brackets before the
-    /// word, also spaced out, styled or with invisible characters between, each becomes a round one.
+    /// word, also spaced out, styled, on several lines, in other alphabets or with invisible characters between,
+    /// each becomes a round one.
     static String neutralised(String text) {
-        FoldedText folded = FoldedText.of(text);
-        if (folded.isOriginal() && text.indexOf('<') < 0) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text);
-        int brackets = 0;
-        int run = 0; // where the brackets begin
-        for (int i = 0; i < folded.length(); i++) {
-            int symbol = folded.bytes()[i];
-            if (symbol == '<') {
-                run = brackets == 0 ? i : run;
-                brackets++;
-            } else if (brackets > 0 && symbol != ' ' && symbol != '\t') {
-                if (brackets >= BRACKETS && namesBoundary(folded, i)) {
-                    breakUp(out, folded, run, i);
-                }
-                brackets = 0;
-            }
-        }
-        return out.toString();
+        return new Counterfeits(text).withoutBoundaries();
     }
 
-    private static boolean namesBoundary(FoldedText folded, int from) {
-        String start = folded.ascii(from, Math.min(folded.length(), from + 40));
-        StringBuilder letters = new StringBuilder();
-        start.chars().filter(Alphabet::letter).forEach(c -> letters.append((char) (c | 0x20)));
-        return letters.indexOf(WORD) == 0 || letters.indexOf("end" + WORD) == 0;
-    }
-
-    /// One character for one, so that offsets into the text stay right.
-    private static void breakUp(StringBuilder out, FoldedText folded, int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (folded.bytes()[i] == '<') {
-                out.setCharAt(folded.originalStart(i), '(');
-            }
-        }
+    /// What a server asks a person, with the name of who asks before it. A line of the message that begins as if
+    /// somebody else asked does so with a round bracket.
+    public static String asking(String server, String message) {
+        return "[" + server + " asks] " + new Counterfeits(message).withoutAskers();
     }
 }

@@ -51,7 +51,7 @@ public record Starter(
 
             data:
               arguments: { block: [credential, private-key] }
-              returned: { mask: [email, payment-card, iban], block: [credential, private-key] }
+              returned: { block: [credential, private-key] }
             """;
 
     /// Composes it of what was found.

@@ -87,6 +87,19 @@ class DoctorCommandTest {
     }
 
     @Test
+    void keysThatAnEarlierVersionDidNotMakeAreNoFailure() throws IOException {
+        KeyRing.open(folder.resolve("state/keys"), new SecureRandom());
+        Path added = folder.resolve("state/keys/data-tokens.key");
+        Files.delete(added);
+        Files.delete(folder.resolve("state/keys/data-values.key"));
+        Ran ran = doctor(GOOD, "127.0.0.1:0", "");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .contains("warn  keys", "has no data-values.key, data-tokens.key", "the next start makes it");
+        assertThat(added).doesNotExist();
+    }
+
+    @Test
     void findsTrailOfAnotherKey() throws IOException {
         Path trail = folder.resolve("state/trail");
         KeyRing ring = KeyRing.open(folder.resolve("elsewhere"), new SecureRandom());

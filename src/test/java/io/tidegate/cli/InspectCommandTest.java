@@ -2,13 +2,17 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.crypto.KeyRing;
+import io.tidegate.detect.DataScanner;
 import io.tidegate.json.JsonDocument;
 import io.tidegate.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +173,7 @@ class InspectCommandTest {
     void printsCodesThatSuppressionsTake() throws Exception {
         Path file = folder.resolve("own.yaml");
         Files.writeString(file, "state: state\n");
+        KeyRing.open(folder.resolve("state/keys"), new SecureRandom());
         String card = "{\"order\": \"4242 4242 4242 4242\"}";
         JsonValue finding = only(inspect(card, "--config", file.toString(), "--codes"))
                 .get("findings")
@@ -206,5 +211,74 @@ class InspectCommandTest {
         JsonValue said = only(inspect("<".repeat(600_000)));
         assertThat(said.string("verdict")).contains("block");
         assertThat(said.get("findings").orElseThrow().json()).contains("too-much-to-examine");
+    }
+
+    /// What has a text beside other members is a document, all of which is examined.
+    @Test
+    void oneObjectWithATextIsADocument() throws Exception {
+        String json = "{\"text\":\"hello\",\"note\":\"" + KEY + "\"}\n";
+        assertThat(only(inspect(json)).string("verdict")).contains("block");
+        Path named = Files.writeString(folder.resolve("one.jsonl"), json);
+        assertThat(only(Ran.of("inspect", named.toString())).string("verdict")).contains("pass");
+        JsonValue one = only(inspect("{\"id\":\"a\",\"text\":\"hello\",\"label\":\"" + KEY + "\"}"));
+        assertThat(one.json()).contains("\"id\":\"a\"", "\"pass\"");
+    }
+
+    @Test
+    void aMarkAndBlankLinesComeBeforeTheFirstCase() throws Exception {
+        Ran ran = inspect("\uFEFF\n \r\n{\"text\": \"" + KEY + "\"}\r\n\n{\"id\": 7, \"text\": \"fine\"}\n\n");
+        assertThat(ran.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("{\"id\":3,\"verdict\":\"block\"")
+                                .contains("\"end\":20"),
+                        line -> assertThat(line).startsWith("{\"id\":7,\"verdict\":\"pass\""));
+        assertThat(covered(only(inspect("\uFEFF{\"to\":\"ann@example.com\"}")), "{\"to\":\"ann@example.com\"}"))
+                .containsExactly("email ann@example.com");
+        assertThat(covered(only(inspect("\n\nto ann@example.com\n")), "\n\nto ann@example.com"))
+                .containsExactly("email ann@example.com");
+    }
+
+    @Test
+    void aFileOfCasesHasNothingElse() throws Exception {
+        Path named = Files.writeString(folder.resolve("all.ndjson"), "\n{\"txt\": \"b\"}\n");
+        Ran ran = Ran.of("inspect", named.toString());
+        assertThat(ran.code()).isEqualTo(Exit.COULD_NOT_RUN);
+        assertThat(ran.err()).contains("line 2 of `", "no JSON object with a text under `text`");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws Exception {
+        String fine = "{\"text\": \"" + "a ".repeat(150_000) + "\"}\n";
+        assertThat(inspect(fine + fine).code()).isEqualTo(Exit.DONE);
+        assertThat(inspect(fine + "\n{\"text\": \"" + "a".repeat(DataScanner.TEXT_LENGTH_MAX) + "\"}")
+                        .err())
+                .contains("line 3 of `", "has more than the");
+        assertThat(Ran.of("inspect", folder.resolve("nofile").toString()).err()).contains("nofile` is not there");
+        assertThat(Ran.of("inspect", folder.toString()).err()).contains("` is a folder; name a file");
+    }
+
+    /// Codes of keys that are made for the occasion would fit nothing.
+    @Test
+    void makesNoKeys() throws Exception {
+        Path tenants = Files.createDirectory(folder.resolve("tenants"));
+        Path acme = Files.writeString(tenants.resolve("acme.yaml"), "data: { returned: { block: [email] } }\n");
+        Path host = Files.writeString(folder.resolve("host.yaml"), """
+                state: state
+                identity: { api-keys: allowed }
+                tenants: { acme: { configuration: tenants/acme.yaml, host: acme.example } }
+                """);
+        Ran alone = inspect("a@example.com", "--config", acme.toString(), "--codes");
+        assertThat(alone.code()).isEqualTo(Exit.COULD_NOT_RUN);
+        assertThat(alone.err()).contains("has no trail-signing.key", "start the gateway once", "`--tenant`");
+        String[] asTenant = {"--config", host.toString(), "--tenant", "acme", "--codes"};
+        String told = inspect("a@example.com", asTenant).err();
+        assertThat(told).contains("start the gateway once");
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all.map(Path::toString)).noneMatch(name -> name.endsWith(".key"));
+        }
+        KeyRing.open(Path.of(told.substring(told.indexOf('`') + 1, told.indexOf("` has no"))), new SecureRandom());
+        assertThat(only(inspect("a@example.com", asTenant)).json()).contains("\"block\"", "hmac-sha256:");
+        assertThat(inspect("a", "--tenant", "acme").err()).contains("name that of its host with `--config`");
     }
 }

@@ -13,8 +13,8 @@ class DataRuleShapeTest {
 
     @Test
     void takesAllThatCanBeSaid() {
-        DataRules rules =
-                DataSamples.of("{rules: [{types: [email, secret, credential/jwt], direction: returned, servers: crm,"
+        DataRules rules = DataSamples.of(
+                "{rules: [{types: [email, secret, credential/json-web-token], direction: returned, servers: crm,"
                         + " tools: ['crm__*', find], users: ada, groups: [support], roles: auditor, confidence: 0.9, do: mask}],"
                         + " suppressions: {one: {types: email, field: /a/*/b, tools: find, direction: arguments"
                         + OWNED);
@@ -39,6 +39,12 @@ class DataRuleShapeTest {
                 "{types: email, do: mask, servers: crn} | `rules` speak of `crn`, which is not a server here",
                 "{types: email, do: mask, users: []} | has 0 items",
                 "{types: email, do: mask, tools: 'a b'} | is not a tool's name",
+                "{types: credential/github-tokn, do: mask} | `credential/github-tokn` is not recognised in any text; did you"
+                        + " mean `credential/github-token`?",
+                "{types: credential/encoded-github-tokn, do: mask} | mean `credential/encoded-github-token`?",
+                "{types: private-key/pem, do: mask} | what there is: docs/credentials.md",
+                "{types: email, do: mask, tools: 'cmr__*'} | `cmr__*` is about tools of `cmr`, which is not a server here;"
+                        + " did you mean `crm`?",
             })
     void saysWhatIsWrongWithARule(String rule, String told) {
         assertThatThrownBy(() -> DataSamples.of("{rules: [" + rule + "]}")).hasMessageContaining(told);
@@ -56,6 +62,18 @@ class DataRuleShapeTest {
     void saysWhatIsWrongWithASuppression(String what, String told) {
         assertThatThrownBy(() -> DataSamples.of("{suppressions: {one: {" + what + OWNED))
                 .hasMessageContaining(told);
+    }
+
+    @Test
+    void aServerThatIsNoneHasNoTools() {
+        for (String data : new String[] {
+            "{tokens: {restore: 'cmr__*'}}", "{suppressions: {one: {types: email, tools: cmr__find" + OWNED
+        }) {
+            assertThatThrownBy(() -> DataSamples.of(data)).hasMessageContaining("did you mean `crm`");
+        }
+        String fine = "{tokens: {restore: ['crm__*', '*__find', find, 'c*__x']}, rules: [{types:"
+                + " [credential/encoded-encoded-github-token, private-key/pem-private-key], do: mask}]}";
+        assertThat(DataSamples.of(fine).rules()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import io.tidegate.detect.SecretKinds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -18,13 +19,15 @@ public final class DataSamples {
 
     /// @throws IllegalArgumentException with the faults
     static Configuration configuration(String data) {
-        byte[] yaml = ("data: " + data + "\nservers: { crm: { url: \"https://crm.example.com/mcp\" } }\n")
+        byte[] yaml = ("data: " + data + "\nservers: { crm: { url: \"https://crm.example.com/mcp\" },"
+                        + " notes: { url: \"https://notes.example.com/mcp\" } }\n")
                 .getBytes(StandardCharsets.UTF_8);
         Environment environment = new Environment(
                 Map.of(),
                 Environment.DEFAULT_DATA_TYPES,
                 io.tidegate.secret.SecretManagers.unasked(),
-                Optional.of(LocalDate.parse("2026-03-01")));
+                Optional.of(LocalDate.parse("2026-03-01")),
+                SecretKinds.byType());
         return switch (ConfigurationFile.read(Path.of("tidegate.yaml"), yaml, environment)) {
             case ConfigurationResult.Loaded(Configuration configuration, List<Path> _) -> configuration;
             case ConfigurationResult.ConfigurationFaults faults ->

@@ -207,4 +207,58 @@ final class SuppressionTest {
                 Samples.result("{\"structuredContent\":{\"x\":\"4242424242424242\"}}"));
         assertThat(Verdicts.notes(elsewhere)).containsExactly("suppress s0 1");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/a/0 | {\"a\":[\"%s\",1]} | true",
+                "/a/0 | {\"a\":{\"0\":\"%s\"}} | true",
+                "/a/00 | {\"a\":[\"%s\"]} | false",
+                "/a/00 | {\"a\":{\"00\":\"%s\"}} | true",
+                "/a/1 | {\"a\":[\"%s\",1]} | false",
+                "/a | {\"a\":[1,\"%s\"]} | true",
+                "/a | {\"a\":[[\"%s\"]]} | false",
+                "/a/* | {\"a\":[[\"%s\"]]} | true",
+                "/a/*/c | {\"a\":{\"b\":{\"c\":[\"%s\"]}}} | true",
+                "/a/*/c | {\"a\":{\"b\":{\"d\":\"%s\"}}} | false",
+                "/* | {\"*\":\"%s\"} | true",
+                "/0/a | [{\"a\":\"%s\"},{\"b\":1}] | true",
+                "/1/a | [{\"a\":\"%s\"},{\"b\":1}] | false",
+                "/x~1y/~0z | {\"ä\":\"😀\",\"x/y\":{\"~z\":\"%s\"}} | true",
+                "/ab | {\"\\u0061b\":\"%s\"} | true",
+            })
+    void aPointerMeansWhatItNames(String pointer, String json, boolean isIt) {
+        String data = suppressing("types: payment-card, field: " + Samples.quoted(pointer));
+        Verdict verdict = returned(data, Samples.result(both(json.formatted("4242424242424242"))));
+        if (isIt) {
+            Verdicts.passes(verdict);
+            assertThat(Verdicts.notes(verdict)).containsExactly("suppress sandbox 2");
+        } else {
+            assertThat(Verdicts.mends(verdict)).doesNotContain("4242424242424242");
+        }
+    }
+
+    /// Each of 1,000 pointers is about one member of 4,096 objects in lists of lists, in structure and as a text.
+    @Test
+    void manyPointersFindTheirFieldsInADeepDocument() {
+        String entries = IntStream.range(0, 1_000)
+                .mapToObj(i -> "s" + i + ": {types: email, field: '/*/*/*/*/f" + i + "'" + OWNED.replace("}}}", "}"))
+                .collect(Collectors.joining(", "));
+        String deep = IntStream.range(0, 4_096)
+                .mapToObj(i -> "{\"" + (i % 2 == 0 ? "f" : "g") + i % 1_000 + "\":\"" + address(i) + "\"}")
+                .collect(Collectors.joining(","));
+        for (String level : new String[] {"{\"a\":[%s]}", "[%s]", "[%s]"}) {
+            deep = level.formatted(deep);
+        }
+        Verdict verdict = returned(
+                "{returned: {mask: [email], block: []}, suppressions: {" + entries + "}}", Samples.result(both(deep)));
+        String mended = Verdicts.mends(verdict);
+        for (int i = 0; i < 4_096; i++) {
+            assertThat(mended.contains(address(i))).as(address(i)).isEqualTo(i % 2 == 0);
+        }
+        assertThat(Verdicts.notes(verdict))
+                .contains("mask email 4096", "suppress s0 10")
+                .hasSize(501);
+    }
 }

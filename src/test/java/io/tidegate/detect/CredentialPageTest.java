@@ -175,4 +175,18 @@ class CredentialPageTest {
                         VendorShape.formats().stream().map(VendorShape.Format::kind))
                 .forEach(kind -> assertThat(kind).matches("[a-z0-9]+(-[a-z0-9]+)+"));
     }
+
+    /// What the page names may be named in rules.
+    @Test
+    void whatThePageNamesIsKnownToRules() throws IOException {
+        Set<String> known = SecretKinds.byType().values().stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|")
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(named).isNotEmpty().isEqualTo(known);
+    }
 }
