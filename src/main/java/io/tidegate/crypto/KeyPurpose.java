@@ -35,7 +35,7 @@ public enum KeyPurpose {
     /// Whether key rings of earlier versions lack it.
     boolean isNew() {
         return switch (this) {
-            case DATA_VALUES, DATA_TOKENS -> true;
+            case DATA_VALUES, DATA_TOKENS, OWN_DATA -> true;
             case TRAIL_SIGNING, TRAIL_SEALING, API_KEYS, SESSIONS, GRANTS, ACCESS_TOKENS -> false;
         };
     }

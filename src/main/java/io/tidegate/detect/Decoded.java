@@ -29,8 +29,7 @@ record Decoded(String text, Charset charset) {
         }
         boolean isText = bytes.length > 0 && 4L * ascii >= 3L * bytes.length;
         return isText
-                ? Optional.of(new Decoded(
-                        new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1))
+                ? Optional.of(new Decoded(new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1))
                 : Optional.empty();
     }
 

@@ -10,7 +10,8 @@ import java.util.Locale;
 ///
 /// One spelling: numbers of all kinds without what people put between their groups, in capitals; addresses of mail in
 /// small letters; everything as it reads once look-alikes are out of the way. Credentials and texts of the
-/// organisation's own kinds as they stand. Escapes are undone, encodings are not: what was found inside base64 has the code of that.
+/// organisation's own kinds as they stand. Escapes are undone, encodings are not: what was found inside base64 has the
+// code of that.
 public final class ValueCodes {
     /// What stands before the code, and says how it was made.
     public static final String PREFIX = "hmac-sha256:";

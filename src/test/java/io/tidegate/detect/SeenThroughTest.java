@@ -179,13 +179,12 @@ class SeenThroughTest {
     void namesAreReadAsTheyAreMeant(String name) {
         assertThat(Samples.SCANNER.says(name)).isTrue();
         assertThat(Samples.SCANNER.scan("Xk9#mQ2vL8pZ", name))
-                .isInstanceOfSatisfying(
-                        Examination.Complete.class, complete -> assertThat(complete.findings())
-                                .singleElement()
-                                .satisfies(finding -> {
-                                    assertThat(finding.start()).isZero();
-                                    assertThat(finding.end()).isEqualTo(12);
-                                }));
+                .isInstanceOfSatisfying(Examination.Complete.class, complete -> assertThat(complete.findings())
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.start()).isZero();
+                            assertThat(finding.end()).isEqualTo(12);
+                        }));
     }
 
     @ParameterizedTest
@@ -199,11 +198,10 @@ class SeenThroughTest {
                 "github_token = '%s'"
             })
     void tokensKeepTheirOwnRuleBesideNames(String text) {
-        assertThat(Samples.scan(text.replace("%s", TOKEN)))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.pieces())
-                        .anyMatch(piece -> piece.isRecognisedAs("github-token")
-                                && piece.confidence().compareTo(Confidence.LIKELY) >= 0));
+        assertThat(Samples.scan(text.replace("%s", TOKEN))).singleElement().satisfies(finding -> assertThat(
+                        finding.pieces())
+                .anyMatch(piece -> piece.isRecognisedAs("github-token")
+                        && piece.confidence().compareTo(Confidence.LIKELY) >= 0));
     }
 
     @Test
