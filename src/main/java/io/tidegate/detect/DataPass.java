@@ -9,7 +9,6 @@ import io.tidegate.json.MalformedJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ public final class DataPass {
     private static final int OWN_NUMBER_LENGTH_MIN = 4;
     private static final int NUMBER_DIGITS_MAX = 64;
     private static final int ROUNDS_MAX = 8; // honest texts need two, the second of which finds nothing
-    private static final int ENCODED_LENGTH_MIN = 16;
 
     /// More to change in one text than any honest one has: a page of 10,000 addresses is a leak whatever it is.
     static final int CHANGED_MAX = 10_000;
@@ -220,7 +218,7 @@ public final class DataPass {
         }
 
         private boolean text(JsonValue value, String text) {
-            Optional<Decoded> inner = decoded(text);
+            Optional<Decoded> inner = Decoded.whole(text);
             if (inner.isPresent()) {
                 Optional<String> open = masked(inner.get().text(), value);
                 if (!open.equals(inner.map(Decoded::text))) {
@@ -372,31 +370,5 @@ public final class DataPass {
         } catch (NumberFormatException | ArithmeticException beyond) {
             return json;
         }
-    }
-
-    /// What a text says that is base64 as a whole.
-    static Optional<Decoded> decoded(String text) {
-        if (text.length() < ENCODED_LENGTH_MIN || text.length() % 4 != 0 || !mayDecode(text)) {
-            return Optional.empty();
-        }
-        try {
-            return Decoded.of(Base64.getDecoder().decode(text));
-        } catch (IllegalArgumentException plain) {
-            return Optional.empty();
-        }
-    }
-
-    /// Whether there are only symbols of base64.
-    private static boolean mayDecode(String text) {
-        int end = text.length();
-        while (end > text.length() - 2 && text.charAt(end - 1) == '=') {
-            end--;
-        }
-        boolean may = true;
-        for (int at = 0; may && at < end; at++) {
-            char symbol = text.charAt(at);
-            may = symbol < 0x80 && Alphabet.BASE64_BARE.has(symbol);
-        }
-        return may;
     }
 }

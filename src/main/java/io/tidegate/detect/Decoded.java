@@ -10,6 +10,34 @@ import java.util.Optional;
 /// What do bytes say that were base64, where they are text? They are UTF-8, or ISO 8859-1 where that fails and three
 /// quarters of them are ASCII. Pictures and archives are no text.
 record Decoded(String text, Charset charset) {
+    private static final int ENCODED_LENGTH_MIN = 16;
+
+    /// What a text says that is base64 as a whole.
+    static Optional<Decoded> whole(String text) {
+        if (text.length() < ENCODED_LENGTH_MIN || text.length() % 4 != 0 || !mayDecode(text)) {
+            return Optional.empty();
+        }
+        try {
+            return of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException plain) {
+            return Optional.empty();
+        }
+    }
+
+    /// Whether there are only symbols of base64.
+    private static boolean mayDecode(String text) {
+        int end = text.length();
+        while (end > text.length() - 2 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        boolean may = true;
+        for (int at = 0; may && at < end; at++) {
+            char symbol = text.charAt(at);
+            may = symbol < 0x80 && Alphabet.BASE64_BARE.has(symbol);
+        }
+        return may;
+    }
+
     static Optional<Decoded> of(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8

@@ -83,7 +83,7 @@ public final class Inspector {
         }
 
         private Inspection data(String name, String text, Optional<JsonValue> value) {
-            Optional<Inspection> inside = DataPass.decoded(text)
+            Optional<Inspection> inside = Decoded.whole(text)
                     .map(decoded -> scanned(name, decoded.text(), value))
                     .filter(inspection -> inspection.verdict() != Verdict.PASS);
             return inside.isPresent() ? inside.get().over(0, text.length()) : scanned(name, text, value);

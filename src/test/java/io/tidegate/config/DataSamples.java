@@ -20,7 +20,8 @@ public final class DataSamples {
     /// @throws IllegalArgumentException with the faults
     static Configuration configuration(String data) {
         byte[] yaml = ("data: " + data + "\nservers: { crm: { url: \"https://crm.example.com/mcp\" },"
-                        + " notes: { url: \"https://notes.example.com/mcp\" } }\n")
+                        + " notes: { url: \"https://notes.example.com/mcp\" },"
+                        + " vouched: { url: \"https://vouched.example.com/mcp\" } }\n")
                 .getBytes(StandardCharsets.UTF_8);
         Environment environment = new Environment(
                 Map.of(),
