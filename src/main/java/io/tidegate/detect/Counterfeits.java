@@ -62,20 +62,35 @@ final class Counterfeits {
     }
 
     String withoutAskers() {
-        boolean begins = true;
-        for (int i = 0; i < folded.length(); i++) {
-            char original = original(i);
-            if (LINE_ENDS.indexOf(original) >= 0) {
-                begins = true;
-            } else if (begins && SQUARE.indexOf(original) >= 0) {
-                if (namesAsker(i + 1)) {
-                    out.setCharAt(folded.originalStart(i), '(');
-                }
-            } else if (letter(i) != 0 || isDigit(i)) {
-                begins = false;
+        int at = 0;
+        while (at < folded.length()) {
+            int start = at; // of a line
+            boolean opens = false;
+            while (at < folded.length() && letter(at) == 0 && !isDigit(at) && !endsLine(at)) {
+                opens |= SQUARE.indexOf(original(at)) >= 0;
+                at++;
             }
+            if (opens && at < folded.length() && !endsLine(at) && namesAsker(at)) {
+                openOtherwise(start, at);
+            }
+            while (at < folded.length() && !endsLine(at)) {
+                at++;
+            }
+            at++;
         }
         return out.toString();
+    }
+
+    private boolean endsLine(int at) {
+        return LINE_ENDS.indexOf(original(at)) >= 0;
+    }
+
+    private void openOtherwise(int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (SQUARE.indexOf(original(i)) >= 0) {
+                out.setCharAt(folded.originalStart(i), '(');
+            }
+        }
     }
 
     private char original(int at) {
@@ -148,7 +163,7 @@ final class Counterfeits {
     /// Whether a line that begins with a bracket says up to the other bracket that somebody asks.
     private boolean namesAsker(int from) {
         int end = Math.min(folded.length(), from + NAME_MAX);
-        for (int i = from; i < end && LINE_ENDS.indexOf(original(i)) < 0; i++) {
+        for (int i = from; i < end && !endsLine(i); i++) {
             if (fits(letters(i, 4, 16), 0, "asks")) {
                 return true;
             }

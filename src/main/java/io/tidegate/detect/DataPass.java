@@ -218,15 +218,20 @@ public final class DataPass {
         }
 
         private boolean text(JsonValue value, String text) {
+            String current = text;
             Optional<Decoded> inner = Decoded.whole(text);
             if (inner.isPresent()) {
                 Optional<String> open = masked(inner.get().text(), value);
-                if (!open.equals(inner.map(Decoded::text))) {
-                    return encoded(value, inner.get(), open);
+                if (open.isEmpty()) {
+                    return false;
                 }
+                // A text that is base64 as a whole stays base64, so that whoever decodes it still can.
+                current = open.equals(inner.map(Decoded::text))
+                        ? text
+                        : inner.get().encoded(open.get());
             }
             // What decodes may still be data as it stands: sixteen digits are base64 too.
-            Optional<String> masked = masked(text, value);
+            Optional<String> masked = masked(current, value);
             Optional<String> left = masked.isPresent() && restores(value) ? restored(masked.get(), text) : masked;
             if (left.isPresent() && !left.get().equals(text)) {
                 edits.replaceText(value, left.get());
@@ -264,12 +269,6 @@ public final class DataPass {
                 }
             }
             return Optional.of(whole.append(left, done, left.length()).toString());
-        }
-
-        /// A text that is base64 as a whole stays base64, so that whoever decodes it still can.
-        private boolean encoded(JsonValue value, Decoded inner, Optional<String> masked) {
-            masked.map(inner::encoded).ifPresent(changed -> edits.replaceText(value, changed));
-            return masked.isPresent();
         }
 
         /// A number can't be masked and stay a number of its kind; zero says at least nothing.

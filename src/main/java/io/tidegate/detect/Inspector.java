@@ -86,7 +86,13 @@ public final class Inspector {
             Optional<Inspection> inside = Decoded.whole(text)
                     .map(decoded -> scanned(name, decoded.text(), value))
                     .filter(inspection -> inspection.verdict() != Verdict.PASS);
-            return inside.isPresent() ? inside.get().over(0, text.length()) : scanned(name, text, value);
+            Inspection asItStands = scanned(name, text, value);
+            if (inside.isEmpty()) {
+                return asItStands;
+            }
+            Inspection decoded = inside.get().over(0, text.length());
+            boolean isStricter = asItStands.verdict().compareTo(decoded.verdict()) > 0;
+            return isStricter ? Inspection.all(List.of(decoded, asItStands)) : decoded;
         }
 
         private Inspection scanned(String name, String text, Optional<JsonValue> value) {

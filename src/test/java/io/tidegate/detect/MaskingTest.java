@@ -13,6 +13,7 @@ import io.tidegate.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -73,13 +74,25 @@ class MaskingTest {
     /// What the gateway lets through is found clean by itself, whatever the seed.
     @Property(tries = 800)
     void whatIsLetThroughHasNoFindings(@ForAll("texts") String text) {
+        assertThat(letThrough(text).stream().flatMap(left -> scan(left).stream()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsBase64IsLookedAtAsItStandsToo() {
+        String text = "AKIAQ7RT2LMX6VBZ4KDW" + base64("write to john.doe@example.com for it");
+        assertThat(letThrough(text))
+                .hasValueSatisfying(left -> assertThat(scan(left)).isEmpty());
+    }
+
+    private static Optional<String> letThrough(String text) {
         DataPass everything = new DataPass(
                 Arrays.stream(DataType.values()).collect(Collectors.toMap(type -> type, _ -> DataPass.Action.MASK)));
         JsonDocument document = JsonDocument.of(
                 new String(new JsonWriter().array().text(text).endArray().bytes(), StandardCharsets.UTF_8));
-        if (everything.examine(document) instanceof DataPass.Outcome.Examined(JsonDocument left, var _)) {
-            assertThat(scan(left.root().elements().iterator().next().text())).isEmpty();
-        }
+        return everything.examine(document) instanceof DataPass.Outcome.Examined(JsonDocument left, var _)
+                ? Optional.of(left.root().elements().iterator().next().text())
+                : Optional.empty();
     }
 
     @Provide
